@@ -1,0 +1,1 @@
+"""Where the process meets its environment: typed variables, settings, entry points."""

@@ -1,0 +1,1 @@
+"""The tables: models, constraints, triggers and migrations; no decisions."""

@@ -1,0 +1,1 @@
+"""Everything that leaves the process: payments, mail, each behind a Protocol."""

@@ -1,0 +1,1 @@
+"""Scenario files: parse, play and print them through the real services."""

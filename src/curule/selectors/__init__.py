@@ -1,0 +1,1 @@
+"""Queries: they return frozen rows, never models, and never write."""

@@ -1,0 +1,1 @@
+"""Commands: one function, one transaction, from a request to an event."""

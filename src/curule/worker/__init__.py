@@ -1,0 +1,1 @@
+"""The background loop: sweeps for what is due, and the relay of the outbox."""
