@@ -1,13 +1,25 @@
-"""Where periods begin: the anchor, and the rule that chooses it."""
+"""Where periods begin: the anchor, the rule that chooses it, and the grid of dates it lays out.
 
-from dataclasses import KW_ONLY, dataclass
-from datetime import date, time
+Boundaries are counted from the anchor, never from one another: an anchor on 31 January gives
+28 February and then 31 March. The rules for one zone's clock are in `localtime`; here are dates.
+"""
+
+from calendar import monthrange
+from dataclasses import KW_ONLY, dataclass, replace
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum, unique
+from typing import Final, assert_never
+
+from curule.core.intervals import Interval, IntervalUnit, ProrationUnit
+from curule.core.localtime import OutsideCalendar, local, time_zone, whole_second
+
+MIDNIGHT: Final = time(0)
+_LEAP_YEAR: Final = 2000
 
 
 @unique
 class AnchorKind(StrEnum):
-    """The choices of ``anchor.at``."""
+    """The choices of `anchor.at`."""
 
     START = "start"
     DAY_OF_WEEK = "day_of_week"
@@ -18,9 +30,16 @@ class AnchorKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AnchorRule:
-    """A policy's choice of where periods begin.
+    """A policy's choice of where periods begin: with the purchase, or at a fixed place.
 
-    ``weekday`` counts from Monday = 0, as ``date.weekday()`` does.
+    `weekday` counts from Monday = 0, as `date.weekday()` does. A rule is best made by the
+    method of its name:
+
+    >>> AnchorRule.day_of_month(31).day, AnchorRule.day_of_year(2, 29).month
+    (31, 2)
+
+    Raises `ValueError` for a day that no week, month or year has, and for a field that its kind
+    does not have.
     """
 
     kind: AnchorKind = AnchorKind.START
@@ -29,16 +48,243 @@ class AnchorRule:
     month: int | None = None
     day: int | None = None
 
+    def __post_init__(self) -> None:
+        if not self._is_complete():
+            raise ValueError(
+                f"no such anchor: {self.kind} with weekday {self.weekday},"
+                f" month {self.month}, day {self.day}",
+            )
+
+    def _is_complete(self) -> bool:
+        match self.kind, self.weekday, self.month, self.day:
+            case AnchorKind.START | AnchorKind.CO_TERM, None, None, None:
+                return True
+            case AnchorKind.DAY_OF_WEEK, int(weekday), None, None:
+                return 0 <= weekday <= 6
+            case AnchorKind.DAY_OF_MONTH, None, None, int(day):
+                return 1 <= day <= 31
+            case AnchorKind.DAY_OF_YEAR, None, int(month), int(day):
+                return 1 <= month <= 12 and 1 <= day <= days_in_month(_LEAP_YEAR, month)
+            case _:
+                return False
+
+    @classmethod
+    def start(cls) -> "AnchorRule":
+        """Periods begin with the first paid day."""
+        return cls(AnchorKind.START)
+
+    @classmethod
+    def day_of_week(cls, weekday: int) -> "AnchorRule":
+        """Periods begin on one day of the week, Monday = 0."""
+        return cls(AnchorKind.DAY_OF_WEEK, weekday=weekday)
+
+    @classmethod
+    def day_of_month(cls, day: int) -> "AnchorRule":
+        """Periods begin on one day of the month, or on its last where it is shorter."""
+        return cls(AnchorKind.DAY_OF_MONTH, day=day)
+
+    @classmethod
+    def day_of_year(cls, month: int, day: int) -> "AnchorRule":
+        """Periods are counted from one day of the year."""
+        return cls(AnchorKind.DAY_OF_YEAR, month=month, day=day)
+
+    @classmethod
+    def co_term(cls) -> "AnchorRule":
+        """Periods end with those of another subscription of the account."""
+        return cls(AnchorKind.CO_TERM)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Anchor:
     """Boundary zero of a subscription's periods, in local time.
 
-    ``day`` is the wanted day of the month, 1 to 31; it may exceed the length of the month that
-    ``on`` lies in (31 Jan, 28 Feb, 31 Mar).
+    `day` is the wanted day of the month, 1 to 31, which the month of `on` may be too short for:
+    `on` then is its last day. `at` is 00:00 unless money is counted in seconds. `fold` is 1
+    where the first period began in the second of two equal local hours; it concerns boundary zero
+    alone, since of two equal times every later boundary takes the first.
+
+    Raises `UnknownTimeZone`, and `ValueError` if `on` is not where `day` puts it.
     """
 
     on: date
     day: int
     at: time
     zone: str
+    fold: int = 0
+
+    def __post_init__(self) -> None:
+        time_zone(self.zone)
+        if not self.on.day <= self.day <= 31 or add_months(self.on, 0, self.day) != self.on:
+            raise ValueError(f"an anchor that wants day {self.day} cannot lie on {self.on}")
+
+
+def days_in_month(year: int, month: int) -> int:
+    """28 to 31."""
+    return monthrange(year, month)[1]
+
+
+def months_between(earlier: date, later: date) -> int:
+    """How many months lie between the months of two dates, whatever their days."""
+    return 12 * (later.year - earlier.year) + later.month - earlier.month
+
+
+def add_months(on: date, n: int, day: int) -> date:
+    """The `day` of the month `n` months after that of `on`, or the last day it has.
+
+    >>> str(add_months(date(2026, 1, 31), 1, 31)), str(add_months(date(2026, 2, 28), 1, 31))
+    ('2026-02-28', '2026-03-31')
+    >>> str(add_months(date(2024, 2, 29), 48, 29))
+    '2028-02-29'
+
+    Raises `OutsideCalendar`.
+    """
+    year, month0 = divmod(12 * on.year + on.month - 1 + n, 12)
+    if not date.min.year <= year <= date.max.year:
+        raise OutsideCalendar
+    return date(year, month0 + 1, min(day, days_in_month(year, month0 + 1)))
+
+
+def boundary_date(anchor: Anchor, interval: Interval, index: int) -> date:
+    """The local date of the boundary `index` intervals after the anchor, or before it.
+
+    >>> last = Anchor(on=date(2026, 1, 31), day=31, at=MIDNIGHT, zone="Europe/Paris")
+    >>> [str(boundary_date(last, Interval(IntervalUnit.MONTH), k)) for k in (-1, 0, 1, 2)]
+    ['2025-12-31', '2026-01-31', '2026-02-28', '2026-03-31']
+
+    Raises `OutsideCalendar`.
+    """
+    if interval.months is not None:
+        return add_months(anchor.on, index * interval.months, anchor.day)
+    assert interval.days is not None  # noqa: S101  # an interval is months or days
+    try:
+        return anchor.on + timedelta(days=index * interval.days)
+    except OverflowError:
+        raise OutsideCalendar from None
+
+
+def index_on(anchor: Anchor, interval: Interval, on: date) -> int:
+    """The index of the last boundary whose date is `on` or earlier."""
+    if interval.months is not None:
+        index = months_between(anchor.on, on) // interval.months
+        return index if boundary_date(anchor, interval, index) <= on else index - 1
+    assert interval.days is not None  # noqa: S101  # an interval is months or days
+    return (on - anchor.on).days // interval.days
+
+
+def anchor_from(instant: datetime, zone: str, unit: ProrationUnit) -> Anchor:
+    """The anchor of a subscription whose first paid moment is `instant`.
+
+    Counted in days it is the 00:00 with which that local day began, counted in seconds the instant
+    itself without its fraction.
+
+    >>> from datetime import UTC
+    >>> noon = datetime(2026, 1, 31, 11, tzinfo=UTC)
+    >>> anchor_from(noon, "Europe/Paris", ProrationUnit.SECOND).at
+    datetime.time(12, 0)
+    >>> anchor_from(noon, "Europe/Paris", ProrationUnit.DAY).at
+    datetime.time(0, 0)
+
+    Raises `UnknownTimeZone`, and `ValueError` for an instant that is not in UTC.
+    """
+    begun = local(whole_second(instant), zone)
+    if unit is ProrationUnit.SECOND:
+        at, fold = begun.time().replace(fold=0), begun.fold
+    else:
+        at, fold = MIDNIGHT, 0
+    return Anchor(on=begun.date(), day=begun.day, at=at, zone=zone, fold=fold)
+
+
+def anchor_until(  # the end of another subscription is all that co_term needs
+    ends_at: datetime,
+    interval: Interval,
+    zone: str,
+    unit: ProrationUnit,
+    *,
+    day: int | None = None,
+) -> Anchor:
+    """The anchor of a `co_term` subscription: a boundary lies where the other one ends.
+
+    `day` is the other's wanted day of the month, when its end is the short end of a month
+    (28 February of an anchor on the 31st). The first period is the tail of the full period that
+    ends there.
+
+    Raises `UnknownTimeZone`, and `ValueError` for 30/360 with an interval of days or weeks.
+    """
+    _require_countable(unit, interval)
+    anchor = anchor_from(ends_at, zone, unit)
+    return anchor if day is None else replace(anchor, day=day)
+
+
+def anchor_for(
+    rule: AnchorRule,
+    interval: Interval,
+    instant: datetime,
+    zone: str,
+    unit: ProrationUnit,
+) -> Anchor:
+    """The anchor that `rule` gives a subscription whose first paid moment is `instant`.
+
+    `start` is `anchor_from`. A fixed rule lays a grid of boundaries one interval apart through
+    its day in the week, month or year of the first paid day; the anchor is the first of them on or
+    after that day. What lies before it is the stub: the tail of the full period that ends at the
+    anchor. A first paid day that is a boundary has none.
+
+    On a quarterly price anchored on the 1st, bought on 10 February, the boundaries lie in February,
+    May, August …, and the first is 1 May. Anchored on the 15th it would be 15 February.
+
+    >>> from datetime import UTC
+    >>> quarter, bought = Interval(IntervalUnit.MONTH, 3), datetime(2026, 2, 10, 12, tzinfo=UTC)
+    >>> for day in (1, 15):
+    ...     rule = AnchorRule.day_of_month(day)
+    ...     print(anchor_for(rule, quarter, bought, "Europe/Paris", ProrationUnit.DAY).on)
+    2026-05-01
+    2026-02-15
+
+    Raises `UnknownTimeZone`, and `ValueError` for `co_term` (see `anchor_until`), for a day
+    of the week with an interval that is not of weeks, for a day of the month or year with one that
+    is not of months or years, and for 30/360 with one of days or weeks.
+    """
+    _require_countable(unit, interval)
+    begun = anchor_from(instant, zone, unit)
+    grid = _grid(rule, interval, begun)
+    index = index_on(grid, interval, begun.on)
+    if boundary_date(grid, interval, index) < begun.on:
+        index += 1
+    on = boundary_date(grid, interval, index)
+    return replace(grid, on=on, fold=begun.fold if on == begun.on else 0)
+
+
+def _grid(rule: AnchorRule, interval: Interval, begun: Anchor) -> Anchor:
+    """`begun` moved to the rule's day in the week, month or year in which it lies."""
+    match rule.kind:
+        case AnchorKind.START:
+            return begun
+        case AnchorKind.DAY_OF_WEEK:
+            return _grid_of_weeks(rule.weekday or 0, interval, begun)
+        case AnchorKind.DAY_OF_MONTH:
+            return _grid_of_months(begun.on.month, rule.day or 1, interval, begun)
+        case AnchorKind.DAY_OF_YEAR:
+            return _grid_of_months(rule.month or 1, rule.day or 1, interval, begun)
+        case AnchorKind.CO_TERM:
+            raise ValueError("co_term takes its anchor from the end of another subscription")
+        case _:
+            assert_never(rule.kind)
+
+
+def _grid_of_weeks(weekday: int, interval: Interval, begun: Anchor) -> Anchor:
+    if interval.unit is not IntervalUnit.WEEK:
+        raise ValueError(f"a day of the week anchors intervals of weeks, not of a {interval}")
+    on = begun.on + timedelta(days=weekday - begun.on.weekday())
+    return replace(begun, on=on, day=on.day)
+
+
+def _grid_of_months(month: int, day: int, interval: Interval, begun: Anchor) -> Anchor:
+    if interval.months is None:
+        raise ValueError(f"a day of the month anchors intervals of months, not of a {interval}")
+    on = add_months(begun.on, month - begun.on.month, day)
+    return replace(begun, on=on, day=day)
+
+
+def _require_countable(unit: ProrationUnit, interval: Interval) -> None:
+    if unit is ProrationUnit.THIRTY_360 and interval.months is None:
+        raise ValueError(f"30/360 counts in months; it cannot count parts of a {interval}")

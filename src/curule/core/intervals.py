@@ -33,7 +33,7 @@ _MONTHS = {IntervalUnit.MONTH: 1, IntervalUnit.YEAR: 12}
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """The time one price is for: ``count`` calendar units, at least one.
+    """The time one price is for: `count` calendar units, at least one.
 
     >>> str(Interval(IntervalUnit.MONTH)), str(Interval(IntervalUnit.MONTH, 3))
     ('month', '3 months')
@@ -42,7 +42,7 @@ class Interval:
     >>> Interval(IntervalUnit.WEEK, 2).days
     14
 
-    Raises ``ValueError`` for a count below one.
+    Raises `ValueError` for a count below one.
     """
 
     unit: IntervalUnit
@@ -69,12 +69,12 @@ class Interval:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duration:
-    """The length of a term as a policy writes it: ``months(12)`` or ``days(30)``.
+    """The length of a term as a policy writes it: `months(12)` or `days(30)`.
 
     >>> str(Duration(months=12)), str(Duration(days=30))
     ('months(12)', 'days(30)')
 
-    Raises ``ValueError`` unless exactly one of the two is given and at least one.
+    Raises `ValueError` unless exactly one of the two is given and at least one.
     """
 
     months: int | None = None
@@ -91,7 +91,7 @@ class Duration:
 
 
 def periods_in(duration: Duration, interval: Interval) -> int:
-    """How many periods of ``interval`` make up the term ``duration``.
+    """How many periods of `interval` make up the term `duration`.
 
     A term is a whole number of periods, so that it always ends where a period ends.
 
@@ -100,7 +100,7 @@ def periods_in(duration: Duration, interval: Interval) -> int:
     >>> periods_in(Duration(days=28), Interval(IntervalUnit.WEEK))
     4
 
-    Raises ``ValueError`` if it is no whole number of periods.
+    Raises `ValueError` if it is no whole number of periods.
     """
     length, step = (
         (duration.days, interval.days)
