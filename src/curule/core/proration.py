@@ -77,12 +77,11 @@ def rest_from(unit: ProrationUnit, period: BillingPeriod, at: datetime, anchor: 
     return _rest_on(unit, period, local_date(at, anchor.zone), anchor)
 
 
-def rest_given_back(
+def rest_given_back(  # noqa: PLR0917  # the first four stand in this order everywhere here
     unit: ProrationUnit,
     period: BillingPeriod,
     at: datetime,
     anchor: Anchor,
-    *,
     last_day: LastDay,
     charged: Part,
 ) -> Part:
@@ -122,7 +121,6 @@ def rest_at_restart(
     period: BillingPeriod,
     at: datetime,
     anchor: Anchor,
-    *,
     charged: Part,
 ) -> Part:
     """What is left of `period` when a new one restarts at `at`, of the `charged` part.
