@@ -1,0 +1,216 @@
+"""The environment variables that Curule reads, each typed, each wrong value named in one sentence.
+
+    DATABASE_URL        postgresql://user:password@host:port/name; without it our own server runs
+    CURULE_DATA         folder of everything that Curule keeps on disk
+    CURULE_SECRET_KEY   signs links and sessions; without it one is made and kept in CURULE_DATA
+    CURULE_BASE_URL     where people reach this installation; links in mails start with it
+    CURULE_SMTP_URL     smtp://user:password@host:port (smtps:// for TLS); without it mails are held
+    CURULE_MAIL_FROM    the sender of mails
+    CURULE_DB_POOLER    none | transaction (a pooler that gives each transaction another connection)
+    CURULE_DEBUG        true | false
+
+Every secret (`DATABASE_URL`, `CURULE_SECRET_KEY`, `CURULE_SMTP_URL`) may instead be given as a
+file: `CURULE_SECRET_KEY_FILE=/run/secrets/curule`.
+"""
+
+import contextlib
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+import curule
+
+_TRUE = frozenset({"1", "true", "yes", "on"})
+_FALSE = frozenset({"0", "false", "no", "off"})
+_SMTP_PORTS = {"smtp": 587, "smtps": 465}
+_SHORTEST_KEY = 32
+
+
+class ConfigurationError(ImproperlyConfigured):
+    """A variable of the environment is wrong; the message is one sentence that says what to do."""
+
+
+def envstr(name: str, default: str = "") -> str:
+    """Return the variable without surrounding blanks, or `default` when it is not set or empty."""
+    return os.environ.get(name, "").strip() or default
+
+
+def envbool(name: str, *, default: bool) -> bool:
+    """Return the variable as a boolean.
+
+    Raises:
+        ConfigurationError: it is neither true nor false.
+    """
+    text = envstr(name).lower()
+    if not text:
+        return default
+    if text in _TRUE:
+        return True
+    if text in _FALSE:
+        return False
+    raise ConfigurationError(f"{name} is {text!r}; set it to true or false.")
+
+
+def envint(name: str, *, default: int) -> int:
+    """Return the variable as a whole number.
+
+    Raises:
+        ConfigurationError: it is not a whole number.
+    """
+    text = envstr(name)
+    if not text:
+        return default
+    try:
+        return int(text)
+    except ValueError:
+        raise ConfigurationError(f"{name} is {text!r}; set it to a whole number.") from None
+
+
+def envchoice(name: str, *, default: str, choices: frozenset[str]) -> str:
+    """Return the variable, which must be one of `choices`.
+
+    Raises:
+        ConfigurationError: it is none of them.
+    """
+    text = envstr(name, default)
+    if text not in choices:
+        raise ConfigurationError(
+            f"{name} is {text!r}; set it to one of: {', '.join(sorted(choices))}."
+        )
+    return text
+
+
+def envsecret(name: str) -> str:
+    """Return a secret from the variable, or from the file that `<name>_FILE` points to; else "".
+
+    Raises:
+        ConfigurationError: both are given, or the file cannot be read.
+    """
+    file_name = envstr(f"{name}_FILE")
+    if not file_name:
+        return envstr(name)
+    if envstr(name):
+        raise ConfigurationError(f"{name} and {name}_FILE are both set; keep one of them.")
+    try:
+        return Path(file_name).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(
+            f"{name}_FILE points to {file_name}, which cannot be read ({_reason(error)})."
+        ) from None
+
+
+def data_folder() -> Path:
+    """Return the folder of everything that Curule keeps: `CURULE_DATA`, else `var/` or XDG's."""
+    chosen = envstr("CURULE_DATA")
+    if chosen:
+        return Path(chosen).expanduser().absolute()
+    checkout = Path(curule.__file__).resolve().parents[2]
+    if (checkout / "pyproject.toml").is_file() and (checkout / ".git").exists():
+        return checkout / "var"
+    xdg = envstr("XDG_DATA_HOME")
+    home = Path(xdg) if xdg.startswith("/") else Path.home() / ".local" / "share"
+    return home / "curule"
+
+
+def secret_key(folder: Path) -> str:
+    """Return `CURULE_SECRET_KEY`, else the key kept in `folder`, made on the first call.
+
+    Raises:
+        ConfigurationError: the key is too short, or the kept one can be neither read nor made.
+    """
+    given = envsecret("CURULE_SECRET_KEY")
+    if given:
+        if len(given) < _SHORTEST_KEY:
+            raise ConfigurationError(
+                f"CURULE_SECRET_KEY is shorter than {_SHORTEST_KEY} characters; use a longer one."
+            )
+        return given
+    path = folder / "secret_key"
+    try:
+        return _kept_secret(path)
+    except OSError as error:
+        raise ConfigurationError(
+            f"The secret key in {path} can be neither read nor made ({_reason(error)}); "
+            "set CURULE_SECRET_KEY, or let CURULE_DATA name a folder that this user may write to."
+        ) from None
+
+
+def _kept_secret(path: Path) -> str:
+    """Read the key, or make one; two processes that make one at once both take the first's."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        draft = path.with_name(f"{path.name}.{os.getpid()}")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(50))
+        with contextlib.suppress(FileExistsError):
+            path.hardlink_to(draft)
+        draft.unlink()
+    return path.read_text(encoding="ascii").strip()
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """Where mails are handed in; `tls` means TLS from the first byte (smtps), not STARTTLS."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    tls: bool
+
+
+def mail_server() -> MailServer | None:
+    """Return the server of `CURULE_SMTP_URL`, or None: mails are then held and can be read.
+
+    Raises:
+        ConfigurationError: the address is not of the form smtp://user:password@host:port.
+    """
+    text = envsecret("CURULE_SMTP_URL")
+    if not text:
+        return None
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        parts, port = None, None
+    if parts is None or parts.scheme not in _SMTP_PORTS or not parts.hostname:
+        raise ConfigurationError(
+            "CURULE_SMTP_URL is not an address of a mail server; "
+            "write it as smtp://user:password@host:587 or smtps://user:password@host:465."
+        )
+    return MailServer(
+        host=parts.hostname,
+        port=port or _SMTP_PORTS[parts.scheme],
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        tls=parts.scheme == "smtps",
+    )
+
+
+def base_url() -> str:
+    """Return `CURULE_BASE_URL` without a closing slash.
+
+    Raises:
+        ConfigurationError: it is not the address of a site.
+    """
+    text = envstr("CURULE_BASE_URL", "http://localhost:8000").rstrip("/")
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise ConfigurationError(
+            f"CURULE_BASE_URL is {text!r}; write it like https://seats.example.com."
+        )
+    return text
+
+
+def base_host(url: str) -> str:
+    """Return the host that people type to reach this installation."""
+    return urlsplit(url).hostname or ""
+
+
+def _reason(error: OSError | UnicodeDecodeError) -> str:
+    return (error.strerror or str(error)) if isinstance(error, OSError) else "it is not UTF-8 text"

@@ -1,0 +1,206 @@
+"""Whole databases: make one from a template, drop it, bring it up to date, point Django at it."""
+
+import contextlib
+import hashlib
+import secrets
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from django.core.management import call_command
+from django.db import connection, connections
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from psycopg import sql
+
+from curule.data.database_url import DatabaseUnavailable, DatabaseUrl, connect
+
+_MAINTENANCE = ("postgres", "template1")
+# Any number does, as long as every Curule takes the same one.
+_MIGRATING = 7_210_845_331
+_LABEL = "curule"
+
+
+def create_database(url: DatabaseUrl, *, template: str | None = None) -> None:
+    """Make the database that `url` names, empty or as a copy of `template`.
+
+    Nobody may be connected to the template meanwhile.
+
+    Raises:
+        DatabaseUnavailable: the server does not answer, or its role may not make databases.
+    """
+    copied = sql.SQL(" TEMPLATE {}").format(sql.Identifier(template)) if template else sql.SQL("")
+    make = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(url.database)) + copied
+    with _maintenance(url) as server:
+        try:
+            server.execute(make)
+        except psycopg.errors.InsufficientPrivilege:
+            role = server.info.user
+            raise DatabaseUnavailable(
+                f"The role {role} may not make databases on this server, and this command needs "
+                f"one of its own; grant it: ALTER ROLE {role} CREATEDB."
+            ) from None
+        except psycopg.errors.DiskFull:
+            raise DatabaseUnavailable(
+                "The disk of the database server is full; make room and run the command again."
+            ) from None
+
+
+def drop_database(url: DatabaseUrl) -> None:
+    """Drop the database that `url` names, if it is there, also under people who are connected."""
+    with _maintenance(url) as server:
+        server.execute(
+            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(url.database))
+        )
+
+
+@contextlib.contextmanager
+def scratch_database(url: DatabaseUrl, *, template: str | None = None) -> Iterator[DatabaseUrl]:
+    """Make a database of one's own on the server of `url`, and drop it afterwards.
+
+    Django is not pointed at it: that is what `pointing_at` does. `template` is by default the
+    migrated one (`migrated_template`).
+    """
+    chosen = template or migrated_template(url)
+    scratch = url.with_database(f"{_LABEL}_scratch_{secrets.token_hex(6)}")
+    create_database(scratch, template=chosen)
+    try:
+        yield scratch
+    finally:
+        drop_database(scratch)
+
+
+def migrated_template(url: DatabaseUrl) -> str:
+    """Return the name of an empty migrated database on the server of `url`, made when missing.
+
+    The name carries a digest of the migrations, so that a changed one makes another template; those
+    of older migrations are dropped.
+    """
+    template = url.with_database(f"{_LABEL}_template_{_digest_of_migrations()}")
+    with _maintenance(url) as server, _locked(server):
+        if not _exists(server, template.database):
+            _drop_older_templates(server, url)
+            draft = url.with_database(f"{template.database}_draft")
+            drop_database(draft)
+            create_database(draft)
+            with pointing_at(draft):
+                call_command("migrate", verbosity=0, interactive=False)
+            server.execute(
+                sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
+                    sql.Identifier(draft.database), sql.Identifier(template.database)
+                )
+            )
+    return template.database
+
+
+def migrate(url: DatabaseUrl) -> None:
+    """Bring the database that Django points at up to date; of two commands at once, one waits.
+
+    Raises:
+        DatabaseUnavailable: it was made by a newer Curule.
+    """
+    if not _has_pending_migrations():
+        return
+    with connect(url) as server, _locked(server):
+        if _has_pending_migrations():
+            call_command("migrate", verbosity=0, interactive=False)
+
+
+def point_at(url: DatabaseUrl) -> None:
+    """Let Django's default connection, in every thread, lead to `url` from now on."""
+    connection.close()
+    _default_entry().update(_merged(_default_entry(), url))
+
+
+@contextlib.contextmanager
+def pointing_at(url: DatabaseUrl) -> Iterator[None]:
+    """Let Django's default connection, in every thread, lead to `url` for the block.
+
+    Threads that live longer than the block must have closed their connections by its end.
+    """
+    entry = _default_entry()
+    before = dict(entry)
+    connection.close()
+    entry.update(_merged(entry, url))
+    try:
+        yield
+    finally:
+        connection.close()
+        entry.clear()
+        entry.update(before)
+
+
+def _default_entry() -> dict[str, Any]:
+    """Return the settings that every thread's default connection shares; changed in place."""
+    entry: dict[str, Any] = connections.settings["default"]
+    return entry
+
+
+def _merged(entry: dict[str, Any], url: DatabaseUrl) -> dict[str, Any]:
+    address = url.django()
+    kept = {
+        name: entry["OPTIONS"][name] for name in ("prepare_threshold",) if name in entry["OPTIONS"]
+    }
+    return {**address, "OPTIONS": {"application_name": "curule", **address["OPTIONS"], **kept}}
+
+
+def _has_pending_migrations() -> bool:
+    executor = MigrationExecutor(connection)
+    loader = executor.loader
+    known = set(loader.disk_migrations or {})
+    strange = sorted(
+        name
+        for label, name in loader.applied_migrations
+        if label == _LABEL and (label, name) not in known
+    )
+    if strange:
+        raise DatabaseUnavailable(
+            f"The database was made by a newer Curule (it has the migration {strange[-1]}); "
+            "install that version, or let DATABASE_URL or CURULE_DATA name another database."
+        )
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _digest_of_migrations() -> str:
+    """Return a short digest of the migrations on disk, also of those still being written."""
+    loader = MigrationLoader(None, ignore_no_migrations=True)
+    digest = hashlib.sha256()
+    for (label, name), migration in sorted((loader.disk_migrations or {}).items()):
+        source = sys.modules[migration.__module__].__file__
+        digest.update(f"{label}.{name}\n".encode())
+        digest.update(Path(source).read_bytes() if source else b"")
+    return digest.hexdigest()[:12]
+
+
+@contextlib.contextmanager
+def _maintenance(url: DatabaseUrl) -> Iterator[psycopg.Connection]:
+    """Open a connection that stands in no database we make, copy or drop."""
+    try:
+        server = connect(url.with_database(_MAINTENANCE[0]))
+    except DatabaseUnavailable:
+        # A role at a provider may be kept out of "postgres"; its own database does as well.
+        server = connect(url)
+    with server:
+        yield server
+
+
+@contextlib.contextmanager
+def _locked(server: psycopg.Connection) -> Iterator[None]:
+    server.execute("SELECT pg_advisory_lock(%s)", [_MIGRATING])
+    try:
+        yield
+    finally:
+        server.execute("SELECT pg_advisory_unlock(%s)", [_MIGRATING])
+
+
+def _exists(server: psycopg.Connection, name: str) -> bool:
+    query = "SELECT 1 FROM pg_database WHERE datname = %s"
+    return server.execute(query, [name]).fetchone() is not None
+
+
+def _drop_older_templates(server: psycopg.Connection, url: DatabaseUrl) -> None:
+    query = "SELECT datname FROM pg_database WHERE datname LIKE %s"
+    for (name,) in server.execute(query, [rf"{_LABEL}\_template\_%"]).fetchall():
+        drop_database(url.with_database(name))

@@ -1,0 +1,116 @@
+"""Where a cluster lies: in the data folder, or, if its account cannot get in there, in /var/lib."""
+
+import contextlib
+import fcntl
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from curule.data.embedded.accounts import Account, account_for, say
+from curule.data.embedded.binaries import SYSTEM_FOLDER
+
+# The kernel takes 107 bytes for the path of a socket; the server adds "/.s.PGSQL.5432.lock".
+_LONGEST_SOCKET_FOLDER = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The folder of one embedded server and what lies in it."""
+
+    folder: Path
+    account: Account
+
+    @property
+    def cluster(self) -> Path:
+        """The tables themselves (PGDATA)."""
+        return self.folder / "cluster"
+
+    @property
+    def users(self) -> Path:
+        """Everybody who works with the server holds a shared lock on this file."""
+        return self.folder / "users"
+
+    @property
+    def turnstile(self) -> Path:
+        """Starting and stopping hold an exclusive lock on this file, so that they never meet."""
+        return self.folder / "starting"
+
+    @property
+    def log(self) -> Path:
+        """What the server says."""
+        return self.folder / "server.log"
+
+    @property
+    def _socket_note(self) -> Path:
+        return self.folder / "socket"
+
+    def socket_folder(self) -> Path:
+        """Return the folder of the server's socket as noted at its last start."""
+        try:
+            return Path(self._socket_note.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return self.folder / "run"
+
+    def make_socket_folder(self) -> Path:
+        """Make the folder of the socket, nearby if its path is short enough, and note it.
+
+        Only the account itself (and root) can enter: that is what the server relies on instead of a
+        password.
+        """
+        with contextlib.suppress(FileNotFoundError):
+            shutil.rmtree(self.socket_folder())
+        nearby = self.folder / "run"
+        if len(os.fsencode(nearby)) <= _LONGEST_SOCKET_FOLDER:
+            nearby.mkdir(mode=0o700, exist_ok=True)
+            chosen = nearby
+        else:
+            chosen = Path(tempfile.mkdtemp(prefix="curule-", dir="/tmp"))
+        chosen.chmod(0o700)
+        self.account.own(chosen)
+        self._socket_note.write_text(str(chosen), encoding="utf-8")
+        return chosen
+
+
+def home_in(data_folder: Path) -> Home:
+    """Return the home of the server of `data_folder`, made on the first call."""
+    nearby = data_folder / "postgres"
+    nearby.mkdir(parents=True, exist_ok=True)
+    with exclusive(nearby / "choosing"):
+        folder = _noted(nearby) or _chosen(nearby)
+    return Home(folder=folder, account=account_for(folder / "cluster"))
+
+
+@contextlib.contextmanager
+def exclusive(path: Path) -> Iterator[None]:
+    """Hold the exclusive lock on `path`; whoever comes second waits."""
+    with path.open("ab") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _noted(nearby: Path) -> Path | None:
+    try:
+        return Path((nearby / "location").read_text(encoding="utf-8").strip())
+    except FileNotFoundError:
+        return None
+
+
+def _chosen(nearby: Path) -> Path:
+    """Choose where a cluster is going to lie; only folders of our own are ever opened to others."""
+    account = account_for(nearby / "cluster")
+    if not account.is_ours:
+        nearby.chmod(0o711)
+    if account.can_enter(nearby):
+        return nearby
+    elsewhere = SYSTEM_FOLDER / f"cluster-{secrets.token_hex(4)}"
+    SYSTEM_FOLDER.mkdir(mode=0o755, parents=True, exist_ok=True)
+    elsewhere.mkdir(mode=0o711)
+    elsewhere.chmod(0o711)
+    (elsewhere / "data_folder").write_text(f"{nearby.parent}\n", encoding="utf-8")
+    (nearby / "location").write_text(f"{elsewhere}\n", encoding="utf-8")
+    say(f"The user {account.name} cannot enter {nearby.parent}: the database lies in {elsewhere}.")
+    return elsewhere
