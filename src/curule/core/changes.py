@@ -1,0 +1,115 @@
+"""What a command on seats or plan brings about, as one value: a quote stores it, an order carries it out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum, unique
+
+from curule.core.anchors import Anchor
+from curule.core.lines import Line, NewCharge
+from curule.core.periods import BillingPeriod
+
+
+@unique
+class Usable(StrEnum):
+    """From when new seats can be used."""
+
+    NOW = "now"
+    ON_PAYMENT = "on_payment"
+    AT_RENEWAL = "at_renewal"
+
+
+@unique
+class Ask(StrEnum):
+    """What the review of an order asks for (G12)."""
+
+    PAYMENT_METHOD = "payment_method"
+    TAX_ID = "tax_id"
+
+
+@unique
+class Billed(StrEnum):
+    """When the lines are invoiced."""
+
+    NOW = "now"
+    NEXT_INVOICE = "next_invoice"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatMove:
+    """Seats of one type that come into force or go, at once."""
+
+    seat_type: str
+    add: int = 0
+    remove: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduleMove:
+    """The total of one type from the renewal on; `target` None takes a scheduled number back."""
+
+    seat_type: str
+    target: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditedCharge:
+    """Books of a charge that move: seats given back on it, and the amount that comes back."""
+
+    charge: str
+    quantity: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restart:
+    """A new anchor and the period that begins at it (anchor.on_change = reset_to_change, G15)."""
+
+    anchor: Anchor
+    period: BillingPeriod
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scheduled:
+    """The total of a seat type from an instant on."""
+
+    seat_type: str
+    at: datetime
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """The whole effect of a change, decided by pure rules and carried out as it stands.
+
+    Amounts are in minor units, before tax. `own_term` is the time the bought seats have for
+    themselves (increase.charge = own_term), where it does not start with the payment.
+    """
+
+    lines: tuple[Line, ...] = ()
+    charges: tuple[NewCharge, ...] = ()
+    credited: tuple[CreditedCharge, ...] = ()
+    moves: tuple[SeatMove, ...] = ()
+    schedule: tuple[ScheduleMove, ...] = ()
+    restart: Restart | None = None
+    first_period: BillingPeriod | None = None
+    term_ends_at: datetime | None = None
+    anchor: Anchor | None = None
+    trial_ends_at: datetime | None = None
+    asks: tuple[Ask, ...] = ()
+    usable: Usable = Usable.NOW
+    usable_at: datetime | None = None
+    billed: Billed = Billed.NOW
+    scheduled: tuple[Scheduled, ...] = ()
+    at_renewal: int = 0
+
+    @property
+    def subtotal(self) -> int:
+        """Sum of the lines."""
+        return sum(line.amount for line in self.lines)
+
+    @property
+    def has_effect(self) -> bool:
+        """Whether anything changes at all; asking for the number in force changes nothing."""
+        return bool(self.lines or self.credited or self.moves or self.schedule or self.restart)

@@ -1,0 +1,118 @@
+"""May this person use it, until when, and if not, why not and what would help."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum, unique
+
+from curule.core.lifecycle import GraceAt, Status
+from curule.core.seats import Hold
+
+
+@unique
+class Reason(StrEnum):
+    """Why a person may not use a product."""
+
+    NO_SEAT = "no_seat"
+    INVITATION_OPEN = "invitation_open"
+    WAITING_FOR_PAYMENT = "waiting_for_payment"
+    TERM_ENDED = "term_ended"
+    UNPAID = "unpaid"
+    NOT_STARTED = "not_started"
+
+
+HELP = {
+    Reason.NO_SEAT: ("ask_for_seat",),
+    Reason.INVITATION_OPEN: ("accept_invitation", "resend"),
+    Reason.WAITING_FOR_PAYMENT: ("pay",),
+    Reason.TERM_ENDED: ("renew",),
+    Reason.UNPAID: ("pay",),
+    Reason.NOT_STARTED: ("wait_until",),
+}
+"""What would help, by reason."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldSeat:
+    """One seat of a person as it stands: its interval, how it is held, and what its subscription allows.
+
+    `until` is the end that is known: of the seat, of the term that is not renewed, or of the grace.
+    """
+
+    hold: Hold
+    seat_type: str
+    starts_at: datetime
+    ends_at: datetime | None
+    subscription: Status
+    term_ends_at: datetime | None
+    renews: bool
+    grace: GraceAt | None = None
+    released: bool = False
+    hold_expires_at: datetime | None = None
+
+    @property
+    def until(self) -> datetime | None:
+        """When the seat ends as things stand, or None while it renews by itself."""
+        ends = [self.ends_at, None if self.renews else self.term_ends_at]
+        known = [end for end in ends if end is not None]
+        return min(known) if known else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """The answer: allowed or not, until when, by which seat type; if not, why and what would help."""
+
+    allowed: bool
+    until: datetime | None = None
+    seat_types: tuple[str, ...] = ()
+    reason: Reason | None = None
+    options: tuple[str, ...] = ()
+
+
+def access(seats: Iterable[HeldSeat], now: datetime) -> Access:
+    """Answer from all seats of one person for one product; of several the later end counts.
+
+    Ends are judged by time, whether or not the worker has written them down.
+    """
+    judged = [(seat, refusal_of(seat, now)) for seat in seats]
+    allowed = [seat for seat, reason in judged if reason is None]
+    if allowed:
+        untils = [seat.until for seat in allowed]
+        known = [until for until in untils if until is not None]
+        until = max(known) if len(known) == len(untils) else None
+        types = tuple(dict.fromkeys(seat.seat_type for seat in allowed))
+        return Access(allowed=True, until=until, seat_types=types)
+    reasons = [reason for _seat, reason in judged if reason is not None]
+    reason = min(reasons, key=_ORDER.index, default=Reason.NO_SEAT)
+    return Access(allowed=False, reason=reason, options=HELP[reason])
+
+
+_ORDER = (
+    Reason.UNPAID,
+    Reason.NOT_STARTED,
+    Reason.INVITATION_OPEN,
+    Reason.WAITING_FOR_PAYMENT,
+    Reason.TERM_ENDED,
+    Reason.NO_SEAT,
+)
+"""Of several reasons the one that says most about what would help."""
+
+
+def refusal_of(seat: HeldSeat, now: datetime) -> Reason | None:
+    """Return why this one seat gives no access at `now`, or None if it does."""
+    if seat.subscription is Status.INCOMPLETE:
+        return Reason.WAITING_FOR_PAYMENT
+    if seat.subscription is Status.ENDED or (seat.until is not None and now >= seat.until):
+        return Reason.TERM_ENDED
+    if seat.released:
+        return Reason.NO_SEAT
+    if seat.hold is Hold.HELD:
+        lapsed = seat.hold_expires_at is not None and now >= seat.hold_expires_at
+        return Reason.NO_SEAT if lapsed else Reason.INVITATION_OPEN
+    if now < seat.starts_at:
+        return Reason.NOT_STARTED
+    if seat.grace is not None and not seat.grace.access:
+        return Reason.TERM_ENDED if seat.grace.status is Status.ENDED else Reason.UNPAID
+    return None

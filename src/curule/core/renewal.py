@@ -1,0 +1,80 @@
+"""Renewal: what happens when a period or a term ends, when to remind, when to try a payment again."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum, unique
+
+from curule.core.anchors import MIDNIGHT
+from curule.core.localtime import local_date, resolve_local
+from curule.core.periods import BillingPeriod
+from curule.core.prorated import Priced, charge_all, merge
+from curule.core.standing import Standing
+
+RETRY_DAYS = (1, 3, 5, 7)
+"""A saved method that was declined is tried again so many days after the invoice was issued."""
+
+JANITOR_MINUTES = (5, 60, 1440, 2880, 4320, 5760, 7200)
+"""A payment whose result is unknown is asked about so many minutes after it was made."""
+
+
+@unique
+class Turn(StrEnum):
+    """What a boundary of the subscription's time brings."""
+
+    NEXT_PERIOD = "next_period"
+    NEXT_TERM = "next_term"
+    ORDERED_TERM = "ordered_term"
+    END = "end"
+
+
+def turn_at(
+    *, boundary: datetime, term_ends_at: datetime, auto_renew: bool, next_term_ordered: bool
+) -> Turn:
+    """Decide what follows the period that ends at `boundary`."""
+    if boundary < term_ends_at:
+        return Turn.NEXT_PERIOD
+    if next_term_ordered:
+        return Turn.ORDERED_TERM
+    return Turn.NEXT_TERM if auto_renew else Turn.END
+
+
+def price_renewal(standing: Standing, totals: Mapping[str, int], whole: BillingPeriod) -> Priced:
+    """Price a whole period for the totals it begins with: one line per seat type and base fee."""
+    return merge(charge_all(standing.pools, totals, whole))
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A mail `days` before the term ends."""
+
+    days: int
+    at: datetime
+
+
+def reminders(
+    *, term_starts_at: datetime, term_ends_at: datetime, days_before: Collection[int], zone: str
+) -> tuple[Reminder, ...]:
+    """Return the reminders of a term in order of time; those before the term began are left out."""
+    end_on = local_date(term_ends_at, zone)
+    dated = (
+        Reminder(days, resolve_local(end_on - timedelta(days=days), MIDNIGHT, zone))
+        for days in sorted(days_before, reverse=True)
+    )
+    return tuple(reminder for reminder in dated if reminder.at >= term_starts_at)
+
+
+def next_attempt(issued_at: datetime, attempts: int) -> datetime | None:
+    """Return when a declined renewal payment is tried again after `attempts` attempts, or None."""
+    if attempts > len(RETRY_DAYS):
+        return None
+    return issued_at + timedelta(days=RETRY_DAYS[attempts - 1])
+
+
+def next_question(made_at: datetime, asked: int) -> datetime | None:
+    """Return when the gateway is asked again about an unknown payment after `asked` questions."""
+    if asked >= len(JANITOR_MINUTES):
+        return None
+    return made_at + timedelta(minutes=JANITOR_MINUTES[asked])

@@ -1,0 +1,76 @@
+"""Every table of Curule, one file per noun."""
+
+from curule.data.models.accounts import Account, AutoBuyLimit, SeatMaximum
+from curule.data.models.catalog import Plan, PlanVersion, Price, Product, SeatType
+from curule.data.models.clocks import TestClock
+from curule.data.models.events import Event, Notice, Operation
+from curule.data.models.invitations import Invitation
+from curule.data.models.invoices import (
+    Charge,
+    CreditNote,
+    CreditNoteLine,
+    Invoice,
+    InvoiceLine,
+    InvoiceSeries,
+)
+from curule.data.models.joining import Settlement
+from curule.data.models.ledger import LedgerEntry, LedgerTransaction
+from curule.data.models.orders import Order
+from curule.data.models.outbox import OutboxMessage
+from curule.data.models.payments import CreditEntry, Payment, PaymentMethod, Refund
+from curule.data.models.people import Member, Person, RoleGrant
+from curule.data.models.quotes import Quote
+from curule.data.models.seats import Assignment, Seat, SeatRequest, WaitlistEntry
+from curule.data.models.subscriptions import (
+    Batch,
+    NextTerm,
+    Period,
+    ScheduledPlanChange,
+    ScheduledReduction,
+    Subscription,
+)
+
+__all__ = [
+    "Account",
+    "Assignment",
+    "AutoBuyLimit",
+    "Batch",
+    "Charge",
+    "CreditEntry",
+    "CreditNote",
+    "CreditNoteLine",
+    "Event",
+    "Invitation",
+    "Invoice",
+    "InvoiceLine",
+    "InvoiceSeries",
+    "LedgerEntry",
+    "LedgerTransaction",
+    "Member",
+    "NextTerm",
+    "Notice",
+    "Operation",
+    "Order",
+    "OutboxMessage",
+    "Payment",
+    "PaymentMethod",
+    "Period",
+    "Person",
+    "Plan",
+    "PlanVersion",
+    "Price",
+    "Product",
+    "Quote",
+    "Refund",
+    "RoleGrant",
+    "ScheduledPlanChange",
+    "ScheduledReduction",
+    "Seat",
+    "SeatMaximum",
+    "SeatRequest",
+    "SeatType",
+    "Settlement",
+    "Subscription",
+    "TestClock",
+    "WaitlistEntry",
+]

@@ -1,0 +1,17 @@
+"""Test clocks: a time of their own for the accounts that hang on them."""
+
+from django.db import models
+
+from curule.data.models._base import Row
+
+
+class TestClock(Row):
+    """A clock that a vendor or a scenario moves by hand; it never goes back."""
+
+    __test__ = False  # pytest would take the name for a test class
+
+    name = models.CharField(max_length=40, unique=True)
+    now = models.DateTimeField()
+
+    class Meta:
+        db_table = "curule_test_clock"

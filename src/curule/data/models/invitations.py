@@ -1,0 +1,51 @@
+"""Invitations. The link's token is not stored: it is computed from the key, the id and the generation."""
+
+from django.db import models
+from django.db.models import Q
+
+from curule.data.models._base import AccountRow, account_key, check, one_of, refers
+
+STATUSES = ("open", "accepted", "declined", "canceled", "expired")
+
+
+class Invitation(AccountRow):
+    """An address is invited to a seat; it is accepted at most once, by the person who proved that address (I7, I8)."""
+
+    subscription_id = models.UUIDField()
+    pool_id = models.UUIDField()
+    seat_type_id = models.UUIDField()
+    email = models.CharField(max_length=254)
+    first_name = models.CharField(max_length=200, default="", blank=True)
+    last_name = models.CharField(max_length=200, default="", blank=True)
+    language = models.CharField(max_length=12, default="en")
+    status = models.CharField(max_length=10, default="open")
+    generation = models.PositiveIntegerField(default=1)
+    holds_seat = models.BooleanField(default=True)
+    invited_by = models.UUIDField(null=True, blank=True)
+    invited_at = models.DateTimeField()
+    sent_count = models.PositiveIntegerField(default=1)
+    expires_at = models.DateTimeField()
+    accepted_by = models.UUIDField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "curule_invitation"
+        constraints = [
+            account_key("invitation"),
+            refers("invitation", "subscription_id", "subscription"),
+            one_of("invitation", "status", STATUSES),
+            check(
+                "invitation",
+                "accepted_by_somebody",
+                ~Q(status="accepted") | Q(accepted_by__isnull=False),
+            ),
+            check("invitation", "closed_dated", Q(status="open") | Q(closed_at__isnull=False)),
+            models.UniqueConstraint(
+                fields=["account", "pool_id", "seat_type_id", "email"],
+                condition=Q(status="open"),
+                name="invitation_once",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["expires_at"], name="invitation_due", condition=Q(status="open"))
+        ]

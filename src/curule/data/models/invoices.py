@@ -1,0 +1,231 @@
+"""Invoices, credit notes and the books of what was charged."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from curule.data.models._base import (
+    AccountRow,
+    Row,
+    account_key,
+    check,
+    currency_field,
+    minor,
+    one_of,
+    refers,
+)
+
+STATUSES = ("draft", "open", "paid", "void", "uncollectible")
+INVOICE_KINDS = ("purchase", "seats", "plan", "renewal")
+LINE_KINDS = ("seats", "base_fee", "unused", "difference", "goodwill")
+
+
+class InvoiceSeries(Row):
+    """The last number of a series: one per seller, kind and year, and for each test clock its own (I23)."""
+
+    key = models.CharField(max_length=80, unique=True)
+    last_number = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        db_table = "curule_invoice_series"
+
+
+class Invoice(AccountRow):
+    """A claim on a customer. Once issued only `status`, `paid_minor`, `credited_minor` and the payment plan move."""
+
+    subscription_id = models.UUIDField(null=True, blank=True)
+    number = models.CharField(max_length=80, unique=True)
+    kind = models.CharField(max_length=10)
+    status = models.CharField(max_length=14, default="open")
+    currency = currency_field()
+    subtotal_minor = minor()
+    tax_rate = models.DecimalField(max_digits=6, decimal_places=3, null=True, blank=True)
+    tax_minor = minor(0)
+    total_minor = minor()
+    paid_minor = minor(0)  # by money or by account credit
+    credited_minor = minor(0)  # the part of credit notes that lowered what was open
+    period_starts_at = models.DateTimeField(null=True, blank=True)
+    period_ends_at = models.DateTimeField(null=True, blank=True)
+    issued_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    raised_by = models.UUIDField(null=True, blank=True)
+    is_granted = models.BooleanField(default=False)  # only what was granted can become unpaid
+    next_attempt_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "curule_invoice"
+        constraints = [
+            account_key("invoice"),
+            refers("invoice", "subscription_id", "subscription"),
+            one_of("invoice", "status", STATUSES),
+            one_of("invoice", "kind", INVOICE_KINDS),
+            check("invoice", "total_adds_up", Q(total_minor=F("subtotal_minor") + F("tax_minor"))),
+            check("invoice", "positive", Q(total_minor__gt=0)),
+            check(
+                "invoice",
+                "never_overpaid",
+                Q(paid_minor__gte=0)
+                & Q(credited_minor__gte=0)
+                & Q(total_minor__gte=F("paid_minor") + F("credited_minor")),
+            ),
+            models.UniqueConstraint(
+                fields=["account", "subscription_id", "period_starts_at", "kind"],
+                condition=Q(kind="renewal") & ~Q(status="void"),
+                name="invoice_one_per_renewal",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["account", "issued_at"], name="invoice_by_account"),
+            models.Index(fields=["due_at"], name="invoice_open_due", condition=Q(status="open")),
+            models.Index(
+                fields=["next_attempt_at"], name="invoice_attempt_due", condition=Q(status="open")
+            ),
+        ]
+
+
+class Line(AccountRow):
+    """What a line of an invoice or credit note has: its formula as numbers, and its amount rounded once.
+
+    `amount_minor` = quantity × unit amount × numerator ÷ denominator; the unit amount is null where tiers decide.
+    """
+
+    position = models.PositiveIntegerField()
+    kind = models.CharField(max_length=12)
+    seat_type_id = models.UUIDField(null=True, blank=True)
+    quantity = models.BigIntegerField()
+    unit_amount_minor = models.BigIntegerField(null=True, blank=True)
+    period_starts_at = models.DateTimeField(null=True, blank=True)
+    period_ends_at = models.DateTimeField(null=True, blank=True)
+    numerator = models.BigIntegerField(default=1)
+    denominator = models.BigIntegerField(default=1)
+    amount_minor = minor()
+
+    class Meta:
+        abstract = True
+
+
+class InvoiceLine(Line):
+    """A line of an invoice; negative ones give back unused time."""
+
+    invoice_id = models.UUIDField()
+
+    class Meta:
+        db_table = "curule_invoice_line"
+        constraints = [
+            account_key("invoice_line"),
+            refers("invoice_line", "invoice_id", "invoice"),
+            one_of("invoice_line", "kind", LINE_KINDS),
+            check("invoice_line", "fraction", Q(denominator__gt=0) & Q(numerator__gte=0)),
+            models.UniqueConstraint(
+                fields=["account", "invoice_id", "position"], name="invoice_line_position"
+            ),
+        ]
+
+
+class Charge(AccountRow):
+    """The books of one charged line: seats of one type, paid for the rest of one anchored period.
+
+    Giving back closes it step by step at exactly its used part; it never gives back more than it charged (I24).
+    `base_quantity` is the number of seats below it, for graduated prices.
+    """
+
+    subscription_id = models.UUIDField()
+    pool_id = models.UUIDField()
+    seat_type_id = models.UUIDField(null=True, blank=True)  # null: a base fee
+    price_id = models.UUIDField()
+    invoice_id = models.UUIDField()
+    charged_quantity = models.PositiveIntegerField()
+    quantity = models.PositiveIntegerField()  # still on it
+    base_quantity = models.PositiveIntegerField(default=0)
+    period_starts_at = models.DateTimeField()
+    period_ends_at = models.DateTimeField()
+    starts_at = models.DateTimeField()
+    numerator = models.BigIntegerField()
+    denominator = models.BigIntegerField()
+    amount_minor = minor()
+    credited_minor = minor(0)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "curule_charge"
+        constraints = [
+            account_key("charge"),
+            refers("charge", "subscription_id", "subscription"),
+            refers("charge", "invoice_id", "invoice"),
+            check(
+                "charge",
+                "credit_within",
+                Q(credited_minor__gte=0) & Q(credited_minor__lte=F("amount_minor")),
+            ),
+            check("charge", "quantity_within", Q(quantity__lte=F("charged_quantity"))),
+            check(
+                "charge",
+                "fraction",
+                Q(denominator__gt=0) & Q(numerator__gte=0) & Q(numerator__lte=F("denominator")),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["account", "subscription_id", "seat_type_id"],
+                name="charge_open",
+                condition=Q(closed_at=None),
+            )
+        ]
+
+
+class CreditNote(AccountRow):
+    """Takes back a part of an issued invoice, or records a negative change; its amounts are positive.
+
+    `invoice_id` is null only for a vendor's goodwill, which is tied to no line.
+    """
+
+    subscription_id = models.UUIDField(null=True, blank=True)
+    invoice_id = models.UUIDField(null=True, blank=True)
+    number = models.CharField(max_length=80, unique=True)
+    reason = models.CharField(max_length=20)
+    currency = currency_field()
+    subtotal_minor = minor()
+    tax_rate = models.DecimalField(max_digits=6, decimal_places=3, null=True, blank=True)
+    tax_minor = minor(0)
+    total_minor = minor()
+    to_open_minor = minor(0)  # lowered what was open on the invoice
+    to_credit_minor = minor(0)
+    to_refund_minor = minor(0)
+    issued_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "curule_credit_note"
+        constraints = [
+            account_key("credit_note"),
+            refers("credit_note", "invoice_id", "invoice"),
+            check(
+                "credit_note", "total_adds_up", Q(total_minor=F("subtotal_minor") + F("tax_minor"))
+            ),
+            check(
+                "credit_note",
+                "goes_somewhere",
+                Q(total_minor=F("to_open_minor") + F("to_credit_minor") + F("to_refund_minor"))
+                & Q(total_minor__gt=0),
+            ),
+        ]
+        indexes = [models.Index(fields=["account", "issued_at"], name="credit_note_by_account")]
+
+
+class CreditNoteLine(Line):
+    """A line of a credit note, sign turned: what is given back is positive."""
+
+    credit_note_id = models.UUIDField()
+    charge_id = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        db_table = "curule_credit_note_line"
+        constraints = [
+            account_key("credit_note_line"),
+            refers("credit_note_line", "credit_note_id", "credit_note"),
+            refers("credit_note_line", "charge_id", "charge"),
+            one_of("credit_note_line", "kind", LINE_KINDS),
+            models.UniqueConstraint(
+                fields=["account", "credit_note_id", "position"], name="credit_note_line_position"
+            ),
+        ]

@@ -1,0 +1,31 @@
+"""Orders: a quote taken as it stands."""
+
+from django.db import models
+
+from curule.data.models._base import AccountRow, account_key, one_of, refers
+
+STATUSES = ("awaiting_payment", "completed", "canceled")
+
+
+class Order(AccountRow):
+    """Takes one quote, issues its invoice, and grants what it asks for when the policy says."""
+
+    subscription_id = models.UUIDField()
+    quote_id = models.UUIDField()
+    invoice_id = models.UUIDField(null=True, blank=True)
+    status = models.CharField(max_length=18)
+    placed_at = models.DateTimeField()
+    placed_by = models.UUIDField(null=True, blank=True)
+    granted_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "curule_order"
+        constraints = [
+            account_key("order"),
+            refers("order", "subscription_id", "subscription"),
+            refers("order", "quote_id", "quote"),
+            refers("order", "invoice_id", "invoice"),
+            one_of("order", "status", STATUSES),
+            models.UniqueConstraint(fields=["account", "quote_id"], name="order_once_per_quote"),
+        ]

@@ -1,0 +1,142 @@
+"""Payment methods, payments, refunds and account credit."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from curule.data.models._base import (
+    AccountRow,
+    account_key,
+    check,
+    currency_field,
+    minor,
+    one_of,
+    refers,
+)
+
+STATUSES = ("pending", "succeeded", "failed", "unknown", "reversed")
+
+
+class PaymentMethod(AccountRow):
+    """A way to pay: a gateway and what the gateway calls it; never a card number."""
+
+    name = models.CharField(max_length=60)
+    gateway = models.CharField(max_length=40)
+    token = models.CharField(max_length=120)
+    is_saved = models.BooleanField(default=True)
+    is_default = models.BooleanField(default=False)
+    added_by = models.UUIDField(null=True, blank=True)
+    added_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "curule_payment_method"
+        constraints = [
+            account_key("payment_method"),
+            check("payment_method", "default_is_saved", Q(is_default=False) | Q(is_saved=True)),
+            models.UniqueConstraint(
+                fields=["account"],
+                condition=Q(is_default=True, removed_at=None),
+                name="payment_method_one_default",
+            ),
+        ]
+
+
+class Payment(AccountRow):
+    """Money on an invoice. A gateway payment is committed with its key before the gateway is called (I19)."""
+
+    invoice_id = models.UUIDField(null=True, blank=True)  # null: all of it became account credit
+    method_id = models.UUIDField(null=True, blank=True)
+    gateway = models.CharField(max_length=40)
+    method_name = models.CharField(max_length=60, default="", blank=True)
+    key = models.CharField(max_length=120)
+    status = models.CharField(max_length=10, default="pending")
+    currency = currency_field()
+    amount_minor = minor()
+    applied_minor = minor(0)  # on the invoice; the rest became account credit
+    refunded_minor = minor(0)
+    reference = models.CharField(max_length=140, default="", blank=True)
+    failure = models.CharField(max_length=60, default="", blank=True)
+    created_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, blank=True)
+    ask_again_at = models.DateTimeField(null=True, blank=True)  # when the janitor asks the gateway
+    asked = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        db_table = "curule_payment"
+        constraints = [
+            account_key("payment"),
+            refers("payment", "invoice_id", "invoice"),
+            refers("payment", "method_id", "payment_method"),
+            one_of("payment", "status", STATUSES),
+            models.UniqueConstraint(fields=["account", "key"], name="payment_key_once"),
+            models.UniqueConstraint(
+                fields=["account", "invoice_id"],
+                condition=Q(status__in=["pending", "unknown"]) & ~Q(invoice_id=None),
+                name="payment_one_in_flight",
+            ),
+            check("payment", "positive", Q(amount_minor__gt=0)),
+            check(
+                "payment",
+                "refund_within",
+                Q(applied_minor__gte=0)
+                & Q(applied_minor__lte=F("amount_minor"))
+                & Q(refunded_minor__gte=0)
+                & Q(refunded_minor__lte=F("amount_minor")),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["ask_again_at"],
+                name="payment_janitor",
+                condition=Q(status__in=["pending", "unknown"]),
+            )
+        ]
+
+
+class Refund(AccountRow):
+    """Money that goes back by the method it came by."""
+
+    payment_id = models.UUIDField()
+    credit_note_id = models.UUIDField(null=True, blank=True)
+    key = models.CharField(max_length=120)
+    status = models.CharField(max_length=10, default="pending")
+    currency = currency_field()
+    amount_minor = minor()
+    created_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, blank=True)
+    ask_again_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "curule_refund"
+        constraints = [
+            account_key("refund"),
+            refers("refund", "payment_id", "payment"),
+            refers("refund", "credit_note_id", "credit_note"),
+            one_of("refund", "status", STATUSES),
+            models.UniqueConstraint(fields=["account", "key"], name="refund_key_once"),
+            check("refund", "positive", Q(amount_minor__gt=0)),
+        ]
+
+
+class CreditEntry(AccountRow):
+    """A movement of account credit; the running balance can never be negative (I20)."""
+
+    currency = currency_field()
+    number = models.PositiveBigIntegerField()
+    amount_minor = minor()
+    balance_after_minor = minor()
+    source = models.CharField(
+        max_length=20
+    )  # credit_note, overpayment, invoice, transfer, goodwill
+    source_id = models.UUIDField()
+    occurred_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "curule_credit_entry"
+        constraints = [
+            account_key("credit_entry"),
+            models.UniqueConstraint(
+                fields=["account", "currency", "number"], name="credit_entry_number"
+            ),
+            check("credit_entry", "not_negative", Q(balance_after_minor__gte=0)),
+        ]

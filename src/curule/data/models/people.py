@@ -1,0 +1,84 @@
+"""People: one row per verified address, for all accounts."""
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from curule.data.models._base import AccountRow, Row, account_key, one_of
+
+ROLES = ("owner", "contract_manager", "billing_contact", "admin")
+
+
+class People(BaseUserManager["Person"]):
+    """Django's door to people."""
+
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        """Return the person with that canonical address."""
+        return self.get(email=username)
+
+
+class Person(Row, AbstractBaseUser):
+    """One user of the installation; `email` is the canonical form of a proved address."""
+
+    email = models.EmailField(max_length=254, unique=True)
+    first_name = models.CharField(max_length=200, default="", blank=True)
+    last_name = models.CharField(max_length=200, default="", blank=True)
+    search_key = models.CharField(max_length=700, default="", blank=True)
+    language = models.CharField(max_length=12, default="en")
+    time_zone = models.CharField(max_length=64, default="UTC")
+    verified_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects = People()
+
+    class Meta:
+        db_table = "curule_person"
+
+    def __str__(self) -> str:
+        """Return the address."""
+        return self.email
+
+
+class Member(AccountRow):
+    """A person belongs to an account from `joined_at` until `left_at`."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    joined_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "curule_member"
+        constraints = [
+            account_key("member"),
+            models.UniqueConstraint(
+                fields=["account", "person"], condition=models.Q(left_at=None), name="member_once"
+            ),
+        ]
+
+
+class RoleGrant(AccountRow):
+    """A person holds a role in an account; a role gives no seat and a seat no role."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=20)
+    granted_at = models.DateTimeField()
+    granted_by = models.UUIDField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        db_table = "curule_role_grant"
+        constraints = [
+            account_key("role_grant"),
+            one_of("role_grant", "role", ROLES),
+            models.UniqueConstraint(
+                fields=["account", "person", "role"],
+                condition=models.Q(revoked_at=None),
+                name="role_grant_once",
+            ),
+        ]

@@ -1,0 +1,191 @@
+"""Subscriptions, their periods, their batches, and the changes that wait for a date."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+
+from curule.data.models._base import AccountRow, account_key, check, currency_field, one_of, refers
+from curule.data.models.catalog import INTERVAL_UNITS
+
+STATUSES = ("incomplete", "trialing", "active", "past_due", "suspended", "ended")
+CHANGE_STATUSES = ("open", "applied", "withdrawn", "replaced")
+
+
+class Subscription(AccountRow):
+    """Seats of one plan version, bought by one account, with one anchor, period and term.
+
+    `version` goes up with each change of quantity, plan or term: a quote names the version it was made for.
+    The anchor is boundary zero in the local time of `time_zone`; boundaries are computed from it, never chained.
+    """
+
+    product_id = models.UUIDField()
+    plan_version_id = models.UUIDField()
+    label = models.CharField(max_length=60, default="", blank=True)
+    status = models.CharField(max_length=12, default="incomplete")
+    version = models.PositiveIntegerField(default=1)
+    currency = currency_field()
+    interval_unit = models.CharField(max_length=5)
+    interval_count = models.PositiveIntegerField(default=1)
+    ordered_by = models.UUIDField(
+        null=True, blank=True
+    )  # the person who raised the first invoice (R21)
+    method_id = models.UUIDField(null=True, blank=True)  # the method first used (A10)
+    time_zone = models.CharField(max_length=64)
+    anchor_on = models.DateField(null=True, blank=True)
+    anchor_day = models.PositiveSmallIntegerField(null=True, blank=True)
+    anchor_time = models.TimeField(null=True, blank=True)
+    period_starts_at = models.DateTimeField(
+        null=True, blank=True
+    )  # of the anchored period that runs
+    period_ends_at = models.DateTimeField(null=True, blank=True)
+    term_starts_at = models.DateTimeField(null=True, blank=True)
+    term_ends_at = models.DateTimeField(null=True, blank=True)
+    trial_ends_at = models.DateTimeField(null=True, blank=True)
+    auto_renew = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    end_reason = models.CharField(max_length=20, default="", blank=True)
+
+    class Meta:
+        db_table = "curule_subscription"
+        constraints = [
+            account_key("subscription"),
+            one_of("subscription", "status", STATUSES),
+            one_of("subscription", "interval_unit", INTERVAL_UNITS),
+            check("subscription", "ended_dated", Q(ended_at=None) | Q(status="ended")),
+            refers("subscription", "method_id", "payment_method"),
+        ]
+        indexes = [
+            models.Index(fields=["account", "product_id"], name="subscription_by_product"),
+            models.Index(
+                fields=["period_ends_at"], name="subscription_due", condition=~Q(status="ended")
+            ),
+        ]
+
+
+class Period(AccountRow):
+    """A stretch of time that was invoiced as a whole; those of one pool never overlap (I16)."""
+
+    subscription_id = models.UUIDField()
+    pool_id = models.UUIDField()
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "curule_period"
+        constraints = [
+            account_key("period"),
+            refers("period", "subscription_id", "subscription"),
+            check("period", "not_empty", Q(ends_at__gt=F("starts_at"))),
+            ExclusionConstraint(
+                name="period_no_overlap",
+                expressions=[
+                    ("account", RangeOperators.EQUAL),
+                    ("pool_id", RangeOperators.EQUAL),
+                    (Func("starts_at", "ends_at", function="TSTZRANGE"), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+
+class Batch(AccountRow):
+    """Seats of one order with a term of their own (increase.charge = own_term; R3)."""
+
+    subscription_id = models.UUIDField()
+    order_id = models.UUIDField()
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "curule_batch"
+        constraints = [
+            account_key("batch"),
+            refers("batch", "subscription_id", "subscription"),
+            refers("batch", "order_id", "order"),
+            models.UniqueConstraint(fields=["account", "order_id"], name="batch_once_per_order"),
+            check("batch", "not_empty", Q(ends_at__gt=F("starts_at"))),
+        ]
+
+
+class ScheduledReduction(AccountRow):
+    """Fewer seats from `effective_at` on; one open per subscription and seat type (I6)."""
+
+    subscription_id = models.UUIDField()
+    seat_type_id = models.UUIDField()
+    target = models.PositiveIntegerField()
+    effective_at = models.DateTimeField()
+    leaves = models.JSONField(default=list)  # ids of the assignments chosen to leave
+    status = models.CharField(max_length=10, default="open")
+    requested_at = models.DateTimeField()
+    requested_by = models.UUIDField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "curule_scheduled_reduction"
+        constraints = [
+            account_key("scheduled_reduction"),
+            refers("scheduled_reduction", "subscription_id", "subscription"),
+            one_of("scheduled_reduction", "status", CHANGE_STATUSES),
+            models.UniqueConstraint(
+                fields=["account", "subscription_id", "seat_type_id"],
+                condition=Q(status="open"),
+                name="one_open_reduction",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["effective_at"], name="reduction_due", condition=Q(status="open"))
+        ]
+
+
+class ScheduledPlanChange(AccountRow):
+    """Another plan version from `effective_at` on; one open per subscription."""
+
+    subscription_id = models.UUIDField()
+    plan_version_id = models.UUIDField()
+    seats = models.JSONField(default=dict)  # seat type name → number
+    effective_at = models.DateTimeField()
+    status = models.CharField(max_length=10, default="open")
+    requested_at = models.DateTimeField()
+    requested_by = models.UUIDField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "curule_scheduled_plan_change"
+        constraints = [
+            account_key("scheduled_plan_change"),
+            refers("scheduled_plan_change", "subscription_id", "subscription"),
+            one_of("scheduled_plan_change", "status", CHANGE_STATUSES),
+            models.UniqueConstraint(
+                fields=["account", "subscription_id"],
+                condition=Q(status="open"),
+                name="one_open_plan_change",
+            ),
+        ]
+
+
+class NextTerm(AccountRow):
+    """A term ordered by hand before the running one ended; it starts when that ends."""
+
+    subscription_id = models.UUIDField()
+    order_id = models.UUIDField()
+    seats = models.JSONField(default=dict)  # seat type name → number
+    leaves = models.JSONField(default=list)
+    starts_at = models.DateTimeField()
+    status = models.CharField(max_length=10, default="open")
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "curule_next_term"
+        constraints = [
+            account_key("next_term"),
+            refers("next_term", "subscription_id", "subscription"),
+            refers("next_term", "order_id", "order"),
+            one_of("next_term", "status", CHANGE_STATUSES),
+            models.UniqueConstraint(
+                fields=["account", "subscription_id"],
+                condition=Q(status="open"),
+                name="one_next_term",
+            ),
+        ]
