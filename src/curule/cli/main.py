@@ -1,0 +1,90 @@
+"""The command `curule`: find the subcommand, and turn what went wrong into one sentence.
+
+Exit status: 0 done · 1 the answer is no, or there is no database to work on · 2 wrong usage or a
+wrong file · 130 interrupted.
+"""
+
+import importlib
+import importlib.util
+import os
+import sys
+from typing import NoReturn
+
+import click
+
+import curule
+
+# A command is imported only when it is called for; one whose module is not there is not listed.
+_COMMANDS = {
+    "calc": "curule.cli.calc:calc",
+    "demo": "curule.cli.demo:demo",
+    "migrate": "curule.cli.database:migrate",
+    "scenario": "curule.cli.scenario:scenario",
+    "verify": "curule.cli.verify:verify",
+    "worker": "curule.cli.worker:worker",
+}
+_INTERRUPTED = 130
+
+
+class _LazyGroup(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return sorted(name for name, place in _COMMANDS.items() if _exists(place))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        module, _, attribute = _COMMANDS[cmd_name].partition(":")
+        found = getattr(importlib.import_module(module), attribute)
+        assert isinstance(found, click.Command), found  # noqa: S101  (our own table, checked by a test)
+        return found
+
+
+@click.group(
+    cls=_LazyGroup, name="curule", context_settings={"help_option_names": ["-h", "--help"]}
+)
+@click.version_option(curule.__version__, prog_name="curule")
+def cli() -> None:
+    """Sell seats, give them to people, change their number, renew and bill."""
+
+
+def main() -> NoReturn:
+    """Run the command line of this process and exit with its status."""
+    try:
+        outcome = cli.main(prog_name="curule", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        _fail(error.format_message(), status=error.exit_code)
+    except click.UsageError as error:
+        place = error.ctx.command_path if error.ctx else "curule"
+        _fail(f"{place}: {error.format_message()} Try `{place} --help`.", status=error.exit_code)
+    except click.ClickException as error:
+        _fail(error.format_message(), status=error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        _fail("Interrupted.", status=_INTERRUPTED)
+    except BrokenPipeError:
+        # Whoever read along (head, less) has gone; Python's own flush at exit must not complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except Exception as error:
+        if not _is_told_in_one_sentence(error):
+            raise
+        _fail(str(error), status=1)
+    sys.exit(outcome if isinstance(outcome, int) else 0)
+
+
+def _exists(place: str) -> bool:
+    return importlib.util.find_spec(place.partition(":")[0]) is not None
+
+
+def _is_told_in_one_sentence(error: Exception) -> bool:
+    """Tell whether the error is about the installation and its message is meant for people."""
+    from django.core.exceptions import ImproperlyConfigured
+
+    from curule.data.database_url import DatabaseUnavailable
+
+    return isinstance(error, ImproperlyConfigured | DatabaseUnavailable)
+
+
+def _fail(sentence: str, status: int) -> NoReturn:
+    click.echo(sentence, err=True)
+    sys.exit(status)

@@ -1,0 +1,82 @@
+"""What a command needs before it starts: a running, migrated database and Django set up for it."""
+
+import contextlib
+import functools
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from types import FrameType
+from typing import ParamSpec, TypeVar
+
+from curule.data.database_url import DatabaseUrl, connect
+from curule.data.embedded import running_server
+
+_Parameters = ParamSpec("_Parameters")
+_Result = TypeVar("_Result")
+
+
+def needs_database(command: Callable[_Parameters, _Result]) -> Callable[_Parameters, _Result]:
+    """Run a command inside `open_database`; put it below click's decorators."""
+
+    @functools.wraps(command)
+    def run(*args: _Parameters.args, **kwargs: _Parameters.kwargs) -> _Result:
+        with open_database():
+            return command(*args, **kwargs)
+
+    return run
+
+
+@contextlib.contextmanager
+def open_database(*, migrated: bool = True) -> Iterator[DatabaseUrl]:
+    """Point Django at the database for the block, after starting or joining the embedded server.
+
+    With `DATABASE_URL` that server is taken as it is. Pending migrations are applied unless
+    `migrated` is False.
+
+    Raises:
+        DatabaseUnavailable: there is none; the sentence says what to do.
+        ConfigurationError: a variable of the environment is wrong.
+    """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "curule.config.settings")
+    import django
+    from django.conf import settings
+    from django.db import connections
+
+    from curule.data.databases import migrate, pointing_at
+
+    with _leaving_by_the_door(), contextlib.ExitStack() as stack:
+        if settings.CURULE_DATABASE_URL:
+            url = DatabaseUrl.parse(settings.CURULE_DATABASE_URL)
+        else:
+            url = stack.enter_context(running_server(settings.CURULE_DATA))
+        connect(url).close()
+        django.setup()
+        stack.enter_context(pointing_at(url))
+        stack.callback(connections.close_all)
+        if migrated:
+            migrate(url)
+        yield url
+
+
+@contextlib.contextmanager
+def _leaving_by_the_door() -> Iterator[None]:
+    """Let a request to end (kill, a closed terminal) end the block as an exception would.
+
+    Otherwise the embedded server would be left running until the next command.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def leave(number: int, frame: FrameType | None) -> None:
+        del frame
+        sys.exit(128 + number)
+
+    before = {number: signal.signal(number, leave) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
