@@ -12,6 +12,7 @@ from curule.data.models.invoices import (
     Invoice,
     InvoiceLine,
     InvoiceSeries,
+    PendingLine,
 )
 from curule.data.models.joining import Settlement
 from curule.data.models.ledger import LedgerEntry, LedgerTransaction
@@ -54,6 +55,7 @@ __all__ = [
     "OutboxMessage",
     "Payment",
     "PaymentMethod",
+    "PendingLine",
     "Period",
     "Person",
     "Plan",

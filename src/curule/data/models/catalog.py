@@ -54,6 +54,7 @@ class SeatType(Row):
     step = models.PositiveIntegerField(default=1)
     base = models.CharField(max_length=60, null=True, blank=True)
     is_unlimited = models.BooleanField(default=False)
+    noun = models.JSONField(null=True, blank=True)  # null: the policy's
 
     class Meta:
         db_table = "curule_seat_type"

@@ -134,7 +134,7 @@ class Charge(AccountRow):
     pool_id = models.UUIDField()
     seat_type_id = models.UUIDField(null=True, blank=True)  # null: a base fee
     price_id = models.UUIDField()
-    invoice_id = models.UUIDField()
+    invoice_id = models.UUIDField(null=True, blank=True)  # null: billed with the next invoice
     charged_quantity = models.PositiveIntegerField()
     quantity = models.PositiveIntegerField()  # still on it
     base_quantity = models.PositiveIntegerField(default=0)
@@ -170,6 +170,32 @@ class Charge(AccountRow):
                 fields=["account", "subscription_id", "seat_type_id"],
                 name="charge_open",
                 condition=Q(closed_at=None),
+            )
+        ]
+
+
+class PendingLine(Line):
+    """A line that waits for the next invoice (increase.bill = next_invoice)."""
+
+    subscription_id = models.UUIDField()
+    charge_id = models.UUIDField(null=True, blank=True)  # the charge it opened
+    created_at = models.DateTimeField()
+    invoice_id = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        db_table = "curule_pending_line"
+        constraints = [
+            account_key("pending_line"),
+            refers("pending_line", "subscription_id", "subscription"),
+            refers("pending_line", "charge_id", "charge"),
+            refers("pending_line", "invoice_id", "invoice"),
+            one_of("pending_line", "kind", LINE_KINDS),
+        ]
+        indexes = [
+            models.Index(
+                fields=["account", "subscription_id"],
+                name="pending_line_open",
+                condition=Q(invoice_id=None),
             )
         ]
 

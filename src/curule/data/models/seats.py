@@ -67,6 +67,7 @@ class Assignment(AccountRow):
     state = models.CharField(max_length=8)
     started_at = models.DateTimeField()
     activated_at = models.DateTimeField(null=True, blank=True)
+    last_active_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.CharField(max_length=20, default="", blank=True)
     assigned_by = models.UUIDField(null=True, blank=True)

@@ -35,6 +35,7 @@ class Subscription(AccountRow):
     anchor_on = models.DateField(null=True, blank=True)
     anchor_day = models.PositiveSmallIntegerField(null=True, blank=True)
     anchor_time = models.TimeField(null=True, blank=True)
+    anchor_fold = models.PositiveSmallIntegerField(default=0)  # which of two equal local times
     period_starts_at = models.DateTimeField(
         null=True, blank=True
     )  # of the anchored period that runs
