@@ -13,6 +13,11 @@ from curule.core.policy.assignment import (
     Reassign,
     ReassignRule,
 )
+from curule.core.policy.contradictions import (
+    Contradiction,
+    ContradictionRule,
+    contradictions,
+)
 from curule.core.policy.decrease import (
     DecreaseAllowed,
     DecreaseEffective,
@@ -81,6 +86,8 @@ __all__ = [
     "AutoAssign",
     "Blocked",
     "Channel",
+    "Contradiction",
+    "ContradictionRule",
     "DecreaseAllowed",
     "DecreaseEffective",
     "DecreaseMoney",
@@ -134,6 +141,7 @@ __all__ = [
     "WhenFullRule",
     "WhoPolicy",
     "WordsPolicy",
+    "contradictions",
     "default_seat_type",
     "parse_anchor",
     "parse_duration",

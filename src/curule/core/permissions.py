@@ -1,0 +1,370 @@
+"""Who may do what: one table of roles and actions, narrowed by policy.
+
+The table says which roles may do an action at all; for the two rights that a
+policy hands out (giving seats to people, changing what is bought) the policy
+names the roles. A channel without self-service narrows the second further. Of
+a policy's roles that nobody holds, none is missed: the owner acts then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final, assert_never
+
+from curule.core.policy import Channel, SeatPolicy, SelfService
+from curule.core.refusals import Refusal, RefusalCode, WayOut, refuse
+from curule.core.roles import Role
+
+__all__ = [
+    "Action",
+    "Actor",
+    "ActorKind",
+    "Role",
+    "StaffRole",
+    "may",
+    "may_give_role",
+    "roles_for",
+]
+
+
+class StaffRole(StrEnum):
+    """What a member of the vendor's staff does."""
+
+    ADMIN = "admin"
+    FINANCE = "finance"
+    SUPPORT = "support"
+    DEVELOPER = "developer"
+    READ_ONLY = "read_only"
+
+
+class ActorKind(StrEnum):
+    """Who acts: a person in an account, the vendor's staff, or the system as time passes."""
+
+    PERSON = "person"
+    STAFF = "staff"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who runs a command, as every record of it names them.
+
+    `name` is what a person reads in a history: an address, a member of staff, or
+    the part of the system that acts (`worker`, `clock`). `roles` are those of a
+    person in the account that the command is about.
+    """
+
+    kind: ActorKind
+    name: str
+    person_id: str | None = None
+    account_id: str | None = None
+    roles: frozenset[Role] = frozenset()
+    staff_role: StaffRole | None = None
+
+    @classmethod
+    def person(
+        cls,
+        *,
+        person_id: str,
+        name: str,
+        account_id: str | None = None,
+        roles: frozenset[Role] = frozenset(),
+    ) -> Actor:
+        """Return a person; without roles, a member or a stranger."""
+        return cls(
+            kind=ActorKind.PERSON,
+            name=name,
+            person_id=person_id,
+            account_id=account_id,
+            roles=roles,
+        )
+
+    @classmethod
+    def staff(cls, *, name: str, role: StaffRole, person_id: str | None = None) -> Actor:
+        """Return a member of the vendor's staff."""
+        return cls(kind=ActorKind.STAFF, name=name, staff_role=role, person_id=person_id)
+
+    @classmethod
+    def system(cls, name: str) -> Actor:
+        """Return the system itself, acting because time has passed."""
+        return cls(kind=ActorKind.SYSTEM, name=name)
+
+
+class Action(StrEnum):
+    """What can be done; the rows of the table."""
+
+    # in an account
+    SEE = "see"
+    ASSIGN = "assign"
+    CHANGE = "change"
+    ASK_FOR_QUOTE = "ask_for_quote"
+    ANSWER_QUOTE = "answer_quote"
+    PAY_OWN_ORDER = "pay_own_order"
+    SEE_INVOICES = "see_invoices"
+    PAY_INVOICES = "pay_invoices"
+    BILLING_DETAILS = "billing_details"
+    GIVE_ROLES = "give_roles"
+    SETTINGS = "settings"
+    SEE_ACTIVITY = "see_activity"
+    TRANSFER_OWNERSHIP = "transfer_ownership"
+    CLOSE_ACCOUNT = "close_account"
+    ASK_FOR_SEAT = "ask_for_seat"
+    OWN_ACCESS = "own_access"
+
+    # by the vendor
+    MANAGE_ACCOUNTS = "manage_accounts"
+    SET_MAXIMUM = "set_maximum"
+    SET_CHANNEL = "set_channel"
+    OFFER_QUOTE = "offer_quote"
+    CANCEL_NOW = "cancel_now"
+    RECORD_PAYMENT = "record_payment"
+    ISSUE_CREDIT = "issue_credit"
+    REFUND = "refund"
+    WRITE_OFF = "write_off"
+    RUN_RENEWALS = "run_renewals"
+    SEE_REPORTS = "see_reports"
+    DRAFT_PLANS = "draft_plans"
+    PUBLISH_PLANS = "publish_plans"
+    MANAGE_KEYS = "manage_keys"
+    MANAGE_WEBHOOKS = "manage_webhooks"
+    MANAGE_CLOCKS = "manage_clocks"
+    SEE_LOGS = "see_logs"
+
+
+_NOBODY: Final[frozenset[Role]] = frozenset()
+_EVERY_ROLE: Final = frozenset(Role)
+_OWNER: Final = frozenset({Role.OWNER})
+
+_ROLES: Final[Mapping[Action, frozenset[Role]]] = MappingProxyType(
+    {
+        Action.SEE: _EVERY_ROLE,
+        Action.SEE_INVOICES: _EVERY_ROLE,
+        Action.PAY_INVOICES: frozenset({Role.OWNER, Role.BILLING_CONTACT}),
+        Action.BILLING_DETAILS: frozenset({Role.OWNER, Role.BILLING_CONTACT}),
+        Action.GIVE_ROLES: frozenset({Role.OWNER, Role.ADMIN}),
+        Action.SETTINGS: frozenset({Role.OWNER, Role.ADMIN}),
+        Action.SEE_ACTIVITY: frozenset({Role.OWNER, Role.ADMIN}),
+        Action.TRANSFER_OWNERSHIP: _OWNER,
+        Action.CLOSE_ACCOUNT: _OWNER,
+    },
+)
+"""The roles whose right no policy narrows."""
+
+_BY_CHANGE_ROLES: Final = frozenset(
+    {Action.CHANGE, Action.ASK_FOR_QUOTE, Action.ANSWER_QUOTE, Action.PAY_OWN_ORDER},
+)
+_BY_ANYBODY: Final = frozenset({Action.ASK_FOR_SEAT, Action.OWN_ACCESS})
+_BY_VENDOR: Final = frozenset(
+    {
+        Action.MANAGE_ACCOUNTS,
+        Action.SET_MAXIMUM,
+        Action.SET_CHANNEL,
+        Action.OFFER_QUOTE,
+        Action.CANCEL_NOW,
+        Action.RECORD_PAYMENT,
+        Action.ISSUE_CREDIT,
+        Action.REFUND,
+        Action.WRITE_OFF,
+        Action.RUN_RENEWALS,
+        Action.SEE_REPORTS,
+        Action.DRAFT_PLANS,
+        Action.PUBLISH_PLANS,
+        Action.MANAGE_KEYS,
+        Action.MANAGE_WEBHOOKS,
+        Action.MANAGE_CLOCKS,
+        Action.SEE_LOGS,
+    },
+)
+
+_STAFF: Final[Mapping[StaffRole, frozenset[Action]]] = MappingProxyType(
+    {
+        # What only a person can do for themselves, nobody does for them.
+        StaffRole.ADMIN: frozenset(Action) - {Action.OWN_ACCESS},
+        StaffRole.FINANCE: frozenset(
+            {
+                Action.SEE,
+                Action.SEE_INVOICES,
+                Action.PAY_INVOICES,
+                Action.RECORD_PAYMENT,
+                Action.ISSUE_CREDIT,
+                Action.REFUND,
+                Action.WRITE_OFF,
+                Action.RUN_RENEWALS,
+                Action.SEE_REPORTS,
+            },
+        ),
+        StaffRole.SUPPORT: frozenset(
+            {
+                Action.SEE,
+                Action.SEE_INVOICES,
+                Action.SEE_ACTIVITY,
+                Action.ASSIGN,
+                Action.CHANGE,
+                Action.GIVE_ROLES,
+                Action.SETTINGS,
+                Action.MANAGE_ACCOUNTS,
+                Action.SET_MAXIMUM,
+                Action.SET_CHANNEL,
+                Action.OFFER_QUOTE,
+            },
+        ),
+        StaffRole.DEVELOPER: frozenset(
+            {
+                Action.SEE,
+                Action.DRAFT_PLANS,
+                Action.MANAGE_KEYS,
+                Action.MANAGE_WEBHOOKS,
+                Action.MANAGE_CLOCKS,
+                Action.SEE_LOGS,
+            },
+        ),
+        StaffRole.READ_ONLY: frozenset(
+            {
+                Action.SEE,
+                Action.SEE_INVOICES,
+                Action.SEE_ACTIVITY,
+                Action.SEE_REPORTS,
+                Action.SEE_LOGS,
+            },
+        ),
+    },
+)
+
+
+def may(
+    actor: Actor,
+    action: Action,
+    *,
+    policy: SeatPolicy | None = None,
+    channel: Channel | None = None,
+    holders: Mapping[Role, tuple[str, ...]] | None = None,
+) -> Refusal | None:
+    """Return None if the actor may do this, else the refusal that names who may.
+
+    `holders` says who holds each role of the account, by the names a reader
+    knows them by; roles that nobody holds may be absent. Without a `policy`
+    (an account that has bought nothing) the owner has the rights it would hand
+    out; without a `channel` no channel narrows them.
+
+    Refuses with `role_not_allowed` and `managed_contract`. Whether automatic
+    renewal is on or an invoice is unpaid is not looked at here.
+    """
+    match actor.kind:
+        case ActorKind.SYSTEM:
+            return None
+        case ActorKind.STAFF:
+            allowed = actor.staff_role is not None and action in _STAFF[actor.staff_role]
+            return None if allowed else refuse(RefusalCode.ROLE_NOT_ALLOWED, options=())
+        case ActorKind.PERSON:
+            refusal = _may_person(actor, action, policy, _with_own(holders or {}, actor))
+            return refusal or _managed(action, policy, channel)
+        case _:
+            assert_never(actor.kind)
+
+
+def roles_for(
+    action: Action,
+    *,
+    policy: SeatPolicy | None = None,
+    holders: Mapping[Role, tuple[str, ...]] | None = None,
+) -> frozenset[Role]:
+    """Return the roles that may do this in an account; empty where it is the vendor's."""
+    if action in _BY_VENDOR:
+        return _NOBODY
+    if action in _BY_ANYBODY:
+        return _EVERY_ROLE
+    if action is Action.ASSIGN:
+        return _handed_out(_NOBODY if policy is None else policy.who.assign_roles, holders or {})
+    if action in _BY_CHANGE_ROLES:
+        return _handed_out(_NOBODY if policy is None else policy.who.change_roles, holders or {})
+    return _ROLES[action]
+
+
+def may_give_role(
+    actor: Actor,
+    role: Role,
+    *,
+    holders: Mapping[Role, tuple[str, ...]] | None = None,
+) -> Refusal | None:
+    """Return None if the actor may give and take this role, else `role_not_allowed`.
+
+    Nobody gives a role above their own, and who manages contracts or billing is
+    decided by the owner, or by an admin who holds that role too.
+    """
+    refusal = may(actor, Action.GIVE_ROLES, holders=holders)
+    if refusal is not None or actor.kind is not ActorKind.PERSON or Role.OWNER in actor.roles:
+        return refusal
+    if role in actor.roles:
+        return None
+    return _role_not_allowed(_OWNER, holders or {}, (WayOut.CONTACT_PERSON,))
+
+
+def _with_own(
+    holders: Mapping[Role, tuple[str, ...]],
+    actor: Actor,
+) -> Mapping[Role, tuple[str, ...]]:
+    """Return the holders with the actor among them: a role that acts is held by somebody."""
+    return {**{role: (actor.name,) for role in actor.roles}, **holders}
+
+
+def _handed_out(
+    named: frozenset[Role],
+    holders: Mapping[Role, tuple[str, ...]],
+) -> frozenset[Role]:
+    """Return the roles a policy names, or the owner's where nobody holds one of them."""
+    return named if any(holders.get(role) for role in named) else _OWNER
+
+
+def _may_person(
+    actor: Actor,
+    action: Action,
+    policy: SeatPolicy | None,
+    holders: Mapping[Role, tuple[str, ...]],
+) -> Refusal | None:
+    if action in _BY_ANYBODY:
+        return None
+    if action in _BY_VENDOR:
+        return refuse(RefusalCode.ROLE_NOT_ALLOWED, options=(WayOut.CONTACT,))
+    allowed = roles_for(action, policy=policy, holders=holders)
+    if actor.roles & allowed:
+        return None
+    wishes_seats = action in {Action.ASSIGN, Action.CHANGE}
+    ways_out = (WayOut.ASK_FOR_SEAT,) if wishes_seats else ()
+    return _role_not_allowed(allowed, holders, (*ways_out, WayOut.CONTACT_PERSON))
+
+
+def _role_not_allowed(
+    allowed: frozenset[Role],
+    holders: Mapping[Role, tuple[str, ...]],
+    options: tuple[WayOut, ...],
+) -> Refusal:
+    roles = tuple(role for role in Role if role in allowed)
+    people = tuple(dict.fromkeys(name for role in roles for name in holders.get(role, ())))
+    if not people:
+        return refuse(RefusalCode.ROLE_NOT_ALLOWED, options=options, roles=roles)
+    return refuse(RefusalCode.ROLE_NOT_ALLOWED, options=options, roles=roles, people=people)
+
+
+def _managed(
+    action: Action,
+    policy: SeatPolicy | None,
+    channel: Channel | None,
+) -> Refusal | None:
+    """Return `managed_contract` where the account's channel leaves this to the vendor."""
+    if policy is None or channel is None:
+        return None
+    match policy.who.self_service.of(channel):
+        case SelfService.FULL:
+            return None
+        case SelfService.QUOTE_ONLY:
+            ways_out: tuple[WayOut, ...] = (WayOut.ASK_FOR_QUOTE, WayOut.CONTACT)
+            narrowed = action is Action.CHANGE
+        case SelfService.CONTACT:
+            ways_out = (WayOut.CONTACT,)
+            narrowed = action in {Action.CHANGE, Action.ASK_FOR_QUOTE}
+    if not narrowed:
+        return None
+    return refuse(RefusalCode.MANAGED_CONTRACT, options=ways_out)
