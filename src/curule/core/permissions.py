@@ -307,7 +307,7 @@ def _with_own(
     actor: Actor,
 ) -> Mapping[Role, tuple[str, ...]]:
     """Return the holders with the actor among them: a role that acts is held by somebody."""
-    return {**{role: (actor.name,) for role in actor.roles}, **holders}
+    return {**dict.fromkeys(actor.roles, (actor.name,)), **holders}
 
 
 def _handed_out(
