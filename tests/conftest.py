@@ -1,0 +1,110 @@
+"""The scene of every test: a PostgreSQL of its own, never the one in var/.
+
+`DATABASE_URL` chooses another server; tests make databases of their own there and drop them.
+
+    db               one shared migrated database, each test in a transaction that is rolled back
+    fresh_database   a migrated database of the test's own, where commits are real (locks, deferred
+                     triggers, threads, child processes)
+"""
+
+import atexit
+import os
+from collections.abc import Iterator
+
+import django
+import hypothesis
+import pytest
+from pytest_django import DjangoDbBlocker, Settings
+
+from curule.data.database_url import DatabaseUrl
+from curule.data.embedded import running_server
+from tests.support.session_folder import make_session_folder, remove_session_folder
+
+_GIVEN = os.environ.get("DATABASE_URL")
+_FOLDER = make_session_folder()
+atexit.register(remove_session_folder, _FOLDER)
+
+# Before the settings are read: nothing of the person's own installation reaches a test.
+for _name in [name for name in os.environ if name.startswith("CURULE_")]:
+    del os.environ[_name]
+os.environ["CURULE_DATA"] = str(_FOLDER / "data")
+os.environ["CURULE_SECRET_KEY"] = "a-key-that-signs-nothing-outside-of-tests"
+os.environ["DJANGO_SETTINGS_MODULE"] = "curule.config.settings"
+django.setup()
+
+hypothesis.settings.register_profile("curule", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("curule")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuse the usual transactional tests: they truncate, which append-only tables forbid."""
+    for item in items:
+        for mark in item.iter_markers("django_db"):
+            if mark.kwargs.get("transaction") or True in mark.args:
+                raise pytest.UsageError(f"{item.nodeid}: take the fixture fresh_database instead.")
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[DatabaseUrl]:
+    """The database server of this session."""
+    if _GIVEN:
+        yield DatabaseUrl.parse(_GIVEN)
+        return
+    with running_server(_FOLDER / "data", durable=False) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def template(server: DatabaseUrl, django_db_blocker: DjangoDbBlocker) -> str:
+    """The name of the migrated database that others are copied from."""
+    from curule.data.databases import migrated_template
+
+    with django_db_blocker.unblock():
+        return migrated_template(server)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None,  # noqa: ARG001
+    server: DatabaseUrl,
+    template: str,
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[None]:
+    """Replace pytest-django's own: one copy of the template for all tests that roll back."""
+    from curule.data.databases import pointing_at, scratch_database
+
+    with (
+        scratch_database(server, template=template) as url,
+        django_db_blocker.unblock(),
+        pointing_at(url),
+    ):
+        django_db_blocker.block()
+        try:
+            yield
+        finally:
+            django_db_blocker.restore()
+
+
+@pytest.fixture
+def fresh_database(  # noqa: PLR0917
+    django_test_environment: None,  # noqa: ARG001
+    server: DatabaseUrl,
+    template: str,
+    django_db_blocker: DjangoDbBlocker,
+    monkeypatch: pytest.MonkeyPatch,
+    settings: Settings,
+) -> Iterator[DatabaseUrl]:
+    """A migrated database of the test's own; Django leads there in every thread, commits are real.
+
+    Commands find it too, in this process as in child processes.
+    """
+    from curule.data.databases import pointing_at, scratch_database
+
+    with (
+        scratch_database(server, template=template) as url,
+        django_db_blocker.unblock(),
+        pointing_at(url),
+    ):
+        monkeypatch.setenv("DATABASE_URL", url.text())
+        settings.CURULE_DATABASE_URL = url.text()
+        yield url
