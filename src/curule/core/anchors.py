@@ -210,7 +210,7 @@ def anchor_until(  # the end of another subscription is all that co_term needs
 
     Raises `UnknownTimeZone`, and `ValueError` for 30/360 with an interval of days or weeks.
     """
-    _require_countable(unit, interval)
+    check_anchor(AnchorRule.co_term(), interval, unit)
     anchor = anchor_from(ends_at, zone, unit)
     return anchor if day is None else replace(anchor, day=day)
 
@@ -240,51 +240,61 @@ def anchor_for(
     2026-05-01
     2026-02-15
 
-    Raises `UnknownTimeZone`, and `ValueError` for `co_term` (see `anchor_until`), for a day
-    of the week with an interval that is not of weeks, for a day of the month or year with one that
-    is not of months or years, and for 30/360 with one of days or weeks.
+    Raises `UnknownTimeZone`, and `ValueError` for `co_term` (see `anchor_until`) and as
+    `check_anchor` does.
     """
-    _require_countable(unit, interval)
+    check_anchor(rule, interval, unit)
     begun = anchor_from(instant, zone, unit)
-    grid = _grid(rule, interval, begun)
+    grid = _grid(rule, begun)
     index = index_on(grid, interval, begun.on)
     if boundary_date(grid, interval, index) < begun.on:
         index += 1
     on = boundary_date(grid, interval, index)
-    return replace(grid, on=on, fold=begun.fold if on == begun.on else 0)
+    return replace(
+        grid,
+        on=on,
+        day=on.day if interval.months is None else grid.day,
+        fold=begun.fold if on == begun.on else 0,
+    )
 
 
-def _grid(rule: AnchorRule, interval: Interval, begun: Anchor) -> Anchor:
-    """`begun` moved to the rule's day in the week, month or year in which it lies."""
+def check_anchor(rule: AnchorRule, interval: Interval, unit: ProrationUnit) -> None:
+    """Refuse an anchor or a unit of proration that a price's interval has no place for.
+
+    A day of the week needs an interval of weeks, a day of the month one of months or years. A day
+    of the year needs one that divides the year or is made of years: with 5 months it would move.
+    30/360 counts in months.
+
+    Raises `ValueError` with a sentence; nothing else that `anchor_for` refuses depends on a plan.
+    """
+    months = interval.months
+    if unit is ProrationUnit.THIRTY_360 and months is None:
+        raise ValueError(f"30/360 counts in months; it cannot count parts of a {interval}")
     match rule.kind:
-        case AnchorKind.START:
-            return begun
+        case AnchorKind.START | AnchorKind.CO_TERM:
+            return
         case AnchorKind.DAY_OF_WEEK:
-            return _grid_of_weeks(rule.weekday or 0, interval, begun)
+            fits, fitting = interval.unit is IntervalUnit.WEEK, "of weeks"
         case AnchorKind.DAY_OF_MONTH:
-            return _grid_of_months(begun.on.month, rule.day or 1, interval, begun)
+            fits, fitting = months is not None, "of months"
         case AnchorKind.DAY_OF_YEAR:
-            return _grid_of_months(rule.month or 1, rule.day or 1, interval, begun)
-        case AnchorKind.CO_TERM:
-            raise ValueError("co_term takes its anchor from the end of another subscription")
+            fits = months is not None and (12 % months == 0 or months % 12 == 0)
+            fitting = "that divide a year or are made of years"
         case _:
             assert_never(rule.kind)
+    if not fits:
+        raise ValueError(f"{rule.kind} anchors intervals {fitting}, not one of a {interval}")
 
 
-def _grid_of_weeks(weekday: int, interval: Interval, begun: Anchor) -> Anchor:
-    if interval.unit is not IntervalUnit.WEEK:
-        raise ValueError(f"a day of the week anchors intervals of weeks, not of a {interval}")
-    on = begun.on + timedelta(days=weekday - begun.on.weekday())
-    return replace(begun, on=on, day=on.day)
-
-
-def _grid_of_months(month: int, day: int, interval: Interval, begun: Anchor) -> Anchor:
-    if interval.months is None:
-        raise ValueError(f"a day of the month anchors intervals of months, not of a {interval}")
-    on = add_months(begun.on, month - begun.on.month, day)
-    return replace(begun, on=on, day=day)
-
-
-def _require_countable(unit: ProrationUnit, interval: Interval) -> None:
-    if unit is ProrationUnit.THIRTY_360 and interval.months is None:
-        raise ValueError(f"30/360 counts in months; it cannot count parts of a {interval}")
+def _grid(rule: AnchorRule, begun: Anchor) -> Anchor:
+    """`begun` moved to the rule's day in the week, month or year in which it lies."""
+    if rule.kind is AnchorKind.CO_TERM:
+        raise ValueError("co_term takes its anchor from the end of another subscription")
+    if rule.weekday is not None:
+        on = begun.on + timedelta(days=rule.weekday - begun.on.weekday())
+        return replace(begun, on=on, day=on.day)
+    if rule.day is not None:
+        month = begun.on.month if rule.month is None else rule.month
+        on = add_months(begun.on, month - begun.on.month, rule.day)
+        return replace(begun, on=on, day=rule.day)
+    return begun
