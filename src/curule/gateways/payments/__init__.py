@@ -1,0 +1,1 @@
+"""Ways to collect money, one module each, behind one Protocol; `registry` names the ones in use."""
