@@ -1,19 +1,18 @@
-"""Constraints that Django does not have: a foreign key over several columns, and an exclusion of overlaps in SQL.
+"""A constraint that Django does not have: a foreign key over several columns.
 
-Every row of a customer refers to other rows of the same customer by (account_id, id), so that the database
-itself refuses a row that points into another account, and so that every join stays inside one account.
+Every row of a customer refers to other rows of that customer by (account_id, id): so the database
+itself refuses a row that points into another account, and every join stays inside one account.
 """
 
 from collections.abc import Iterable
 from typing import Any
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.backends.ddl_references import Statement
 from django.db.models import BaseConstraint, Model
 
 
 class ForeignKeyTogether(BaseConstraint):
-    """`FOREIGN KEY (fields) REFERENCES to (to_fields)`, checked at the end of the transaction (invariant I32)."""
+    """`FOREIGN KEY (fields) REFERENCES to (to_fields)`, checked when a transaction ends (I32)."""
 
     def __init__(
         self,
@@ -32,33 +31,31 @@ class ForeignKeyTogether(BaseConstraint):
     def constraint_sql(
         self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
     ) -> str:
-        """Put the key off until every table of the migration exists, and add nothing to `CREATE TABLE`."""
-        assert schema_editor is not None
-        schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
+        """Add nothing to `CREATE TABLE`: the key waits until all tables of the migration exist."""
+        if schema_editor is not None:
+            schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
         return ""
 
     def create_sql(
-        self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
-    ) -> Statement | str:
+        self,
+        model: type[Model] | None,
+        schema_editor: BaseDatabaseSchemaEditor | None,  # noqa: ARG002 - Django's signature
+    ) -> str:
         """Return `ALTER TABLE … ADD CONSTRAINT …`."""
-        assert model is not None
-        assert schema_editor is not None
-        quote = schema_editor.quote_name
-        own = ", ".join(quote(column) for column in self.fields)
-        theirs = ", ".join(quote(column) for column in self.to_fields)
+        own = ", ".join(f'"{column}"' for column in self.fields)
+        theirs = ", ".join(f'"{column}"' for column in self.to_fields)
         return (
-            f"ALTER TABLE {quote(model._meta.db_table)} ADD CONSTRAINT {quote(self.name)} "
-            f"FOREIGN KEY ({own}) REFERENCES {quote(self.to)} ({theirs}) DEFERRABLE INITIALLY DEFERRED"
+            f'ALTER TABLE "{_table(model)}" ADD CONSTRAINT "{self.name}" '
+            f'FOREIGN KEY ({own}) REFERENCES "{self.to}" ({theirs}) DEFERRABLE INITIALLY DEFERRED'
         )
 
     def remove_sql(
-        self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
-    ) -> Statement | str:
+        self,
+        model: type[Model] | None,
+        schema_editor: BaseDatabaseSchemaEditor | None,  # noqa: ARG002 - Django's signature
+    ) -> str:
         """Return `ALTER TABLE … DROP CONSTRAINT …`."""
-        assert model is not None
-        assert schema_editor is not None
-        quote = schema_editor.quote_name
-        return f"ALTER TABLE {quote(model._meta.db_table)} DROP CONSTRAINT {quote(self.name)}"
+        return f'ALTER TABLE "{_table(model)}" DROP CONSTRAINT "{self.name}"'
 
     def validate(self, *_args: object, **_kwargs: object) -> None:
         """Leave the check to the database, the only place where it cannot be raced."""
@@ -74,8 +71,16 @@ class ForeignKeyTogether(BaseConstraint):
     def deconstruct(self) -> Any:  # noqa: ANN401 - Django's own signature
         """Return what a migration needs to make the same constraint again."""
         path, _args, _kwargs = super().deconstruct()
-        return (
-            path,
-            (),
-            {"fields": self.fields, "to": self.to, "to_fields": self.to_fields, "name": self.name},
-        )
+        keywords = {
+            "fields": self.fields,
+            "to": self.to,
+            "to_fields": self.to_fields,
+            "name": self.name,
+        }
+        return path, (), keywords
+
+
+def _table(model: type[Model] | None) -> str:
+    if model is None:
+        raise TypeError("A key belongs to a table.")
+    return model._meta.db_table  # noqa: SLF001 - Django's documented door to a model's table

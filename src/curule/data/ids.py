@@ -1,4 +1,4 @@
-"""Identifiers: UUIDv7 (RFC 9562 §5.7), made in Python so that nothing depends on the server's version."""
+"""Identifiers: UUIDv7 (RFC 9562 §5.7), made in Python: nothing depends on the server's version."""
 
 from uuid import UUID
 

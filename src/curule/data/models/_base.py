@@ -1,4 +1,4 @@
-"""What every row has: an identifier made in Python and, if it belongs to a customer, the customer's account."""
+"""What every row has: an identifier made in Python and, if a customer owns it, that account."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -20,7 +20,7 @@ class Row(models.Model):
 
 
 class AccountRow(Row):
-    """A row of one customer: the account is the unit of isolation, of locking and of distribution."""
+    """A row of one customer: the account is the unit of isolation, locking and distribution."""
 
     account = models.ForeignKey(
         "curule.Account", on_delete=models.PROTECT, db_index=False, related_name="+"
@@ -36,9 +36,16 @@ def account_key(table: str) -> models.UniqueConstraint:
 
 
 def refers(table: str, column: str, to: str) -> ForeignKeyTogether:
-    """Return the foreign key (account_id, column) from `table` to the table `to` (both without prefix)."""
+    """Return the key (account_id, column) from `table` to the table `to`, both without prefix."""
     return ForeignKeyTogether(
         fields=("account_id", column), to=f"curule_{to}", name=f"{table}_{column}_fk"
+    )
+
+
+def refers_outside(table: str, column: str, to: str) -> ForeignKeyTogether:
+    """Return the key from `table` to a table that belongs to no account: the catalog, people."""
+    return ForeignKeyTogether(
+        fields=(column,), to=f"curule_{to}", to_fields=("id",), name=f"{table}_{column}_fk"
     )
 
 
@@ -52,6 +59,16 @@ def one_of(table: str, column: str, values: Sequence[str]) -> models.CheckConstr
 def check(table: str, rule: str, condition: Any) -> models.CheckConstraint:  # noqa: ANN401 - Q or an expression
     """Return a named check of the row."""
     return models.CheckConstraint(condition=condition, name=f"{table}_{rule}")
+
+
+def both_or_neither(table: str, rule: str, one: Q, other: Q) -> models.CheckConstraint:
+    """Return the check that the row is `one` exactly when it is `other`."""
+    return check(table, rule, (one & other) | (~one & ~other))
+
+
+def in_currency(table: str) -> models.CheckConstraint:
+    """Return the check that the currency of a row is written as ISO 4217 writes it."""
+    return check(table, "currency_written", Q(currency__regex="^[A-Z]{3}$"))
 
 
 def currency_field() -> "models.CharField[str, str]":

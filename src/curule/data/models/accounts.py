@@ -2,7 +2,15 @@
 
 from django.db import models
 
-from curule.data.models._base import AccountRow, Row, account_key, check, one_of
+from curule.data.models._base import (
+    AccountRow,
+    Row,
+    account_key,
+    check,
+    one_of,
+    refers,
+    refers_outside,
+)
 
 KINDS = ("company", "individual")
 CHANNELS = ("online", "reseller", "corporate")
@@ -58,6 +66,7 @@ class SeatMaximum(AccountRow):
         db_table = "curule_seat_maximum"
         constraints = [
             account_key("seat_maximum"),
+            refers_outside("seat_maximum", "product_id", "product"),
             models.UniqueConstraint(
                 fields=["account", "product_id", "seat_type"], name="seat_maximum_once"
             ),
@@ -78,6 +87,8 @@ class AutoBuyLimit(AccountRow):
         db_table = "curule_auto_buy_limit"
         constraints = [
             account_key("auto_buy_limit"),
+            refers("auto_buy_limit", "subscription_id", "subscription"),
+            refers_outside("auto_buy_limit", "seat_type_id", "seat_type"),
             models.UniqueConstraint(
                 fields=["account", "subscription_id", "seat_type_id"], name="auto_buy_limit_once"
             ),

@@ -1,11 +1,42 @@
 """The vendor's catalog. It belongs to no customer; a published version never changes (trigger)."""
 
+import pgtrigger
 from django.db import models
 
-from curule.data.models._base import Row, check, currency_field, minor, one_of
+from curule.data.constraints import ForeignKeyTogether
+from curule.data.models._base import (
+    Row,
+    check,
+    currency_field,
+    in_currency,
+    minor,
+    one_of,
+)
+from curule.data.rules import Rule, refuse, refuse_if, unchanging
 
 INTERVAL_UNITS = ("day", "week", "month", "year")
 PRICE_MODELS = ("flat", "graduated", "volume", "package")
+
+
+# The lock makes a publication wait that happens at the same time.
+_LOCK_VERSION = """
+    PERFORM FROM curule_plan_version
+    WHERE id IN (NEW.plan_version_id, OLD.plan_version_id) FOR SHARE;
+"""
+_IS_PUBLISHED = """EXISTS (
+    SELECT FROM curule_plan_version
+    WHERE id IN (NEW.plan_version_id, OLD.plan_version_id) AND published_at IS NOT NULL
+)"""
+
+
+def _part_of_version(rule: str) -> Rule:
+    """Return the rule that nothing joins, changes or leaves a published version."""
+    return Rule(
+        name=rule,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        func=_LOCK_VERSION + refuse_if(rule, "a published version never changes", _IS_PUBLISHED),
+    )
 
 
 class Product(Row):
@@ -31,7 +62,10 @@ class Plan(Row):
 
 
 class PlanVersion(Row):
-    """A policy, seat types and prices, frozen at `published_at`; subscriptions keep the version they bought."""
+    """A policy, seat types and prices, frozen at `published_at`.
+
+    Subscriptions keep the version they bought.
+    """
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="+")
     number = models.PositiveIntegerField()
@@ -41,10 +75,23 @@ class PlanVersion(Row):
     class Meta:
         db_table = "curule_plan_version"
         constraints = [models.UniqueConstraint(fields=["plan", "number"], name="plan_version_once")]
+        triggers = [
+            unchanging("plan_version_published", when="OLD.published_at IS NOT NULL"),
+            Rule(
+                name="plan_version_published_stays",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Delete,
+                condition=pgtrigger.Condition("OLD.published_at IS NOT NULL"),
+                func=refuse("plan_version_published_stays", "a published version never goes"),
+            ),
+        ]
 
 
 class SeatType(Row):
-    """A kind of seat of a plan version, with its limits; `base` names the type its holder must also hold."""
+    """A kind of seat of a plan version, with its limits.
+
+    `base` names the type that its holder must also hold.
+    """
 
     plan_version = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=60)
@@ -52,7 +99,7 @@ class SeatType(Row):
     min_seats = models.PositiveIntegerField(default=0)
     max_seats = models.PositiveIntegerField(null=True, blank=True)
     step = models.PositiveIntegerField(default=1)
-    base = models.CharField(max_length=60, null=True, blank=True)
+    base = models.CharField(max_length=60, null=True, blank=True)  # noqa: DJ001 - no type has no name
     is_unlimited = models.BooleanField(default=False)
     noun = models.JSONField(null=True, blank=True)  # null: the policy's
 
@@ -66,7 +113,9 @@ class SeatType(Row):
                 "limits_ordered",
                 models.Q(max_seats=None) | models.Q(max_seats__gte=models.F("min_seats")),
             ),
+            models.UniqueConstraint(fields=["plan_version", "id"], name="seat_type_key"),
         ]
+        triggers = [_part_of_version("seat_type_published")]
 
 
 class Price(Row):
@@ -97,4 +146,12 @@ class Price(Row):
                 fields=["plan_version", "seat_type", "currency", "interval_unit", "interval_count"],
                 name="price_once",
             ),
+            ForeignKeyTogether(
+                fields=("plan_version_id", "seat_type_id"),
+                to="curule_seat_type",
+                to_fields=("plan_version_id", "id"),
+                name="price_seat_type_of_version_fk",
+            ),
+            in_currency("price"),
         ]
+        triggers = [_part_of_version("price_published")]

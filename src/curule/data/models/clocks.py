@@ -3,6 +3,7 @@
 from django.db import models
 
 from curule.data.models._base import Row
+from curule.data.rules import never
 
 
 class TestClock(Row):
@@ -15,3 +16,4 @@ class TestClock(Row):
 
     class Meta:
         db_table = "curule_test_clock"
+        triggers = [never("test_clock_goes_on", "it never goes back", when="NEW.now < OLD.now")]

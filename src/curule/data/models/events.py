@@ -2,7 +2,12 @@
 
 from django.db import models
 
-from curule.data.models._base import AccountRow, account_key
+from curule.data.models._base import (
+    AccountRow,
+    account_key,
+    refers,
+)
+from curule.data.rules import append_only
 
 
 class Event(AccountRow):
@@ -18,11 +23,15 @@ class Event(AccountRow):
 
     class Meta:
         db_table = "curule_event"
-        constraints = [account_key("event")]
+        constraints = [
+            account_key("event"),
+            refers("event", "subscription_id", "subscription"),
+        ]
         indexes = [
             models.Index(fields=["account", "subscription_id", "id"], name="event_by_subscription"),
             models.Index(fields=["account", "subject_id"], name="event_by_subject"),
         ]
+        triggers = append_only("event")
 
 
 class Operation(AccountRow):
@@ -40,6 +49,7 @@ class Operation(AccountRow):
             account_key("operation"),
             models.UniqueConstraint(fields=["account", "key"], name="operation_once"),
         ]
+        triggers = append_only("operation")
 
 
 class Notice(AccountRow):
@@ -58,3 +68,4 @@ class Notice(AccountRow):
                 fields=["account", "subject_id", "kind", "due_at"], name="notice_once"
             ),
         ]
+        triggers = append_only("notice")

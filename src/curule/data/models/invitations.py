@@ -1,15 +1,27 @@
-"""Invitations. The link's token is not stored: it is computed from the key, the id and the generation."""
+"""Invitations. Their links are computed from a key, the id and the generation, not stored."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
-from curule.data.models._base import AccountRow, account_key, check, one_of, refers
+from curule.data.models._base import (
+    AccountRow,
+    account_key,
+    both_or_neither,
+    check,
+    one_of,
+    refers,
+    refers_outside,
+)
+from curule.data.rules import kept, never, unchanging
 
 STATUSES = ("open", "accepted", "declined", "canceled", "expired")
 
 
 class Invitation(AccountRow):
-    """An address is invited to a seat; it is accepted at most once, by the person who proved that address (I7, I8)."""
+    """An address is invited to a seat.
+
+    It is accepted at most once, by the person who proved that address (I7, I8).
+    """
 
     subscription_id = models.UUIDField()
     pool_id = models.UUIDField()
@@ -39,7 +51,15 @@ class Invitation(AccountRow):
                 "accepted_by_somebody",
                 ~Q(status="accepted") | Q(accepted_by__isnull=False),
             ),
-            check("invitation", "closed_dated", Q(status="open") | Q(closed_at__isnull=False)),
+            # At one instant ends come first: at `expires_at` it has expired.
+            check(
+                "invitation",
+                "accepted_in_time",
+                ~Q(status="accepted") | Q(closed_at__lt=F("expires_at")),
+            ),
+            both_or_neither("invitation", "closed_dated", Q(status="open"), Q(closed_at=None)),
+            refers_outside("invitation", "seat_type_id", "seat_type"),
+            refers_outside("invitation", "accepted_by", "person"),
             models.UniqueConstraint(
                 fields=["account", "pool_id", "seat_type_id", "email"],
                 condition=Q(status="open"),
@@ -47,5 +67,18 @@ class Invitation(AccountRow):
             ),
         ]
         indexes = [
-            models.Index(fields=["expires_at"], name="invitation_due", condition=Q(status="open"))
+            models.Index(fields=["expires_at"], name="invitation_due", condition=Q(status="open")),
+            models.Index(
+                fields=["account", "subscription_id", "status"], name="invitation_by_subscription"
+            ),
+            models.Index(fields=["account", "email"], name="invitation_by_email"),
+        ]
+        triggers = [
+            *kept("invitation"),
+            unchanging("invitation_closed", when="OLD.status <> 'open'"),
+            never(
+                "invitation_same_address",
+                "it is bound to its address",
+                when="NEW.email <> OLD.email",
+            ),
         ]

@@ -1,5 +1,6 @@
 """Invoices, credit notes and the books of what was charged."""
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
@@ -9,31 +10,70 @@ from curule.data.models._base import (
     account_key,
     check,
     currency_field,
+    in_currency,
     minor,
     one_of,
     refers,
+    refers_outside,
 )
+from curule.data.rules import append_only, at_commit, kept, never, one_way, unchanging
 
 STATUSES = ("draft", "open", "paid", "void", "uncollectible")
 INVOICE_KINDS = ("purchase", "seats", "plan", "renewal")
 LINE_KINDS = ("seats", "base_fee", "unused", "difference", "goodwill")
 
 
+# A payment that is reversed opens its invoice again; money may still come in for one written off.
+STATUS_STEPS = {
+    "draft": ("open",),
+    "open": ("paid", "void", "uncollectible"),
+    "paid": ("open",),
+    "void": (),
+    "uncollectible": ("open", "paid"),
+}
+
+_INVOICE_IS_NOT_ITS_LINES = """
+    SELECT FROM curule_invoice i
+    WHERE i.account_id = NEW.account_id AND i.status <> 'draft'
+    AND i.subtotal_minor <> (
+        SELECT COALESCE(SUM(l.amount_minor), 0) FROM curule_invoice_line l
+        WHERE l.account_id = i.account_id AND l.invoice_id = i.id
+    )
+"""
+_CREDIT_NOTE_IS_NOT_ITS_LINES = """
+    SELECT FROM curule_credit_note n
+    WHERE n.account_id = NEW.account_id
+    AND n.subtotal_minor <> (
+        SELECT COALESCE(SUM(l.amount_minor), 0) FROM curule_credit_note_line l
+        WHERE l.account_id = n.account_id AND l.credit_note_id = n.id
+    )
+"""
+
+
 class InvoiceSeries(Row):
-    """The last number of a series: one per seller, kind and year, and for each test clock its own (I23)."""
+    """The last number of a series: one per seller, kind and year, one per test clock (I23)."""
 
     key = models.CharField(max_length=80, unique=True)
     last_number = models.PositiveBigIntegerField(default=0)
 
     class Meta:
         db_table = "curule_invoice_series"
+        triggers = [
+            *kept("invoice_series"),
+            never(
+                "invoice_series_goes_up",
+                "a number is never used again",
+                when="NEW.last_number < OLD.last_number OR NEW.key <> OLD.key",
+            ),
+        ]
 
 
 class Invoice(AccountRow):
-    """A claim on a customer. Once issued only `status`, `paid_minor`, `credited_minor` and the payment plan move."""
+    """A claim on a customer; once issued only what is paid on it, and when, moves (I13)."""
 
     subscription_id = models.UUIDField(null=True, blank=True)
-    number = models.CharField(max_length=80, unique=True)
+    # given by the last statement before the commit (trigger: never null after it)
+    number = models.CharField(max_length=80, unique=True, null=True, blank=True)
     kind = models.CharField(max_length=10)
     status = models.CharField(max_length=14, default="open")
     currency = currency_field()
@@ -74,6 +114,12 @@ class Invoice(AccountRow):
                 condition=Q(kind="renewal") & ~Q(status="void"),
                 name="invoice_one_per_renewal",
             ),
+            in_currency("invoice"),
+            check(
+                "invoice",
+                "paid_in_full",
+                ~Q(status="paid") | Q(total_minor=F("paid_minor") + F("credited_minor")),
+            ),
         ]
         indexes = [
             models.Index(fields=["account", "issued_at"], name="invoice_by_account"),
@@ -81,13 +127,40 @@ class Invoice(AccountRow):
             models.Index(
                 fields=["next_attempt_at"], name="invoice_attempt_due", condition=Q(status="open")
             ),
+            models.Index(
+                fields=["account", "subscription_id", "issued_at"], name="invoice_by_subscription"
+            ),
+        ]
+        triggers = [
+            *kept("invoice"),
+            unchanging(
+                "invoice_issued",
+                when="OLD.status <> 'draft'",
+                but=(
+                    "status",
+                    "paid_minor",
+                    "credited_minor",
+                    "is_granted",
+                    "next_attempt_at",
+                    "attempts",
+                    "closed_at",
+                ),
+            ),
+            one_way("invoice", STATUS_STEPS),
+            at_commit(
+                "invoice_is_its_lines",
+                "its subtotal is not the sum of its lines",
+                on=pgtrigger.Insert | pgtrigger.UpdateOf("status"),
+                broken=f"{_INVOICE_IS_NOT_ITS_LINES} AND i.id = NEW.id",
+            ),
         ]
 
 
 class Line(AccountRow):
-    """What a line of an invoice or credit note has: its formula as numbers, and its amount rounded once.
+    """What a line has: its formula as numbers, and its amount rounded once.
 
-    `amount_minor` = quantity × unit amount × numerator ÷ denominator; the unit amount is null where tiers decide.
+    `amount_minor` = quantity × unit amount × numerator ÷ denominator; the unit amount is null
+    where tiers decide.
     """
 
     position = models.PositiveIntegerField()
@@ -120,14 +193,25 @@ class InvoiceLine(Line):
             models.UniqueConstraint(
                 fields=["account", "invoice_id", "position"], name="invoice_line_position"
             ),
+            check("invoice_line", "not_zero", ~Q(amount_minor=0)),
+            refers_outside("invoice_line", "seat_type_id", "seat_type"),
+        ]
+        triggers = [
+            *append_only("invoice_line"),
+            at_commit(
+                "invoice_line_of_its_invoice",
+                "the subtotal of its invoice is not the sum of the lines",
+                on=pgtrigger.Insert,
+                broken=f"{_INVOICE_IS_NOT_ITS_LINES} AND i.id = NEW.invoice_id",
+            ),
         ]
 
 
 class Charge(AccountRow):
     """The books of one charged line: seats of one type, paid for the rest of one anchored period.
 
-    Giving back closes it step by step at exactly its used part; it never gives back more than it charged (I24).
-    `base_quantity` is the number of seats below it, for graduated prices.
+    Giving back closes it step by step at exactly its used part; it never gives back more than it
+    charged (I24). `base_quantity` is the number of seats below it, for graduated prices.
     """
 
     subscription_id = models.UUIDField()
@@ -164,13 +248,30 @@ class Charge(AccountRow):
                 "fraction",
                 Q(denominator__gt=0) & Q(numerator__gte=0) & Q(numerator__lte=F("denominator")),
             ),
+            refers_outside("charge", "seat_type_id", "seat_type"),
+            refers_outside("charge", "price_id", "price"),
+            check("charge", "period_not_empty", Q(period_ends_at__gt=F("period_starts_at"))),
         ]
         indexes = [
             models.Index(
                 fields=["account", "subscription_id", "seat_type_id"],
                 name="charge_open",
                 condition=Q(closed_at=None),
-            )
+            ),
+            models.Index(fields=["account", "invoice_id"], name="charge_of_invoice"),
+        ]
+        triggers = [
+            *kept("charge"),
+            unchanging(
+                "charge_as_charged",
+                when="OLD.invoice_id IS NOT NULL",
+                but=("quantity", "credited_minor", "closed_at"),
+            ),
+            never(
+                "charge_credit_stays",
+                "what was given back stays given back",
+                when="NEW.credited_minor < OLD.credited_minor",
+            ),
         ]
 
 
@@ -190,6 +291,7 @@ class PendingLine(Line):
             refers("pending_line", "charge_id", "charge"),
             refers("pending_line", "invoice_id", "invoice"),
             one_of("pending_line", "kind", LINE_KINDS),
+            refers_outside("pending_line", "seat_type_id", "seat_type"),
         ]
         indexes = [
             models.Index(
@@ -198,17 +300,22 @@ class PendingLine(Line):
                 condition=Q(invoice_id=None),
             )
         ]
+        triggers = [
+            *kept("pending_line"),
+            unchanging("pending_line_as_priced", but=("invoice_id",)),
+        ]
 
 
 class CreditNote(AccountRow):
-    """Takes back a part of an issued invoice, or records a negative change; its amounts are positive.
+    """Takes back a part of an issued invoice, or records a negative change; amounts are positive.
 
     `invoice_id` is null only for a vendor's goodwill, which is tied to no line.
     """
 
     subscription_id = models.UUIDField(null=True, blank=True)
     invoice_id = models.UUIDField(null=True, blank=True)
-    number = models.CharField(max_length=80, unique=True)
+    # given by the last statement before the commit (trigger: never null after it)
+    number = models.CharField(max_length=80, unique=True, null=True, blank=True)
     reason = models.CharField(max_length=20)
     currency = currency_field()
     subtotal_minor = minor()
@@ -234,8 +341,27 @@ class CreditNote(AccountRow):
                 Q(total_minor=F("to_open_minor") + F("to_credit_minor") + F("to_refund_minor"))
                 & Q(total_minor__gt=0),
             ),
+            refers("credit_note", "subscription_id", "subscription"),
+            in_currency("credit_note"),
+            check(
+                "credit_note",
+                "parts_not_negative",
+                Q(to_open_minor__gte=0) & Q(to_credit_minor__gte=0) & Q(to_refund_minor__gte=0),
+            ),
         ]
-        indexes = [models.Index(fields=["account", "issued_at"], name="credit_note_by_account")]
+        indexes = [
+            models.Index(fields=["account", "issued_at"], name="credit_note_by_account"),
+            models.Index(fields=["account", "invoice_id"], name="credit_note_of_invoice"),
+        ]
+        triggers = [
+            *append_only("credit_note"),
+            at_commit(
+                "credit_note_is_its_lines",
+                "its subtotal is not the sum of its lines",
+                on=pgtrigger.Insert,
+                broken=f"{_CREDIT_NOTE_IS_NOT_ITS_LINES} AND n.id = NEW.id",
+            ),
+        ]
 
 
 class CreditNoteLine(Line):
@@ -253,5 +379,24 @@ class CreditNoteLine(Line):
             one_of("credit_note_line", "kind", LINE_KINDS),
             models.UniqueConstraint(
                 fields=["account", "credit_note_id", "position"], name="credit_note_line_position"
+            ),
+            check("credit_note_line", "fraction", Q(denominator__gt=0) & Q(numerator__gte=0)),
+            check("credit_note_line", "not_zero", ~Q(amount_minor=0)),
+            refers_outside("credit_note_line", "seat_type_id", "seat_type"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["account", "charge_id"],
+                name="credit_note_line_of_charge",
+                condition=~Q(charge_id=None),
+            ),
+        ]
+        triggers = [
+            *append_only("credit_note_line"),
+            at_commit(
+                "credit_note_line_of_its_note",
+                "the subtotal of its credit note is not the sum of the lines",
+                on=pgtrigger.Insert,
+                broken=f"{_CREDIT_NOTE_IS_NOT_ITS_LINES} AND n.id = NEW.credit_note_id",
             ),
         ]

@@ -1,16 +1,30 @@
 """Joining an account with a paid plan of one's own."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
-from curule.data.models._base import Row, check, currency_field, minor, one_of
+from curule.data.constraints import ForeignKeyTogether
+from curule.data.models._base import (
+    Row,
+    both_or_neither,
+    check,
+    currency_field,
+    in_currency,
+    minor,
+    one_of,
+    refers_outside,
+)
+from curule.data.rules import kept, unchanging
 
 CHOICES = ("refund", "transfer")
 STATUSES = ("pending", "moved", "undone")
 
 
 class Settlement(Row):
-    """What an own plan was still worth, and where it goes at `moves_at`; it belongs to no account and names both."""
+    """What an own plan was still worth, and where it goes at `moves_at`.
+
+    It belongs to no account and names both, so its keys are the only ones between two accounts.
+    """
 
     own_account = models.ForeignKey("curule.Account", on_delete=models.PROTECT, related_name="+")
     joined_account = models.ForeignKey("curule.Account", on_delete=models.PROTECT, related_name="+")
@@ -35,7 +49,26 @@ class Settlement(Row):
             models.UniqueConstraint(
                 fields=["invitation_id"], condition=~Q(status="undone"), name="settlement_once"
             ),
+            in_currency("settlement"),
+            check("settlement", "two_accounts", ~Q(own_account=F("joined_account"))),
+            check("settlement", "moves_later", Q(moves_at__gte=F("settled_at"))),
+            both_or_neither("settlement", "closed_dated", Q(status="pending"), Q(closed_at=None)),
+            refers_outside("settlement", "person_id", "person"),
+            ForeignKeyTogether(
+                fields=("joined_account_id", "invitation_id"),
+                to="curule_invitation",
+                name="settlement_invitation_id_fk",
+            ),
+            ForeignKeyTogether(
+                fields=("own_account_id", "own_subscription_id"),
+                to="curule_subscription",
+                name="settlement_own_subscription_id_fk",
+            ),
         ]
         indexes = [
             models.Index(fields=["moves_at"], name="settlement_due", condition=Q(status="pending"))
+        ]
+        triggers = [
+            *kept("settlement"),
+            unchanging("settlement_closed", when="OLD.status <> 'pending'"),
         ]

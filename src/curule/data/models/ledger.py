@@ -1,8 +1,26 @@
 """The ledger: double entry, append-only, per account and currency."""
 
+import pgtrigger
 from django.db import models
 
-from curule.data.models._base import AccountRow, account_key, check, currency_field, minor, refers
+from curule.data.models._base import (
+    AccountRow,
+    account_key,
+    check,
+    currency_field,
+    in_currency,
+    minor,
+    refers,
+)
+from curule.data.rules import append_only, at_commit
+
+_IS_NOT_BALANCED = """
+    SELECT FROM curule_ledger_transaction t
+    LEFT JOIN curule_ledger_entry e ON e.account_id = t.account_id AND e.transaction_id = t.id
+    WHERE t.account_id = NEW.account_id AND t.id = NEW.{}
+    GROUP BY t.id, t.currency
+    HAVING COUNT(e.id) = 0 OR SUM(e.amount_minor) <> 0 OR BOOL_OR(e.currency <> t.currency)
+"""
 
 
 class LedgerTransaction(AccountRow):
@@ -19,6 +37,19 @@ class LedgerTransaction(AccountRow):
         constraints = [
             account_key("ledger_transaction"),
             models.UniqueConstraint(fields=["account", "number"], name="ledger_transaction_number"),
+            in_currency("ledger_transaction"),
+        ]
+        indexes = [
+            models.Index(fields=["account", "source_id"], name="ledger_transaction_by_source"),
+        ]
+        triggers = [
+            *append_only("ledger_transaction"),
+            at_commit(
+                "ledger_transaction_balanced",
+                "it has no entries, or they do not sum to zero",
+                on=pgtrigger.Insert,
+                broken=_IS_NOT_BALANCED.format("id"),
+            ),
         ]
 
 
@@ -41,5 +72,14 @@ class LedgerEntry(AccountRow):
             models.Index(fields=["account", "transaction_id"], name="ledger_entry_by_transaction"),
             models.Index(
                 fields=["account", "ledger_account", "currency"], name="ledger_entry_by_account"
+            ),
+        ]
+        triggers = [
+            *append_only("ledger_entry"),
+            at_commit(
+                "ledger_entry_balanced",
+                "the entries of its transaction do not sum to zero in its currency",
+                on=pgtrigger.Insert,
+                broken=_IS_NOT_BALANCED.format("transaction_id"),
             ),
         ]

@@ -1,8 +1,16 @@
 """Orders: a quote taken as it stands."""
 
 from django.db import models
+from django.db.models import Q
 
-from curule.data.models._base import AccountRow, account_key, one_of, refers
+from curule.data.models._base import (
+    AccountRow,
+    account_key,
+    check,
+    one_of,
+    refers,
+)
+from curule.data.rules import kept, one_way, unchanging
 
 STATUSES = ("awaiting_payment", "completed", "canceled")
 
@@ -28,4 +36,18 @@ class Order(AccountRow):
             refers("order", "invoice_id", "invoice"),
             one_of("order", "status", STATUSES),
             models.UniqueConstraint(fields=["account", "quote_id"], name="order_once_per_quote"),
+            check(
+                "order", "closed_dated", Q(status="awaiting_payment") | Q(closed_at__isnull=False)
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["account", "subscription_id", "placed_at"], name="order_by_subscription"
+            ),
+            models.Index(fields=["account", "invoice_id"], name="order_of_invoice"),
+        ]
+        triggers = [
+            *kept("order"),
+            unchanging("order_as_placed", but=("status", "invoice_id", "granted_at", "closed_at")),
+            one_way("order", {"awaiting_payment": ("completed", "canceled")}),
         ]

@@ -3,13 +3,20 @@
 from django.db import models
 from django.db.models import Q
 
-from curule.data.models._base import AccountRow, account_key, one_of
+from curule.data.models._base import (
+    AccountRow,
+    account_key,
+    check,
+    one_of,
+    refers,
+)
+from curule.data.rules import kept, one_way, unchanging
 
 STATUSES = ("queued", "sent", "held", "failed")
 
 
 class OutboxMessage(AccountRow):
-    """A mail to send. Its words are made when it is sent; links are filled in then and stored nowhere."""
+    """A mail to send. Words and links are made when it is sent; links are stored nowhere."""
 
     template = models.CharField(max_length=40)
     recipient = models.CharField(max_length=254)
@@ -30,5 +37,41 @@ class OutboxMessage(AccountRow):
 
     class Meta:
         db_table = "curule_outbox_message"
-        constraints = [account_key("outbox_message"), one_of("outbox_message", "status", STATUSES)]
-        indexes = [models.Index(fields=["id"], name="outbox_queued", condition=Q(status="queued"))]
+        constraints = [
+            account_key("outbox_message"),
+            one_of("outbox_message", "status", STATUSES),
+            refers("outbox_message", "subscription_id", "subscription"),
+            refers("outbox_message", "invitation_id", "invitation"),
+            check("outbox_message", "sent_dated", ~Q(status="sent") | Q(sent_at__isnull=False)),
+        ]
+        indexes = [
+            models.Index(fields=["id"], name="outbox_queued", condition=Q(status="queued")),
+            models.Index(
+                fields=["account", "invitation_id"],
+                name="outbox_of_invitation",
+                condition=~Q(invitation_id=None),
+            ),
+        ]
+        triggers = [
+            *kept("outbox_message"),
+            unchanging(
+                "outbox_message_as_written",
+                but=(
+                    "status",
+                    "attempts",
+                    "next_attempt_at",
+                    "leased_until",
+                    "fence",
+                    "sent_at",
+                    "failure",
+                ),
+            ),
+            one_way(
+                "outbox_message",
+                {
+                    "queued": ("sent", "held", "failed"),
+                    "held": ("queued", "sent"),
+                    "failed": ("queued",),
+                },
+            ),
+        ]

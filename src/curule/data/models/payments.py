@@ -1,5 +1,6 @@
 """Payment methods, payments, refunds and account credit."""
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
@@ -8,12 +9,21 @@ from curule.data.models._base import (
     account_key,
     check,
     currency_field,
+    in_currency,
     minor,
     one_of,
     refers,
 )
+from curule.data.rules import Rule, append_only, kept, one_way, refuse_if, unchanging
 
 STATUSES = ("pending", "succeeded", "failed", "unknown", "reversed")
+
+
+STATUS_STEPS = {
+    "pending": ("succeeded", "failed", "unknown"),
+    "unknown": ("succeeded", "failed"),
+    "succeeded": ("reversed",),
+}
 
 
 class PaymentMethod(AccountRow):
@@ -39,10 +49,14 @@ class PaymentMethod(AccountRow):
                 name="payment_method_one_default",
             ),
         ]
+        triggers = kept("payment_method")
 
 
 class Payment(AccountRow):
-    """Money on an invoice. A gateway payment is committed with its key before the gateway is called (I19)."""
+    """Money on an invoice.
+
+    A gateway payment is committed with its key before the gateway is called (I19).
+    """
 
     invoice_id = models.UUIDField(null=True, blank=True)  # null: all of it became account credit
     method_id = models.UUIDField(null=True, blank=True)
@@ -83,13 +97,38 @@ class Payment(AccountRow):
                 & Q(refunded_minor__gte=0)
                 & Q(refunded_minor__lte=F("amount_minor")),
             ),
+            in_currency("payment"),
+            check(
+                "payment",
+                "settled_dated",
+                Q(status__in=["pending", "unknown"]) | Q(settled_at__isnull=False),
+            ),
         ]
         indexes = [
             models.Index(
                 fields=["ask_again_at"],
                 name="payment_janitor",
                 condition=Q(status__in=["pending", "unknown"]),
-            )
+            ),
+            models.Index(fields=["account", "invoice_id"], name="payment_of_invoice"),
+        ]
+        triggers = [
+            *kept("payment"),
+            # The key and what it stands for are committed before the gateway is called (I19).
+            unchanging(
+                "payment_as_intended",
+                but=(
+                    "status",
+                    "applied_minor",
+                    "refunded_minor",
+                    "reference",
+                    "failure",
+                    "settled_at",
+                    "ask_again_at",
+                    "asked",
+                ),
+            ),
+            one_way("payment", STATUS_STEPS),
         ]
 
 
@@ -115,7 +154,27 @@ class Refund(AccountRow):
             one_of("refund", "status", STATUSES),
             models.UniqueConstraint(fields=["account", "key"], name="refund_key_once"),
             check("refund", "positive", Q(amount_minor__gt=0)),
+            in_currency("refund"),
         ]
+        indexes = [
+            models.Index(fields=["account", "payment_id"], name="refund_of_payment"),
+            models.Index(
+                fields=["ask_again_at"],
+                name="refund_janitor",
+                condition=Q(status__in=["pending", "unknown"]),
+            ),
+        ]
+        triggers = [
+            *kept("refund"),
+            unchanging("refund_as_intended", but=("status", "settled_at", "ask_again_at")),
+            one_way("refund", STATUS_STEPS),
+        ]
+
+
+_BALANCE_BEFORE = """
+    SELECT balance_after_minor INTO balance FROM curule_credit_entry
+    WHERE account_id = NEW.account_id AND currency = NEW.currency AND number = NEW.number - 1;
+"""
 
 
 class CreditEntry(AccountRow):
@@ -139,4 +198,22 @@ class CreditEntry(AccountRow):
                 fields=["account", "currency", "number"], name="credit_entry_number"
             ),
             check("credit_entry", "not_negative", Q(balance_after_minor__gte=0)),
+            in_currency("credit_entry"),
+            check("credit_entry", "not_zero", ~Q(amount_minor=0)),
+        ]
+        triggers = [
+            *append_only("credit_entry"),
+            Rule(
+                name="credit_entry_continues",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                declare=[("balance", "bigint")],
+                func=_BALANCE_BEFORE
+                + refuse_if(
+                    "credit_entry_continues",
+                    "it does not continue the balance",
+                    "balance IS NULL AND NEW.number <> 1"
+                    " OR COALESCE(balance, 0) + NEW.amount_minor <> NEW.balance_after_minor",
+                ),
+            ),
         ]

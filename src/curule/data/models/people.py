@@ -2,10 +2,12 @@
 
 from typing import ClassVar
 
+import pgtrigger
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from curule.data.models._base import AccountRow, Row, account_key, one_of
+from curule.data.rules import Rule, kept, refuse_if, unchanging
 
 ROLES = ("owner", "contract_manager", "billing_contact", "admin")
 
@@ -59,6 +61,18 @@ class Member(AccountRow):
                 fields=["account", "person"], condition=models.Q(left_at=None), name="member_once"
             ),
         ]
+        triggers = [
+            *kept("member"),
+            unchanging("member_left", when="OLD.left_at IS NOT NULL"),
+        ]
+
+
+# The lock makes two owners wait who remove each other at the same time (TH40).
+_LOCK_ACCOUNT = "PERFORM FROM curule_account WHERE id = NEW.account_id FOR NO KEY UPDATE;"
+_NO_OWNER_LEFT = """NOT EXISTS (
+    SELECT FROM curule_role_grant
+    WHERE account_id = NEW.account_id AND role = 'owner' AND revoked_at IS NULL
+)"""
 
 
 class RoleGrant(AccountRow):
@@ -80,5 +94,23 @@ class RoleGrant(AccountRow):
                 fields=["account", "person", "role"],
                 condition=models.Q(revoked_at=None),
                 name="role_grant_once",
+            ),
+        ]
+        triggers = [
+            *kept("role_grant"),
+            unchanging("role_grant_revoked", when="OLD.revoked_at IS NOT NULL"),
+            Rule(
+                name="role_grant_owner_left",
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                timing=pgtrigger.Deferred,
+                condition=pgtrigger.Condition(
+                    "OLD.role = 'owner' AND OLD.revoked_at IS NULL"
+                    " AND (NEW.role <> 'owner' OR NEW.revoked_at IS NOT NULL)"
+                ),
+                func=_LOCK_ACCOUNT
+                + refuse_if(
+                    "role_grant_owner_left", "the account has no owner left", _NO_OWNER_LEFT
+                ),
             ),
         ]

@@ -1,33 +1,34 @@
 """Quotes: what was shown, kept so that it is what is charged."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from curule.data.models._base import (
     AccountRow,
     account_key,
     check,
     currency_field,
+    in_currency,
     minor,
     one_of,
     refers,
 )
+from curule.data.rules import kept, one_way, unchanging
 
 KINDS = ("purchase", "seats", "plan", "renewal")
 STATUSES = ("requested", "open", "accepted", "declined", "expired", "superseded")
 
 
 class Quote(AccountRow):
-    """A priced change, made for one version of a subscription, that an order takes as it stands (I25)."""
+    """A priced change of one version of a subscription; an order takes it as it stands (I25)."""
 
     subscription_id = models.UUIDField(null=True, blank=True)
     subscription_version = models.PositiveIntegerField(null=True, blank=True)
     kind = models.CharField(max_length=10)
     status = models.CharField(max_length=10, default="open")
     terms = models.JSONField()  # what is asked for: plan version, numbers, choices
-    change = (
-        models.JSONField()
-    )  # what it brings about, as the core decided: lines, charges, credits, asks
+    # What it brings about, as the core decided: lines, charges, credits, asks.
+    change = models.JSONField()
     currency = currency_field()
     subtotal_minor = minor()
     tax_minor = minor()
@@ -49,7 +50,25 @@ class Quote(AccountRow):
             one_of("quote", "kind", KINDS),
             one_of("quote", "status", STATUSES),
             check("quote", "credit_within_total", Q(credit_minor__gte=0)),
+            in_currency("quote"),
+            check("quote", "total_adds_up", Q(total_minor=F("subtotal_minor") + F("tax_minor"))),
         ]
         indexes = [
-            models.Index(fields=["expires_at"], name="quote_due", condition=Q(status="open"))
+            models.Index(fields=["expires_at"], name="quote_due", condition=Q(status="open")),
+            models.Index(fields=["account", "subscription_id", "id"], name="quote_by_subscription"),
+        ]
+        triggers = [
+            *kept("quote"),
+            unchanging(
+                "quote_as_shown",
+                when="OLD.status <> 'requested'",
+                but=("status", "subscription_id", "closed_at"),
+            ),
+            one_way(
+                "quote",
+                {
+                    "requested": ("open", "declined", "expired", "superseded"),
+                    "open": ("accepted", "declined", "expired", "superseded"),
+                },
+            ),
         ]

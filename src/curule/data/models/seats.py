@@ -1,19 +1,67 @@
 """Seats, who holds them, who waits for one and who asks for one."""
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
-from curule.data.models._base import AccountRow, account_key, check, one_of, refers
+from curule.data.models._base import (
+    AccountRow,
+    account_key,
+    both_or_neither,
+    check,
+    one_of,
+    refers,
+    refers_outside,
+)
+from curule.data.rules import at_commit, kept, never, unchanging
 
 ASSIGNMENT_STATES = ("held", "active")
 
 
-class Seat(AccountRow):
-    """One bought seat, in force in [starts_at, ends_at); `ends_at` null: as long as the subscription runs.
+_MOVING_SEAT_COLUMNS = (
+    "pool_id",
+    "seat_type_id",
+    "starts_at",
+    "ends_at",
+    "assignment_id",
+    "freed_at",
+    "last_holder",
+)
 
-    `pool_id` is what capacity and uniqueness are counted in: the subscription, or the batch where seats have a
-    term of their own. `assignment_id` is kept beside the assignments so that free seats have an index of their own:
-    the free seat row is the lock of a claim.
+# Occupied and held seats can never be more than the seats there are: an open assignment is the one
+# that its seat names, in the same pool and seat type, and began while the seat was in force (I1).
+_NOT_A_PAIR = "an open assignment and its seat must name each other, in one pool and seat type"
+_ASSIGNMENT_WITHOUT_ITS_SEAT = """
+    SELECT FROM curule_assignment a
+    LEFT JOIN curule_seat s ON s.account_id = a.account_id AND s.id = a.seat_id
+    WHERE a.account_id = NEW.account_id AND a.id = NEW.id AND CASE
+        WHEN a.ended_at IS NOT NULL THEN s.assignment_id = a.id
+        ELSE (s.assignment_id, s.subscription_id, s.pool_id, s.seat_type_id)
+            IS DISTINCT FROM (a.id, a.subscription_id, a.pool_id, a.seat_type_id)
+            OR a.started_at < s.starts_at OR a.started_at >= s.ends_at
+    END
+"""
+_SEAT_WITHOUT_ITS_ASSIGNMENT = """
+    SELECT FROM curule_seat s
+    LEFT JOIN curule_assignment a ON a.account_id = s.account_id AND a.id = s.assignment_id
+    WHERE s.account_id = NEW.account_id AND s.id = NEW.id AND CASE
+        WHEN s.assignment_id IS NULL THEN EXISTS (
+            SELECT FROM curule_assignment o
+            WHERE o.account_id = s.account_id AND o.seat_id = s.id AND o.ended_at IS NULL
+        )
+        ELSE a.ended_at IS NOT NULL OR (a.seat_id, a.subscription_id, a.pool_id, a.seat_type_id)
+            IS DISTINCT FROM (s.id, s.subscription_id, s.pool_id, s.seat_type_id)
+    END
+"""
+
+
+class Seat(AccountRow):
+    """One bought seat, in force in [starts_at, ends_at).
+
+    `ends_at` null: as long as the subscription runs. `pool_id` is what capacity and uniqueness are
+    counted in: the subscription, or the batch where seats have a term of their own. `assignment_id`
+    is kept beside the assignments so that free seats have an index of their own: the free seat row
+    is the lock of a claim.
     """
 
     subscription_id = models.UUIDField()
@@ -33,6 +81,8 @@ class Seat(AccountRow):
             refers("seat", "subscription_id", "subscription"),
             refers("seat", "assignment_id", "assignment"),
             check("seat", "not_empty", Q(ends_at=None) | Q(ends_at__gt=F("starts_at"))),
+            refers("seat", "order_id", "order"),
+            refers_outside("seat", "seat_type_id", "seat_type"),
         ]
         indexes = [
             models.Index(
@@ -52,10 +102,32 @@ class Seat(AccountRow):
                 condition=~Q(assignment_id=None) & ~Q(ends_at=None),
             ),
         ]
+        triggers = [
+            *kept("seat"),
+            unchanging("seat_of_its_subscription", but=_MOVING_SEAT_COLUMNS),
+            at_commit(
+                "seat_names_its_assignment",
+                _NOT_A_PAIR,
+                on=pgtrigger.Insert,
+                when="NEW.assignment_id IS NOT NULL",
+                broken=_SEAT_WITHOUT_ITS_ASSIGNMENT,
+            ),
+            at_commit(
+                "seat_still_names_its_assignment",
+                _NOT_A_PAIR,
+                on=pgtrigger.Update,
+                when="(OLD.assignment_id, OLD.pool_id, OLD.seat_type_id)"
+                " IS DISTINCT FROM (NEW.assignment_id, NEW.pool_id, NEW.seat_type_id)",
+                broken=_SEAT_WITHOUT_ITS_ASSIGNMENT,
+            ),
+        ]
 
 
 class Assignment(AccountRow):
-    """A person holds a seat (`active`), or an invitation keeps it for one (`held`), until `ended_at`."""
+    """A person holds a seat, or an invitation keeps it for one, until `ended_at`.
+
+    The state of the first is `active`, of the second `held`.
+    """
 
     subscription_id = models.UUIDField()
     pool_id = models.UUIDField()
@@ -92,6 +164,27 @@ class Assignment(AccountRow):
                 condition=Q(ended_at=None),
                 name="assignment_one_per_person",
             ),
+            refers_outside("assignment", "person_id", "person"),
+            check("assignment", "held_for_invitation", Q(state="active") | ~Q(invitation_id=None)),
+            both_or_neither(
+                "assignment", "active_dated", Q(state="active"), Q(activated_at__isnull=False)
+            ),
+            check(
+                "assignment",
+                "ends_after_start",
+                Q(ended_at=None) | Q(ended_at__gte=F("started_at")),
+            ),
+            # Whoever changed the address since is still the same person (I2).
+            models.UniqueConstraint(
+                fields=["account", "pool_id", "seat_type_id", "person_id"],
+                condition=Q(ended_at=None) & ~Q(person_id=None),
+                name="assignment_one_per_known_person",
+            ),
+            models.UniqueConstraint(
+                fields=["account", "invitation_id"],
+                condition=Q(ended_at=None) & ~Q(invitation_id=None),
+                name="assignment_one_per_invitation",
+            ),
         ]
         indexes = [
             models.Index(
@@ -101,6 +194,27 @@ class Assignment(AccountRow):
                 fields=["account", "subscription_id", "email"], name="assignment_by_email"
             ),
             models.Index(fields=["account", "seat_id", "started_at"], name="assignment_biography"),
+        ]
+        triggers = [
+            *kept("assignment"),
+            unchanging(
+                "assignment_closed",
+                when="OLD.ended_at IS NOT NULL",
+                but=("email", "end_reason"),
+            ),
+            never(
+                "assignment_same_holder",
+                "another holder is another assignment",
+                when="OLD.person_id IS DISTINCT FROM NEW.person_id AND OLD.person_id IS NOT NULL"
+                " OR OLD.state = 'active' AND NEW.state = 'held'",
+            ),
+            at_commit(
+                "assignment_in_its_seat",
+                _NOT_A_PAIR,
+                on=pgtrigger.Insert
+                | pgtrigger.UpdateOf("ended_at", "seat_id", "pool_id", "seat_type_id"),
+                broken=_ASSIGNMENT_WITHOUT_ITS_SEAT,
+            ),
         ]
 
 
@@ -127,6 +241,18 @@ class WaitlistEntry(AccountRow):
                 condition=Q(left_at=None),
                 name="waitlist_once",
             ),
+            refers_outside("waitlist_entry", "seat_type_id", "seat_type"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["account", "subscription_id", "seat_type_id", "added_at"],
+                name="waitlist_oldest",
+                condition=Q(left_at=None),
+            ),
+        ]
+        triggers = [
+            *kept("waitlist_entry"),
+            unchanging("waitlist_entry_left", when="OLD.left_at IS NOT NULL"),
         ]
 
 
@@ -152,4 +278,13 @@ class SeatRequest(AccountRow):
                 condition=Q(status="open"),
                 name="seat_request_once",
             ),
+            refers_outside("seat_request", "seat_type_id", "seat_type"),
+            refers_outside("seat_request", "person_id", "person"),
+            both_or_neither(
+                "seat_request", "decided_dated", Q(status="open"), Q(decided_at__isnull=True)
+            ),
+        ]
+        triggers = [
+            *kept("seat_request"),
+            unchanging("seat_request_decided", when="OLD.status <> 'open'"),
         ]

@@ -5,18 +5,39 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 
-from curule.data.models._base import AccountRow, account_key, check, currency_field, one_of, refers
+from curule.data.models._base import (
+    AccountRow,
+    account_key,
+    both_or_neither,
+    check,
+    currency_field,
+    in_currency,
+    one_of,
+    refers,
+    refers_outside,
+)
 from curule.data.models.catalog import INTERVAL_UNITS
+from curule.data.rules import kept, never, one_way, unchanging
 
 STATUSES = ("incomplete", "trialing", "active", "past_due", "suspended", "ended")
+STATUS_STEPS = {
+    "incomplete": ("trialing", "active", "ended"),
+    "trialing": ("active", "ended"),
+    "active": ("past_due", "suspended", "ended"),
+    "past_due": ("active", "suspended", "ended"),
+    "suspended": ("active", "past_due", "ended"),
+    # The next batch is paid, or joining another account is undone.
+    "ended": ("trialing", "active", "past_due", "suspended"),
+}
 CHANGE_STATUSES = ("open", "applied", "withdrawn", "replaced")
 
 
 class Subscription(AccountRow):
     """Seats of one plan version, bought by one account, with one anchor, period and term.
 
-    `version` goes up with each change of quantity, plan or term: a quote names the version it was made for.
-    The anchor is boundary zero in the local time of `time_zone`; boundaries are computed from it, never chained.
+    `version` goes up with each change of quantity, plan or term: a quote names the version it was
+    made for. The anchor is boundary zero in the local time of `time_zone`; boundaries are computed
+    from it, never chained.
     """
 
     product_id = models.UUIDField()
@@ -55,13 +76,52 @@ class Subscription(AccountRow):
             account_key("subscription"),
             one_of("subscription", "status", STATUSES),
             one_of("subscription", "interval_unit", INTERVAL_UNITS),
-            check("subscription", "ended_dated", Q(ended_at=None) | Q(status="ended")),
+            both_or_neither(
+                "subscription", "ended_dated", Q(status="ended"), Q(ended_at__isnull=False)
+            ),
+            check(
+                "subscription",
+                "started_dated",
+                Q(status__in=["incomplete", "ended"]) | Q(started_at__isnull=False),
+            ),
+            check(
+                "subscription",
+                "period_not_empty",
+                Q(period_ends_at=None) | Q(period_ends_at__gt=F("period_starts_at")),
+            ),
+            check(
+                "subscription",
+                "term_not_empty",
+                Q(term_ends_at=None) | Q(term_ends_at__gt=F("term_starts_at")),
+            ),
+            in_currency("subscription"),
+            refers_outside("subscription", "product_id", "product"),
+            refers_outside("subscription", "plan_version_id", "plan_version"),
             refers("subscription", "method_id", "payment_method"),
         ]
         indexes = [
             models.Index(fields=["account", "product_id"], name="subscription_by_product"),
             models.Index(
                 fields=["period_ends_at"], name="subscription_due", condition=~Q(status="ended")
+            ),
+            models.Index(
+                fields=["term_ends_at"], name="subscription_term_due", condition=~Q(status="ended")
+            ),
+            models.Index(
+                fields=["trial_ends_at"],
+                name="subscription_trial_due",
+                condition=Q(status="trialing"),
+            ),
+        ]
+        triggers = [
+            *kept("subscription"),
+            one_way("subscription", STATUS_STEPS),
+            never(
+                "subscription_as_bought",
+                "its account, product and currency never change and its version never falls",
+                when="(OLD.account_id, OLD.product_id, OLD.currency)"
+                " IS DISTINCT FROM (NEW.account_id, NEW.product_id, NEW.currency)"
+                " OR NEW.version < OLD.version",
             ),
         ]
 
@@ -89,6 +149,15 @@ class Period(AccountRow):
                 ],
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["account", "subscription_id", "starts_at"], name="period_by_subscription"
+            ),
+        ]
+        triggers = [
+            *kept("period"),
+            unchanging("period_as_begun", but=("ends_at",)),
+        ]
 
 
 class Batch(AccountRow):
@@ -107,6 +176,14 @@ class Batch(AccountRow):
             refers("batch", "order_id", "order"),
             models.UniqueConstraint(fields=["account", "order_id"], name="batch_once_per_order"),
             check("batch", "not_empty", Q(ends_at__gt=F("starts_at"))),
+        ]
+        indexes = [
+            models.Index(fields=["account", "subscription_id"], name="batch_by_subscription"),
+            models.Index(fields=["ends_at"], name="batch_due"),
+        ]
+        triggers = [
+            *kept("batch"),
+            unchanging("batch_as_begun", but=("ends_at",)),
         ]
 
 
@@ -134,10 +211,15 @@ class ScheduledReduction(AccountRow):
                 condition=Q(status="open"),
                 name="one_open_reduction",
             ),
+            refers_outside("scheduled_reduction", "seat_type_id", "seat_type"),
+            both_or_neither(
+                "scheduled_reduction", "closed_dated", Q(status="open"), Q(closed_at=None)
+            ),
         ]
         indexes = [
             models.Index(fields=["effective_at"], name="reduction_due", condition=Q(status="open"))
         ]
+        triggers = kept("scheduled_reduction")
 
 
 class ScheduledPlanChange(AccountRow):
@@ -163,7 +245,17 @@ class ScheduledPlanChange(AccountRow):
                 condition=Q(status="open"),
                 name="one_open_plan_change",
             ),
+            refers_outside("scheduled_plan_change", "plan_version_id", "plan_version"),
+            both_or_neither(
+                "scheduled_plan_change", "closed_dated", Q(status="open"), Q(closed_at=None)
+            ),
         ]
+        indexes = [
+            models.Index(
+                fields=["effective_at"], name="plan_change_due", condition=Q(status="open")
+            ),
+        ]
+        triggers = kept("scheduled_plan_change")
 
 
 class NextTerm(AccountRow):
@@ -189,4 +281,9 @@ class NextTerm(AccountRow):
                 condition=Q(status="open"),
                 name="one_next_term",
             ),
+            both_or_neither("next_term", "closed_dated", Q(status="open"), Q(closed_at=None)),
         ]
+        indexes = [
+            models.Index(fields=["starts_at"], name="next_term_due", condition=Q(status="open")),
+        ]
+        triggers = kept("next_term")
