@@ -45,12 +45,15 @@ class RuleSql(compiler.UpsertTriggerSql):
 class Rule(pgtrigger.Trigger):
     """A trigger that refuses what breaks the rule it is named after."""
 
-    def render_condition(self, model: type[Model]) -> str:
-        """Return the condition in brackets of its own."""
-        condition = self.get_condition(model)
-        return f"WHEN ({condition.resolve(model)})" if condition else ""
+    # django-pgtrigger annotates `model` as a row where it means its class; so must we.
 
-    def compile(self, model: type[Model]) -> compiler.Trigger:
+    def render_condition(self, model: Model) -> str:
+        """Return the condition in brackets of its own."""
+        if self.condition is None:
+            return ""
+        return f"WHEN ({self.condition.resolve(model)})"  # type: ignore[no-untyped-call]
+
+    def compile(self, model: Model) -> compiler.Trigger:
         """Return the trigger as migrations keep it."""
         return compiler.Trigger(
             name=self.name,
@@ -81,15 +84,20 @@ class Changed(pgtrigger.Condition):
         self._but = frozenset(but)
         self._when = when
 
-    def resolve(self, model: type[Model]) -> str:
+    def resolve(self, model: Model) -> str:
         """Return the condition as SQL over OLD and NEW."""
         columns = [field.column for field in model._meta.fields]  # noqa: SLF001 - the same
         unknown = self._but.difference(columns)
         if unknown:
-            raise ValueError(f"{model.__name__} has no column {', '.join(sorted(unknown))}")
+            raise ValueError(f"{model} has no column {', '.join(sorted(unknown))}")
         guarded = [column for column in columns if column not in self._but]
         changed = f"({_row('OLD', guarded)}) IS DISTINCT FROM ({_row('NEW', guarded)})"
         return f"{self._when} AND {changed}" if self._when else changed
+
+
+def update_of(*columns: str) -> pgtrigger.Operation:
+    """Return the operation of an update that names one of the columns."""
+    return pgtrigger.UpdateOf(*columns)  # type: ignore[no-untyped-call]
 
 
 def refuse(rule: str, sentence: str) -> str:

@@ -199,6 +199,24 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("account", "id"), name="assignment_key"),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("account_id", "subscription_id"),
+                        name="assignment_subscription_id_fk",
+                        to="curule_subscription",
+                        to_fields=("account_id", "id"),
+                    ),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("account_id", "seat_id"),
+                        name="assignment_seat_id_fk",
+                        to="curule_seat",
+                        to_fields=("account_id", "id"),
+                    ),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("account_id", "invitation_id"),
+                        name="assignment_invitation_id_fk",
+                        to="curule_invitation",
+                        to_fields=("account_id", "id"),
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(("state__in", ["held", "active"])),
                         name="assignment_state_known",
@@ -218,6 +236,12 @@ class Migration(migrations.Migration):
                         condition=models.Q(("ended_at", None)),
                         fields=("account", "pool_id", "seat_type_id", "email"),
                         name="assignment_one_per_person",
+                    ),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("person_id",),
+                        name="assignment_person_id_fk",
+                        to="curule_person",
+                        to_fields=("id",),
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -295,6 +319,18 @@ class Migration(migrations.Migration):
                 "db_table": "curule_auto_buy_limit",
                 "constraints": [
                     models.UniqueConstraint(fields=("account", "id"), name="auto_buy_limit_key"),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("account_id", "subscription_id"),
+                        name="auto_buy_limit_subscription_id_fk",
+                        to="curule_subscription",
+                        to_fields=("account_id", "id"),
+                    ),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("seat_type_id",),
+                        name="auto_buy_limit_seat_type_id_fk",
+                        to="curule_seat_type",
+                        to_fields=("id",),
+                    ),
                     models.UniqueConstraint(
                         fields=("account", "subscription_id", "seat_type_id"),
                         name="auto_buy_limit_once",
@@ -338,6 +374,18 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("account", "id"), name="batch_key"),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("account_id", "subscription_id"),
+                        name="batch_subscription_id_fk",
+                        to="curule_subscription",
+                        to_fields=("account_id", "id"),
+                    ),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("account_id", "order_id"),
+                        name="batch_order_id_fk",
+                        to="curule_order",
+                        to_fields=("account_id", "id"),
+                    ),
                     models.UniqueConstraint(
                         fields=("account", "order_id"), name="batch_once_per_order"
                     ),
@@ -398,6 +446,18 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("account", "id"), name="charge_key"),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("account_id", "subscription_id"),
+                        name="charge_subscription_id_fk",
+                        to="curule_subscription",
+                        to_fields=("account_id", "id"),
+                    ),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("account_id", "invoice_id"),
+                        name="charge_invoice_id_fk",
+                        to="curule_invoice",
+                        to_fields=("account_id", "id"),
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(
                             ("credited_minor__gte", 0),
@@ -416,6 +476,18 @@ class Migration(migrations.Migration):
                             ("numerator__lte", models.F("denominator")),
                         ),
                         name="charge_fraction",
+                    ),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("seat_type_id",),
+                        name="charge_seat_type_id_fk",
+                        to="curule_seat_type",
+                        to_fields=("id",),
+                    ),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("price_id",),
+                        name="charge_price_id_fk",
+                        to="curule_price",
+                        to_fields=("id",),
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("period_ends_at__gt", models.F("period_starts_at"))),
@@ -521,6 +593,12 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("account", "id"), name="credit_note_key"),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("account_id", "invoice_id"),
+                        name="credit_note_invoice_id_fk",
+                        to="curule_invoice",
+                        to_fields=("account_id", "id"),
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(
                             (
@@ -547,6 +625,12 @@ class Migration(migrations.Migration):
                             ("total_minor__gt", 0),
                         ),
                         name="credit_note_goes_somewhere",
+                    ),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("account_id", "subscription_id"),
+                        name="credit_note_subscription_id_fk",
+                        to="curule_subscription",
+                        to_fields=("account_id", "id"),
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("currency__regex", "^[A-Z]{3}$")),
@@ -608,6 +692,18 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("account", "id"), name="credit_note_line_key"),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("account_id", "credit_note_id"),
+                        name="credit_note_line_credit_note_id_fk",
+                        to="curule_credit_note",
+                        to_fields=("account_id", "id"),
+                    ),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("account_id", "charge_id"),
+                        name="credit_note_line_charge_id_fk",
+                        to="curule_charge",
+                        to_fields=("account_id", "id"),
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(
                             ("kind__in", ["seats", "base_fee", "unused", "difference", "goodwill"])
@@ -625,6 +721,12 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("amount_minor", 0), _negated=True),
                         name="credit_note_line_not_zero",
+                    ),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("seat_type_id",),
+                        name="credit_note_line_seat_type_id_fk",
+                        to="curule_seat_type",
+                        to_fields=("id",),
                     ),
                 ],
             },
@@ -667,7 +769,13 @@ class Migration(migrations.Migration):
                     models.Index(fields=["account", "subject_id"], name="event_by_subject"),
                 ],
                 "constraints": [
-                    models.UniqueConstraint(fields=("account", "id"), name="event_key")
+                    models.UniqueConstraint(fields=("account", "id"), name="event_key"),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("account_id", "subscription_id"),
+                        name="event_subscription_id_fk",
+                        to="curule_subscription",
+                        to_fields=("account_id", "id"),
+                    ),
                 ],
             },
         ),
@@ -725,6 +833,12 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("account", "id"), name="invitation_key"),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("account_id", "subscription_id"),
+                        name="invitation_subscription_id_fk",
+                        to="curule_subscription",
+                        to_fields=("account_id", "id"),
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(
                             ("status__in", ["open", "accepted", "declined", "canceled", "expired"])
@@ -757,6 +871,18 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="invitation_closed_dated",
+                    ),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("seat_type_id",),
+                        name="invitation_seat_type_id_fk",
+                        to="curule_seat_type",
+                        to_fields=("id",),
+                    ),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("accepted_by",),
+                        name="invitation_accepted_by_fk",
+                        to="curule_person",
+                        to_fields=("id",),
                     ),
                     models.UniqueConstraint(
                         condition=models.Q(("status", "open")),
@@ -832,6 +958,12 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("account", "id"), name="invoice_key"),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("account_id", "subscription_id"),
+                        name="invoice_subscription_id_fk",
+                        to="curule_subscription",
+                        to_fields=("account_id", "id"),
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(
                             ("status__in", ["draft", "open", "paid", "void", "uncollectible"])
@@ -933,6 +1065,12 @@ class Migration(migrations.Migration):
                 "db_table": "curule_invoice_line",
                 "constraints": [
                     models.UniqueConstraint(fields=("account", "id"), name="invoice_line_key"),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("account_id", "invoice_id"),
+                        name="invoice_line_invoice_id_fk",
+                        to="curule_invoice",
+                        to_fields=("account_id", "id"),
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(
                             ("kind__in", ["seats", "base_fee", "unused", "difference", "goodwill"])
@@ -949,6 +1087,12 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("amount_minor", 0), _negated=True),
                         name="invoice_line_not_zero",
+                    ),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("seat_type_id",),
+                        name="invoice_line_seat_type_id_fk",
+                        to="curule_seat_type",
+                        to_fields=("id",),
                     ),
                 ],
             },
@@ -1011,6 +1155,12 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("account", "id"), name="ledger_entry_key"),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("account_id", "transaction_id"),
+                        name="ledger_entry_transaction_id_fk",
+                        to="curule_ledger_transaction",
+                        to_fields=("account_id", "id"),
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(("amount_minor", 0), _negated=True),
                         name="ledger_entry_not_zero",
@@ -1150,6 +1300,18 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("account", "id"), name="next_term_key"),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("account_id", "subscription_id"),
+                        name="next_term_subscription_id_fk",
+                        to="curule_subscription",
+                        to_fields=("account_id", "id"),
+                    ),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("account_id", "order_id"),
+                        name="next_term_order_id_fk",
+                        to="curule_order",
+                        to_fields=("account_id", "id"),
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(
                             ("status__in", ["open", "applied", "withdrawn", "replaced"])
@@ -1287,6 +1449,24 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("account", "id"), name="order_key"),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("account_id", "subscription_id"),
+                        name="order_subscription_id_fk",
+                        to="curule_subscription",
+                        to_fields=("account_id", "id"),
+                    ),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("account_id", "quote_id"),
+                        name="order_quote_id_fk",
+                        to="curule_quote",
+                        to_fields=("account_id", "id"),
+                    ),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("account_id", "invoice_id"),
+                        name="order_invoice_id_fk",
+                        to="curule_invoice",
+                        to_fields=("account_id", "id"),
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(
                             ("status__in", ["awaiting_payment", "completed", "canceled"])
@@ -1363,6 +1543,18 @@ class Migration(migrations.Migration):
                         condition=models.Q(("status__in", ["queued", "sent", "held", "failed"])),
                         name="outbox_message_status_known",
                     ),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("account_id", "subscription_id"),
+                        name="outbox_message_subscription_id_fk",
+                        to="curule_subscription",
+                        to_fields=("account_id", "id"),
+                    ),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("account_id", "invitation_id"),
+                        name="outbox_message_invitation_id_fk",
+                        to="curule_invitation",
+                        to_fields=("account_id", "id"),
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("status", "sent"), _negated=True),
@@ -1424,6 +1616,18 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("account", "id"), name="payment_key"),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("account_id", "invoice_id"),
+                        name="payment_invoice_id_fk",
+                        to="curule_invoice",
+                        to_fields=("account_id", "id"),
+                    ),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("account_id", "method_id"),
+                        name="payment_method_id_fk",
+                        to="curule_payment_method",
+                        to_fields=("account_id", "id"),
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(
                             (
@@ -1564,11 +1768,35 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("account", "id"), name="pending_line_key"),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("account_id", "subscription_id"),
+                        name="pending_line_subscription_id_fk",
+                        to="curule_subscription",
+                        to_fields=("account_id", "id"),
+                    ),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("account_id", "charge_id"),
+                        name="pending_line_charge_id_fk",
+                        to="curule_charge",
+                        to_fields=("account_id", "id"),
+                    ),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("account_id", "invoice_id"),
+                        name="pending_line_invoice_id_fk",
+                        to="curule_invoice",
+                        to_fields=("account_id", "id"),
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(
                             ("kind__in", ["seats", "base_fee", "unused", "difference", "goodwill"])
                         ),
                         name="pending_line_kind_known",
+                    ),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("seat_type_id",),
+                        name="pending_line_seat_type_id_fk",
+                        to="curule_seat_type",
+                        to_fields=("id",),
                     ),
                 ],
             },
@@ -1609,6 +1837,12 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("account", "id"), name="period_key"),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("account_id", "subscription_id"),
+                        name="period_subscription_id_fk",
+                        to="curule_subscription",
+                        to_fields=("account_id", "id"),
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(("ends_at__gt", models.F("starts_at"))),
                         name="period_not_empty",
@@ -1799,6 +2033,12 @@ class Migration(migrations.Migration):
                         ),
                         name="price_once",
                     ),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("plan_version_id", "seat_type_id"),
+                        name="price_seat_type_of_version_fk",
+                        to="curule_seat_type",
+                        to_fields=("plan_version_id", "id"),
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(("currency__regex", "^[A-Z]{3}$")),
                         name="price_currency_written",
@@ -1860,6 +2100,12 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("account", "id"), name="quote_key"),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("account_id", "subscription_id"),
+                        name="quote_subscription_id_fk",
+                        to="curule_subscription",
+                        to_fields=("account_id", "id"),
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(("kind__in", ["purchase", "seats", "plan", "renewal"])),
                         name="quote_kind_known",
@@ -1945,6 +2191,18 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("account", "id"), name="refund_key"),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("account_id", "payment_id"),
+                        name="refund_payment_id_fk",
+                        to="curule_payment",
+                        to_fields=("account_id", "id"),
+                    ),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("account_id", "credit_note_id"),
+                        name="refund_credit_note_id_fk",
+                        to="curule_credit_note",
+                        to_fields=("account_id", "id"),
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(
                             (
@@ -2061,6 +2319,12 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("account", "id"), name="scheduled_plan_change_key"
                     ),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("account_id", "subscription_id"),
+                        name="scheduled_plan_change_subscription_id_fk",
+                        to="curule_subscription",
+                        to_fields=("account_id", "id"),
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(
                             ("status__in", ["open", "applied", "withdrawn", "replaced"])
@@ -2071,6 +2335,12 @@ class Migration(migrations.Migration):
                         condition=models.Q(("status", "open")),
                         fields=("account", "subscription_id"),
                         name="one_open_plan_change",
+                    ),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("plan_version_id",),
+                        name="scheduled_plan_change_plan_version_id_fk",
+                        to="curule_plan_version",
+                        to_fields=("id",),
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -2130,6 +2400,12 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("account", "id"), name="scheduled_reduction_key"
                     ),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("account_id", "subscription_id"),
+                        name="scheduled_reduction_subscription_id_fk",
+                        to="curule_subscription",
+                        to_fields=("account_id", "id"),
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(
                             ("status__in", ["open", "applied", "withdrawn", "replaced"])
@@ -2140,6 +2416,12 @@ class Migration(migrations.Migration):
                         condition=models.Q(("status", "open")),
                         fields=("account", "subscription_id", "seat_type_id"),
                         name="one_open_reduction",
+                    ),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("seat_type_id",),
+                        name="scheduled_reduction_seat_type_id_fk",
+                        to="curule_seat_type",
+                        to_fields=("id",),
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -2212,6 +2494,18 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("account", "id"), name="seat_key"),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("account_id", "subscription_id"),
+                        name="seat_subscription_id_fk",
+                        to="curule_subscription",
+                        to_fields=("account_id", "id"),
+                    ),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("account_id", "assignment_id"),
+                        name="seat_assignment_id_fk",
+                        to="curule_assignment",
+                        to_fields=("account_id", "id"),
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(
                             ("ends_at", None),
@@ -2219,6 +2513,18 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="seat_not_empty",
+                    ),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("account_id", "order_id"),
+                        name="seat_order_id_fk",
+                        to="curule_order",
+                        to_fields=("account_id", "id"),
+                    ),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("seat_type_id",),
+                        name="seat_seat_type_id_fk",
+                        to="curule_seat_type",
+                        to_fields=("id",),
                     ),
                 ],
             },
@@ -2254,6 +2560,12 @@ class Migration(migrations.Migration):
                 "db_table": "curule_seat_maximum",
                 "constraints": [
                     models.UniqueConstraint(fields=("account", "id"), name="seat_maximum_key"),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("product_id",),
+                        name="seat_maximum_product_id_fk",
+                        to="curule_product",
+                        to_fields=("id",),
+                    ),
                     models.UniqueConstraint(
                         fields=("account", "product_id", "seat_type"), name="seat_maximum_once"
                     ),
@@ -2293,6 +2605,12 @@ class Migration(migrations.Migration):
                 "db_table": "curule_seat_request",
                 "constraints": [
                     models.UniqueConstraint(fields=("account", "id"), name="seat_request_key"),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("account_id", "subscription_id"),
+                        name="seat_request_subscription_id_fk",
+                        to="curule_subscription",
+                        to_fields=("account_id", "id"),
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(("status__in", ["open", "approved", "declined"])),
                         name="seat_request_status_known",
@@ -2301,6 +2619,18 @@ class Migration(migrations.Migration):
                         condition=models.Q(("status", "open")),
                         fields=("account", "subscription_id", "seat_type_id", "person_id"),
                         name="seat_request_once",
+                    ),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("seat_type_id",),
+                        name="seat_request_seat_type_id_fk",
+                        to="curule_seat_type",
+                        to_fields=("id",),
+                    ),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("person_id",),
+                        name="seat_request_person_id_fk",
+                        to="curule_person",
+                        to_fields=("id",),
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -2406,6 +2736,24 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="settlement_closed_dated",
+                    ),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("person_id",),
+                        name="settlement_person_id_fk",
+                        to="curule_person",
+                        to_fields=("id",),
+                    ),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("joined_account_id", "invitation_id"),
+                        name="settlement_invitation_id_fk",
+                        to="curule_invitation",
+                        to_fields=("account_id", "id"),
+                    ),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("own_account_id", "own_subscription_id"),
+                        name="settlement_own_subscription_id_fk",
+                        to="curule_subscription",
+                        to_fields=("account_id", "id"),
                     ),
                 ],
             },
@@ -2538,6 +2886,24 @@ class Migration(migrations.Migration):
                         condition=models.Q(("currency__regex", "^[A-Z]{3}$")),
                         name="subscription_currency_written",
                     ),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("product_id",),
+                        name="subscription_product_id_fk",
+                        to="curule_product",
+                        to_fields=("id",),
+                    ),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("plan_version_id",),
+                        name="subscription_plan_version_id_fk",
+                        to="curule_plan_version",
+                        to_fields=("id",),
+                    ),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("account_id", "method_id"),
+                        name="subscription_method_id_fk",
+                        to="curule_payment_method",
+                        to_fields=("account_id", "id"),
+                    ),
                 ],
             },
         ),
@@ -2583,579 +2949,24 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("account", "id"), name="waitlist_entry_key"),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("account_id", "subscription_id"),
+                        name="waitlist_entry_subscription_id_fk",
+                        to="curule_subscription",
+                        to_fields=("account_id", "id"),
+                    ),
                     models.UniqueConstraint(
                         condition=models.Q(("left_at", None)),
                         fields=("account", "subscription_id", "seat_type_id", "email"),
                         name="waitlist_once",
                     ),
+                    curule.data.constraints.ForeignKeyTogether(
+                        fields=("seat_type_id",),
+                        name="waitlist_entry_seat_type_id_fk",
+                        to="curule_seat_type",
+                        to_fields=("id",),
+                    ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("account_id", "subscription_id"),
-                name="assignment_subscription_id_fk",
-                to="curule_subscription",
-                to_fields=("account_id", "id"),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("account_id", "seat_id"),
-                name="assignment_seat_id_fk",
-                to="curule_seat",
-                to_fields=("account_id", "id"),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("account_id", "invitation_id"),
-                name="assignment_invitation_id_fk",
-                to="curule_invitation",
-                to_fields=("account_id", "id"),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("person_id",),
-                name="assignment_person_id_fk",
-                to="curule_person",
-                to_fields=("id",),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="autobuylimit",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("account_id", "subscription_id"),
-                name="auto_buy_limit_subscription_id_fk",
-                to="curule_subscription",
-                to_fields=("account_id", "id"),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="autobuylimit",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("seat_type_id",),
-                name="auto_buy_limit_seat_type_id_fk",
-                to="curule_seat_type",
-                to_fields=("id",),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="batch",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("account_id", "subscription_id"),
-                name="batch_subscription_id_fk",
-                to="curule_subscription",
-                to_fields=("account_id", "id"),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="batch",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("account_id", "order_id"),
-                name="batch_order_id_fk",
-                to="curule_order",
-                to_fields=("account_id", "id"),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="charge",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("account_id", "subscription_id"),
-                name="charge_subscription_id_fk",
-                to="curule_subscription",
-                to_fields=("account_id", "id"),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="charge",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("account_id", "invoice_id"),
-                name="charge_invoice_id_fk",
-                to="curule_invoice",
-                to_fields=("account_id", "id"),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="charge",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("seat_type_id",),
-                name="charge_seat_type_id_fk",
-                to="curule_seat_type",
-                to_fields=("id",),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="charge",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("price_id",),
-                name="charge_price_id_fk",
-                to="curule_price",
-                to_fields=("id",),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="creditnote",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("account_id", "invoice_id"),
-                name="credit_note_invoice_id_fk",
-                to="curule_invoice",
-                to_fields=("account_id", "id"),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="creditnote",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("account_id", "subscription_id"),
-                name="credit_note_subscription_id_fk",
-                to="curule_subscription",
-                to_fields=("account_id", "id"),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="creditnoteline",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("account_id", "credit_note_id"),
-                name="credit_note_line_credit_note_id_fk",
-                to="curule_credit_note",
-                to_fields=("account_id", "id"),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="creditnoteline",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("account_id", "charge_id"),
-                name="credit_note_line_charge_id_fk",
-                to="curule_charge",
-                to_fields=("account_id", "id"),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="creditnoteline",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("seat_type_id",),
-                name="credit_note_line_seat_type_id_fk",
-                to="curule_seat_type",
-                to_fields=("id",),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("account_id", "subscription_id"),
-                name="event_subscription_id_fk",
-                to="curule_subscription",
-                to_fields=("account_id", "id"),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("account_id", "subscription_id"),
-                name="invitation_subscription_id_fk",
-                to="curule_subscription",
-                to_fields=("account_id", "id"),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("seat_type_id",),
-                name="invitation_seat_type_id_fk",
-                to="curule_seat_type",
-                to_fields=("id",),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("accepted_by",),
-                name="invitation_accepted_by_fk",
-                to="curule_person",
-                to_fields=("id",),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("account_id", "subscription_id"),
-                name="invoice_subscription_id_fk",
-                to="curule_subscription",
-                to_fields=("account_id", "id"),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoiceline",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("account_id", "invoice_id"),
-                name="invoice_line_invoice_id_fk",
-                to="curule_invoice",
-                to_fields=("account_id", "id"),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoiceline",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("seat_type_id",),
-                name="invoice_line_seat_type_id_fk",
-                to="curule_seat_type",
-                to_fields=("id",),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgerentry",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("account_id", "transaction_id"),
-                name="ledger_entry_transaction_id_fk",
-                to="curule_ledger_transaction",
-                to_fields=("account_id", "id"),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nextterm",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("account_id", "subscription_id"),
-                name="next_term_subscription_id_fk",
-                to="curule_subscription",
-                to_fields=("account_id", "id"),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nextterm",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("account_id", "order_id"),
-                name="next_term_order_id_fk",
-                to="curule_order",
-                to_fields=("account_id", "id"),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("account_id", "subscription_id"),
-                name="order_subscription_id_fk",
-                to="curule_subscription",
-                to_fields=("account_id", "id"),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("account_id", "quote_id"),
-                name="order_quote_id_fk",
-                to="curule_quote",
-                to_fields=("account_id", "id"),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("account_id", "invoice_id"),
-                name="order_invoice_id_fk",
-                to="curule_invoice",
-                to_fields=("account_id", "id"),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outboxmessage",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("account_id", "subscription_id"),
-                name="outbox_message_subscription_id_fk",
-                to="curule_subscription",
-                to_fields=("account_id", "id"),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outboxmessage",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("account_id", "invitation_id"),
-                name="outbox_message_invitation_id_fk",
-                to="curule_invitation",
-                to_fields=("account_id", "id"),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("account_id", "invoice_id"),
-                name="payment_invoice_id_fk",
-                to="curule_invoice",
-                to_fields=("account_id", "id"),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("account_id", "method_id"),
-                name="payment_method_id_fk",
-                to="curule_payment_method",
-                to_fields=("account_id", "id"),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pendingline",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("account_id", "subscription_id"),
-                name="pending_line_subscription_id_fk",
-                to="curule_subscription",
-                to_fields=("account_id", "id"),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pendingline",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("account_id", "charge_id"),
-                name="pending_line_charge_id_fk",
-                to="curule_charge",
-                to_fields=("account_id", "id"),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pendingline",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("account_id", "invoice_id"),
-                name="pending_line_invoice_id_fk",
-                to="curule_invoice",
-                to_fields=("account_id", "id"),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pendingline",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("seat_type_id",),
-                name="pending_line_seat_type_id_fk",
-                to="curule_seat_type",
-                to_fields=("id",),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="period",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("account_id", "subscription_id"),
-                name="period_subscription_id_fk",
-                to="curule_subscription",
-                to_fields=("account_id", "id"),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quote",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("account_id", "subscription_id"),
-                name="quote_subscription_id_fk",
-                to="curule_subscription",
-                to_fields=("account_id", "id"),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="refund",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("account_id", "payment_id"),
-                name="refund_payment_id_fk",
-                to="curule_payment",
-                to_fields=("account_id", "id"),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="refund",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("account_id", "credit_note_id"),
-                name="refund_credit_note_id_fk",
-                to="curule_credit_note",
-                to_fields=("account_id", "id"),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scheduledplanchange",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("account_id", "subscription_id"),
-                name="scheduled_plan_change_subscription_id_fk",
-                to="curule_subscription",
-                to_fields=("account_id", "id"),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scheduledplanchange",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("plan_version_id",),
-                name="scheduled_plan_change_plan_version_id_fk",
-                to="curule_plan_version",
-                to_fields=("id",),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scheduledreduction",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("account_id", "subscription_id"),
-                name="scheduled_reduction_subscription_id_fk",
-                to="curule_subscription",
-                to_fields=("account_id", "id"),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scheduledreduction",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("seat_type_id",),
-                name="scheduled_reduction_seat_type_id_fk",
-                to="curule_seat_type",
-                to_fields=("id",),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("account_id", "subscription_id"),
-                name="seat_subscription_id_fk",
-                to="curule_subscription",
-                to_fields=("account_id", "id"),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("account_id", "assignment_id"),
-                name="seat_assignment_id_fk",
-                to="curule_assignment",
-                to_fields=("account_id", "id"),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("account_id", "order_id"),
-                name="seat_order_id_fk",
-                to="curule_order",
-                to_fields=("account_id", "id"),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("seat_type_id",),
-                name="seat_seat_type_id_fk",
-                to="curule_seat_type",
-                to_fields=("id",),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seatmaximum",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("product_id",),
-                name="seat_maximum_product_id_fk",
-                to="curule_product",
-                to_fields=("id",),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seatrequest",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("account_id", "subscription_id"),
-                name="seat_request_subscription_id_fk",
-                to="curule_subscription",
-                to_fields=("account_id", "id"),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seatrequest",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("seat_type_id",),
-                name="seat_request_seat_type_id_fk",
-                to="curule_seat_type",
-                to_fields=("id",),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seatrequest",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("person_id",),
-                name="seat_request_person_id_fk",
-                to="curule_person",
-                to_fields=("id",),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="price",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("plan_version_id", "seat_type_id"),
-                name="price_seat_type_of_version_fk",
-                to="curule_seat_type",
-                to_fields=("plan_version_id", "id"),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="settlement",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("person_id",),
-                name="settlement_person_id_fk",
-                to="curule_person",
-                to_fields=("id",),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="settlement",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("joined_account_id", "invitation_id"),
-                name="settlement_invitation_id_fk",
-                to="curule_invitation",
-                to_fields=("account_id", "id"),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="settlement",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("own_account_id", "own_subscription_id"),
-                name="settlement_own_subscription_id_fk",
-                to="curule_subscription",
-                to_fields=("account_id", "id"),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subscription",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("product_id",),
-                name="subscription_product_id_fk",
-                to="curule_product",
-                to_fields=("id",),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subscription",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("plan_version_id",),
-                name="subscription_plan_version_id_fk",
-                to="curule_plan_version",
-                to_fields=("id",),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subscription",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("account_id", "method_id"),
-                name="subscription_method_id_fk",
-                to="curule_payment_method",
-                to_fields=("account_id", "id"),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="waitlistentry",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("account_id", "subscription_id"),
-                name="waitlist_entry_subscription_id_fk",
-                to="curule_subscription",
-                to_fields=("account_id", "id"),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="waitlistentry",
-            constraint=curule.data.constraints.ForeignKeyTogether(
-                fields=("seat_type_id",),
-                name="waitlist_entry_seat_type_id_fk",
-                to="curule_seat_type",
-                to_fields=("id",),
-            ),
         ),
     ]

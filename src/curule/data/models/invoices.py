@@ -16,7 +16,7 @@ from curule.data.models._base import (
     refers,
     refers_outside,
 )
-from curule.data.rules import append_only, at_commit, kept, never, one_way, unchanging
+from curule.data.rules import append_only, at_commit, kept, never, one_way, unchanging, update_of
 
 STATUSES = ("draft", "open", "paid", "void", "uncollectible")
 INVOICE_KINDS = ("purchase", "seats", "plan", "renewal")
@@ -150,7 +150,7 @@ class Invoice(AccountRow):
             at_commit(
                 "invoice_is_its_lines",
                 "its subtotal is not the sum of its lines",
-                on=pgtrigger.Insert | pgtrigger.UpdateOf("status"),
+                on=pgtrigger.Insert | update_of("status"),
                 broken=f"{_INVOICE_IS_NOT_ITS_LINES} AND i.id = NEW.id",
             ),
         ]

@@ -13,7 +13,7 @@ from curule.data.models._base import (
     refers,
     refers_outside,
 )
-from curule.data.rules import at_commit, kept, never, unchanging
+from curule.data.rules import at_commit, kept, never, unchanging, update_of
 
 ASSIGNMENT_STATES = ("held", "active")
 
@@ -211,8 +211,7 @@ class Assignment(AccountRow):
             at_commit(
                 "assignment_in_its_seat",
                 _NOT_A_PAIR,
-                on=pgtrigger.Insert
-                | pgtrigger.UpdateOf("ended_at", "seat_id", "pool_id", "seat_type_id"),
+                on=pgtrigger.Insert | update_of("ended_at", "seat_id", "pool_id", "seat_type_id"),
                 broken=_ASSIGNMENT_WITHOUT_ITS_SEAT,
             ),
         ]
