@@ -1,31 +1,106 @@
-# Every target does its own set-up; nothing has to be installed by hand but python3.11, make and git.
+# Every target does its own set-up; nothing has to be there but python3.11 (venv, pip), make and git.
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
+.NOTPARALLEL:
 
-# The first of these that can make a virtual environment is taken; `make setup PYTHON=…` chooses another.
+# The first of these that can make a virtual environment; `make setup PYTHON=…` takes another.
 PYTHON ?= $(shell for candidate in python3.11 python3.12 python3.13 python3; do \
 	$$candidate -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& echo $$candidate && break; done)
-BIN := .venv/bin
-STAMP := .venv/.made-from
+IN := .venv/bin
 LOCK := requirements-dev.lock
-
-# The checks import the settings; they shall leave no secret behind in var/.
-export CURULE_SECRET_KEY ?= of-no-value-used-by-checks-only
-# The .venv decides what is imported, not the Python settings of the shell that called make.
+STAMP := .venv/.made-from
+PIP := $(IN)/python -m pip install -qq --disable-pip-version-check --no-input
+# What is checked must not depend on the Python settings of the shell that called make.
 unexport PYTHONPATH PYTHONHOME
+
+.PHONY: help
+help: ## List what make can do
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: setup
 setup: $(STAMP) ## Make .venv from the hash-locked dependencies (silent when up to date)
 	@:
 
-# The stamp lies inside .venv and is the last thing written: an interrupted set-up starts over.
+# The stamp is written last: an interrupted set-up starts over.
 $(STAMP): $(LOCK) pyproject.toml
-	@test -n "$(PYTHON)" || { echo "Curule needs Python 3.11 or newer with venv and pip: apt-get install python3.11 python3.11-venv python3-pip" >&2; exit 1; }
-	@echo "Setting up .venv ($$($(PYTHON) --version); about half a minute the first time) …" >&2
-	@test -x $(BIN)/python && $(BIN)/python -c '' 2>/dev/null || $(PYTHON) -m venv --clear .venv
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-input --require-hashes -r $(LOCK)
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-input --no-deps --no-build-isolation -e .
+	@test -n "$(PYTHON)" || { echo "Curule needs Python 3.11 or newer with venv and pip; on Debian: apt-get install python3.11 python3.11-venv python3-pip" >&2; exit 1; }
+	@echo "Setting up .venv (once, about half a minute) …" >&2
+	@$(IN)/python -c '' 2>/dev/null || $(PYTHON) -m venv --clear .venv
+	@$(PIP) --require-hashes -r $(LOCK)
+	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $(STAMP)
+
+.PHONY: demo
+demo: setup ## Play five vendors' seat policies on the embedded PostgreSQL and print what happens
+	@$(IN)/curule demo
+
+.PHONY: test
+test: setup ## Run the tests on a PostgreSQL of their own (ARGS="-k seats" chooses)
+	@$(IN)/python -m pytest $(ARGS)
+
+.PHONY: test-long
+test-long: setup ## Run every test, also those that take minutes
+	@$(IN)/python -m pytest -m "" $(ARGS)
+
+.PHONY: check
+check: fmt-check lint types imports migrations ## Everything but the tests: format, lint, types, imports, migrations
+
+.PHONY: fmt
+fmt: setup ## Format the code and mend what the linter can mend
+	@$(IN)/python -m ruff check --quiet --fix-only .
+	@$(IN)/python -m ruff format .
+
+.PHONY: fmt-check
+fmt-check: setup ## Check the format
+	@$(IN)/python -m ruff format --check .
+
+.PHONY: lint
+lint: setup ## Check the style (ruff, all rules)
+	@$(IN)/python -m ruff check .
+
+# Types and migrations read the settings; a key of no value keeps them from making one in var/.
+types migrations: export CURULE_SECRET_KEY = of-no-value-for-checks-only-of-no-value
+types migrations: export DJANGO_SETTINGS_MODULE = curule.config.settings
+
+.PHONY: types
+types: setup ## Check the types (mypy strict; pyright strict on the core)
+	@$(IN)/python -m mypy
+	@PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(IN)/python -m pyright
+
+.PHONY: imports
+imports: setup ## Check the import contracts (who may know whom)
+	@$(IN)/lint-imports
+
+# Django would like to ask a database about its history; there is none here, and none is needed.
+.PHONY: migrations
+migrations: setup ## Check that the migrations are up to date with the models
+	@$(IN)/python -W ignore::RuntimeWarning -m django makemigrations --check --dry-run
+
+.PHONY: requirements
+requirements: setup ## List the requirements and the tests and scenario steps that play each
+	@$(IN)/python -m tests.support.requirements
+
+.PHONY: bench
+bench: setup ## Measure, and print each number beside its limit
+	@$(IN)/python -m benchmarks
+
+.PHONY: verify
+verify: setup ## Check the invariants of the data in var/ (or DATABASE_URL); read-only
+	@$(IN)/curule verify
+
+.PHONY: lock
+lock: ## Resolve the dependencies of pyproject.toml anew (ARGS="--upgrade" takes the newest)
+	@tools=$$(mktemp -d); trap 'rm -rf "$$tools"' EXIT; \
+	$(PYTHON) -m venv "$$tools"; "$$tools/bin/pip" install -qq --disable-pip-version-check uv; \
+	compile() { "$$tools/bin/uv" pip compile -q --universal --python-version 3.11 --generate-hashes \
+		--no-header --no-emit-index-url --extra embedded $(ARGS) pyproject.toml "$$@"; }; \
+	compile -o requirements.lock; \
+	compile --group dev -c requirements.lock -o requirements-dev.lock
+
+.PHONY: clean
+clean: ## Remove .venv and what the tools made; var/ stays
+	@rm -rf .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .coverage htmlcov dist build
+	@find src tests -name __pycache__ -type d -prune -exec rm -rf {} +

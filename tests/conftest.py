@@ -8,6 +8,7 @@
 """
 
 import atexit
+import contextlib
 import os
 from collections.abc import Iterator
 
@@ -18,11 +19,12 @@ from pytest_django import DjangoDbBlocker, Settings
 
 from curule.data.database_url import DatabaseUrl
 from curule.data.embedded import running_server
-from tests.support.session_folder import make_session_folder, remove_session_folder
+from tests.support.session_folder import session_folder
 
 _GIVEN = os.environ.get("DATABASE_URL")
-_FOLDER = make_session_folder()
-atexit.register(remove_session_folder, _FOLDER)
+_AT_EXIT = contextlib.ExitStack()
+_FOLDER = _AT_EXIT.enter_context(session_folder())
+atexit.register(_AT_EXIT.close)
 
 # Before the settings are read: nothing of the person's own installation reaches a test.
 for _name in [name for name in os.environ if name.startswith("CURULE_")]:

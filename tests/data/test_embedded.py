@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from curule.data.database_url import DatabaseUnavailable, DatabaseUrl, connect
-from curule.data.embedded import binaries, running_server, server
+from curule.data.embedded import binaries, running_server
 from tests.support.session_folder import session_folder
 
 _USER = """
@@ -283,6 +283,6 @@ def test_a_server_that_is_busy_starting_is_waited_for(
                 raise psycopg.OperationalError(sentence)
             return connect_really(**parameters)  # type: ignore[arg-type]
 
-        monkeypatch.setattr(server.psycopg, "connect", connect_later)
+        monkeypatch.setattr(psycopg, "connect", connect_later)
         with running_server(data_folder, durable=False) as same:
             assert same == url
