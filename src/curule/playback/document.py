@@ -146,8 +146,13 @@ def _place_at(text: str, index: int, file: str) -> Place:
 class _Mark(Protocol):
     """What PyYAML's two kinds of marks have in common; both count from 0."""
 
-    line: int
-    column: int
+    @property
+    def line(self) -> int:
+        """The line, from 0."""
+
+    @property
+    def column(self) -> int:
+        """The column, from 0."""
 
 
 class _Composer:
@@ -202,6 +207,7 @@ class _Composer:
         return Place(self._file, mark.line + 1, mark.column + 1)
 
     def _place(self, event: yaml.Event) -> Place:
+        assert event.start_mark is not None  # noqa: S101 - the parser marks all its events
         return self._at(event.start_mark)
 
     def _refuse_directives(self, start: yaml.DocumentStartEvent) -> None:
