@@ -257,12 +257,12 @@ class Migration(migrations.Migration):
                 (
                     "creditnote",
                     pgtrigger.compiler.Trigger(
-                        name="credit_note_append_only",
+                        name="credit_note_kept",
                         sql=curule.data.rules.RuleSql(
-                            func="RAISE EXCEPTION 'credit_note_append_only: its rows never change and never go' USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'credit_note_append_only', TABLE = TG_TABLE_NAME;",
-                            hash="332cefe433dec50c3f2c2e68573caae92faa7e8f",
-                            operation="UPDATE OR DELETE",
-                            pgid="pgtrigger_credit_note_append_only_65e5d",
+                            func="RAISE EXCEPTION 'credit_note_kept: its rows never go' USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'credit_note_kept', TABLE = TG_TABLE_NAME;",
+                            hash="fdc5f765d6edfc99899064618ab76549af73f1ff",
+                            operation="DELETE",
+                            pgid="pgtrigger_credit_note_kept_1d485",
                             table="curule_credit_note",
                             when="BEFORE",
                         ),
@@ -280,6 +280,53 @@ class Migration(migrations.Migration):
                             pgid="pgtrigger_credit_note_not_emptied_eb6b2",
                             table="curule_credit_note",
                             when="BEFORE",
+                        ),
+                    ),
+                ),
+                (
+                    "creditnote",
+                    pgtrigger.compiler.Trigger(
+                        name="credit_note_issued",
+                        sql=curule.data.rules.RuleSql(
+                            condition='WHEN ((OLD."id", OLD."account_id", OLD."subscription_id", OLD."invoice_id", OLD."reason", OLD."currency", OLD."subtotal_minor", OLD."tax_rate", OLD."tax_minor", OLD."total_minor", OLD."to_open_minor", OLD."to_credit_minor", OLD."to_refund_minor", OLD."issued_at") IS DISTINCT FROM (NEW."id", NEW."account_id", NEW."subscription_id", NEW."invoice_id", NEW."reason", NEW."currency", NEW."subtotal_minor", NEW."tax_rate", NEW."tax_minor", NEW."total_minor", NEW."to_open_minor", NEW."to_credit_minor", NEW."to_refund_minor", NEW."issued_at"))',
+                            func="RAISE EXCEPTION 'credit_note_issued: only number may change' USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'credit_note_issued', TABLE = TG_TABLE_NAME;",
+                            hash="62b9072b843c7c93baf0a3cd2ac540fa5b5bebc0",
+                            operation="UPDATE",
+                            pgid="pgtrigger_credit_note_issued_5ea7d",
+                            table="curule_credit_note",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                (
+                    "creditnote",
+                    pgtrigger.compiler.Trigger(
+                        name="credit_note_keeps_its_number",
+                        sql=curule.data.rules.RuleSql(
+                            condition="WHEN (OLD.number IS NOT NULL AND NEW.number IS DISTINCT FROM OLD.number)",
+                            func="RAISE EXCEPTION 'credit_note_keeps_its_number: a number is given once' USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'credit_note_keeps_its_number', TABLE = TG_TABLE_NAME;",
+                            hash="f003149bb9358f51f8daec381881659ab1595099",
+                            operation="UPDATE",
+                            pgid="pgtrigger_credit_note_keeps_its_number_1a780",
+                            table="curule_credit_note",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                (
+                    "creditnote",
+                    pgtrigger.compiler.Trigger(
+                        name="credit_note_has_a_number",
+                        sql=curule.data.rules.RuleSql(
+                            condition="WHEN (NEW.number IS NULL)",
+                            constraint="CONSTRAINT",
+                            func="IF EXISTS (SELECT FROM curule_credit_note d WHERE d.account_id = NEW.account_id AND d.id = NEW.id AND d.number IS NULL) THEN RAISE EXCEPTION 'credit_note_has_a_number: it has no number' USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'credit_note_has_a_number', TABLE = TG_TABLE_NAME; END IF;",
+                            hash="9766c26fb29e6bcef0ad0563f6f04525f7136539",
+                            operation="INSERT",
+                            pgid="pgtrigger_credit_note_has_a_number_f1f1a",
+                            table="curule_credit_note",
+                            timing="DEFERRABLE INITIALLY DEFERRED",
+                            when="AFTER",
                         ),
                     ),
                 ),
@@ -466,9 +513,9 @@ class Migration(migrations.Migration):
                     pgtrigger.compiler.Trigger(
                         name="invoice_issued",
                         sql=curule.data.rules.RuleSql(
-                            condition='WHEN (OLD.status <> \'draft\' AND (OLD."id", OLD."account_id", OLD."subscription_id", OLD."number", OLD."kind", OLD."currency", OLD."subtotal_minor", OLD."tax_rate", OLD."tax_minor", OLD."total_minor", OLD."period_starts_at", OLD."period_ends_at", OLD."issued_at", OLD."due_at", OLD."raised_by") IS DISTINCT FROM (NEW."id", NEW."account_id", NEW."subscription_id", NEW."number", NEW."kind", NEW."currency", NEW."subtotal_minor", NEW."tax_rate", NEW."tax_minor", NEW."total_minor", NEW."period_starts_at", NEW."period_ends_at", NEW."issued_at", NEW."due_at", NEW."raised_by"))',
-                            func="RAISE EXCEPTION 'invoice_issued: only status, paid_minor, credited_minor, is_granted, next_attempt_at, attempts, closed_at may change' USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'invoice_issued', TABLE = TG_TABLE_NAME;",
-                            hash="4eca418b0c7330b4c8e08d999252b50021d63cf5",
+                            condition='WHEN (OLD.status <> \'draft\' AND (OLD."id", OLD."account_id", OLD."subscription_id", OLD."kind", OLD."currency", OLD."subtotal_minor", OLD."tax_rate", OLD."tax_minor", OLD."total_minor", OLD."period_starts_at", OLD."period_ends_at", OLD."issued_at", OLD."due_at", OLD."raised_by") IS DISTINCT FROM (NEW."id", NEW."account_id", NEW."subscription_id", NEW."kind", NEW."currency", NEW."subtotal_minor", NEW."tax_rate", NEW."tax_minor", NEW."total_minor", NEW."period_starts_at", NEW."period_ends_at", NEW."issued_at", NEW."due_at", NEW."raised_by"))',
+                            func="RAISE EXCEPTION 'invoice_issued: only number, status, paid_minor, credited_minor, is_granted, next_attempt_at, attempts, closed_at may change' USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'invoice_issued', TABLE = TG_TABLE_NAME;",
+                            hash="77c4dcb3ad889b731ec2e039b8b0e1d70e9548d5",
                             operation="UPDATE",
                             pgid="pgtrigger_invoice_issued_5426a",
                             table="curule_invoice",
@@ -488,6 +535,38 @@ class Migration(migrations.Migration):
                             pgid="pgtrigger_invoice_status_one_way_088c9",
                             table="curule_invoice",
                             when="BEFORE",
+                        ),
+                    ),
+                ),
+                (
+                    "invoice",
+                    pgtrigger.compiler.Trigger(
+                        name="invoice_keeps_its_number",
+                        sql=curule.data.rules.RuleSql(
+                            condition="WHEN (OLD.number IS NOT NULL AND NEW.number IS DISTINCT FROM OLD.number)",
+                            func="RAISE EXCEPTION 'invoice_keeps_its_number: a number is given once' USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'invoice_keeps_its_number', TABLE = TG_TABLE_NAME;",
+                            hash="c389f08d60062936a9d6050fdf0a46affe2ae159",
+                            operation="UPDATE",
+                            pgid="pgtrigger_invoice_keeps_its_number_d9361",
+                            table="curule_invoice",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                (
+                    "invoice",
+                    pgtrigger.compiler.Trigger(
+                        name="invoice_has_a_number",
+                        sql=curule.data.rules.RuleSql(
+                            condition="WHEN (NEW.number IS NULL)",
+                            constraint="CONSTRAINT",
+                            func="IF EXISTS (SELECT FROM curule_invoice d WHERE d.account_id = NEW.account_id AND d.id = NEW.id AND d.number IS NULL) THEN RAISE EXCEPTION 'invoice_has_a_number: it has no number' USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'invoice_has_a_number', TABLE = TG_TABLE_NAME; END IF;",
+                            hash="2fc20589cd16c09c0a46414a7674e953d7144d12",
+                            operation="INSERT",
+                            pgid="pgtrigger_invoice_has_a_number_16188",
+                            table="curule_invoice",
+                            timing="DEFERRABLE INITIALLY DEFERRED",
+                            when="AFTER",
                         ),
                     ),
                 ),
@@ -791,12 +870,12 @@ class Migration(migrations.Migration):
                 (
                     "operation",
                     pgtrigger.compiler.Trigger(
-                        name="operation_append_only",
+                        name="operation_kept",
                         sql=curule.data.rules.RuleSql(
-                            func="RAISE EXCEPTION 'operation_append_only: its rows never change and never go' USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'operation_append_only', TABLE = TG_TABLE_NAME;",
-                            hash="5cbd65394b4efde9a674b0e6762a0eac7c6a9f64",
-                            operation="UPDATE OR DELETE",
-                            pgid="pgtrigger_operation_append_only_239b0",
+                            func="RAISE EXCEPTION 'operation_kept: its rows never go' USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'operation_kept', TABLE = TG_TABLE_NAME;",
+                            hash="c3b016277eb982fcecc25eb5dd5f8ab8d799972a",
+                            operation="DELETE",
+                            pgid="pgtrigger_operation_kept_616f4",
                             table="curule_operation",
                             when="BEFORE",
                         ),
@@ -812,6 +891,36 @@ class Migration(migrations.Migration):
                             level="STATEMENT",
                             operation="TRUNCATE",
                             pgid="pgtrigger_operation_not_emptied_0780a",
+                            table="curule_operation",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                (
+                    "operation",
+                    pgtrigger.compiler.Trigger(
+                        name="operation_as_given",
+                        sql=curule.data.rules.RuleSql(
+                            condition='WHEN ((OLD."id", OLD."account_id", OLD."key", OLD."command", OLD."fingerprint", OLD."created_at") IS DISTINCT FROM (NEW."id", NEW."account_id", NEW."key", NEW."command", NEW."fingerprint", NEW."created_at"))',
+                            func="RAISE EXCEPTION 'operation_as_given: only result may change' USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'operation_as_given', TABLE = TG_TABLE_NAME;",
+                            hash="08f71e11ac146befa7c328266e562857f87d0b43",
+                            operation="UPDATE",
+                            pgid="pgtrigger_operation_as_given_92138",
+                            table="curule_operation",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                (
+                    "operation",
+                    pgtrigger.compiler.Trigger(
+                        name="operation_result_once",
+                        sql=curule.data.rules.RuleSql(
+                            condition="WHEN (OLD.result <> '{}'::jsonb)",
+                            func="RAISE EXCEPTION 'operation_result_once: its result was given already' USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'operation_result_once', TABLE = TG_TABLE_NAME;",
+                            hash="f3d5540d665c130c6906cb144a6f16bf13259d4f",
+                            operation="UPDATE",
+                            pgid="pgtrigger_operation_result_once_78d81",
                             table="curule_operation",
                             when="BEFORE",
                         ),

@@ -8,7 +8,6 @@ from django.db import migrations
 
 _WRITTEN_ONCE = (
     "curule_event",
-    "curule_operation",
     "curule_notice",
     "curule_invoice_line",
     "curule_credit_note_line",
@@ -16,8 +15,8 @@ _WRITTEN_ONCE = (
     "curule_ledger_entry",
 )
 # A foreign key locks the row that it points to, and PostgreSQL asks for the right to update it.
-_WRITTEN_ONCE_AND_REFERRED_TO = ("curule_credit_note", "curule_ledger_transaction")
-_NEVER_REMOVED = ("curule_invoice",)
+_WRITTEN_ONCE_AND_REFERRED_TO = ("curule_ledger_transaction",)
+_NEVER_REMOVED = ("curule_invoice", "curule_credit_note", "curule_operation")
 
 
 def _take(rights: str, tables: tuple[str, ...]) -> migrations.RunSQL:

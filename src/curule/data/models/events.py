@@ -7,7 +7,7 @@ from curule.data.models._base import (
     account_key,
     refers,
 )
-from curule.data.rules import append_only
+from curule.data.rules import append_only, kept, never, unchanging
 
 
 class Event(AccountRow):
@@ -49,7 +49,16 @@ class Operation(AccountRow):
             account_key("operation"),
             models.UniqueConstraint(fields=["account", "key"], name="operation_once"),
         ]
-        triggers = append_only("operation")
+        triggers = [
+            *kept("operation"),
+            unchanging("operation_as_given", but=("result",)),
+            # The key is taken first and the result kept last, both in one transaction.
+            never(
+                "operation_result_once",
+                "its result was given already",
+                when="OLD.result <> '{}'::jsonb",
+            ),
+        ]
 
 
 class Notice(AccountRow):

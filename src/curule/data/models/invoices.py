@@ -16,7 +16,16 @@ from curule.data.models._base import (
     refers,
     refers_outside,
 )
-from curule.data.rules import append_only, at_commit, kept, never, one_way, unchanging, update_of
+from curule.data.rules import (
+    Rule,
+    append_only,
+    at_commit,
+    kept,
+    never,
+    one_way,
+    unchanging,
+    update_of,
+)
 
 STATUSES = ("draft", "open", "paid", "void", "uncollectible")
 INVOICE_KINDS = ("purchase", "seats", "plan", "renewal")
@@ -48,6 +57,28 @@ _CREDIT_NOTE_IS_NOT_ITS_LINES = """
         WHERE l.account_id = n.account_id AND l.credit_note_id = n.id
     )
 """
+
+
+def _numbered(table: str, stored_as: str) -> list[Rule]:
+    """Return the rules that a document has a number when it is committed, and keeps it (I23)."""
+    unnumbered = (
+        f"SELECT FROM {stored_as} d WHERE d.account_id = NEW.account_id AND d.id = NEW.id"
+        " AND d.number IS NULL"
+    )
+    return [
+        never(
+            f"{table}_keeps_its_number",
+            "a number is given once",
+            when="OLD.number IS NOT NULL AND NEW.number IS DISTINCT FROM OLD.number",
+        ),
+        at_commit(
+            f"{table}_has_a_number",
+            "it has no number",
+            on=pgtrigger.Insert,
+            when="NEW.number IS NULL",
+            broken=unnumbered,
+        ),
+    ]
 
 
 class InvoiceSeries(Row):
@@ -137,6 +168,7 @@ class Invoice(AccountRow):
                 "invoice_issued",
                 when="OLD.status <> 'draft'",
                 but=(
+                    "number",
                     "status",
                     "paid_minor",
                     "credited_minor",
@@ -147,6 +179,7 @@ class Invoice(AccountRow):
                 ),
             ),
             one_way("invoice", STATUS_STEPS),
+            *_numbered("invoice", "curule_invoice"),
             at_commit(
                 "invoice_is_its_lines",
                 "its subtotal is not the sum of its lines",
@@ -354,7 +387,9 @@ class CreditNote(AccountRow):
             models.Index(fields=["account", "invoice_id"], name="credit_note_of_invoice"),
         ]
         triggers = [
-            *append_only("credit_note"),
+            *kept("credit_note"),
+            unchanging("credit_note_issued", but=("number",)),
+            *_numbered("credit_note", "curule_credit_note"),
             at_commit(
                 "credit_note_is_its_lines",
                 "its subtotal is not the sum of its lines",
