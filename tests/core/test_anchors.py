@@ -146,12 +146,15 @@ def test_counted_in_days_they_begin_with_the_day_of_the_purchase(
 
 def test_a_purchase_in_the_second_of_two_equal_hours_is_not_moved_to_the_first() -> None:
     bought = datetime(2026, 10, 25, 1, 30, tzinfo=UTC)  # 02:30 for the second time
-    anchor = anchor_from(bought, "Europe/Paris", SECOND)
+    anchor = anchor_for(AnchorRule.start(), MONTH, bought, "Europe/Paris", SECOND)
+    assert anchor == anchor_from(bought, "Europe/Paris", SECOND)
     assert anchor.fold == 1
     assert boundary(anchor, MONTH, 0) == bought
     assert boundary(anchor, Interval(IntervalUnit.DAY), -1).hour == 0  # 02:30 in summer time
-    a_year_on_a_sunday = Interval(IntervalUnit.WEEK, 52)
-    assert boundary(anchor, a_year_on_a_sunday, 1) == datetime(2026 + 1, 10, 24, 0, 30, tzinfo=UTC)
+    until_summer_ends_again = Interval(IntervalUnit.WEEK, 53)
+    assert boundary(anchor, until_summer_ends_again, 1) == datetime(2027, 10, 31, 0, 30, tzinfo=UTC)
+    fixed = anchor_for(AnchorRule.day_of_month(31), MONTH, bought, "Europe/Paris", SECOND)
+    assert fixed.fold == 0
 
 
 def test_later_boundaries_take_the_first_of_two_equal_times() -> None:

@@ -50,6 +50,8 @@ def test_of_two_local_times_the_later_is_no_earlier_instant(
     [
         ("Europe/Paris", "2026-03-29", "02:30", "2026-03-29T01:00", "an hour is left out"),
         ("Europe/Paris", "2026-03-29", "01:59:59", "2026-03-29T00:59:59", "just before it"),
+        ("Europe/Paris", "2026-03-29", "02:59:59", "2026-03-29T01:00", "the end of that hour"),
+        ("Europe/Paris", "2026-03-29", "02:00", "2026-03-29T01:00", "and its start"),
         ("Europe/Paris", "2026-03-29", "03:00", "2026-03-29T01:00", "just after it"),
         ("Europe/Paris", "2026-10-25", "02:30", "2026-10-25T00:30", "twice: summer time first"),
         ("America/Sao_Paulo", "2018-11-04", "00:00", "2018-11-04T03:00", "no midnight"),

@@ -19,6 +19,7 @@ from curule.core.periods import (
     period,
     period_at,
 )
+from curule.core.proration import Part, rest_from
 from tests.core.strategies import (
     MONTH,
     YEAR,
@@ -189,6 +190,16 @@ def test_a_date_that_its_zone_has_skipped_has_no_daily_period() -> None:
     _, found = period_at(anchor, DAILY, datetime(2011, 12, 30, 10, tzinfo=UTC))
     assert local_date(found.starts_at, "Pacific/Apia") == date(2011, 12, 31)
     assert period(anchor, DAILY, 0).ends_at == found.starts_at
+
+
+def test_a_clock_that_goes_back_over_midnight_does_not_return_to_the_day_before() -> None:
+    """In Goose Bay the clock once went back at 00:01, to 23:01."""
+    anchor = Anchor(on=date(2010, 11, 1), day=1, at=time(0), zone="America/Goose_Bay")
+    half_past_eleven_again = datetime(2010, 11, 7, 3, 30, tzinfo=UTC)
+    assert local_date(half_past_eleven_again, anchor.zone) == date(2010, 11, 6)
+    index, found = period_at(anchor, DAILY, half_past_eleven_again)
+    assert (index, found.starts_at) == (6, datetime(2010, 11, 7, 3, tzinfo=UTC))
+    assert rest_from(ProrationUnit.DAY, found, half_past_eleven_again, anchor) == Part(1, 1)
 
 
 def test_a_period_is_half_open() -> None:

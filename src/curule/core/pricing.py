@@ -228,7 +228,7 @@ def _graduated(tiers: tuple[Tier, ...], held: int, added: int) -> Iterator[Price
             line = _line(tier, top - max(held, below))
             begun = held <= below
             yield line if begun else PriceLine(quantity=line.quantity, unit_amount=line.unit_amount)
-        below = top if tier.up_to is None else tier.up_to
+        below = top
 
 
 def _line(tier: Tier, quantity: int) -> PriceLine:

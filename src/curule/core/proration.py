@@ -204,7 +204,7 @@ def _rest_in_seconds(period: BillingPeriod, at: datetime) -> Part:
     starts_at, ends_at = whole_second(period.starts_at), whole_second(period.ends_at)
     return _rest(
         length=(ends_at - starts_at) // _ONE_SECOND,
-        position=(whole_second(at) - starts_at) // _ONE_SECOND,
+        position=(at - starts_at) // _ONE_SECOND,
     )
 
 
