@@ -2799,6 +2799,7 @@ class Migration(migrations.Migration):
                 ("term_starts_at", models.DateTimeField(blank=True, null=True)),
                 ("term_ends_at", models.DateTimeField(blank=True, null=True)),
                 ("trial_ends_at", models.DateTimeField(blank=True, null=True)),
+                ("remind_at", models.DateTimeField(blank=True, null=True)),
                 ("auto_renew", models.BooleanField(default=True)),
                 ("created_at", models.DateTimeField()),
                 ("started_at", models.DateTimeField(blank=True, null=True)),
@@ -2823,6 +2824,11 @@ class Migration(migrations.Migration):
                         condition=models.Q(("status", "trialing")),
                         fields=["trial_ends_at"],
                         name="subscription_trial_due",
+                    ),
+                    models.Index(
+                        condition=models.Q(("remind_at", None), _negated=True),
+                        fields=["remind_at"],
+                        name="subscription_reminder_due",
                     ),
                 ],
                 "constraints": [

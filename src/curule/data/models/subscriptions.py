@@ -64,6 +64,7 @@ class Subscription(AccountRow):
     term_starts_at = models.DateTimeField(null=True, blank=True)
     term_ends_at = models.DateTimeField(null=True, blank=True)
     trial_ends_at = models.DateTimeField(null=True, blank=True)
+    remind_at = models.DateTimeField(null=True, blank=True)  # the next reminder of the term's end
     auto_renew = models.BooleanField(default=True)
     created_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True, blank=True)
@@ -111,6 +112,11 @@ class Subscription(AccountRow):
                 fields=["trial_ends_at"],
                 name="subscription_trial_due",
                 condition=Q(status="trialing"),
+            ),
+            models.Index(
+                fields=["remind_at"],
+                name="subscription_reminder_due",
+                condition=~Q(remind_at=None),
             ),
         ]
         triggers = [
