@@ -39,9 +39,12 @@ def _sweep() -> None:
 
 
 def _remove(folder: Path) -> None:
-    for home in folder.glob("*/postgres"):
-        with contextlib.suppress(DatabaseUnavailable), running_server(home.parent):
-            pass  # whoever leaves last stops the server, also one that was left running
-    for location in folder.glob("*/postgres/location"):
-        shutil.rmtree(location.read_text(encoding="utf-8").strip(), ignore_errors=True)
+    for nearby in [path.parent for path in folder.rglob("postgres/choosing")]:
+        location = nearby / "location"
+        home = Path(location.read_text(encoding="utf-8").strip()) if location.exists() else nearby
+        if (home / "cluster" / "postmaster.pid").exists():
+            with contextlib.suppress(DatabaseUnavailable), running_server(nearby.parent):
+                pass  # left running by a killed user; whoever leaves last stops it
+        if location.exists():
+            shutil.rmtree(home, ignore_errors=True)
     shutil.rmtree(folder, ignore_errors=True)
