@@ -1,8 +1,10 @@
 """Ways to break a rule of the database on purpose, and what it answered."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import psycopg
+import pytest
+from _pytest.mark import ParameterSet
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
@@ -54,7 +56,7 @@ def _refusal_at_once(table: str, statement: str) -> str:
     return ""
 
 
-def _execute(statements: Iterator[str] | tuple[str, ...] | list[str]) -> None:
+def _execute(statements: Iterable[str]) -> None:
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
@@ -64,6 +66,21 @@ def _name_of(error: DatabaseError) -> str:
     cause = error.__cause__
     assert isinstance(cause, psycopg.Error)
     return cause.diag.constraint_name or str(cause)
+
+
+def named(
+    constraints: Iterable[tuple[str, str]], invariants: Mapping[str, str]
+) -> list[ParameterSet]:
+    """Return (table, name) of constraints as cases that are called by name and invariant."""
+    return [
+        pytest.param(
+            table,
+            name,
+            id=name,
+            marks=[pytest.mark.invariant(invariants[name])] if name in invariants else [],
+        )
+        for table, name in constraints
+    ]
 
 
 def ids_of(table: str) -> list[str]:

@@ -61,12 +61,14 @@ def test_no_row_refers_to_nothing(
     assert refused == key.name
 
 
-def test_a_price_is_for_a_seat_type_of_its_own_version(world: World) -> None:
-    refused = refusal_of(  # noqa: S608
+def test_a_price_is_for_a_seat_type_of_its_own_version(
+    world: World,  # noqa: ARG001
+) -> None:
+    refused = refusal_of(
         "ALTER TABLE curule_price DISABLE TRIGGER USER",
         "UPDATE curule_price p SET seat_type_id ="
-        " (SELECT id FROM curule_seat_type s WHERE s.plan_version_id <> p.plan_version_id LIMIT 1)"
-        f" WHERE p.id = '{world.price.id}'",
+        " (SELECT id FROM curule_seat_type s WHERE s.plan_version_id <> p.plan_version_id"
+        " LIMIT 1)",
     )
 
     assert refused == "price_seat_type_of_version_fk"
