@@ -74,6 +74,7 @@ from curule.core.policy.words import (
     OwnNoun,
     SeatNoun,
     WordsPolicy,
+    read_seat_noun,
 )
 from curule.core.policy.written import Unreadable
 
@@ -145,6 +146,7 @@ __all__ = [
     "default_seat_type",
     "parse_anchor",
     "parse_duration",
+    "read_seat_noun",
     "read_seat_type",
     "write_seat_type",
 ]

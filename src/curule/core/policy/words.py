@@ -94,6 +94,18 @@ class SeatNounForm:
         return {language.value: _write_forms(own.forms(language)) for language in Language}
 
 
+def read_seat_noun(written: object) -> SeatNoun:
+    """Return the noun that is written so, forms that are None left out; raise Unreadable."""
+    if not isinstance(written, Mapping):
+        return SeatNounForm().read(written)
+    languages = cast("Mapping[str, Mapping[str, object]]", written)
+    given = {
+        language: {name: form for name, form in forms.items() if form is not None}
+        for language, forms in languages.items()
+    }
+    return SeatNounForm().read(given)
+
+
 def _read_keys(written: object, keys: tuple[str, ...], place: str) -> Mapping[str, object]:
     if not isinstance(written, Mapping):
         raise Unreadable(f"{place} is not written as {{{', '.join(keys)}}}")

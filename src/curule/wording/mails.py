@@ -1,0 +1,236 @@
+"""Mails in a language: subject and text of every template.
+
+What a template is told comes from an outbox row, so every value may be given
+as itself (Money, a date) or in the form in which JSON keeps it. A line whose
+value is not given is left out; so a mail is never held up by what it can do
+without. Links are made when a mail is sent and stand in no row: until then
+`{link}` holds their place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Final, cast
+
+from curule.core.languages import Language
+from curule.core.messages import Count
+from curule.core.money import Money
+from curule.core.policy import NamedNoun, OwnNoun, SeatNoun, read_seat_noun
+from curule.core.roles import Role
+from curule.wording import catalogs
+from curule.wording.messages import MissingValue, fill, placeholders
+from curule.wording.values import LINK, Reader
+
+__all__ = ["OPTIONAL", "REQUIRED", "Mail", "MailTemplate", "lacking", "language_of", "mail"]
+
+
+class MailTemplate(StrEnum):
+    """The mails that exist."""
+
+    INVITATION = "invitation"
+    INVITATION_RESENT = "invitation_resent"
+    SEAT_ASSIGNED = "seat_assigned"
+    SEAT_UNASSIGNED = "seat_unassigned"
+    LICENSES_ISSUED = "licenses_issued"
+    ORDER_PLACED = "order_placed"
+    PAYMENT_RECEIVED = "payment_received"
+    PAYMENT_FAILED = "payment_failed"
+    INVOICE_ISSUED = "invoice_issued"
+    INVOICE_OVERDUE = "invoice_overdue"
+    RENEWAL_REMINDER = "renewal_reminder"
+    TERM_ENDING = "term_ending"
+    SUBSCRIPTION_RENEWED = "subscription_renewed"
+    SUBSCRIPTION_ENDED = "subscription_ended"
+    REDUCTION_SCHEDULED = "reduction_scheduled"
+    REDUCTION_APPLIED = "reduction_applied"
+    SEAT_ENDED = "seat_ended"
+    ACCESS_SUSPENDED = "access_suspended"
+    JOIN_SETTLED = "join_settled"
+    CREDIT_TRANSFERRED = "credit_transferred"
+    REFUND_SENT = "refund_sent"
+    JOIN_UNDONE = "join_undone"
+    SEAT_REQUESTED = "seat_requested"
+    REQUEST_APPROVED = "request_approved"
+    REQUEST_DECLINED = "request_declined"
+    WAITLIST_SEAT_READY = "waitlist_seat_ready"
+    QUOTE_OFFERED = "quote_offered"
+    AUTO_BOUGHT = "auto_bought"
+    ORDER_CANCELED = "order_canceled"
+    TRIAL_ENDING = "trial_ending"
+    PLAN_CHANGED = "plan_changed"
+    ROLE_GRANTED = "role_granted"
+
+
+_T = MailTemplate
+
+REQUIRED: Final[Mapping[MailTemplate, frozenset[str]]] = {
+    template: frozenset({"product", "account"})
+    | {
+        _T.INVITATION: {"inviter"},
+        _T.INVITATION_RESENT: {"inviter"},
+        _T.SEAT_REQUESTED: {"person"},
+    }.get(template, set())
+    for template in MailTemplate
+}
+"""What a mail cannot do without: the names of the product and of the account, and who asks."""
+
+OPTIONAL: Final[Mapping[MailTemplate, tuple[str, ...]]] = {
+    _T.INVITATION: ("expires_at",),
+    _T.INVITATION_RESENT: ("expires_at",),
+    _T.SEAT_ASSIGNED: ("by",),
+    _T.SEAT_UNASSIGNED: (),
+    _T.LICENSES_ISSUED: ("invoice", "seats", "starts_at", "ends_at"),
+    _T.ORDER_PLACED: ("plan", "seats", "total", "due_now", "invoice", "renews_at"),
+    _T.PAYMENT_RECEIVED: ("amount", "invoice", "open"),
+    _T.PAYMENT_FAILED: ("amount", "invoice", "method", "retry_at"),
+    _T.INVOICE_ISSUED: ("invoice", "total", "due_at"),
+    _T.INVOICE_OVERDUE: ("invoice", "open", "due_at", "access_until"),
+    _T.RENEWAL_REMINDER: ("ends_at", "seats", "total"),
+    _T.TERM_ENDING: ("ends_at", "seats"),
+    _T.SUBSCRIPTION_RENEWED: ("ends_at", "seats", "total", "invoice"),
+    _T.SUBSCRIPTION_ENDED: ("ended_at",),
+    _T.REDUCTION_SCHEDULED: ("effective_at", "target"),
+    _T.REDUCTION_APPLIED: ("effective_at", "target"),
+    _T.SEAT_ENDED: ("ended_at",),
+    _T.ACCESS_SUSPENDED: ("invoice", "open", "ends_at"),
+    _T.JOIN_SETTLED: ("refund", "transfer", "moves_at"),
+    _T.CREDIT_TRANSFERRED: ("amount", "person"),
+    _T.REFUND_SENT: ("amount",),
+    _T.JOIN_UNDONE: (),
+    _T.SEAT_REQUESTED: ("reason", "amount"),
+    _T.REQUEST_APPROVED: (),
+    _T.REQUEST_DECLINED: ("reason",),
+    _T.WAITLIST_SEAT_READY: ("expires_at",),
+    _T.QUOTE_OFFERED: ("seats", "due_now", "expires_at"),
+    _T.AUTO_BOUGHT: ("person", "seats", "due_now", "target"),
+    _T.ORDER_CANCELED: ("invoice", "total"),
+    _T.TRIAL_ENDING: ("ends_at", "total"),
+    _T.PLAN_CHANGED: ("plan", "effective_at", "seats", "due_now"),
+    _T.ROLE_GRANTED: ("role", "by"),
+}
+"""What a mail says if it is told.
+
+`amount`, `total`, `due_now`, `open`, `refund`, `transfer` are Money; `seats`
+and `target` numbers of seats (a number, a Count, or several Counts); `*_at` and
+`access_until` instants; `role` a role; everything else is text. Besides, every
+mail takes `link`, `zone` (the account's time zone) and `noun` (what seats are
+called, in the policy's notation).
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """A mail in words; `html` is empty as long as there is none."""
+
+    subject: str
+    text: str
+    html: str = ""
+
+
+def mail(template: str, language: str, context: Mapping[str, object]) -> Mail:
+    """Return a mail in the language of its reader.
+
+    `language` is a tag ("fr", "de-AT"); an unknown one reads English. Values
+    that the template has no line for are passed over.
+
+    Raises MissingValue if one of `REQUIRED` is not given, and ValueError for an
+    unknown template or a value that cannot be what its name says.
+    """
+    known = MailTemplate(template)
+    missing = lacking(known, context)
+    if missing:
+        raise MissingValue(missing[0])
+    values = {name: _typed(name, value) for name, value in context.items() if value is not None}
+    reader = Reader(
+        language=language_of(language),
+        zone=str(context.get("zone") or "UTC"),
+        noun=_noun(context.get("noun")) or NamedNoun.SEAT,
+    )
+    return Mail(
+        subject=fill(_text(known, "subject", reader), values, reader),
+        text="\n\n".join(_paragraphs(known, values, reader)) + "\n",
+    )
+
+
+def lacking(template: MailTemplate, context: Mapping[str, object]) -> tuple[str, ...]:
+    """Return what a mail cannot do without and is not told."""
+    return tuple(sorted(name for name in REQUIRED[template] if context.get(name) is None))
+
+
+def language_of(tag: str) -> Language:
+    """Return the language of a tag ("fr-CA" reads French), English for one we do not speak."""
+    primary = tag.replace("_", "-").split("-")[0].casefold()
+    return Language(primary) if primary in set(Language) else Language.EN
+
+
+def _text(template: MailTemplate, part: str, reader: Reader) -> str:
+    return catalogs.text(f"mail.{template}.{part}", reader.language)
+
+
+def _paragraphs(
+    template: MailTemplate,
+    values: Mapping[str, object],
+    reader: Reader,
+) -> Iterator[str]:
+    yield catalogs.text("mail.greeting", reader.language)
+    for paragraph in _text(template, "body", reader).split("\n\n"):
+        lines = [
+            fill(line, values, reader)
+            for line in paragraph.split("\n")
+            if values.keys() >= set(placeholders(line))
+        ]
+        if lines:
+            said = "\n".join(lines)
+            yield said.replace(LINK, str(values["link"])) if "link" in values else said
+    yield fill(catalogs.text("mail.closing", reader.language), values, reader)
+
+
+def _typed(name: str, value: object) -> object:
+    """Return a value as what its name says it is, read back from JSON if need be."""
+    if name in _READERS:
+        return _READERS[name](value)
+    if name.endswith("_at") or name == "access_until":
+        return _instant(value)
+    return value
+
+
+def _instant(value: object) -> object:
+    if isinstance(value, date):
+        return value
+    at = datetime.fromisoformat(str(value))
+    # A date that JSON kept as "2026-12-31" has no time of day to be shown.
+    return at.date() if len(str(value)) == len("2026-12-31") else at
+
+
+def _money(value: object) -> Money:
+    if isinstance(value, Money):
+        return value
+    kept = cast("Mapping[str, object]", value)
+    return Money(cast("int", kept["amount_minor"]), cast("str", kept["currency"]))
+
+
+def _counts(value: object) -> object:
+    if isinstance(value, list | tuple):
+        return tuple(_counts(part) for part in value)
+    if isinstance(value, Mapping):
+        kept = cast("Mapping[str, object]", value)
+        return Count(cast("int", kept["number"]), _noun(kept.get("noun")))
+    return Count(value) if isinstance(value, int) else value
+
+
+def _noun(value: object) -> SeatNoun | None:
+    if value is None or isinstance(value, NamedNoun | OwnNoun):
+        return value
+    return read_seat_noun(value)
+
+
+_READERS: Final[Mapping[str, Callable[[object], object]]] = {
+    **dict.fromkeys(("amount", "total", "due_now", "open", "refund", "transfer"), _money),
+    **dict.fromkeys(("seats", "target"), _counts),
+    "role": lambda value: Role(str(value)),
+    "noun": _noun,
+    "link": lambda value: value,
+}
