@@ -1,0 +1,372 @@
+"""Rules: what no constraint can say. Each is broken by plain statements, committed for real."""
+
+from dataclasses import fields
+
+import pytest
+
+from tests.data.breaking import models, named, refusal_of
+from tests.support.world import World
+
+NEW_LINE = """
+    INSERT INTO {table} (id, account_id, {parent}, position, kind, quantity, numerator,
+        denominator, amount_minor)
+    VALUES (gen_random_uuid(), '{account}', '{id}', 9, 'seats', 1, 1, 1, 1)
+"""
+NEW_TRANSACTION = """
+    INSERT INTO curule_ledger_transaction
+        (id, account_id, number, kind, currency, source_id, occurred_at)
+    VALUES ('00000000-0000-7000-8000-000000000001', '{account}', 99, 'payment', 'EUR',
+        gen_random_uuid(), now())
+"""
+NEW_ENTRY = """
+    INSERT INTO curule_ledger_entry
+        (id, account_id, transaction_id, ledger_account, currency, amount_minor)
+    SELECT gen_random_uuid(), '{account}', id, 'revenue', '{currency}', {amount}
+    FROM curule_ledger_transaction WHERE account_id = '{account}' AND number = 1
+"""
+NEW_CREDIT = """
+    INSERT INTO curule_credit_entry (id, account_id, currency, number, amount_minor,
+        balance_after_minor, source, source_id, occurred_at)
+    VALUES (gen_random_uuid(), '{account}', 'EUR', {number}, 5, {after}, 'goodwill',
+        gen_random_uuid(), now())
+"""
+NEW_ASSIGNMENT = """
+    INSERT INTO curule_assignment (id, account_id, subscription_id, pool_id, seat_type_id, seat_id,
+        person_id, email, state, started_at, activated_at, end_reason)
+    VALUES ('00000000-0000-7000-8000-000000000002', '{account}', '{batch_subscription}',
+        '{pool}', '{seat_type}', '{free_seat}', '{alice}', 'x@example.com', 'active',
+        '{started_at}', '{started_at}', '')
+"""
+TAKE_FREE_SEAT = """
+    UPDATE curule_seat SET assignment_id = '00000000-0000-7000-8000-000000000002'
+    WHERE id = '{free_seat}'
+"""
+NEW_SEAT = """
+    INSERT INTO curule_seat (id, account_id, subscription_id, pool_id, seat_type_id, starts_at,
+        assignment_id, last_holder)
+    VALUES (gen_random_uuid(), '{account}', '{subscription}', '{subscription}', '{seat_type}',
+        now(), '{alices}', '')
+"""
+
+
+def _taking(pool: str = "{batch}", started_at: str = "2026-02-01") -> tuple[str, ...]:
+    assignment = NEW_ASSIGNMENT.replace("{pool}", pool).replace("{started_at}", started_at)
+    return assignment, TAKE_FREE_SEAT
+
+
+def _entry(currency: str, amount: int) -> str:
+    return NEW_ENTRY.replace("{currency}", currency).replace("{amount}", str(amount))
+
+
+def _document(table: str, row: str, *, number: str) -> str:
+    """Return a copy of a document, with another number and its renewal another time."""
+    columns = [
+        field.column
+        for model in models()
+        if model._meta.db_table == table
+        for field in model._meta.fields
+    ]
+    new = {"id": "gen_random_uuid()", "number": number, "period_starts_at": "now()"}
+    values = ", ".join(new.get(column, column) for column in columns)
+    return f"INSERT INTO {table} ({', '.join(columns)}) SELECT {values} FROM {table} WHERE id = '{row}'"  # noqa: S608, E501
+
+
+def _set(table: str, assignment: str, row: str) -> tuple[str]:
+    return (f"UPDATE curule_{table} SET {assignment} WHERE id = '{row}'",)  # noqa: S608
+
+
+# Rule → attempts to break it, each one transaction.
+ATTEMPTS: dict[str, list[tuple[str, ...]]] = {
+    "assignment_closed": [
+        ("UPDATE curule_assignment SET ended_at = NULL WHERE ended_at IS NOT NULL",),
+        ("UPDATE curule_assignment SET started_at = now() WHERE ended_at IS NOT NULL",),
+    ],
+    "assignment_in_its_seat": [
+        # Two people on one seat, one on a seat that names nobody, one on an ended seat.
+        _set("assignment", "seat_id = '{ended_seat}'", "{alices}"),
+        _taking()[:1],
+        _set("assignment", "ended_at = now()", "{alices}"),
+        _set("assignment", "pool_id = '{batch}'", "{alices}"),
+        _taking(pool="{batch_subscription}"),
+        _taking(started_at="2027-02-01"),
+        _taking(started_at="2025-12-31"),
+    ],
+    "assignment_same_holder": [
+        _set("assignment", "person_id = '{bob}'", "{alices}"),
+        _set("assignment", "person_id = NULL", "{alices}"),
+        _set("assignment", "state = 'held'", "{bobs}"),
+    ],
+    "batch_as_begun": [_set("batch", "starts_at = ends_at - interval '1 day'", "{batch}")],
+    "charge_as_charged": [
+        _set("charge", "amount_minor = amount_minor + 1", "{charge}"),
+        _set("charge", "charged_quantity = charged_quantity + 1", "{charge}"),
+        _set("charge", "invoice_id = NULL", "{charge}"),
+    ],
+    "charge_credit_stays": [_set("charge", "credited_minor = 0", "{charge}")],
+    "credit_entry_continues": [
+        (NEW_CREDIT.replace("{number}", "4").replace("{after}", "6"),),
+        (NEW_CREDIT.replace("{number}", "5").replace("{after}", "5"),),
+        (NEW_CREDIT.replace("EUR", "USD").replace("{number}", "1").replace("{after}", "0"),),
+    ],
+    "credit_note_has_a_number": [("{unnumbered_note}",)],
+    "credit_note_is_its_lines": [("{bare_note}",)],
+    "credit_note_issued": [_set("credit_note", "reason = 'another'", "{note}")],
+    "credit_note_keeps_its_number": [
+        _set("credit_note", "number = 'CN-0'", "{note}"),
+        _set("credit_note", "number = NULL", "{note}"),
+    ],
+    "credit_note_line_of_its_note": [
+        (
+            NEW_LINE.replace("{table}", "curule_credit_note_line")
+            .replace("{parent}", "credit_note_id")
+            .replace("{id}", "{note}"),
+        )
+    ],
+    "invitation_closed": [
+        ("UPDATE curule_invitation SET status = 'open', closed_at = NULL WHERE status <> 'open'",),
+        ("UPDATE curule_invitation SET status = 'expired' WHERE status = 'accepted'",),
+    ],
+    "invitation_same_address": [
+        _set("invitation", "email = 'mallory@example.com'", "{carols_invitation}")
+    ],
+    "invoice_has_a_number": [("{unnumbered_invoice}",)],
+    "invoice_is_its_lines": [("{bare_invoice}",)],
+    "invoice_issued": [
+        _set("invoice", "due_at = due_at + interval '1 day'", "{renewal}"),
+        _set("invoice", "subtotal_minor = 1, tax_minor = total_minor - 1", "{renewal}"),
+        _set("invoice", "subscription_id = NULL", "{invoice}"),
+    ],
+    "invoice_keeps_its_number": [
+        _set("invoice", "number = 'INV-0'", "{invoice}"),
+        _set("invoice", "number = NULL", "{invoice}"),
+    ],
+    "invoice_line_of_its_invoice": [
+        (
+            NEW_LINE.replace("{table}", "curule_invoice_line")
+            .replace("{parent}", "invoice_id")
+            .replace("{id}", "{invoice}"),
+        )
+    ],
+    "invoice_series_goes_up": [
+        ("UPDATE curule_invoice_series SET last_number = last_number - 1",),
+        ("UPDATE curule_invoice_series SET key = 'another'",),
+    ],
+    "invoice_status_one_way": [
+        _set("invoice", "status = 'draft'", "{renewal}"),
+        _set("invoice", "status = 'void'", "{invoice}"),
+    ],
+    "ledger_entry_balanced": [
+        (_entry("EUR", 1),),
+        (_entry("USD", 1), _entry("USD", -1)),
+    ],
+    "ledger_transaction_balanced": [(NEW_TRANSACTION,)],
+    "member_left": [
+        (
+            "UPDATE curule_member SET left_at = now()",
+            "UPDATE curule_member SET left_at = NULL",
+        )
+    ],
+    "operation_as_given": [("UPDATE curule_operation SET fingerprint = ''",)],
+    "operation_result_once": [("UPDATE curule_operation SET result = '[]'",)],
+    "order_as_placed": [_set("order", "quote_id = gen_random_uuid()", "{order}")],
+    "order_status_one_way": [
+        _set("order", "status = 'awaiting_payment'", "{order}"),
+        _set("order", "status = 'canceled'", "{order}"),
+    ],
+    "outbox_message_as_written": [("UPDATE curule_outbox_message SET recipient = 'x'",)],
+    "outbox_message_status_one_way": [
+        (
+            "UPDATE curule_outbox_message SET status = 'sent', sent_at = now()",
+            "UPDATE curule_outbox_message SET status = 'queued'",
+        )
+    ],
+    "payment_as_intended": [
+        _set("payment", "key = 'another'", "{pending}"),
+        _set("payment", "amount_minor = amount_minor + 1", "{pending}"),
+    ],
+    "payment_status_one_way": [
+        _set("payment", "status = 'pending'", "{payment}"),
+        _set("payment", "status = 'failed'", "{payment}"),
+    ],
+    "pending_line_as_priced": [("UPDATE curule_pending_line SET amount_minor = 1",)],
+    "period_as_begun": [("UPDATE curule_period SET starts_at = starts_at - interval '1 day'",)],
+    "plan_version_published": [
+        _set("plan_version", "policy = '{}'", "{version}"),
+        _set("plan_version", "published_at = NULL", "{version}"),
+    ],
+    "plan_version_published_stays": [("DELETE FROM curule_plan_version",)],
+    "price_published": [
+        _set("price", "unit_amount_minor = 1", "{price}"),
+        ("DELETE FROM curule_price",),
+        (
+            (
+                "INSERT INTO curule_price SELECT gen_random_uuid(), plan_version_id, seat_type_id,"
+                " 'USD', interval_unit, interval_count, model, unit_amount_minor, tiers,"
+                " package_size, base_fee_minor FROM curule_price LIMIT 1"
+            ),
+        ),
+    ],
+    "quote_as_shown": [("UPDATE curule_quote SET due_now_minor = 0, total_minor = total_minor",)],
+    "quote_status_one_way": [("UPDATE curule_quote SET status = 'open'",)],
+    "refund_as_intended": [("UPDATE curule_refund SET amount_minor = 1",)],
+    "refund_status_one_way": [("UPDATE curule_refund SET status = 'pending'",)],
+    "role_grant_owner_left": [
+        (
+            (
+                "UPDATE curule_role_grant SET revoked_at = now()"
+                " WHERE account_id = '{account}' AND role = 'owner'"
+            ),
+        ),
+        ("UPDATE curule_role_grant SET role = 'admin' WHERE account_id = '{account}'",),
+    ],
+    "role_grant_revoked": [
+        (
+            "UPDATE curule_role_grant SET revoked_at = now()",
+            "UPDATE curule_role_grant SET revoked_at = NULL",
+        )
+    ],
+    "seat_names_its_assignment": [(NEW_SEAT,)],
+    "seat_of_its_subscription": [
+        _set("seat", "subscription_id = '{subscription}'", "{free_seat}"),
+    ],
+    "seat_request_decided": [
+        (
+            "UPDATE curule_seat_request SET status = 'declined', decided_at = now()",
+            "UPDATE curule_seat_request SET status = 'approved'",
+        )
+    ],
+    "seat_still_names_its_assignment": [
+        # A seat forgets its holder, names somebody of another seat, or leaves the pool.
+        ("UPDATE curule_seat SET assignment_id = NULL WHERE assignment_id = '{alices}'",),
+        _set("seat", "assignment_id = '{alices}'", "{free_seat}"),
+        ("UPDATE curule_seat SET pool_id = '{batch}' WHERE assignment_id = '{alices}'",),
+    ],
+    "seat_type_published": [
+        ("UPDATE curule_seat_type SET max_seats = 99",),
+        ("DELETE FROM curule_seat_type",),
+        (
+            (
+                "INSERT INTO curule_seat_type SELECT gen_random_uuid(), plan_version_id, 'another',"
+                " 9, 0, NULL, 1, NULL, false, NULL FROM curule_seat_type LIMIT 1"
+            ),
+        ),
+    ],
+    "settlement_closed": [
+        (
+            "UPDATE curule_settlement SET status = 'moved', closed_at = now()",
+            "UPDATE curule_settlement SET status = 'undone'",
+        )
+    ],
+    "subscription_as_bought": [
+        _set("subscription", "currency = 'USD'", "{subscription}"),
+        _set("subscription", "version = version - 1", "{subscription}"),
+        _set("subscription", "product_id = gen_random_uuid()", "{subscription}"),
+    ],
+    "subscription_status_one_way": [
+        _set("subscription", "status = 'incomplete'", "{subscription}"),
+        _set("subscription", "status = 'trialing'", "{subscription}"),
+        ("UPDATE curule_subscription SET status = 'past_due' WHERE status = 'incomplete'",),
+        (
+            (
+                "UPDATE curule_subscription SET status = 'incomplete', ended_at = NULL"
+                " WHERE status = 'ended'"
+            ),
+        ),
+    ],
+    "test_clock_goes_on": [
+        ("UPDATE curule_test_clock SET now = now - interval '1 second'",),
+    ],
+    "waitlist_entry_left": [
+        (
+            "UPDATE curule_waitlist_entry SET left_at = now()",
+            "UPDATE curule_waitlist_entry SET left_at = NULL",
+        )
+    ],
+}
+INVARIANTS = {
+    "assignment_closed": "I3",
+    "assignment_in_its_seat": "I1",
+    "charge_credit_stays": "I24",
+    "credit_entry_continues": "I20",
+    "credit_note_has_a_number": "I23",
+    "credit_note_is_its_lines": "I14",
+    "credit_note_issued": "I13",
+    "credit_note_keeps_its_number": "I23",
+    "credit_note_line_of_its_note": "I14",
+    "invitation_closed": "I7",
+    "invitation_same_address": "I8",
+    "invoice_has_a_number": "I23",
+    "invoice_is_its_lines": "I14",
+    "invoice_issued": "I13",
+    "invoice_keeps_its_number": "I23",
+    "invoice_line_of_its_invoice": "I14",
+    "invoice_series_goes_up": "I23",
+    "ledger_entry_balanced": "I12",
+    "ledger_transaction_balanced": "I12",
+    "payment_as_intended": "I19",
+    "payment_status_one_way": "I19",
+    "quote_as_shown": "I25",
+    "seat_names_its_assignment": "I1",
+    "seat_still_names_its_assignment": "I1",
+}
+_GENERAL = ("_kept", "_append_only", "_not_emptied")
+RULES = [
+    (model._meta.db_table, rule.name)
+    for model in models()
+    for rule in getattr(model._meta, "triggers", ())
+]
+OWN = [rule for rule in RULES if not rule[1].endswith(_GENERAL)]
+GENERAL = [rule for rule in RULES if rule[1].endswith(_GENERAL)]
+
+
+@pytest.fixture(scope="module")
+def words(world: World) -> dict[str, str]:
+    """What stands in braces in the statements."""
+    ids = {each.name: str(getattr(world, each.name).id) for each in fields(World)}
+    return {
+        **ids,
+        "batch_subscription": str(world.batch.subscription_id),
+        "unnumbered_invoice": _document("curule_invoice", ids["renewal"], number="NULL"),
+        "bare_invoice": _document("curule_invoice", ids["renewal"], number="'INV-bare'"),
+        "unnumbered_note": _document("curule_credit_note", ids["note"], number="NULL"),
+        "bare_note": _document("curule_credit_note", ids["note"], number="'CN-bare'"),
+    }
+
+
+def _filled(statement: str, words: dict[str, str]) -> str:
+    for name, word in words.items():
+        statement = statement.replace(f"{{{name}}}", word)
+    return statement
+
+
+@pytest.mark.parametrize(("table", "rule"), named(OWN, INVARIANTS))
+def test_what_breaks_a_rule_is_refused(table: str, rule: str, words: dict[str, str]) -> None:
+    del table
+    refused = [
+        refusal_of(*(_filled(statement, words) for statement in attempt))
+        for attempt in ATTEMPTS[rule]
+    ]
+
+    assert refused == [rule] * len(ATTEMPTS[rule])
+
+
+@pytest.mark.invariant("I13")
+@pytest.mark.threat("TH35")
+@pytest.mark.parametrize(("table", "rule"), named(GENERAL, {}))
+def test_rows_that_are_kept_do_not_go(
+    table: str,
+    rule: str,
+    world: World,  # noqa: ARG001
+) -> None:
+    attempts = {
+        "_kept": [f"DELETE FROM {table}"],  # noqa: S608
+        "_append_only": [f"DELETE FROM {table}", f"UPDATE {table} SET id = id"],  # noqa: S608
+        "_not_emptied": [f"TRUNCATE {table} CASCADE"],
+    }[next(ending for ending in _GENERAL if rule.endswith(ending))]
+
+    assert [refusal_of(attempt) for attempt in attempts] == [rule] * len(attempts)
+
+
+def test_every_rule_is_tried() -> None:
+    assert set(ATTEMPTS) == {rule for _, rule in OWN}
+    assert set(INVARIANTS) <= set(ATTEMPTS)
