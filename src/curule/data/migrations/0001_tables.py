@@ -2815,7 +2815,6 @@ class Migration(migrations.Migration):
                         fields=["period_ends_at"],
                         name="subscription_due",
                     ),
-                    models.Index(fields=["remind_at"], name="subscription_reminder_due"),
                     models.Index(
                         condition=models.Q(("status", "ended"), _negated=True),
                         fields=["term_ends_at"],

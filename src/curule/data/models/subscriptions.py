@@ -105,7 +105,6 @@ class Subscription(AccountRow):
             models.Index(
                 fields=["period_ends_at"], name="subscription_due", condition=~Q(status="ended")
             ),
-            models.Index(fields=["remind_at"], name="subscription_reminder_due"),
             models.Index(
                 fields=["term_ends_at"], name="subscription_term_due", condition=~Q(status="ended")
             ),
