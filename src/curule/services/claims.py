@@ -1,0 +1,382 @@
+"""The one allocator: every way of taking a seat is `claim`, every way of freeing one is `release`.
+
+The free seat's row is the lock of a claim (TH13). One statement holds the subscription, picks the
+free seat that lasts longest, and puts somebody on it; a claim at the same moment skips that row and
+picks the next. Only when nothing could be picked is the statement run once more without skipping,
+so that it waits for the claims in flight before it says that no seat is free.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import connection
+
+from curule.core.lifecycle import Status, grace_at
+from curule.core.localtime import local_date
+from curule.core.policy import Blocked, Duplicate, IncreaseCharge
+from curule.core.refusals import Refusal, RefusalCode, Refused, refuse
+from curule.core.seats import Hold
+from curule.data.models import Assignment, Batch, NextTerm, Seat, Subscription
+from curule.selectors.catalog import PlanTerms, SoldSeatType, get_plan_terms
+from curule.services import pools
+from curule.services._claim_statement import Attempt, Holder, Place, attempt
+from curule.services._command import Command
+from curule.services._reassigning import condition_of, refuse_rule
+from curule.services.lapses import write_lapses
+from curule.services.releases import EndReason, release
+
+__all__ = [
+    "Claimed",
+    "EndReason",
+    "claim",
+    "hold_subscription",
+    "release",
+    "reserve",
+    "write_lapses",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """A seat that was taken. `ends_at` is its end, if it has one: whoever gives it away is told."""
+
+    assignment_id: UUID
+    seat_id: UUID
+    pool_id: UUID
+    ends_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Search:
+    """What a claim looks for: the pools in the order in which they are tried, and the rules."""
+
+    subscription: Subscription
+    terms: PlanTerms
+    sold: SoldSeatType
+    holder: Holder
+    pools: tuple[UUID, ...]
+    seat_id: UUID | None
+
+
+def claim(
+    command: Command,
+    *,
+    subscription: Subscription,
+    seat_type_id: UUID,
+    email: str,
+    person_id: UUID | None = None,
+    invitation_id: UUID | None = None,
+    pool_id: UUID | None = None,
+    seat_id: UUID | None = None,
+    unless_unpaid: bool = False,
+) -> Claimed | None:
+    """Put a person on a free seat, or keep one for an invitation; the only way to take a seat.
+
+    Without a `pool_id` or a `seat_id` the free seat that lasts longest is taken. None if the holder
+    has a seat of this pool already and the policy ignores that. `unless_unpaid` is for doors that
+    `unpaid.blocks` may close. A refusal must roll the transaction back: it may be found out only
+    after the seat was taken.
+
+    Refuses `no_free_seat`, `already_assigned`, `base_seat_required`, `subscription_incomplete`,
+    `subscription_ended`, `outstanding_invoices`, `reassign_too_soon`, `reassign_limit`; of a given
+    seat also `seat_occupied`, `seat_not_in_force` and `not_found`.
+    """
+    terms = get_plan_terms(subscription.plan_version_id)
+    sold = next(sold for sold in terms.seat_types if sold.id == seat_type_id)
+    holder = Holder(email=email, person_id=person_id, invitation_id=invitation_id)
+    found = _pools_of(command, subscription, terms, seat_id) if pool_id is None else (pool_id,)
+    search = _Search(
+        subscription=subscription,
+        terms=terms,
+        sold=sold,
+        holder=holder,
+        pools=found,
+        seat_id=seat_id,
+    )
+    _require_base(command, search)
+    taken = _take(command, search)
+    _refuse_over(command, search, taken, unless_unpaid=unless_unpaid)
+    if taken.assignment_id is not None and taken.seat_id is not None:
+        return Claimed(
+            assignment_id=taken.assignment_id,
+            seat_id=taken.seat_id,
+            pool_id=_pool_of(command, taken.seat_id, found),
+            ends_at=taken.ends_at,
+        )
+    if taken.seat_id is not None or holds_seat(command, search.sold.id, email, search.pools):
+        _refuse_duplicate(terms, email)
+        return None
+    raise Refused(_why_none(command, search))
+
+
+def _pools_of(
+    command: Command, subscription: Subscription, terms: PlanTerms, seat_id: UUID | None
+) -> tuple[UUID, ...]:
+    """Return what capacity is counted in: the subscription, or its batches, the longest first."""
+    if seat_id is not None:
+        found = Seat.objects.filter(
+            account_id=command.account_id, subscription_id=subscription.id, id=seat_id
+        ).values_list("pool_id", flat=True)
+        return tuple(found)
+    if terms.policy.increase.charge is not IncreaseCharge.OWN_TERM:
+        return (subscription.id,)
+    return tuple(
+        Batch.objects.filter(
+            account_id=command.account_id,
+            subscription_id=subscription.id,
+            starts_at__lte=command.now,
+            ends_at__gt=command.now,
+        )
+        .order_by("-ends_at", "id")
+        .values_list("id", flat=True)
+    )
+
+
+def _pool_of(command: Command, seat_id: UUID, candidates: tuple[UUID, ...]) -> UUID:
+    if len(candidates) == 1:
+        return candidates[0]
+    return Seat.objects.values_list("pool_id", flat=True).get(
+        account_id=command.account_id, id=seat_id
+    )
+
+
+def holds_seat(
+    command: Command, seat_type_id: UUID, email: str, pool_ids: tuple[UUID, ...]
+) -> bool:
+    """Tell whether somebody has a seat of the type, or is kept one, in any of these pools."""
+    return Assignment.objects.filter(
+        account_id=command.account_id,
+        pool_id__in=pool_ids,
+        seat_type_id=seat_type_id,
+        email=email,
+        ended_at=None,
+    ).exists()
+
+
+_NOTHING: Final = Attempt(
+    lapsed=False,
+    unpaid_since=None,
+    owes=False,
+    status=None,
+    auto_renew=True,
+    term_ends_at=None,
+    seat_id=None,
+    ends_at=None,
+    assignment_id=None,
+)
+
+
+def _take(command: Command, search: _Search) -> Attempt:
+    """Try each pool past the rows that others lock, then once more waiting for them."""
+    taken = _first_taken(command, search, wait=False)
+    if taken.lapsed:
+        write_lapses(command, search.subscription.id)
+        _require_base(command, search)
+        taken = _first_taken(command, search, wait=False)
+    if taken.seat_id is not None or taken.status is None:
+        return taken
+    if search.sold.terms.unlimited and search.seat_id is None:
+        _make_seat(command, search)
+        return _first_taken(command, search, wait=False)
+    return _first_taken(command, search, wait=True)
+
+
+def _first_taken(command: Command, search: _Search, *, wait: bool) -> Attempt:
+    taken = _NOTHING
+    duplicate: Attempt | None = None
+    for pool_id in search.pools:
+        taken = attempt(command, _place(command, search, pool_id), search.holder, wait=wait)
+        if taken.lapsed or taken.assignment_id is not None:
+            return taken
+        if taken.seat_id is not None:
+            duplicate = taken
+    return duplicate or taken
+
+
+def _place(command: Command, search: _Search, pool_id: UUID) -> Place:
+    rule = condition_of(search.terms.policy.assignment.reassign, search.subscription, command)
+    conditions = [rule.sql] if rule.sql else []
+    values = dict(rule.values)
+    if search.seat_id is not None:
+        conditions.append("seat.id = %(seat)s")
+        values["seat"] = search.seat_id
+    return Place(
+        subscription_id=search.subscription.id,
+        pool_id=pool_id,
+        seat_type_id=search.sold.id,
+        seat_type=search.sold.terms.name,
+        condition=" AND ".join(conditions),
+        values=values,
+    )
+
+
+def _make_seat(command: Command, search: _Search) -> None:
+    """Make the row of a type that is not bought; a freed one is taken again before."""
+    pools.add_seats(
+        command,
+        subscription_id=search.subscription.id,
+        seat_type_id=search.sold.id,
+        count=1,
+        starts_at=command.now,
+        pool_id=search.pools[0],
+    )
+
+
+_LOCK_BASE: Final = """
+SELECT state FROM curule_assignment
+WHERE account_id = %s AND subscription_id = %s AND seat_type_id = %s AND email = %s
+AND ended_at IS NULL
+FOR SHARE
+"""
+
+
+def _require_base(command: Command, search: _Search) -> None:
+    """Refuse an add-on without its base seat; the lock keeps the base from being freed meanwhile.
+
+    A base seat that is only kept for an invitation is enough to keep the add-on, not to use it.
+    """
+    base = search.sold.terms.base
+    if base is None:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _LOCK_BASE,
+            [
+                command.account_id,
+                search.subscription.id,
+                search.terms.id_of(base),
+                search.holder.email,
+            ],
+        )
+        states = {Hold(state) for (state,) in cursor.fetchall()}
+    enough = {Hold.ACTIVE} if search.holder.hold is Hold.ACTIVE else {Hold.ACTIVE, Hold.HELD}
+    if not states & enough:
+        raise Refused(refuse(RefusalCode.BASE_SEAT_REQUIRED, base=base))
+
+
+def _refuse_over(command: Command, search: _Search, taken: Attempt, *, unless_unpaid: bool) -> None:
+    """Refuse what time has ended, whether or not the worker has written it down."""
+    subscription = search.subscription
+    if taken.status is None and search.pools:
+        raise Refused(refuse(RefusalCode.NOT_FOUND, name="subscription"))
+    status = taken.status or Status(subscription.status)
+    if status is Status.INCOMPLETE:
+        raise Refused(refuse(RefusalCode.SUBSCRIPTION_INCOMPLETE))
+    ended_at = _ended_at(command, search, taken, status)
+    if ended_at is not None:
+        ended_on = local_date(ended_at, subscription.time_zone)
+        raise Refused(refuse(RefusalCode.SUBSCRIPTION_ENDED, ended_on=ended_on))
+    if unless_unpaid and taken.owes and Blocked.ASSIGN in search.terms.policy.unpaid.blocks:
+        raise Refused(refuse(RefusalCode.OUTSTANDING_INVOICES))
+
+
+def _ended_at(command: Command, search: _Search, taken: Attempt, status: Status) -> datetime | None:
+    subscription = search.subscription
+    if status is Status.ENDED:
+        return subscription.ended_at or command.now
+    if taken.unpaid_since is not None:
+        steps = search.terms.policy.unpaid.grace
+        grace = grace_at(taken.unpaid_since, steps, command.now, subscription.time_zone)
+        if grace.status is Status.ENDED:
+            return command.now
+    term_over = taken.term_ends_at is not None and taken.term_ends_at <= command.now
+    if term_over and not taken.auto_renew and not _next_term_ordered(command, subscription):
+        return taken.term_ends_at
+    return None
+
+
+def _next_term_ordered(command: Command, subscription: Subscription) -> bool:
+    return NextTerm.objects.filter(
+        account_id=command.account_id, subscription_id=subscription.id, status="open"
+    ).exists()
+
+
+def _refuse_duplicate(terms: PlanTerms, email: str) -> None:
+    if terms.policy.assignment.duplicate is Duplicate.REFUSE:
+        raise Refused(refuse(RefusalCode.ALREADY_ASSIGNED, person=email))
+
+
+def _why_none(command: Command, search: _Search) -> Refusal:
+    if search.seat_id is not None:
+        return _why_not_this_one(command, search, search.seat_id)
+    rule = search.terms.policy.assignment.reassign
+    kept_back = refuse_rule(rule, search.subscription, search.sold.id, command)
+    return kept_back or refuse(RefusalCode.NO_FREE_SEAT, needed=1, free=0)
+
+
+def _why_not_this_one(command: Command, search: _Search, seat_id: UUID) -> Refusal:
+    subscription = search.subscription
+    seat = Seat.objects.filter(
+        account_id=command.account_id,
+        subscription_id=subscription.id,
+        seat_type_id=search.sold.id,
+        id=seat_id,
+    ).first()
+    if seat is None:
+        return refuse(RefusalCode.NOT_FOUND, name="seat")
+    if seat.starts_at > command.now:
+        starts_on = local_date(seat.starts_at, subscription.time_zone)
+        return refuse(RefusalCode.SEAT_NOT_IN_FORCE, starts_on=starts_on)
+    if seat.ends_at is not None and seat.ends_at <= command.now:
+        ended_on = local_date(seat.ends_at, subscription.time_zone)
+        return refuse(RefusalCode.SEAT_NOT_IN_FORCE, options=(), ended_on=ended_on)
+    if seat.assignment_id is not None:
+        holder = Assignment.objects.get(account_id=command.account_id, id=seat.assignment_id)
+        return refuse(RefusalCode.SEAT_OCCUPIED, person=holder.email)
+    rule = search.terms.policy.assignment.reassign
+    kept_back = refuse_rule(rule, subscription, search.sold.id, command)
+    return kept_back or refuse(RefusalCode.NO_FREE_SEAT, needed=1, free=0)
+
+
+_LOCK_FREE: Final = """
+SELECT id FROM curule_seat
+WHERE account_id = %(account)s AND pool_id = %(pool)s AND seat_type_id = %(seat_type)s
+AND assignment_id IS NULL AND starts_at <= %(now)s AND (ends_at IS NULL OR ends_at > %(now)s)
+ORDER BY ends_at DESC NULLS FIRST
+LIMIT %(count)s
+FOR NO KEY UPDATE
+"""
+
+
+def reserve(command: Command, *, subscription: Subscription, seat_type_id: UUID, count: int) -> int:
+    """Lock up to `count` free seats for the claims that follow, and return how many there are.
+
+    All commands lock in the order of one index and wait for each other, so that two of them that
+    need several seats cannot each hold what the other needs.
+    """
+    terms = get_plan_terms(subscription.plan_version_id)
+    found = 0
+    with connection.cursor() as cursor:
+        for pool_id in _pools_of(command, subscription, terms, None):
+            parameters: dict[str, Any] = {
+                "account": command.account_id,
+                "pool": pool_id,
+                "seat_type": seat_type_id,
+                "now": command.now,
+                "count": count - found,
+            }
+            cursor.execute(_LOCK_FREE, parameters)
+            found += len(cursor.fetchall())
+            if found == count:
+                break
+    return found
+
+
+def hold_subscription(command: Command, subscription_id: UUID) -> Subscription:
+    """Return a subscription, held against changes of quantity, term and status meanwhile.
+
+    Refuses `not_found`.
+    """
+    found = list(
+        Subscription.objects.raw(
+            "SELECT * FROM curule_subscription WHERE account_id = %s AND id = %s FOR KEY SHARE",
+            [command.account_id, subscription_id],
+        )
+    )
+    if not found:
+        raise Refused(refuse(RefusalCode.NOT_FOUND, name="subscription"))
+    return found[0]
