@@ -9,9 +9,11 @@ from pathlib import Path
 
 import click
 import pytest
+from django.db import connection
 
 import curule
-from curule.cli.main import _COMMANDS, cli
+from curule.cli.main import _COMMANDS, cli, main
+from curule.cli.prerequisites import needs_database
 from curule.data.database_url import DatabaseUrl
 from tests.support.commands import run_curule
 from tests.support.session_folder import session_folder
@@ -122,3 +124,25 @@ def test_an_ended_command_stops_its_server(number: signal.Signals) -> None:
 def _servers(data_folder: Path) -> list[Path]:
     time.sleep(0.1)
     return list(data_folder.glob("postgres/cluster/postmaster.pid"))
+
+
+def test_a_database_lost_on_the_way_is_one_sentence(
+    fresh_database: DatabaseUrl, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    @click.command()
+    @needs_database
+    def lose() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    monkeypatch.setattr(cli, "get_command", lambda *_: lose)
+    monkeypatch.setattr("sys.argv", ["curule", "lose"])
+
+    with pytest.raises(SystemExit) as ended:
+        main()
+
+    assert ended.value.code == 1
+    told = capsys.readouterr().err
+    assert told.startswith("The database was lost on the way (terminating connection")
+    assert len(told.splitlines()) == 1
+    assert fresh_database.database not in told

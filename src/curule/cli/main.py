@@ -66,9 +66,10 @@ def main() -> NoReturn:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except Exception as error:
-        if not _is_told_in_one_sentence(error):
+        sentence = _sentence(error)
+        if sentence is None:
             raise
-        _fail(str(error), status=1)
+        _fail(sentence, status=1)
     sys.exit(outcome if isinstance(outcome, int) else 0)
 
 
@@ -76,13 +77,19 @@ def _exists(place: str) -> bool:
     return importlib.util.find_spec(place.partition(":")[0]) is not None
 
 
-def _is_told_in_one_sentence(error: Exception) -> bool:
-    """Tell whether the error is about the installation and its message is meant for people."""
+def _sentence(error: Exception) -> str | None:
+    """Return what to tell about an error of the installation; None about one of the program."""
     from django.core.exceptions import ImproperlyConfigured
+    from django.db import InterfaceError, OperationalError
 
     from curule.data.database_url import DatabaseUnavailable
 
-    return isinstance(error, ImproperlyConfigured | DatabaseUnavailable)
+    if isinstance(error, ImproperlyConfigured | DatabaseUnavailable):
+        return str(error)
+    if isinstance(error, InterfaceError | OperationalError):
+        reason = " ".join(str(error).split())
+        return f"The database was lost on the way ({reason}); see to it and run the command again."
+    return None
 
 
 def _fail(sentence: str, status: int) -> NoReturn:

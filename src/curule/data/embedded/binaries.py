@@ -38,17 +38,21 @@ class Binaries:
 
         Its working folder is the root folder, since the account may not be able to enter ours.
         """
-        return subprocess.run(
-            [str(self.folder / "bin" / program), *arguments],
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-            cwd="/",
-            env=_environment(),
-            check=False,
-            timeout=_PATIENCE_SECONDS,
-            **self.account.process_options(),
-        ).returncode
+        try:
+            return subprocess.run(
+                [str(self.folder / "bin" / program), *arguments],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                cwd="/",
+                env=_environment(),
+                check=False,
+                timeout=_PATIENCE_SECONDS,
+                **self.account.process_options(),
+            ).returncode
+        except subprocess.TimeoutExpired:
+            os.write(output, f"{program}: error: not done in {_PATIENCE_SECONDS} s\n".encode())
+            return os.EX_TEMPFAIL
 
 
 def binaries_for(account: Account) -> Binaries:

@@ -196,7 +196,7 @@ class _Server:
 
     def _refuse(self, what: str) -> NoReturn:
         told = _lines(self.home.log)
-        if any(os.strerror(errno.ENOSPC) in line for line in told):
+        if any(os.strerror(errno.ENOSPC) in line for line in told) or _is_full(self.home.folder):
             raise _disk_full(self.home.folder)
         complaints = [_COMPLAINT.split(line)[-1] for line in told if _COMPLAINT.search(line)]
         reason = f" ({complaints[-1]})" if complaints else ""
@@ -221,6 +221,11 @@ def _lines(log: Path) -> list[str]:
         return log.read_text(encoding="utf-8", errors="replace").splitlines()
     except FileNotFoundError:
         return []
+
+
+def _is_full(folder: Path) -> bool:
+    """Tell whether there is no room for a word; a server on a full disk cannot even log why."""
+    return shutil.disk_usage(folder).free < 1_000_000
 
 
 def _disk_full(folder: Path) -> DatabaseUnavailable:
