@@ -4,6 +4,8 @@ from dataclasses import fields
 
 import pytest
 
+from curule.data import models as models_of
+from curule.data.rules import unchanging
 from tests.data.breaking import models, named, refusal_of
 from tests.support.world import World
 
@@ -370,3 +372,10 @@ def test_rows_that_are_kept_do_not_go(
 def test_every_rule_is_tried() -> None:
     assert set(ATTEMPTS) == {rule for _, rule in OWN}
     assert set(INVARIANTS) <= set(ATTEMPTS)
+
+
+def test_a_rule_names_no_column_that_there_is_not() -> None:
+    rule = unchanging("nonsense", but=("nothing",))
+
+    with pytest.raises(ValueError, match="nothing"):
+        rule.compile(models_of.Seat)  # type: ignore[arg-type]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
@@ -237,3 +238,13 @@ def test_every_migration_waits_only_briefly_for_a_lock() -> None:
     for migration in ours:
         first = migration.operations[0]
         assert "lock_timeout" in str(getattr(first, "sql", "")), Path(migration.name)
+
+
+@pytest.mark.usefixtures("fresh_database")
+def test_the_history_can_be_taken_back_and_made_again() -> None:
+    call_command("migrate", "curule", "zero", verbosity=0)
+    assert _tables_of_accounts() == []
+
+    call_command("migrate", verbosity=0)
+
+    assert "curule_seat" in _tables_of_accounts()
