@@ -34,7 +34,7 @@ ZONES = (
 
 zones = st.sampled_from(ZONES)
 units = st.sampled_from(ProrationUnit)
-instants = st.datetimes(datetime(2015, 1, 1), datetime(2035, 12, 31)).map(  # noqa: DTZ001
+instants = st.datetimes(datetime(2015, 1, 1), datetime(2035, 12, 31)).map(  # noqa: DTZ001  (naive on purpose)
     lambda naive: naive.replace(tzinfo=UTC),
 )
 """Twenty years with five leap days; fractions of a second included."""

@@ -97,7 +97,7 @@ def test_an_unknown_zone_is_named(name: str) -> None:
 @pytest.mark.parametrize(
     "instant",
     [
-        datetime(2026, 1, 1),  # noqa: DTZ001
+        datetime(2026, 1, 1),  # noqa: DTZ001  (naive on purpose)
         datetime(2026, 1, 1, tzinfo=timezone(timedelta(hours=1))),
     ],
 )

@@ -218,7 +218,7 @@ def test_a_period_ends_after_it_starts(ends_at: datetime) -> None:
 
 def test_a_period_is_of_utc_instants() -> None:
     with pytest.raises(ValueError, match="in UTC"):
-        BillingPeriod(datetime(2026, 3, 1), midnight(2026, 4, 1))  # noqa: DTZ001
+        BillingPeriod(datetime(2026, 3, 1), midnight(2026, 4, 1))  # noqa: DTZ001  (naive on purpose)
 
 
 # --- terms and trials ----------------------------------------------------------------------------
@@ -259,7 +259,7 @@ def test_a_term_of_days() -> None:
     interval = Interval(IntervalUnit.DAY, 30)
     starts_at = boundary(anchor, interval, 0)
     ends_at = end_of(Duration(days=90), anchor, interval, starts_at)
-    assert local(ends_at, "Europe/Paris") == datetime(2026, 6, 8)  # noqa: DTZ001
+    assert local(ends_at, "Europe/Paris") == datetime(2026, 6, 8)  # noqa: DTZ001  (naive on purpose)
     with pytest.raises(ValueError, match="no whole number of periods"):
         end_of(Duration(days=45), anchor, interval, starts_at)
 

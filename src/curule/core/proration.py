@@ -77,7 +77,7 @@ def rest_from(unit: ProrationUnit, period: BillingPeriod, at: datetime, anchor: 
     return _rest_on(unit, period, local_date(at, anchor.zone), anchor)
 
 
-def rest_given_back(  # noqa: PLR0917  # the first four stand in this order everywhere here
+def rest_given_back(  # noqa: PLR0917  (in this order as everywhere here)
     unit: ProrationUnit,
     period: BillingPeriod,
     at: datetime,
