@@ -1,18 +1,24 @@
-"""The books of what was charged: each charged line keeps its own, so that it closes at exactly zero.
+"""The books of what was charged: each charged line keeps its own, so that it closes exactly.
 
 A *charge* is a number of seats of one type, paid for the rest of one anchored period. Giving seats
 back credits A(k) − A(k−m), newest charge first, where A(j) is what j of its seats cost for the time
 that is left. No credit exceeds what its charge cost less what was credited on it before.
+
+Where the price is one of the whole quantity (volume, package), the charges of a seat type are one
+stack: what its newest seats are worth is the difference of two totals, rounded once, and credited
+on the newest charges that have something left.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
 
+from curule.core.money import round_half_away
 from curule.core.periods import BillingPeriod
-from curule.core.pricing import Price, amount_for, increment, is_marginal
-from curule.core.proration import Part, credit_for, prorate
+from curule.core.pricing import Price, increment, is_marginal
+from curule.core.proration import Part, credit_for
 
 PartOf = Callable[["Charge"], Part]
 """How much of its period a charge has left, when seats on it are given back."""
@@ -22,9 +28,13 @@ PartOf = Callable[["Charge"], Part]
 class Charge:
     """One charged line as it stands: `quantity` seats of `charged_quantity` are still on it.
 
-    `base_quantity` is the number of seats below it, which graduated prices count from.
-    `amount` is what it cost and `credited` what came back so far, both in minor units.
-    `seat_type` is None for a base fee, whose quantity is 1.
+    `base_quantity` is the number of seats below it, which prices with tiers count from. `part` is
+    how much of `period` its seats had when they were charged. `amount` is what it cost and
+    `credited` what came back so far, both in minor units before tax. `seat_type` is None for a base
+    fee, whose quantity is 1.
+
+    `invoice` names the invoice that it stands on, and `invoice_open` what is still open there,
+    before tax: a credit lowers that first. It is 0 where the invoice is paid.
     """
 
     key: str
@@ -37,6 +47,8 @@ class Charge:
     part: Part
     amount: int
     credited: int
+    invoice: str | None = None
+    invoice_open: int = 0
 
     @property
     def open_amount(self) -> int:
@@ -49,10 +61,21 @@ class Charge:
             return self.price.base_fee * min(quantity, 1)
         return increment(self.price, self.base_quantity, quantity)
 
+    def worth(self, leaving: int, part: Part) -> Fraction:
+        """What `leaving` of the seats still on it are worth for `part` of its period, exactly.
+
+        Negative where fewer seats cost more, as with a volume price they may.
+        """
+        whole = self.full_amount(self.quantity) - self.full_amount(self.quantity - leaving)
+        return whole * part.fraction
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credit:
-    """`quantity` seats of a charge are given back for `amount` minor units, for `part` of its period."""
+    """`quantity` seats of a charge are given back for `amount`, for `part` of its period.
+
+    Where the price is one of the whole quantity the amount is a share of one difference.
+    """
 
     charge: str
     seat_type: str | None
@@ -61,6 +84,7 @@ class Credit:
     part: Part
     period: BillingPeriod
     amount: int
+    whole_quantity: bool = False
 
 
 def unit_amount_of(price: Price) -> int | None:
@@ -68,90 +92,159 @@ def unit_amount_of(price: Price) -> int | None:
     return price.unit_amount if not price.tiers and price.package_size is None else None
 
 
-def unused_value(charge: Charge, part: Part) -> int:
-    """Return what all seats still on the charge are worth for `part` of its period."""
-    return min(prorate(charge.full_amount(charge.quantity), part), charge.open_amount)
+def seats_on(charges: Iterable[Charge]) -> int:
+    """Return how many seats are still on the charges."""
+    return sum(charge.quantity for charge in charges)
 
 
-def close(charge: Charge, part: Part) -> Credit:
-    """Give back all seats that are still on the charge."""
-    base_fee = charge.seat_type is None
-    return Credit(
-        charge=charge.key,
-        seat_type=charge.seat_type,
-        quantity=charge.quantity,
-        unit_amount=charge.price.base_fee if base_fee else unit_amount_of(charge.price),
-        part=part,
-        period=charge.period,
-        amount=unused_value(charge, part),
-    )
+def is_one_stack(charges: Sequence[Charge]) -> bool:
+    """Whether the price of these charges of one seat type is one of the whole quantity."""
+    return any(c.seat_type is not None and not is_marginal(c.price) for c in charges)
+
+
+def worth_of(charges: Sequence[Charge], count: int, part_of: PartOf) -> Fraction:
+    """Return what the `count` newest seats are worth, exactly; `charges` are of one seat type."""
+    leaving = _newest_seats(charges, count)
+    return sum((c.worth(seats, part_of(c)) for c, seats in leaving), start=Fraction())
 
 
 def give_back(charges: Sequence[Charge], count: int, part_of: PartOf) -> tuple[Credit, ...]:
-    """Give back `count` seats, newest charge first; `charges` are those of one seat type, oldest first.
+    """Give back `count` seats, newest charge first; `charges` are of one seat type, oldest first.
 
-    Seats that were never charged (a trial's) come back for nothing. Where the price is one of the
-    whole quantity (volume, package) the credit is the difference between the two totals.
+    Seats that were never charged (a trial's) come back for nothing, and so do those of a whole
+    quantity that costs more with fewer seats: what that costs is not a credit.
     """
-    newest_first = [charge for charge in reversed(charges) if charge.quantity]
-    if newest_first and not is_marginal(newest_first[0].price):
-        return _difference_of_totals(newest_first, count, part_of)
-    returned: list[Credit] = []
-    for charge in newest_first:
-        leaving = min(count, charge.quantity)
-        if not leaving:
-            break
-        returned.append(_marginal_credit(charge, leaving, part_of(charge)))
-        count -= leaving
-    return tuple(returned)
-
-
-def _marginal_credit(charge: Charge, leaving: int, part: Part) -> Credit:
-    worth = credit_for(charge.full_amount, charge.quantity, leaving, part)
-    return Credit(
-        charge=charge.key,
-        seat_type=charge.seat_type,
-        quantity=leaving,
-        unit_amount=unit_amount_of(charge.price),
-        part=part,
-        period=charge.period,
-        amount=min(worth, charge.open_amount),
+    if is_one_stack(charges):
+        worth = round_half_away(worth_of(charges, count, part_of))
+        return credit_stack(charges, max(worth, 0), part_of, leaving=count)
+    return tuple(
+        _credit(charge, seats, part_of, _marginal_worth(charge, seats, part_of))
+        for charge, seats in _newest_seats(charges, count)
     )
 
 
-def _difference_of_totals(
-    newest_first: Sequence[Charge], count: int, part_of: PartOf
+def close(charge: Charge, part: Part) -> Credit:
+    """Give back all seats that are still on the charge, or its base fee."""
+
+    def part_of(_charge: Charge) -> Part:
+        return part
+
+    worth = _marginal_worth(charge, charge.quantity, part_of)
+    return _credit(charge, charge.quantity, part_of, worth)
+
+
+def credit_stack(
+    charges: Sequence[Charge], amount: int, part_of: PartOf, *, leaving: int = 0
 ) -> tuple[Credit, ...]:
-    price = newest_first[0].price
-    total = sum(charge.quantity for charge in newest_first)
-    fewer = max(total - count, 0)
-    part = part_of(newest_first[0])
-    worth = prorate(amount_for(price, total) - amount_for(price, fewer), part)
-    return tuple(_spread(newest_first, max(worth, 0), total - fewer, part))
+    """Credit `amount` on charges of one seat type and take `leaving` seats off, newest first."""
+    seats = {charge.key: number for charge, number in _newest_seats(charges, leaving)}
+    shares = {charge.key: int(share) for charge, share in _newest_shares(charges, Fraction(amount))}
+    return tuple(
+        _credit(charge, seats.get(charge.key, 0), part_of, shares.get(charge.key, 0))
+        for charge in reversed(charges)
+        if charge.key in seats or charge.key in shares
+    )
 
 
-def spread_credit(charges: Sequence[Charge], amount: int, part: Part) -> tuple[Credit, ...]:
-    """Credit `amount` on charges of one seat type, newest first, while all seats stay on them."""
-    newest_first = [charge for charge in reversed(charges) if charge.quantity]
-    return tuple(_spread(newest_first, amount, 0, part))
+def unused_shares(
+    charges: Sequence[Charge], part_of: PartOf
+) -> tuple[tuple[Charge, Fraction], ...]:
+    """Return what is left of each charge when all its seats go, exactly, within what it cost.
 
-
-def _spread(
-    newest_first: Sequence[Charge], amount: int, leaving: int, part: Part
-) -> Iterable[Credit]:
-    for charge in newest_first:
-        seats = min(leaving, charge.quantity)
-        share = min(amount, charge.open_amount)
-        if not (seats or share):
-            continue
-        leaving -= seats
-        amount -= share
-        yield Credit(
-            charge=charge.key,
-            seat_type=charge.seat_type,
-            quantity=seats,
-            unit_amount=None,
-            part=part,
-            period=charge.period,
-            amount=share,
+    `charges` are of one seat type, or base fees; those with nothing left on them are left out.
+    """
+    if is_one_stack(charges):
+        worth = max(worth_of(charges, seats_on(charges), part_of), Fraction())
+        shares = {charge.key: share for charge, share in _newest_shares(charges, worth)}
+        return tuple(
+            (c, shares.get(c.key, Fraction()))
+            for c in reversed(charges)
+            if c.quantity or c.key in shares
         )
+    return tuple(
+        (c, min(c.worth(c.quantity, part_of(c)), Fraction(c.open_amount)))
+        for c in reversed(charges)
+        if c.quantity
+    )
+
+
+def round_together(
+    shares: Sequence[tuple[Charge, Fraction]], part_of: PartOf
+) -> tuple[Credit, ...]:
+    """Give back everything on the charges for their exact `shares`, rounded once as one sum.
+
+    The units that rounding leaves over go to the largest remainders, so that no charge gives back
+    more than it cost.
+    """
+    amounts = [int(share) for _charge, share in shares]
+    total = round_half_away(sum((share for _charge, share in shares), start=Fraction()))
+    by_remainder = sorted(range(len(shares)), key=lambda i: amounts[i] - shares[i][1])
+    for i in by_remainder[: total - sum(amounts)]:
+        amounts[i] += 1
+    return tuple(
+        _credit(charge, charge.quantity, part_of, amount)
+        for (charge, _share), amount in zip(shares, amounts, strict=True)
+    )
+
+
+def forfeited(
+    credits_: Sequence[Credit], charges: Sequence[Charge], *, kept: int = 0
+) -> tuple[Credit, ...]:
+    """Return what remains of credits where `decrease.money` is none: what was paid is forfeited.
+
+    Every credit still lowers what is open on the invoice of its charge; beyond that they add up to
+    `kept` at most, which is what the new state costs.
+    """
+    by_key = {charge.key: charge for charge in charges}
+    left = {_invoice_of(charge): charge.invoice_open for charge in charges}
+    remaining: list[Credit] = []
+    for credit in credits_:
+        invoice = _invoice_of(by_key[credit.charge])
+        lowered = min(credit.amount, left[invoice])
+        also = min(credit.amount - lowered, kept)
+        left[invoice] -= lowered
+        kept -= also
+        remaining.append(replace(credit, amount=lowered + also))
+    return tuple(remaining)
+
+
+def _invoice_of(charge: Charge) -> str:
+    """Return what tells the invoice of a charge from others; without a name each has its own."""
+    return f"charge {charge.key}" if charge.invoice is None else charge.invoice
+
+
+def _newest_seats(charges: Sequence[Charge], count: int) -> Iterator[tuple[Charge, int]]:
+    for charge in reversed(charges):
+        leaving = min(count, charge.quantity)
+        if leaving:
+            yield charge, leaving
+        count -= leaving
+
+
+def _newest_shares(
+    charges: Sequence[Charge], amount: Fraction
+) -> Iterator[tuple[Charge, Fraction]]:
+    for charge in reversed(charges):
+        share = min(amount, Fraction(charge.open_amount))
+        if share:
+            yield charge, share
+        amount -= share
+
+
+def _marginal_worth(charge: Charge, leaving: int, part_of: PartOf) -> int:
+    worth = credit_for(charge.full_amount, charge.quantity, leaving, part_of(charge))
+    return min(worth, charge.open_amount)
+
+
+def _credit(charge: Charge, seats: int, part_of: PartOf, amount: int) -> Credit:
+    is_base_fee = charge.seat_type is None
+    return Credit(
+        charge=charge.key,
+        seat_type=charge.seat_type,
+        quantity=seats,
+        unit_amount=charge.price.base_fee if is_base_fee else unit_amount_of(charge.price),
+        part=part_of(charge),
+        period=charge.period,
+        amount=amount,
+        whole_quantity=not is_base_fee and not is_marginal(charge.price),
+    )

@@ -1,4 +1,7 @@
-"""What a command on seats or plan brings about, as one value: a quote stores it, an order carries it out."""
+"""What a command on seats or plan brings about, as one value.
+
+A quote stores it, and an order carries it out as it stands.
+"""
 
 from __future__ import annotations
 
@@ -64,10 +67,16 @@ class CreditedCharge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restart:
-    """A new anchor and the period that begins at it (anchor.on_change = reset_to_change, G15)."""
+    """A new anchored period in the place of the running one (G15).
+
+    With anchor.on_change = reset_to_change it begins at the change. Where another interval counts
+    from the old anchor, or a plan has a fixed anchor of its own, only the rest that it `covers` is
+    new; `period` may have begun before.
+    """
 
     anchor: Anchor
     period: BillingPeriod
+    covers: BillingPeriod
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,8 +92,11 @@ class Scheduled:
 class Change:
     """The whole effect of a change, decided by pure rules and carried out as it stands.
 
-    Amounts are in minor units, before tax. `own_term` is the time the bought seats have for
-    themselves (increase.charge = own_term), where it does not start with the payment.
+    Amounts are in minor units, before tax; the lines add up to what `charges` cost less what
+    `credited` gives back. `first_period` is the period that a purchase begins with, and of seats
+    with a term of their own (increase.charge = own_term) that term. `term_ends_at` is set where the
+    term begins or moves; what is `scheduled` moves with it. `at_renewal` is the price of the next
+    full period, before tax.
     """
 
     lines: tuple[Line, ...] = ()
@@ -112,4 +124,5 @@ class Change:
     @property
     def has_effect(self) -> bool:
         """Whether anything changes at all; asking for the number in force changes nothing."""
-        return bool(self.lines or self.credited or self.moves or self.schedule or self.restart)
+        now = self.lines or self.credited or self.moves or self.restart
+        return bool(now or self.schedule or self.usable is Usable.AT_RENEWAL)

@@ -9,8 +9,6 @@ from enum import StrEnum, unique
 from curule.core.periods import BillingPeriod
 from curule.core.proration import Part
 
-WHOLE = Part(1, 1)
-
 
 @unique
 class LineKind(StrEnum):
@@ -25,10 +23,12 @@ class LineKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """`quantity` × `unit_amount` × `part` for `covers`, in minor units.
+    """`quantity` × `unit_amount` × `part`, for the time it `covers`, in minor units.
 
-    `unit_amount` is None where tiers decide. Unused time has a negative quantity and amount, never a
-    negative price. `charge` is the charge that an unused line gives back.
+    `part` has the counted units of the anchored period, not reduced: a whole month is 30/30.
+    `unit_amount` is None where tiers, packages or several prices decide. Unused time has a negative
+    quantity and amount, never a negative price; a quantity that does not say which way the seats go
+    (one line for the difference of two prices) is 1. `charge` is what an unused line gives back.
     """
 
     kind: LineKind
@@ -43,7 +43,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewCharge:
-    """The books that a charged line opens; `price` is the seat type whose price it is."""
+    """The books that a charged line opens; `price` names the seat type whose price it is.
+
+    `seat_type` is None for a base fee. `part` is how much of `period` the seats have from
+    `covers.starts_at` on: at a full price it is less than the part of the price that was paid.
+    """
 
     seat_type: str | None
     price: str

@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum, unique
 from fractions import Fraction
 
 from curule.core.anchors import Anchor, AnchorKind, anchor_for, anchor_from
-from curule.core.books import close
-from curule.core.changes import Change, CreditedCharge, Restart, SeatMove, Usable
+from curule.core.changes import Change, Restart, Scheduled, ScheduleMove, SeatMove, Usable
 from curule.core.intervals import Interval
-from curule.core.lines import WHOLE, Line, LineKind, without_zero
-from curule.core.periods import BillingPeriod, period_at
+from curule.core.periods import BillingPeriod, end_of, period_at
 from curule.core.policy import (
+    Blocked,
     DecreaseEffective,
     DecreaseMoney,
+    IncreaseCharge,
     IncreaseEffective,
     OnChange,
-    ProrationLines,
 )
-from curule.core.prorated import Priced, charge_all, merge, rest_of, starts_of, unused_line
-from curule.core.proration import net, rest_from
-from curule.core.purchases import Offer
-from curule.core.quantities import refuse_decrease, refuse_number
-from curule.core.quotes import asks_of
+from curule.core.purchases import Offer, opening
+from curule.core.quantities import refuse_decrease, refuse_giving_back, refuse_number
+from curule.core.quotes import asks_of, billed_and_usable, credited, refuse_gate, refuse_unpriced
 from curule.core.refusals import Refusal, RefusalCode, refuse
-from curule.core.standing import Standing, full_period_price
+from curule.core.restarts import Exchange, price_exchange
+from curule.core.spans import Span, rest_span
+from curule.core.standing import Pool, Standing, full_period_price
 
 
 @unique
@@ -36,6 +35,37 @@ class Way(StrEnum):
 
     UPGRADE = "upgrade"
     DOWNGRADE = "downgrade"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """A subscription on its way to another plan.
+
+    `numbers` are the seats that the next period begins with, by seat type; `now` those that are in
+    force on the target from the change on.
+    """
+
+    standing: Standing
+    target: Offer
+    way: Way
+    numbers: Mapping[str, int]
+    now: Mapping[str, int]
+    at: datetime
+
+    @property
+    def upgrades(self) -> bool:
+        """Whether the rules of an increase apply."""
+        return self.way is Way.UPGRADE
+
+    @property
+    def waits(self) -> bool:
+        """Whether it comes with the renewal; on trial it comes at once."""
+        policy = self.standing.policy
+        if self.standing.on_trial:
+            return False
+        if self.upgrades:
+            return policy.increase.effective is IncreaseEffective.AT_RENEWAL
+        return policy.decrease.effective is DecreaseEffective.AT_RENEWAL
 
 
 def per_year(amount: int, interval: Interval) -> Fraction:
@@ -55,14 +85,10 @@ def seats_on(standing: Standing, target: Offer, seats: Mapping[str, int] | None)
 
 def way_of(standing: Standing, target: Offer) -> Way:
     """Compare the same seats on both plans, per year."""
-    same = seats_on(standing, target, None)
-    now = per_year(full_period_price(standing.pools, _present(standing)), standing.interval)
+    same = _all_types(target, seats_on(standing, target, None))
+    now = per_year(full_period_price(standing.pools, standing.totals), standing.interval)
     then = per_year(full_period_price(target.pools, same), target.interval)
     return Way.UPGRADE if then > now else Way.DOWNGRADE
-
-
-def _present(standing: Standing) -> dict[str, int]:
-    return {pool.name: pool.seats for pool in standing.pools}
 
 
 def quote_plan_change(
@@ -70,169 +96,243 @@ def quote_plan_change(
 ) -> Change | Refusal:
     """Price a move to another plan of the same product, or refuse it.
 
-    From the change on the target's policy rules. People stay; more of them than the target's
-    maximum is refused.
+    Up or down, the present policy says when and how; from the change on the target's policy rules.
+    People stay, and more of them than the target has seats for is refused. Fewer seats of a type
+    that the present policy lets go at the renewal only stay until then.
     """
-    numbers = seats_on(standing, target, seats)
-    way = way_of(standing, target)
-    refused = _refuse_target(standing, target, numbers) or _refuse_way(standing, way, now)
+    move = _move(standing, target, seats, now)
+    refused = (
+        _refuse_names(target, seats)
+        or _refuse_target(move)
+        or _refuse_way(move)
+        or _refuse_fewer(move)
+    )
     if refused:
         return refused
-    at_renewal = full_period_price(target.pools, numbers)
-    rises = at_renewal > full_period_price(standing.pools, _present(standing))
-    change = Change(
-        asks=asks_of(standing, price_rises=rises),
-        at_renewal=at_renewal,
-        moves=_moves(standing, target, numbers),
-    )
-    if _waits(standing, way):
-        return replace(change, moves=(), usable=Usable.AT_RENEWAL, usable_at=standing.term_ends_at)
-    return _now(standing, target, numbers, change, way=way, now=now)
+    at_renewal = full_period_price(target.pools, move.numbers)
+    rises = at_renewal > full_period_price(standing.pools, standing.totals)
+    change = Change(asks=asks_of(standing, price_rises=rises), at_renewal=at_renewal)
+    if move.waits:
+        return _at_renewal(move, change)
+    if standing.on_trial:
+        return _on_trial(move, change)
+    return _now(move, change)
 
 
-def _refuse_target(standing: Standing, target: Offer, numbers: Mapping[str, int]) -> Refusal | None:
+def _move(
+    standing: Standing, target: Offer, seats: Mapping[str, int] | None, now: datetime
+) -> Move:
+    numbers = _all_types(target, seats_on(standing, target, seats))
+    way = way_of(standing, target)
+    move = Move(standing=standing, target=target, way=way, numbers=numbers, now=numbers, at=now)
+    stays = standing.policy.decrease.effective is DecreaseEffective.AT_RENEWAL
+    if not stays or standing.on_trial:
+        return move
+    present = standing.totals
+    in_force = {name: max(number, present.get(name, 0)) for name, number in numbers.items()}
+    return replace(move, now=in_force)
+
+
+def _all_types(target: Offer, numbers: Mapping[str, int]) -> dict[str, int]:
+    return {pool.name: numbers.get(pool.name, 0) for pool in target.pools}
+
+
+def _refuse_names(target: Offer, seats: Mapping[str, int] | None) -> Refusal | None:
+    known = tuple(pool.name for pool in target.pools if not pool.terms.unlimited)
+    for name in seats or {}:
+        if name not in known:
+            return refuse(RefusalCode.SEAT_TYPE_MISSING, seat_type=name, known=known)
+    return None
+
+
+def _refuse_target(move: Move) -> Refusal | None:
+    """Refuse a plan in another currency, without the types people sit on, or too small for them."""
+    standing, target = move.standing, move.target
     if target.currency != standing.currency:
         return refuse(
             RefusalCode.CURRENCY_MISMATCH, expected=standing.currency, got=target.currency
         )
-    goal = replace(standing, policy=target.policy)
+    names = {pool.name for pool in target.pools}
     for pool in standing.pools:
-        if pool.taken and not any(other.name == pool.name for other in target.pools):
+        if pool.taken and pool.name not in names:
             return refuse(RefusalCode.PLAN_NOT_COMPATIBLE, seat_type=pool.name)
+    if any(standing.totals.values()) and not any(move.now.values()):
+        return refuse(RefusalCode.PLAN_NOT_COMPATIBLE, seat_type=standing.pools[0].name)
     for pool in target.pools:
-        if pool.terms.unlimited:
-            continue
-        present = standing.pool(pool.name)
-        people = present.taken if present else 0
-        refused = refuse_number(pool, max(numbers.get(pool.name, 0), people), goal)
+        refused = None if pool.terms.unlimited else _refuse_type(move, pool)
         if refused:
             return refused
-        if people > numbers.get(pool.name, 0):
-            return refuse(
-                RefusalCode.BELOW_ASSIGNED, assigned=people, wanted=numbers.get(pool.name, 0)
-            )
     return None
 
 
-def _refuse_way(standing: Standing, way: Way, now: datetime) -> Refusal | None:
-    if standing.policy.who.requires_auto_renew and not standing.auto_renew:
-        return refuse(RefusalCode.AUTO_RENEW_REQUIRED)
-    if way is Way.UPGRADE or not standing.pools:
+def _refuse_type(move: Move, pool: Pool) -> Refusal | None:
+    goal = replace(move.standing, policy=move.target.policy)
+    present = move.standing.pool(pool.name)
+    people = present.taken if present else 0
+    number = move.now[pool.name]
+    if not (number or people):
         return None
-    return refuse_decrease(standing.pools[0], 0, standing, now)
-
-
-def _waits(standing: Standing, way: Way) -> bool:
-    if standing.on_trial:
-        return False
-    if way is Way.UPGRADE:
-        return standing.policy.increase.effective is IncreaseEffective.AT_RENEWAL
-    return standing.policy.decrease.effective is DecreaseEffective.AT_RENEWAL
-
-
-def _moves(standing: Standing, target: Offer, numbers: Mapping[str, int]) -> tuple[SeatMove, ...]:
-    names = dict.fromkeys(
-        [pool.name for pool in target.pools] + [pool.name for pool in standing.pools]
+    refused = refuse_number(pool, max(number, people), goal)
+    if refused:
+        return refused
+    if people > number:
+        return refuse(RefusalCode.BELOW_ASSIGNED, assigned=people, wanted=number)
+    return refuse_number(pool, move.numbers[pool.name], goal) or refuse_unpriced(
+        pool, move.target.currency
     )
-    moves: list[SeatMove] = []
-    for name in names:
-        present = standing.pool(name)
-        difference = numbers.get(name, 0) - (present.seats if present else 0)
-        unlimited = present is not None and present.terms.unlimited
-        if difference and not unlimited:
-            moves.append(
-                SeatMove(seat_type=name, add=max(difference, 0), remove=max(-difference, 0))
-            )
-    return tuple(moves)
 
 
-def _now(  # the whole of one decision
-    standing: Standing,
-    target: Offer,
-    numbers: Mapping[str, int],
-    change: Change,
-    *,
-    way: Way,
-    now: datetime,
-) -> Change:
-    if standing.on_trial:
-        return change
-    anchor, running = _target_period(standing, target, now)
-    restarts = anchor != standing.anchor or running != standing.period
-    unit = standing.policy.proration.unit
-    covers = BillingPeriod(max(starts_of(standing, now), running.starts_at), running.ends_at)
-    part = WHOLE if covers == running else rest_from(unit, running, now, anchor)
-    charged = merge(charge_all(target.pools, numbers, running, covers=covers, part=part))
-    part_of = standing.restart_rest(now)
-    unused = tuple(
-        close(charge, part_of(charge)) for charge in standing.all_charges if charge.quantity
+def _refuse_way(move: Move) -> Refusal | None:
+    """Apply the present policy's rules of an increase to a way up, of a decrease to a way down."""
+    standing = move.standing
+    gate = refuse_gate(standing, Blocked.ADD if move.upgrades else Blocked.REDUCE)
+    if gate or move.upgrades:
+        return gate
+    return refuse_giving_back(
+        standing,
+        move.at,
+        leaving=sum(pool.seats for pool in standing.pools),
+        returnable=sum(pool.returnable for pool in standing.pools),
     )
-    forfeits = way is Way.DOWNGRADE and standing.policy.decrease.money is DecreaseMoney.NONE
-    lines = without_zero(
-        unused_line(credit, rest_of(credit, covers.starts_at)) for credit in unused
+
+
+def _refuse_fewer(move: Move) -> Refusal | None:
+    """Refuse fewer seats on the way up where the present policy does not let them go."""
+    for pool in move.standing.pools:
+        number = move.numbers.get(pool.name, 0)
+        goes_with_plan = pool.name not in move.numbers or pool.terms.unlimited
+        if goes_with_plan or number >= pool.seats:
+            continue
+        refused = refuse_decrease(pool, number, move.standing, move.at)
+        if refused:
+            return refused
+    return None
+
+
+def _at_renewal(move: Move, change: Change) -> Change:
+    at = move.standing.term_ends_at
+    totals = tuple(
+        Scheduled(seat_type=name, at=at, total=number)
+        for name, number in move.numbers.items()
+        if number
     )
-    if standing.policy.proration.lines is ProrationLines.NET:
-        full = [
-            (-charge.full_amount(charge.quantity), part_of(charge))
-            for charge in standing.all_charges
-        ]
-        target_price = full_period_price(
-            target.pools, {p.name: numbers.get(p.name, 0) for p in target.pools}
-        )
-        lines = _difference(net([(target_price, part), *full]), covers, floor=charged, unused=lines)
-    else:
-        lines = lines + charged.lines
+    return replace(change, usable=Usable.AT_RENEWAL, usable_at=at, scheduled=totals)
+
+
+def _moves(move: Move, numbers: Mapping[str, int]) -> tuple[SeatMove, ...]:
+    """Return the seats that come and go; of an unlimited type none is bought or given back."""
+    unlimited = {p.name for p in (*move.target.pools, *move.standing.pools) if p.terms.unlimited}
+    present = move.standing.totals
+    differences = {
+        name: numbers.get(name, 0) - present.get(name, 0) for name in {**numbers, **present}
+    }
+    return tuple(
+        SeatMove(seat_type=name, add=max(difference, 0), remove=max(-difference, 0))
+        for name, difference in differences.items()
+        if difference and name not in unlimited
+    )
+
+
+def _on_trial(move: Move, change: Change) -> Change:
+    """Change the plan for nothing; the first period will be the target's."""
+    standing = move.standing
+    moved = replace(change, moves=_moves(move, move.numbers))
+    if standing.trial_ends_at is None:
+        return moved
+    first = opening(move.target, move.numbers, paid_from=standing.trial_ends_at, zone=standing.zone)
+    if (first.anchor, first.period) == (standing.anchor, standing.period):
+        return moved
+    restart = Restart(anchor=first.anchor, period=first.period, covers=first.period)
+    return replace(moved, restart=restart, term_ends_at=first.term_ends_at)
+
+
+def _now(move: Move, change: Change) -> Change:
+    """Give back what is unused of the present plan and charge the rest on the target."""
+    standing = move.standing
+    anchor, running = _target_period(move)
+    span = rest_span(running, move.at, anchor, move.target.policy.proration.unit)
+    priced = price_exchange(standing, _exchange(move, span))
+    restarts = _restarts(standing, anchor, running)
+    term_ends_at = _term_end(move, anchor, running)
     change = replace(
         change,
-        lines=lines,
-        charges=charged.charges,
-        credited=tuple(
-            CreditedCharge(charge=c.charge, quantity=c.quantity, amount=c.amount) for c in unused
-        ),
-        restart=Restart(anchor=anchor, period=running) if restarts else None,
-        usable=Usable.ON_PAYMENT if _pays_first(standing, way) else Usable.NOW,
+        lines=priced.lines,
+        charges=priced.charges,
+        credited=credited(priced.credits),
+        moves=_moves(move, move.now),
+        schedule=_schedule(move),
+        scheduled=_scheduled(move, term_ends_at),
+        restart=Restart(anchor=anchor, period=running, covers=span.covered) if restarts else None,
+        term_ends_at=term_ends_at if term_ends_at != standing.term_ends_at else None,
     )
-    if forfeits and change.subtotal < 0:
-        return replace(change, lines=())
-    return change
+    return billed_and_usable(standing, change, grows=move.upgrades)
 
 
-def _difference(
-    amount: int, covers: BillingPeriod, *, floor: Priced, unused: tuple[Line, ...]
-) -> tuple[Line, ...]:
-    lowest = sum(line.amount for line in (*floor.lines, *unused)) - 1
-    line = Line(
-        kind=LineKind.DIFFERENCE,
-        seat_type=None,
-        quantity=1,
-        unit_amount=None,
-        covers=covers,
-        part=WHOLE,
-        amount=max(amount, lowest),
+def _exchange(move: Move, span: Span) -> Exchange:
+    """Return what takes the place of what; fewer seats on the way up earn nothing back either."""
+    standing = move.standing
+    goes_down = not move.upgrades or any(m.remove for m in _moves(move, move.now))
+    return Exchange(
+        pools=move.target.pools,
+        totals=move.now,
+        span=span,
+        at=move.at,
+        part_of=standing.unused_rest(move.at),
+        forfeits=goes_down and standing.policy.decrease.money is DecreaseMoney.NONE,
     )
-    return without_zero([line])
 
 
-def _pays_first(standing: Standing, way: Way) -> bool:
-    return way is Way.UPGRADE and standing.policy.increase.effective is IncreaseEffective.ON_PAYMENT
+def _scheduled(move: Move, at: datetime) -> tuple[Scheduled, ...]:
+    return tuple(
+        Scheduled(seat_type=name, at=at, total=number)
+        for name, number in move.numbers.items()
+        if number < move.now[name]
+    )
 
 
-def _target_period(
-    standing: Standing, target: Offer, now: datetime
-) -> tuple[Anchor, BillingPeriod]:
+def _schedule(move: Move) -> tuple[ScheduleMove, ...]:
+    """Return the seats that stay until the renewal, as the present policy keeps them so long."""
+    return tuple(
+        ScheduleMove(seat_type=name, target=number)
+        for name, number in move.numbers.items()
+        if number < move.now[name]
+    )
+
+
+def _restarts(standing: Standing, anchor: Anchor, running: BillingPeriod) -> bool:
+    """Whether the periods change, now or, where only the wanted day differs, one day."""
+    grid = (standing.anchor.day, standing.anchor.at)
+    return running != standing.period or (anchor.day, anchor.at) != grid
+
+
+def _term_end(move: Move, anchor: Anchor, running: BillingPeriod) -> datetime:
+    """Return the term's end on the target: the present one while nothing of it changes."""
+    standing, target = move.standing, move.target
+    same_length = target.policy.term.length == standing.policy.term.length
+    if same_length and not _restarts(standing, anchor, running):
+        return standing.term_ends_at
+    return end_of(target.policy.term.length, anchor, target.interval, running.starts_at)
+
+
+def _target_period(move: Move) -> tuple[Anchor, BillingPeriod]:
     """Return the anchor and the running period on the target plan.
 
-    The same interval keeps both. Another interval counts from the old anchor (`keep`), starts today
-    (`reset_to_change`), or realigns where the target has a fixed anchor of its own.
+    A plan with a fixed anchor of its own realigns. Else the same interval keeps both, another one
+    counts from the old anchor (`keep`), and `reset_to_change` starts today, as do seats with a term
+    of their own.
     """
-    zone, unit = standing.zone, target.policy.proration.unit
-    fixed = target.policy.anchor.at.kind not in {AnchorKind.START, AnchorKind.CO_TERM}
-    if standing.policy.anchor.on_change is OnChange.RESET_TO_CHANGE:
-        anchor = anchor_from(now, zone, unit)
-    elif target.interval == standing.interval:
-        anchor = standing.anchor
-    elif fixed:
-        anchor = anchor_for(target.policy.anchor.at, target.interval, now, zone, unit)
-    else:
-        anchor = standing.anchor
-    return anchor, period_at(anchor, target.interval, now)[1]
+    anchor = _target_anchor(move)
+    return anchor, period_at(anchor, move.target.interval, move.at)[1]
+
+
+def _target_anchor(move: Move) -> Anchor:
+    standing, target = move.standing, move.target
+    rule, unit = target.policy.anchor.at, target.policy.proration.unit
+    resets = standing.policy.anchor.on_change is OnChange.RESET_TO_CHANGE
+    if rule.kind not in {AnchorKind.START, AnchorKind.CO_TERM}:
+        same_grid = target.interval == standing.interval and rule == standing.policy.anchor.at
+        if same_grid and not resets:
+            return standing.anchor
+        return anchor_for(rule, target.interval, move.at, standing.zone, unit)
+    own_term = standing.policy.increase.charge is IncreaseCharge.OWN_TERM
+    return anchor_from(move.at, standing.zone, unit) if resets or own_term else standing.anchor

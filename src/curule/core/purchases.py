@@ -1,4 +1,4 @@
-"""The first purchase and the periods that follow: what a whole period costs, and the stub before an anchor."""
+"""The first purchase: what it costs, and the periods and the term that it begins."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from datetime import datetime
 from curule.core.anchors import Anchor, AnchorKind, anchor_for, anchor_from, anchor_until
 from curule.core.changes import Change, SeatMove, Usable
 from curule.core.intervals import Interval
-from curule.core.lines import WHOLE
-from curule.core.periods import BillingPeriod, end_of, first_paid_at, period_at
+from curule.core.own_terms import price_own_term
+from curule.core.periods import end_of, first_paid_at, period_at
 from curule.core.policy import FirstPeriod, IncreaseCharge, IncreaseEffective, SeatPolicy
-from curule.core.prorated import Priced, charge_all, merge, price_own_term, starts_of
+from curule.core.prorated import Priced, charge_all
 from curule.core.quantities import refuse_number
-from curule.core.quotes import asks_of
+from curule.core.quotes import asks_of, refuse_unpriced
 from curule.core.refusals import Refusal, RefusalCode, refuse
-from curule.core.standing import Pool, Standing, full_period_price
+from curule.core.spans import at_full_price, rest_span, whole_span
+from curule.core.standing import Pool, Standing, counted_from, full_period_price
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,36 +38,47 @@ def quote_purchase(
     zone: str,
     trial_days: int | None = None,
     co_term_ends_at: datetime | None = None,
+    co_term_day: int | None = None,
 ) -> Change | Refusal:
     """Price the first period of a new subscription, or refuse the numbers.
 
-    `trial_days` replaces the policy's; `co_term_ends_at` is the end that a co_term anchor takes.
+    `trial_days` replaces the policy's: nothing is billed before they are over. `co_term_ends_at` is
+    the end that a co_term anchor takes, with the wanted day of its month (see `opening`).
     """
     days = offer.policy.term.trial_days if trial_days is None else trial_days
     paid_from = first_paid_at(now, trial_days=days, zone=zone, unit=offer.policy.proration.unit)
     standing = opening(
-        offer, seats, paid_from=paid_from, zone=zone, co_term_ends_at=co_term_ends_at
+        offer,
+        seats,
+        paid_from=paid_from,
+        zone=zone,
+        co_term_ends_at=co_term_ends_at,
+        co_term_day=co_term_day,
     )
     refused = _refuse_seats(standing, seats)
     if refused:
         return refused
-    totals = {name: number for name, number in seats.items() if number}
-    bought = tuple(SeatMove(seat_type=name, add=number) for name, number in totals.items())
-    priced = Priced() if days else first_invoice(standing, totals, paid_from)
-    rises = full_period_price(standing.pools, dict(totals)) > 0
+    priced = Priced() if days else first_invoice(standing, standing.totals, paid_from)
+    change = _purchase(standing, priced)
+    return replace(change, trial_ends_at=paid_from) if days else change
+
+
+def _purchase(standing: Standing, priced: Priced) -> Change:
+    at_renewal = full_period_price(standing.pools, standing.totals)
     change = Change(
         lines=priced.lines,
         charges=priced.charges,
-        moves=bought,
+        moves=tuple(
+            SeatMove(seat_type=pool.name, add=pool.seats) for pool in standing.pools if pool.seats
+        ),
         anchor=standing.anchor,
         first_period=priced.own_term or standing.period,
-        term_ends_at=standing.term_ends_at if priced.own_term is None else priced.own_term.ends_at,
-        trial_ends_at=paid_from if days else None,
-        asks=asks_of(standing, price_rises=rises),
-        usable=Usable.NOW,
-        at_renewal=full_period_price(standing.pools, dict(totals)),
+        term_ends_at=standing.term_ends_at,
+        asks=asks_of(standing, price_rises=at_renewal > 0),
+        at_renewal=at_renewal,
     )
-    waits = offer.policy.increase.effective is IncreaseEffective.ON_PAYMENT and change.subtotal > 0
+    on_payment = standing.policy.increase.effective is IncreaseEffective.ON_PAYMENT
+    waits = on_payment and change.subtotal > 0
     return replace(change, usable=Usable.ON_PAYMENT) if waits else change
 
 
@@ -77,72 +89,72 @@ def opening(
     paid_from: datetime,
     zone: str,
     co_term_ends_at: datetime | None = None,
+    co_term_day: int | None = None,
 ) -> Standing:
-    """Return how the subscription will stand at its first paid moment, with no seat charged yet."""
-    anchor = _anchor(offer, paid_from, zone, co_term_ends_at)
-    _index, running = period_at(anchor, offer.interval, _first_instant(offer, paid_from, zone))
-    term_ends_at = end_of(offer.policy.term.length, anchor, offer.interval, running.starts_at)
-    pools = tuple(replace(pool, seats=seats.get(pool.name, 0)) for pool in offer.pools)
+    """Return how the subscription will stand at its first paid moment, with no seat charged yet.
+
+    With a co_term anchor a boundary lies at `co_term_ends_at`; `co_term_day` is the wanted day of
+    that subscription's month where the end is the last of a shorter one (31 Jan → 28 Feb). Without
+    another subscription it is anchored as `start` is.
+    """
+    unit = offer.policy.proration.unit
+    rule = offer.policy.anchor.at
+    if rule.kind is not AnchorKind.CO_TERM:
+        anchor = anchor_for(rule, offer.interval, paid_from, zone, unit)
+    elif co_term_ends_at is None:
+        anchor = anchor_from(paid_from, zone, unit)
+    else:
+        anchor = anchor_until(co_term_ends_at, offer.interval, zone, unit, day=co_term_day)
+    return _standing(offer, seats, anchor, paid_from)
+
+
+def _standing(
+    offer: Offer, seats: Mapping[str, int], anchor: Anchor, paid_from: datetime
+) -> Standing:
+    first = counted_from(paid_from, anchor.zone, offer.policy.proration.unit)
+    _index, running = period_at(anchor, offer.interval, first)
     return Standing(
         policy=offer.policy,
         currency=offer.currency,
         interval=offer.interval,
         anchor=anchor,
         period=running,
-        term_ends_at=term_ends_at,
-        pools=pools,
+        term_ends_at=end_of(offer.policy.term.length, anchor, offer.interval, running.starts_at),
+        pools=tuple(replace(pool, seats=seats.get(pool.name, 0)) for pool in offer.pools),
     )
 
 
-def _first_instant(offer: Offer, paid_from: datetime, zone: str) -> datetime:
-    """Return the instant from which the first paid day counts."""
-    from_ = anchor_from(paid_from, zone, offer.policy.proration.unit)
-    _index, running = period_at(from_, offer.interval, paid_from)
-    return running.starts_at
-
-
-def _anchor(
-    offer: Offer, paid_from: datetime, zone: str, co_term_ends_at: datetime | None
-) -> Anchor:
-    rule, unit = offer.policy.anchor.at, offer.policy.proration.unit
-    if rule.kind is not AnchorKind.CO_TERM:
-        return anchor_for(rule, offer.interval, paid_from, zone, unit)
-    if co_term_ends_at is None:
-        return anchor_from(paid_from, zone, unit)
-    return anchor_until(co_term_ends_at, offer.interval, zone, unit)
-
-
 def _refuse_seats(standing: Standing, seats: Mapping[str, int]) -> Refusal | None:
-    known = tuple(pool.name for pool in standing.pools if not pool.terms.unlimited)
+    sold = tuple(pool for pool in standing.pools if not pool.terms.unlimited)
+    known = tuple(pool.name for pool in sold)
     for name in seats:
         if name not in known:
             return refuse(RefusalCode.SEAT_TYPE_MISSING, seat_type=name, known=known)
-    for pool in standing.pools:
-        if pool.terms.unlimited or (pool.name not in seats and len(known) > 1):
-            continue
-        refused = refuse_number(pool, seats.get(pool.name, 0), standing)
+    wanted = tuple(pool for pool in sold if pool.seats) or sold[:1]
+    for pool in wanted:
+        refused = refuse_purchase(pool, pool.seats, standing)
         if refused:
             return refused
-        if pool.seats and pool.price is None:
-            return refuse(
-                RefusalCode.PRICE_MISSING, seat_type=pool.name, currency=standing.currency
-            )
-    if not any(seats.values()):
-        return refuse(RefusalCode.BELOW_MINIMUM, options=("1",), minimum=1, wanted=0)
     return None
 
 
+def refuse_purchase(pool: Pool, seats: int, standing: Standing) -> Refusal | None:
+    """Refuse a number of seats to begin with: none at all is too few whatever the minimum."""
+    at_least_one = max(pool.terms.min, pool.terms.step)
+    begun = replace(pool, terms=replace(pool.terms, min=at_least_one), seats=0)
+    return refuse_number(begun, seats, standing) or refuse_unpriced(pool, standing.currency)
+
+
 def first_invoice(standing: Standing, totals: Mapping[str, int], paid_from: datetime) -> Priced:
-    """Price the first period: a whole one, or the stub up to a fixed anchor (anchor.first_period)."""
+    """Price the first period: a whole one, or the stub before an anchor (anchor.first_period)."""
     if standing.policy.increase.charge is IncreaseCharge.OWN_TERM:
-        return price_own_term(standing, totals, now=paid_from)
-    starts_at = starts_of(standing, paid_from)
-    if starts_at == standing.period.starts_at:
-        return merge(charge_all(standing.pools, totals, standing.period))
+        return price_own_term(standing, totals, now=paid_from, with_base_fees=True)
+    stub = rest_span(standing.period, paid_from, standing.anchor, standing.unit)
+    if stub.covered == standing.period:
+        whole = whole_span(standing.period, standing.anchor, standing.unit)
+        return charge_all(standing.pools, totals, whole)
     rule = standing.policy.anchor.first_period
     if rule is FirstPeriod.FREE:
         return Priced()
-    covers = BillingPeriod(starts_at, standing.period.ends_at)
-    rest = standing.rest(paid_from)
-    part = WHOLE if rule is FirstPeriod.FULL_PRICE else rest
-    return merge(charge_all(standing.pools, totals, standing.period, covers=covers, part=part))
+    span = at_full_price(stub) if rule is FirstPeriod.FULL_PRICE else stub
+    return charge_all(standing.pools, totals, span)

@@ -1,4 +1,4 @@
-"""A change of the number of seats, priced: the one place where an increase or a decrease becomes money.
+"""A change of the number of seats, priced: the one place where more or fewer seats become money.
 
 Several seat types may change at once; all lines stand on one invoice. Every rule of the policy that
 concerns numbers and money is applied here, and nothing is read or written.
@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from curule.core.books import Credit
 from curule.core.changes import (
     Ask,
     Billed,
@@ -20,6 +21,7 @@ from curule.core.changes import (
     SeatMove,
     Usable,
 )
+from curule.core.own_terms import price_own_term
 from curule.core.policy import (
     Blocked,
     DecreaseEffective,
@@ -32,22 +34,19 @@ from curule.core.policy import (
     PaymentMethodRule,
     TaxIdRule,
 )
-from curule.core.prorated import (
-    Priced,
-    merge,
-    price_decrease,
-    price_increase,
-    price_own_term,
-    price_restart,
-)
-from curule.core.quantities import Wanted, maximum_of, refuse_decrease, refuse_number, resolve
+from curule.core.prorated import Priced, merge, price_decrease, price_increase
+from curule.core.quantities import Wanted, refuse_decrease, refuse_number, resolve
 from curule.core.refusals import Refusal, RefusalCode, refuse
+from curule.core.restarts import price_restart
 from curule.core.standing import Pool, Standing, full_period_price
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Direction:
-    """Where one pool goes: `now` seats in force at once, `later` from the renewal on (None: as now)."""
+    """Where one pool goes: `now` seats in force at once, `later` from the renewal on.
+
+    `later` is None where nothing is scheduled.
+    """
 
     pool: Pool
     now: int
@@ -57,6 +56,35 @@ class Direction:
     def added(self) -> int:
         """Seats that come at once; negative when they go."""
         return self.now - self.pool.seats
+
+    @property
+    def renewed(self) -> int:
+        """The total that the next period begins with."""
+        return self.now if self.later is None else self.later
+
+    @property
+    def reschedules(self) -> bool:
+        """Whether what is scheduled changes, or is to hold for more seats than before."""
+        return self.later != self.pool.scheduled or bool(self.added and self.later is not None)
+
+    @property
+    def grows_later(self) -> bool:
+        """Whether seats were asked for that come at the renewal."""
+        return not self.added and self.later is not None and self.later > self.pool.seats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A number that is asked for one pool, with the answers that may be needed for it.
+
+    `reduction` says what happens to a scheduled reduction when seats are added; `leaving` is how
+    many people were chosen to leave.
+    """
+
+    pool: Pool
+    wanted: Wanted
+    reduction: OpenReduction | None
+    leaving: int
 
 
 def quote_seats(
@@ -69,41 +97,54 @@ def quote_seats(
 ) -> Change | Refusal:
     """Price a change of the number of seats, or refuse it.
 
-    `reduction` says what happens to a scheduled reduction when seats are added; `leaving` is how many
-    people were chosen to leave, per seat type.
+    `reduction` says what happens to a scheduled reduction when seats are added; `leaving` is how
+    many people were chosen to leave, per seat type. A number that is already in force or scheduled
+    is no refusal and has no effect; the number in force takes a scheduled one back.
     """
     directions: list[Direction] = []
     for name, number in wanted.items():
         pool = standing.pool(name)
         if pool is None or pool.terms.unlimited:
-            known = tuple(p.name for p in standing.pools if not p.terms.unlimited)
-            return refuse(RefusalCode.SEAT_TYPE_MISSING, seat_type=name, known=known)
-        direction = _direction(standing, pool, number, now, reduction, (leaving or {}).get(name, 0))
+            return _unknown_type(standing, name)
+        chosen = (leaving or {}).get(name, 0)
+        request = Request(pool=pool, wanted=number, reduction=reduction, leaving=chosen)
+        direction = _direction(standing, request, now)
         if isinstance(direction, Refusal):
             return direction
         directions.append(direction)
-    return _priced(standing, tuple(directions), now)
+    return _change(standing, tuple(directions), now)
 
 
-def _direction(
-    standing: Standing,
-    pool: Pool,
-    wanted: Wanted,
-    now: datetime,
-    reduction: OpenReduction | None,
-    leaving: int,
-) -> Direction | Refusal:
-    total = resolve(pool, wanted)
-    if total == pool.next_total and (pool.scheduled is not None or total == pool.seats):
+def _unknown_type(standing: Standing, name: str) -> Refusal:
+    known = tuple(pool.name for pool in standing.pools if not pool.terms.unlimited)
+    return refuse(RefusalCode.SEAT_TYPE_MISSING, seat_type=name, known=known)
+
+
+def _direction(standing: Standing, request: Request, now: datetime) -> Direction | Refusal:
+    pool = request.pool
+    total = resolve(pool, request.wanted, at_renewal=_grows_at_renewal(standing))
+    if total == pool.next_total:
         return Direction(pool=pool, now=pool.seats, later=pool.scheduled)
     if total == pool.seats:
         return Direction(pool=pool, now=pool.seats, later=None)
     if total > pool.seats:
-        return _increase(standing, pool, total, reduction)
-    return _decrease(standing, pool, total, now, leaving)
+        return _increase(standing, request, total)
+    return _decrease(standing, request, total, now)
 
 
-def _gate(standing: Standing, blocked: Blocked) -> Refusal | None:
+def _grows_at_renewal(standing: Standing) -> bool:
+    """Whether more seats come with the next period; on trial every change applies at once."""
+    later = standing.policy.increase.effective is IncreaseEffective.AT_RENEWAL
+    return later and not standing.on_trial
+
+
+def _shrinks_now(standing: Standing) -> bool:
+    """Whether fewer seats count at once; on trial every change does."""
+    return standing.on_trial or standing.policy.decrease.effective is DecreaseEffective.NOW
+
+
+def refuse_gate(standing: Standing, blocked: Blocked) -> Refusal | None:
+    """Refuse any change while the renewal is off (A2) or an invoice unpaid, by the policy."""
     if standing.policy.who.requires_auto_renew and not standing.auto_renew:
         return refuse(RefusalCode.AUTO_RENEW_REQUIRED)
     if standing.owes and blocked in standing.policy.unpaid.blocks:
@@ -111,114 +152,129 @@ def _gate(standing: Standing, blocked: Blocked) -> Refusal | None:
     return None
 
 
-def _increase(
-    standing: Standing, pool: Pool, total: int, reduction: OpenReduction | None
-) -> Direction | Refusal:
-    refused = _gate(standing, Blocked.ADD) or refuse_number(pool, total, standing)
+def _increase(standing: Standing, request: Request, total: int) -> Direction | Refusal:
+    pool = request.pool
+    refused = (
+        refuse_gate(standing, Blocked.ADD)
+        or refuse_number(pool, total, standing)
+        or refuse_unpriced(pool, standing.currency)
+    )
     if refused:
         return refused
-    if standing.policy.increase.effective is IncreaseEffective.AT_RENEWAL and not standing.on_trial:
+    if _grows_at_renewal(standing):
         return Direction(pool=pool, now=pool.seats, later=total)
-    later = _target_after_increase(standing, pool, total, reduction)
+    later = _target_after_increase(standing, request, total)
     if isinstance(later, Refusal):
         return later
-    maximum = maximum_of(pool)
-    if later is not None and maximum is not None and later > maximum:
-        return refuse_number(pool, later, standing) or Direction(pool=pool, now=total, later=later)
-    return Direction(pool=pool, now=total, later=later)
+    refused = None if later is None else refuse_number(pool, later, standing)
+    return refused or Direction(pool=pool, now=total, later=later)
+
+
+def refuse_unpriced(pool: Pool, currency: str) -> Refusal | None:
+    """Refuse to sell seats of a type that has no price in the currency and interval."""
+    if pool.price is not None:
+        return None
+    return refuse(RefusalCode.PRICE_MISSING, seat_type=pool.name, currency=currency)
 
 
 def _target_after_increase(
-    standing: Standing, pool: Pool, total: int, reduction: OpenReduction | None
+    standing: Standing, request: Request, total: int
 ) -> int | Refusal | None:
-    """Decide what becomes of a scheduled reduction when seats are added (increase.open_reduction)."""
+    """Decide what becomes of a scheduled reduction when seats are added."""
+    pool = request.pool
     if pool.scheduled is None or pool.scheduled >= pool.seats:
         return None
-    choice = reduction or standing.policy.increase.open_reduction
-    if choice is OpenReduction.KEEP_TARGET:
-        return pool.scheduled
-    if choice is OpenReduction.SHIFT_TARGET:
-        return pool.scheduled + total - pool.seats
-    if choice is OpenReduction.DROP_TARGET:
-        return None
-    effective_on = standing.on_date(standing.term_ends_at)
-    return refuse(RefusalCode.REDUCTION_OPEN, target=pool.scheduled, effective_on=effective_on)
+    match request.reduction or standing.policy.increase.open_reduction:
+        case OpenReduction.KEEP_TARGET:
+            return pool.scheduled
+        case OpenReduction.SHIFT_TARGET:
+            return pool.scheduled + total - pool.seats
+        case OpenReduction.DROP_TARGET:
+            return None
+        case _:
+            return refuse(
+                RefusalCode.REDUCTION_OPEN,
+                target=pool.scheduled,
+                effective_on=standing.on_date(standing.term_ends_at),
+            )
 
 
 def _decrease(
-    standing: Standing, pool: Pool, total: int, now: datetime, leaving: int
+    standing: Standing, request: Request, total: int, now: datetime
 ) -> Direction | Refusal:
+    pool = request.pool
     refused = (
-        _gate(standing, Blocked.REDUCE)
+        refuse_gate(standing, Blocked.REDUCE)
         or refuse_number(pool, total, standing)
         or refuse_decrease(pool, total, standing, now)
-        or _refuse_occupied(standing, pool, total, leaving)
+        or _refuse_occupied(standing, request, total)
     )
     if refused:
         return refused
-    decrease = standing.policy.decrease
-    if decrease.effective is DecreaseEffective.NOW or standing.on_trial:
-        stays = (
-            max(total, pool.taken) if decrease.occupied is DecreaseOccupied.DROP_TO_USED else total
-        )
-        return Direction(pool=pool, now=min(stays, pool.seats), later=None)
-    if not standing.auto_renew:
-        return refuse(RefusalCode.AUTO_RENEW_REQUIRED)
-    return Direction(pool=pool, now=pool.seats, later=total)
+    if not _shrinks_now(standing):
+        return Direction(pool=pool, now=pool.seats, later=total)
+    if standing.policy.decrease.occupied is DecreaseOccupied.DROP_TO_USED:
+        total = min(max(total, pool.taken - request.leaving), pool.seats)
+    return Direction(pool=pool, now=total, later=None)
 
 
-def _refuse_occupied(standing: Standing, pool: Pool, total: int, leaving: int) -> Refusal | None:
-    """Refuse fewer seats than people where the policy does not say who leaves (decrease.occupied)."""
-    decrease = standing.policy.decrease
-    must_be_free = decrease.occupied is DecreaseOccupied.REFUSE
-    must_choose = (
-        decrease.occupied is DecreaseOccupied.CHOOSE and decrease.effective is DecreaseEffective.NOW
-    )
-    if (must_be_free or must_choose) and pool.taken - leaving > total:
-        return refuse(RefusalCode.BELOW_ASSIGNED, assigned=pool.taken - leaving, wanted=total)
+def _refuse_occupied(standing: Standing, request: Request, total: int) -> Refusal | None:
+    """Refuse fewer seats than people where nobody says who leaves (decrease.occupied).
+
+    At the renewal a choice may still be made until the date, and without one the number drops to
+    the seats in use.
+    """
+    occupied = standing.policy.decrease.occupied
+    must_be_free = occupied is DecreaseOccupied.REFUSE
+    must_choose = occupied is DecreaseOccupied.CHOOSE and _shrinks_now(standing)
+    staying = request.pool.taken - request.leaving
+    if (must_be_free or must_choose) and staying > total:
+        return refuse(RefusalCode.BELOW_ASSIGNED, assigned=staying, wanted=total)
     return None
 
 
-def _priced(standing: Standing, directions: tuple[Direction, ...], now: datetime) -> Change:
+def _change(standing: Standing, directions: tuple[Direction, ...], now: datetime) -> Change:
     moved = tuple(d for d in directions if d.added)
     priced = Priced() if standing.on_trial or not moved else _price(standing, moved, now)
-    totals = {d.pool.name: d.now if d.later is None else d.later for d in directions}
-    before = full_period_price(standing.pools, {})
-    after = full_period_price(standing.pools, totals)
+    after = full_period_price(standing.pools, {d.pool.name: d.renewed for d in directions})
     change = Change(
         lines=priced.lines,
         charges=priced.charges,
-        credited=tuple(
-            CreditedCharge(charge=c.charge, quantity=c.quantity, amount=c.amount)
-            for c in priced.credits
-        ),
+        credited=credited(priced.credits),
         moves=tuple(
             SeatMove(seat_type=d.pool.name, add=max(d.added, 0), remove=max(-d.added, 0))
             for d in moved
         ),
         schedule=tuple(
-            ScheduleMove(seat_type=d.pool.name, target=d.later)
-            for d in directions
-            if d.later != d.pool.scheduled or (d.added and d.later is not None)
+            ScheduleMove(seat_type=d.pool.name, target=d.later) for d in directions if d.reschedules
         ),
         restart=priced.restart,
         first_period=priced.own_term,
-        asks=asks_of(standing, price_rises=after > before),
-        scheduled=_scheduled(standing, directions),
+        term_ends_at=priced.term_ends_at,
+        scheduled=_scheduled(standing, directions, priced.term_ends_at or standing.term_ends_at),
         at_renewal=after,
     )
-    return _when(standing, change, directions)
+    if not change.has_effect:
+        return change
+    rises = after > full_period_price(standing.pools, {})
+    return _when(standing, replace(change, asks=asks_of(standing, price_rises=rises)), directions)
+
+
+def credited(credits_: tuple[Credit, ...]) -> tuple[CreditedCharge, ...]:
+    """Return how credits move the books of their charges."""
+    return tuple(
+        CreditedCharge(charge=c.charge, quantity=c.quantity, amount=c.amount) for c in credits_
+    )
 
 
 def _price(standing: Standing, moved: tuple[Direction, ...], now: datetime) -> Priced:
     policy = standing.policy
     grows = any(d.added > 0 for d in moved)
     if policy.anchor.on_change is OnChange.RESET_TO_CHANGE:
-        totals = {d.pool.name: d.now for d in moved}
-        credited = not grows or policy.increase.charge is not IncreaseCharge.NEW_PERIOD
-        return price_restart(standing, totals, now=now, credit_unused=credited)
-    if grows and policy.increase.charge is IncreaseCharge.OWN_TERM:
-        return price_own_term(standing, {d.pool.name: d.added for d in moved}, now=now)
+        return price_restart(standing, {d.pool.name: d.now for d in moved}, now=now, grows=grows)
+    if policy.increase.charge is IncreaseCharge.OWN_TERM:
+        added = {d.pool.name: d.added for d in moved if d.added > 0}
+        return price_own_term(standing, added, now=now)
     return merge(
         price_increase(standing, d.pool, d.added, now=now)
         if d.added > 0
@@ -229,30 +285,33 @@ def _price(standing: Standing, moved: tuple[Direction, ...], now: datetime) -> P
 
 def _when(standing: Standing, change: Change, directions: tuple[Direction, ...]) -> Change:
     """Say from when the seats can be used and when the lines are billed."""
-    increase = standing.policy.increase
     if standing.on_trial:
         return change
-    if any(d.later is not None and d.later > d.pool.seats and not d.added for d in directions):
+    if any(d.grows_later for d in directions):
         return replace(change, usable=Usable.AT_RENEWAL, usable_at=standing.term_ends_at)
-    if not any(d.added > 0 for d in directions):
-        return change
-    billed = Billed.NEXT_INVOICE if increase.bill is IncreaseBill.NEXT_INVOICE else Billed.NOW
-    if (
-        increase.effective is IncreaseEffective.ON_PAYMENT
-        and billed is Billed.NOW
-        and change.subtotal > 0
-    ):
+    return billed_and_usable(standing, change, grows=any(d.added > 0 for d in directions))
+
+
+def billed_and_usable(standing: Standing, change: Change, *, grows: bool) -> Change:
+    """Apply increase.bill to more seats, and increase.effective to whatever costs something now.
+
+    What is not due now is not waited for.
+    """
+    increase = standing.policy.increase
+    if grows and increase.bill is IncreaseBill.NEXT_INVOICE:
+        return replace(change, billed=Billed.NEXT_INVOICE)
+    if increase.effective is IncreaseEffective.ON_PAYMENT and change.subtotal > 0:
         return replace(change, usable=Usable.ON_PAYMENT)
-    return replace(change, billed=billed)
+    return change
 
 
-def _scheduled(standing: Standing, directions: tuple[Direction, ...]) -> tuple[Scheduled, ...]:
+def _scheduled(
+    standing: Standing, directions: tuple[Direction, ...], at: datetime
+) -> tuple[Scheduled, ...]:
     later = {d.pool.name: d.later for d in directions}
     totals = ((pool.name, later.get(pool.name, pool.scheduled)) for pool in standing.pools)
     return tuple(
-        Scheduled(seat_type=name, at=standing.term_ends_at, total=total)
-        for name, total in totals
-        if total is not None
+        Scheduled(seat_type=name, at=at, total=total) for name, total in totals if total is not None
     )
 
 

@@ -1,4 +1,4 @@
-"""Renewal: what happens when a period or a term ends, when to remind, when to try a payment again."""
+"""Renewal: what follows the end of a period or term, when to remind, when to try to pay again."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from enum import StrEnum, unique
 from curule.core.anchors import MIDNIGHT
 from curule.core.localtime import local_date, resolve_local
 from curule.core.periods import BillingPeriod
-from curule.core.prorated import Priced, charge_all, merge
+from curule.core.prorated import Priced, charge_all
+from curule.core.spans import whole_span
 from curule.core.standing import Standing
 
 RETRY_DAYS = (1, 3, 5, 7)
@@ -43,7 +44,7 @@ def turn_at(
 
 def price_renewal(standing: Standing, totals: Mapping[str, int], whole: BillingPeriod) -> Priced:
     """Price a whole period for the totals it begins with: one line per seat type and base fee."""
-    return merge(charge_all(standing.pools, totals, whole))
+    return charge_all(standing.pools, totals, whole_span(whole, standing.anchor, standing.unit))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +68,12 @@ def reminders(
 
 
 def next_attempt(issued_at: datetime, attempts: int) -> datetime | None:
-    """Return when a declined renewal payment is tried again after `attempts` attempts, or None."""
-    if attempts > len(RETRY_DAYS):
-        return None
-    return issued_at + timedelta(days=RETRY_DAYS[attempts - 1])
+    """Return when a renewal is charged next after `attempts` declined ones, or None for no more.
+
+    A saved method is charged when the invoice is issued.
+    """
+    days = (0, *RETRY_DAYS)
+    return issued_at + timedelta(days=days[attempts]) if attempts < len(days) else None
 
 
 def next_question(made_at: datetime, asked: int) -> datetime | None:

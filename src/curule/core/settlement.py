@@ -8,8 +8,8 @@ from datetime import datetime
 from enum import StrEnum, unique
 from fractions import Fraction
 
-from curule.core.books import Charge, unused_value
-from curule.core.money import round_half_away
+from curule.core.books import Charge, unused_shares
+from curule.core.money import Money, round_half_away
 from curule.core.policy import JoiningPolicy, JoinRequirement, OwnPlan
 from curule.core.refusals import Refusal, RefusalCode, refuse
 from curule.core.standing import Standing
@@ -25,31 +25,45 @@ class Choice(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaidCharge:
-    """A charge of the own plan with how much of its invoice was really paid, and the invoice's total."""
+    """A charge of the own plan, and how much of its invoice was really paid.
+
+    `total` and `subtotal` are the invoice's with and without tax; `credited` is the part of its
+    total that credit notes took off what was open.
+    """
 
     charge: Charge
     paid: int
     total: int
     subtotal: int
+    credited: int = 0
+
+    def gross_paid(self, net: Fraction) -> Fraction:
+        """What of a net amount on the charge was really paid, with its tax."""
+        due = self.total - self.credited
+        if not (due and self.subtotal):
+            return Fraction()
+        return net * Fraction(self.total, self.subtotal) * Fraction(min(self.paid, due), due)
 
 
 def unused_paid_value(standing: Standing, charges: Iterable[PaidCharge], now: datetime) -> int:
     """Return the unused part of what was really paid, gross, after discounts and earlier credits.
 
-    Counted by the own plan's proration unit; the day of joining belongs to the new account.
+    Counted by the own plan's proration unit; the day of joining belongs to the new account. A plan
+    of 149.90 for 365 days with 100 days left is worth 41.07.
     """
-    exact = Fraction(0)
-    for paid in charges:
-        part = standing.restart_rest(now)(paid.charge)
-        net = unused_value(paid.charge, part)
-        gross = Fraction(net) * Fraction(paid.total, paid.subtotal)
-        exact += gross * Fraction(min(paid.paid, paid.total), paid.total)
+    by_key = {paid.charge.key: paid for paid in charges}
+    part_of = standing.unused_rest(now)
+    exact = Fraction()
+    for stack in standing.charges_by_type:
+        for charge, share in unused_shares(stack, part_of):
+            if charge.key in by_key:
+                exact += by_key[charge.key].gross_paid(share)
     return round_half_away(exact)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnAccount:
-    """What joining asks about the account with the own plan."""
+    """What joining asks about the account with the own plan; `value` is gross, in minor units."""
 
     open_invoices: int
     other_people: int
@@ -67,4 +81,7 @@ def refuse_joining(policy: JoiningPolicy, own: OwnAccount, choice: Choice | None
         return refuse(RefusalCode.OUTSTANDING_INVOICES)
     if JoinRequirement.SOLE_MEMBER in policy.requires and own.other_people:
         return refuse(RefusalCode.NOT_SOLE_MEMBER, people_count=own.other_people)
-    return refuse(RefusalCode.OWN_PLAN_CHOICE_REQUIRED) if choice is None else None
+    if choice is None:
+        amount = Money(own.value, own.currency)
+        return refuse(RefusalCode.OWN_PLAN_CHOICE_REQUIRED, amount=amount)
+    return None

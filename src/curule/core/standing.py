@@ -1,15 +1,15 @@
-"""How a subscription stands: everything a decision about its seats and its money needs, as values."""
+"""How a subscription stands: what a decision about its seats and its money needs, as values."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from curule.core.anchors import Anchor
+from curule.core.anchors import MIDNIGHT, Anchor
 from curule.core.books import Charge, PartOf
-from curule.core.intervals import Interval
-from curule.core.localtime import local_date, resolve_local
+from curule.core.intervals import Interval, ProrationUnit
+from curule.core.localtime import local_date, resolve_local, whole_second
 from curule.core.periods import BillingPeriod
 from curule.core.policy import SeatPolicy, SeatTypeTerms
 from curule.core.pricing import Price, amount_for
@@ -21,8 +21,9 @@ class Pool:
     """The seats of one type.
 
     `seats` are in force now, `occupied` and `held` of them are taken; `scheduled` is the total from
-    the next renewal on, where one was asked for. `maximum` is the account's own, in place of the
-    plan's (T26). `returnable` is how many seats were bought or renewed so lately that a policy of
+    the next renewal on, where one was asked for. `waiting` seats are ordered and not yet paid: they
+    do not exist, but may still come. `maximum` is the account's own, in place of the plan's (T26).
+    `returnable` is how many seats were bought or renewed so lately that a policy of
     `days_after_purchase(n)` lets them go. `charges` are those of the running period, oldest first.
     """
 
@@ -32,6 +33,7 @@ class Pool:
     occupied: int = 0
     held: int = 0
     scheduled: int | None = None
+    waiting: int = 0
     maximum: int | None = None
     returnable: int = 0
     charges: tuple[Charge, ...] = ()
@@ -53,15 +55,23 @@ class Pool:
 
     def full_price(self, seats: int) -> int:
         """What `seats` of this type cost for one full period, without the base fee."""
-        return 0 if self.price is None else amount_for(self.price, seats)
+        if self.price is None or self.terms.unlimited:
+            return 0
+        return amount_for(self.price, seats)
+
+    def base_fee(self, seats: int) -> int:
+        """What the type costs per period whatever its number, where it has `seats` at all."""
+        begins_with_it = seats or self.terms.unlimited
+        return self.price.base_fee if self.price is not None and begins_with_it else 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """One subscription as it stands at an instant.
 
-    `period` is the anchored period that runs, also where only its tail was bought; `pools` are in
-    the order of the plan. `owes` is whether an invoice for something granted is past due.
+    `period` is the anchored period that runs, also where only its tail was bought; on trial it is
+    the first that will be paid, and `trial_ends_at` when. `pools` are in the order of the plan.
+    `owes` is whether an invoice for something granted is past due.
     """
 
     policy: SeatPolicy
@@ -73,8 +83,9 @@ class Standing:
     pools: tuple[Pool, ...]
     auto_renew: bool = True
     on_trial: bool = False
+    trial_ends_at: datetime | None = None
     owes: bool = False
-    base_charges: tuple[Charge, ...] = field(default=())
+    base_charges: tuple[Charge, ...] = ()
 
     @property
     def zone(self) -> str:
@@ -82,9 +93,24 @@ class Standing:
         return self.anchor.zone
 
     @property
+    def unit(self) -> ProrationUnit:
+        """What parts of its periods are counted in."""
+        return self.policy.proration.unit
+
+    @property
     def all_charges(self) -> tuple[Charge, ...]:
         """Every charge of the running period: base fees, then seats as the plan lists them."""
-        return self.base_charges + tuple(charge for pool in self.pools for charge in pool.charges)
+        return tuple(charge for stack in self.charges_by_type for charge in stack)
+
+    @property
+    def charges_by_type(self) -> tuple[tuple[Charge, ...], ...]:
+        """The base fees, then the charges of each seat type as the plan lists them."""
+        return (self.base_charges, *(pool.charges for pool in self.pools))
+
+    @property
+    def totals(self) -> dict[str, int]:
+        """The seats in force, by seat type."""
+        return {pool.name: pool.seats for pool in self.pools}
 
     def pool(self, name: str) -> Pool | None:
         """Return the pool of the seat type, or None."""
@@ -92,23 +118,40 @@ class Standing:
 
     def rest(self, at: datetime) -> Part:
         """Return what is left of the running period; the day of `at` belongs to the new state."""
-        return rest_from(self.policy.proration.unit, self.period, at, self.anchor)
+        return rest_from(self.unit, self.period, at, self.anchor)
+
+    def unused_rest(self, at: datetime) -> PartOf:
+        """Return what a charge has left when another state takes its place (plan, account).
+
+        The day of `at` belongs to the new state.
+        """
+
+        def part_of(charge: Charge) -> Part:
+            rest = rest_from(self.unit, charge.period, at, self.anchor)
+            charged = int(charge.part.fraction * rest.denominator)
+            return Part(min(rest.numerator, charged), rest.denominator)
+
+        return part_of
 
     def restart_rest(self, at: datetime) -> PartOf:
         """Return what a charge has left when its period is ended by a restart."""
-        unit = self.policy.proration.unit
 
         def part_of(charge: Charge) -> Part:
-            return rest_at_restart(unit, charge.period, at, self.anchor, charge.part)
+            return rest_at_restart(self.unit, charge.period, at, self.anchor, charge.part)
 
         return part_of
 
     def returned_rest(self, at: datetime) -> PartOf:
-        """Return what a charge has left when seats on it are given back."""
-        unit, last_day = self.policy.proration.unit, self.policy.decrease.last_day
+        """Return what a charge has left when seats on it are given back.
+
+        Of a period that has not begun that is all of it.
+        """
+        last_day = self.policy.decrease.last_day
 
         def part_of(charge: Charge) -> Part:
-            return rest_given_back(unit, charge.period, at, self.anchor, last_day, charge.part)
+            if at < charge.period.starts_at:
+                return charge.part
+            return rest_given_back(self.unit, charge.period, at, self.anchor, last_day, charge.part)
 
         return part_of
 
@@ -117,24 +160,14 @@ class Standing:
         return local_date(instant, self.zone)
 
 
-def base_fees(pools: Iterable[Pool]) -> tuple[tuple[str, Price], ...]:
-    """Return (seat type, price) for each price that has a base fee."""
-    return tuple((pool.name, pool.price) for pool in pools if pool.price and pool.price.base_fee)
-
-
-def full_period_price(pools: Iterable[Pool], totals: dict[str, int]) -> int:
+def full_period_price(pools: Iterable[Pool], totals: Mapping[str, int]) -> int:
     """Return what a whole period costs with the given totals, base fees included, before tax."""
-    listed = tuple(pools)
-    seats = sum(pool.full_price(totals.get(pool.name, pool.next_total)) for pool in listed)
-    return seats + sum(price.base_fee for _name, price in base_fees(listed))
+    numbers = ((pool, totals.get(pool.name, pool.next_total)) for pool in pools)
+    return sum(pool.full_price(seats) + pool.base_fee(seats) for pool, seats in numbers)
 
 
-def counted_from(instant: datetime, zone: str, *, exact: bool) -> datetime:
-    """Return the instant a part counts from: `instant` itself, or 00:00 of its day in the zone."""
-    if exact:
-        return instant
-    midnight = resolve_local(local_date(instant, zone), _MIDNIGHT, zone)
-    return min(midnight, instant)
-
-
-_MIDNIGHT = datetime(2000, 1, 1).time()  # noqa: DTZ001 - a time of day, not an instant
+def counted_from(instant: datetime, zone: str, unit: ProrationUnit) -> datetime:
+    """Return the instant a part counts from: its whole second, or 00:00 of its day in the zone."""
+    if unit is ProrationUnit.SECOND:
+        return whole_second(instant)
+    return resolve_local(local_date(instant, zone), MIDNIGHT, zone)
