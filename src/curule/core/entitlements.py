@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum, unique
@@ -23,7 +23,7 @@ class Reason(StrEnum):
     NOT_STARTED = "not_started"
 
 
-HELP = {
+HELP: Mapping[Reason, tuple[str, ...]] = {
     Reason.NO_SEAT: ("ask_for_seat",),
     Reason.INVITATION_OPEN: ("accept_invitation", "resend"),
     Reason.WAITING_FOR_PAYMENT: ("pay",),
@@ -36,9 +36,10 @@ HELP = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldSeat:
-    """One seat of a person as it stands: its interval, how it is held, and what its subscription allows.
+    """One seat of a person as it stands: its interval, how it is held, what its plan allows.
 
-    `until` is the end that is known: of the seat, of the term that is not renewed, or of the grace.
+    `released` is whether the person was taken off it. `hold_expires_at` is when an invitation that
+    keeps it lapses.
     """
 
     hold: Hold
@@ -54,15 +55,25 @@ class HeldSeat:
 
     @property
     def until(self) -> datetime | None:
-        """When the seat ends as things stand, or None while it renews by itself."""
-        ends = [self.ends_at, None if self.renews else self.term_ends_at]
-        known = [end for end in ends if end is not None]
-        return min(known) if known else None
+        """When access ends as things stand, or None while the seat renews by itself.
+
+        With the seat, with a term that is not renewed, or with the grace of an unpaid invoice.
+        """
+        return _earliest(self.ends_with_term, self.grace.access_ends_at if self.grace else None)
+
+    @property
+    def ends_with_term(self) -> datetime | None:
+        """When the seat ends whatever is paid, or None while it renews by itself."""
+        return _earliest(self.ends_at, None if self.renews else self.term_ends_at)
+
+
+def _earliest(*instants: datetime | None) -> datetime | None:
+    return min((instant for instant in instants if instant is not None), default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
-    """The answer: allowed or not, until when, by which seat type; if not, why and what would help."""
+    """Allowed or not, until when, by which seat type; if not, why and what would help."""
 
     allowed: bool
     until: datetime | None = None
@@ -79,14 +90,18 @@ def access(seats: Iterable[HeldSeat], now: datetime) -> Access:
     judged = [(seat, refusal_of(seat, now)) for seat in seats]
     allowed = [seat for seat, reason in judged if reason is None]
     if allowed:
-        untils = [seat.until for seat in allowed]
-        known = [until for until in untils if until is not None]
-        until = max(known) if len(known) == len(untils) else None
         types = tuple(dict.fromkeys(seat.seat_type for seat in allowed))
-        return Access(allowed=True, until=until, seat_types=types)
+        return Access(allowed=True, until=_latest(seat.until for seat in allowed), seat_types=types)
     reasons = [reason for _seat, reason in judged if reason is not None]
     reason = min(reasons, key=_ORDER.index, default=Reason.NO_SEAT)
     return Access(allowed=False, reason=reason, options=HELP[reason])
+
+
+def _latest(ends: Iterable[datetime | None]) -> datetime | None:
+    """Return the last of several ends; None, which is no end at all, is later than any."""
+    listed = list(ends)
+    known = [end for end in listed if end is not None]
+    return max(known) if len(known) == len(listed) else None
 
 
 _ORDER = (
@@ -104,7 +119,8 @@ def refusal_of(seat: HeldSeat, now: datetime) -> Reason | None:
     """Return why this one seat gives no access at `now`, or None if it does."""
     if seat.subscription is Status.INCOMPLETE:
         return Reason.WAITING_FOR_PAYMENT
-    if seat.subscription is Status.ENDED or (seat.until is not None and now >= seat.until):
+    over = seat.ends_with_term
+    if seat.subscription is Status.ENDED or (over is not None and now >= over):
         return Reason.TERM_ENDED
     if seat.released:
         return Reason.NO_SEAT

@@ -34,6 +34,7 @@ class PostingKind(StrEnum):
     CREDIT_USED = "credit_used"
     CREDIT_NOTE = "credit_note"
     REFUND_SENT = "refund_sent"
+    REFUND_KEPT = "refund_kept"
     PAYMENT_REVERSED = "payment_reversed"
     TRANSFER_OUT = "transfer_out"
     TRANSFER_IN = "transfer_in"
@@ -103,12 +104,16 @@ def credit_used(*, amount: int) -> Posting:
 
 
 def credit_note_issued(
-    *, subtotal: int, tax: int, to_open: int, to_credit: int, to_refund: int
+    *, subtotal: int, tax: int, to_open: int, to_credit: int, to_refund: int, recognized: int = 0
 ) -> Posting:
-    """Post a credit note: it lowers what is open first; the rest is credit or goes back."""
+    """Post a credit note: it lowers what is open first; the rest is credit or goes back.
+
+    `recognized` of the net amount is revenue already, and is taken from there.
+    """
     return _posting(
         PostingKind.CREDIT_NOTE,
-        (_A.DEFERRED_REVENUE, subtotal),
+        (_A.DEFERRED_REVENUE, subtotal - recognized),
+        (_A.REVENUE, recognized),
         (_A.TAX_PAYABLE, tax),
         (_A.RECEIVABLE, -to_open),
         (_A.CUSTOMER_CREDIT, -to_credit),
@@ -119,6 +124,15 @@ def credit_note_issued(
 def refund_sent(*, gateway: str, amount: int) -> Posting:
     """Post money that went back."""
     return _posting(PostingKind.REFUND_SENT, (_A.REFUND_PAYABLE, amount), (cash(gateway), -amount))
+
+
+def refund_kept(*, amount: int) -> Posting:
+    """Post a refund that no payment can take back: it becomes customer credit."""
+    return _posting(
+        PostingKind.REFUND_KEPT,
+        (_A.REFUND_PAYABLE, amount),
+        (_A.CUSTOMER_CREDIT, -amount),
+    )
 
 
 def payment_reversed(*, gateway: str, amount: int) -> Posting:

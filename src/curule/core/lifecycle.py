@@ -1,11 +1,12 @@
-"""What an unpaid invoice does to a subscription as time passes: grace with access, without, the end."""
+"""What an unpaid invoice does to a subscription in time: grace with access, without, the end."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum, unique
+from itertools import accumulate, takewhile
 
 from curule.core.localtime import local, resolve_local
 from curule.core.policy import GraceStep
@@ -25,10 +26,15 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class GraceAt:
-    """The status an unpaid invoice leaves a subscription in, and when that changes next."""
+    """The status an unpaid invoice leaves a subscription in, and when that changes next.
+
+    `access_ends_at` is when access ends, or ended, if the invoice stays unpaid; None where nothing
+    is past due.
+    """
 
     status: Status
     next_at: datetime | None
+    access_ends_at: datetime | None = None
 
     @property
     def access(self) -> bool:
@@ -49,24 +55,25 @@ def grace_at(due_at: datetime, steps: Sequence[GraceStep], now: datetime, zone: 
     """
     if now < due_at:
         return GraceAt(Status.ACTIVE, due_at)
-    ends_at = due_at
-    for step in steps:
-        ends_at = days_later(ends_at, step.days, zone)
+    access_ends_at = last_access_ends(due_at, steps, zone)
+    for step, ends_at in zip(steps, _step_ends(due_at, steps, zone), strict=True):
         if now < ends_at:
-            return GraceAt(Status.PAST_DUE if step.access else Status.SUSPENDED, ends_at)
-    return GraceAt(Status.ENDED, None)
+            status = Status.PAST_DUE if step.access else Status.SUSPENDED
+            return GraceAt(status, ends_at, access_ends_at)
+    return GraceAt(Status.ENDED, None, access_ends_at)
 
 
 def last_access_ends(due_at: datetime, steps: Sequence[GraceStep], zone: str) -> datetime:
-    """Return when access ends for an invoice that stays unpaid: the end of the last step with access."""
-    ends_at = due_at
-    for step in steps:
-        if not step.access:
-            break
-        ends_at = days_later(ends_at, step.days, zone)
-    return ends_at
+    """Return when access ends for an invoice that stays unpaid: with the last step that has it."""
+    with_access = tuple(takewhile(lambda step: step.access, steps))
+    return grace_ends(due_at, with_access, zone)
 
 
 def grace_ends(due_at: datetime, steps: Sequence[GraceStep], zone: str) -> datetime:
     """Return when the subscription ends for an invoice that stays unpaid."""
     return days_later(due_at, sum(step.days for step in steps), zone)
+
+
+def _step_ends(due_at: datetime, steps: Sequence[GraceStep], zone: str) -> Iterator[datetime]:
+    for days in accumulate(step.days for step in steps):
+        yield days_later(due_at, days, zone)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum, unique
 
-from curule.core.policy import DecreaseOccupied
+from curule.core.policy import DecreaseOccupied, SeatTypeTerms
+from curule.core.refusals import Refusal, RefusalCode, refuse
 
 
 @unique
@@ -52,15 +53,23 @@ def capacity_at(terms: Iterable[SeatTerm], at: datetime) -> int:
 def totals_over_time(
     terms: Sequence[SeatTerm], *, after: datetime
 ) -> tuple[tuple[datetime, int], ...]:
-    """Return (instant, total) for each instant after `after` at which the number of seats changes."""
-    edges = {term.starts_at for term in terms} | {t.ends_at for t in terms if t.ends_at is not None}
+    """Return (instant, total) for each instant after `after` at which the number of seats changes.
+
+    Every step is what comes then less what goes, so it takes one pass whatever the number of seats.
+    """
+    steps: dict[datetime, int] = {}
+    for term in terms:
+        if term.ends_at is not None and term.ends_at <= term.starts_at:
+            continue
+        steps[term.starts_at] = steps.get(term.starts_at, 0) + 1
+        if term.ends_at is not None:
+            steps[term.ends_at] = steps.get(term.ends_at, 0) - 1
     changes: list[tuple[datetime, int]] = []
     total = capacity_at(terms, after)
-    for edge in sorted(instant for instant in edges if instant > after):
-        now = capacity_at(terms, edge)
-        if now != total:
-            changes.append((edge, now))
-            total = now
+    for instant in sorted(steps):
+        if instant > after and steps[instant]:
+            total += steps[instant]
+            changes.append((instant, total))
     return tuple(changes)
 
 
@@ -106,10 +115,23 @@ def who_leaves(
     return tuple(leaving)
 
 
-def _first_to_leave(occupant: Occupant) -> tuple[int, float, float]:
-    active = occupant.last_active_at or occupant.since
-    return (
-        0 if occupant.hold is Hold.HELD else 1,
-        active.timestamp(),
-        -occupant.since.timestamp(),
-    )
+def _first_to_leave(occupant: Occupant) -> tuple[bool, float, float, str]:
+    """Sort key: an invitation is never active, so of invitations the newest goes first."""
+    active = occupant.hold is Hold.ACTIVE
+    last_seen = (occupant.last_active_at or occupant.since).timestamp() if active else 0.0
+    return active, last_seen, -occupant.since.timestamp(), occupant.key
+
+
+def refuse_without_base(terms: SeatTypeTerms, held: Collection[str]) -> Refusal | None:
+    """Refuse an add-on to a person who does not hold its base; `held` are the types they have."""
+    if terms.base is None or terms.base in held:
+        return None
+    return refuse(RefusalCode.BASE_SEAT_REQUIRED, base=terms.base)
+
+
+def standing_on(types: Collection[SeatTypeTerms], base: str) -> tuple[str, ...]:
+    """Return the add-ons that a person loses with a base seat, and with those add-ons in turn."""
+    lost = [base]
+    for name in lost:
+        lost += [terms.name for terms in types if terms.base == name and terms.name not in lost]
+    return tuple(lost[1:])

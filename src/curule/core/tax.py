@@ -37,5 +37,5 @@ def tax_of_credit(*, credited_before: int, credited_now: int, rate: Rate) -> int
 
 
 def net_of(gross: int, rate: Rate) -> int:
-    """Return the net amount whose tax makes up `gross` most closely, for credits given as a gross sum."""
+    """Return the net amount whose tax makes up `gross` most closely: a credit given as a sum."""
     return gross if rate is None else round_half_away(Fraction(gross) / (1 + Fraction(rate) / 100))
