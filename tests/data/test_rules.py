@@ -208,7 +208,10 @@ ATTEMPTS: dict[str, list[tuple[str, ...]]] = {
             ),
         ),
     ],
-    "quote_as_shown": [("UPDATE curule_quote SET due_now_minor = 0, total_minor = total_minor",)],
+    "quote_as_shown": [
+        ("UPDATE curule_quote SET due_now_minor = due_now_minor + 1",),
+        ("""UPDATE curule_quote SET change = '{"lines": []}'""",),
+    ],
     "quote_status_one_way": [("UPDATE curule_quote SET status = 'open'",)],
     "refund_as_intended": [("UPDATE curule_refund SET amount_minor = 1",)],
     "refund_status_one_way": [("UPDATE curule_refund SET status = 'pending'",)],

@@ -123,7 +123,7 @@ def append_only(table: str) -> list[Rule]:
             operation=pgtrigger.Update | pgtrigger.Delete,
             func=refuse(rule, "its rows never change and never go"),
         ),
-        _not_emptied(table),
+        not_emptied(table),
     ]
 
 
@@ -137,8 +137,20 @@ def kept(table: str) -> list[Rule]:
             operation=pgtrigger.Delete,
             func=refuse(rule, "its rows never go"),
         ),
-        _not_emptied(table),
+        not_emptied(table),
     ]
+
+
+def not_emptied(table: str) -> Rule:
+    """Return the rule that a table is never truncated."""
+    rule = f"{table}_not_emptied"
+    return Rule(
+        name=rule,
+        level=pgtrigger.Statement,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Truncate,
+        func=refuse(rule, "its rows never go"),
+    )
 
 
 def unchanging(rule: str, *, but: Sequence[str] = (), when: str = "") -> Rule:
@@ -198,17 +210,6 @@ def at_commit(
         timing=pgtrigger.Deferred,
         condition=pgtrigger.Condition(when) if when else None,
         func=refuse_if(rule, sentence, f"EXISTS ({broken})"),
-    )
-
-
-def _not_emptied(table: str) -> Rule:
-    rule = f"{table}_not_emptied"
-    return Rule(
-        name=rule,
-        level=pgtrigger.Statement,
-        when=pgtrigger.Before,
-        operation=pgtrigger.Truncate,
-        func=refuse(rule, "its rows never go"),
     )
 
 

@@ -1179,20 +1179,6 @@ class Migration(migrations.Migration):
                 (
                     "period",
                     pgtrigger.compiler.Trigger(
-                        name="period_kept",
-                        sql=curule.data.rules.RuleSql(
-                            func="RAISE EXCEPTION 'period_kept: its rows never go' USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'period_kept', TABLE = TG_TABLE_NAME;",
-                            hash="714ee4279582da1e65eef8adc0b840ed821d96ca",
-                            operation="DELETE",
-                            pgid="pgtrigger_period_kept_5e915",
-                            table="curule_period",
-                            when="BEFORE",
-                        ),
-                    ),
-                ),
-                (
-                    "period",
-                    pgtrigger.compiler.Trigger(
                         name="period_not_emptied",
                         sql=curule.data.rules.RuleSql(
                             func="RAISE EXCEPTION 'period_not_emptied: its rows never go' USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'period_not_emptied', TABLE = TG_TABLE_NAME;",
@@ -1312,9 +1298,9 @@ class Migration(migrations.Migration):
                     pgtrigger.compiler.Trigger(
                         name="quote_as_shown",
                         sql=curule.data.rules.RuleSql(
-                            condition='WHEN (OLD.status <> \'requested\' AND (OLD."id", OLD."account_id", OLD."subscription_version", OLD."kind", OLD."terms", OLD."change", OLD."currency", OLD."subtotal_minor", OLD."tax_minor", OLD."total_minor", OLD."credit_minor", OLD."due_now_minor", OLD."at_renewal_minor", OLD."is_offer", OLD."created_at", OLD."created_by", OLD."expires_at") IS DISTINCT FROM (NEW."id", NEW."account_id", NEW."subscription_version", NEW."kind", NEW."terms", NEW."change", NEW."currency", NEW."subtotal_minor", NEW."tax_minor", NEW."total_minor", NEW."credit_minor", NEW."due_now_minor", NEW."at_renewal_minor", NEW."is_offer", NEW."created_at", NEW."created_by", NEW."expires_at"))',
-                            func="RAISE EXCEPTION 'quote_as_shown: only status, subscription_id, closed_at may change' USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'quote_as_shown', TABLE = TG_TABLE_NAME;",
-                            hash="9ee18c2d0885cb5d95f989a1e54c73cb81b76dc0",
+                            condition='WHEN ((OLD."id", OLD."account_id", OLD."subscription_version", OLD."kind", OLD."terms", OLD."change", OLD."currency", OLD."subtotal_minor", OLD."tax_minor", OLD."total_minor", OLD."credit_minor", OLD."due_now_minor", OLD."at_renewal_minor", OLD."created_at", OLD."created_by") IS DISTINCT FROM (NEW."id", NEW."account_id", NEW."subscription_version", NEW."kind", NEW."terms", NEW."change", NEW."currency", NEW."subtotal_minor", NEW."tax_minor", NEW."total_minor", NEW."credit_minor", NEW."due_now_minor", NEW."at_renewal_minor", NEW."created_at", NEW."created_by"))',
+                            func="RAISE EXCEPTION 'quote_as_shown: only status, subscription_id, is_offer, expires_at, closed_at may change' USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'quote_as_shown', TABLE = TG_TABLE_NAME;",
+                            hash="ecb2491bcd28e1c88d56dbc1a20c0805115421c6",
                             operation="UPDATE",
                             pgid="pgtrigger_quote_as_shown_00cce",
                             table="curule_quote",
@@ -1327,9 +1313,9 @@ class Migration(migrations.Migration):
                     pgtrigger.compiler.Trigger(
                         name="quote_status_one_way",
                         sql=curule.data.rules.RuleSql(
-                            condition="WHEN (OLD.status <> NEW.status AND NOT (OLD.status = 'requested' AND NEW.status IN ('open', 'declined', 'expired', 'superseded') OR OLD.status = 'open' AND NEW.status IN ('accepted', 'declined', 'expired', 'superseded')))",
+                            condition="WHEN (OLD.status <> NEW.status AND NOT (OLD.status = 'requested' AND NEW.status IN ('open', 'declined', 'expired', 'superseded') OR OLD.status = 'open' AND NEW.status IN ('requested', 'accepted', 'declined', 'expired', 'superseded')))",
                             func="RAISE EXCEPTION 'quote_status_one_way: its status does not go that way' USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'quote_status_one_way', TABLE = TG_TABLE_NAME;",
-                            hash="f0d072099b4286b8d930247253c441e5379761f0",
+                            hash="587d03b28eea613fae1f907918736ca5bd73f601",
                             operation="UPDATE",
                             pgid="pgtrigger_quote_status_one_way_6cb44",
                             table="curule_quote",

@@ -61,14 +61,13 @@ class Quote(AccountRow):
             *kept("quote"),
             unchanging(
                 "quote_as_shown",
-                when="OLD.status <> 'requested'",
-                but=("status", "subscription_id", "closed_at"),
+                but=("status", "subscription_id", "is_offer", "expires_at", "closed_at"),
             ),
             one_way(
                 "quote",
                 {
                     "requested": ("open", "declined", "expired", "superseded"),
-                    "open": ("accepted", "declined", "expired", "superseded"),
+                    "open": ("requested", "accepted", "declined", "expired", "superseded"),
                 },
             ),
         ]

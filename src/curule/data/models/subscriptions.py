@@ -17,7 +17,7 @@ from curule.data.models._base import (
     refers_outside,
 )
 from curule.data.models.catalog import INTERVAL_UNITS
-from curule.data.rules import kept, never, one_way, unchanging
+from curule.data.rules import kept, never, not_emptied, one_way, unchanging
 
 STATUSES = ("incomplete", "trialing", "active", "past_due", "suspended", "ended")
 STATUS_STEPS = {
@@ -161,7 +161,8 @@ class Period(AccountRow):
             ),
         ]
         triggers = [
-            *kept("period"),
+            # One that would be empty since the next begins at its start is taken out (I16).
+            not_emptied("period"),
             unchanging("period_as_begun", but=("ends_at",)),
         ]
 
