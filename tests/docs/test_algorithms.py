@@ -1,0 +1,262 @@
+"""The pages on algorithms are executed: their examples as doctests, their tables row by row.
+
+A table is followed by `<!-- checked: NAME -->`; NAME is a function in `CHECKS` that gets a row as a
+mapping of column to text, and asserts.
+"""
+
+import doctest
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from curule.core import increases
+from curule.core.anchors import Anchor, anchor_for, anchor_from, boundary_date
+from curule.core.intervals import Interval, IntervalUnit, ProrationUnit
+from curule.core.localtime import resolve_local
+from curule.core.money import allocate, round_half_away
+from curule.core.periods import period_at
+from curule.core.policy.anchor import parse_anchor
+from curule.core.pricing import Price, PriceModel, Tier, amount_for
+from curule.core.proration import (
+    LastDay,
+    Part,
+    charge_between,
+    net,
+    prorate,
+    rest_from,
+    rest_given_back,
+)
+from tests.support.tree import ROOT
+
+Row = Mapping[str, str]
+
+PAGES = sorted((ROOT / "docs" / "algorithms").glob("*.md"))
+MONTH, YEAR = Interval(IntervalUnit.MONTH), Interval(IntervalUnit.YEAR)
+
+
+# --- examples ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_the_examples_of_a_page_hold(page: Path) -> None:
+    example = doctest.DocTestParser().get_doctest(
+        _without_prose(page.read_text(encoding="utf-8")), {}, page.name, str(page), 0
+    )
+    assert doctest.DocTestRunner().run(example).failed == 0
+
+
+def _without_prose(text: str) -> str:
+    """Only what stands in python fences; the other lines stay empty, so that line numbers hold."""
+    kept, inside = [], False
+    for line in text.splitlines():
+        fence = line.startswith("```")
+        inside = line == "```python" if fence else inside
+        kept.append("" if fence or not inside else line)
+    return "\n".join(kept) + "\n"
+
+
+def test_the_page_on_proration_has_examples() -> None:
+    page = ROOT / "docs" / "algorithms" / "proration.md"
+    assert page in PAGES
+    assert _without_prose(page.read_text(encoding="utf-8")).count(">>>") >= 10
+
+
+# --- tables --------------------------------------------------------------------------------------
+
+
+def _cells(line: str) -> list[str]:
+    return [cell.strip() for cell in line.strip().strip("|").split("|")]
+
+
+def _tables(text: str) -> Iterator[tuple[str | None, list[Row]]]:
+    """Each table's rows, with the name of its check."""
+    for found in re.finditer(r"(?:^\|.*\n)+(?:<!-- checked: (.+) -->)?", text, re.MULTILINE):
+        head, _, *rows = [line for line in found[0].splitlines() if line.startswith("|")]
+        columns = _cells(head)
+        yield found[1], [dict(zip(columns, _cells(row), strict=True)) for row in rows]
+
+
+ROWS = [
+    pytest.param(name, row, id=f"{page.stem}-{name}-{number}")
+    for page in PAGES
+    for name, rows in _tables(page.read_text(encoding="utf-8"))
+    if name is not None
+    for number, row in enumerate(rows)
+]
+
+
+@pytest.mark.parametrize(("name", "row"), ROWS)
+def test_a_row_of_a_table_is_what_the_code_computes(name: str, row: Row) -> None:
+    CHECKS[name](row)
+
+
+def test_every_table_on_proration_is_checked() -> None:
+    page = ROOT / "docs" / "algorithms" / "proration.md"
+    names = [name for name, _ in _tables(page.read_text(encoding="utf-8"))]
+    assert len(names) >= 12
+    assert None not in names
+
+
+def test_a_wrong_number_in_a_table_is_found() -> None:
+    row = {"price": "1000", "from": "2026-03-01", "to": "2026-03-11", "counted": "10/31"}
+    _parts_of_march(row | {"amount": "323"})
+    with pytest.raises(AssertionError):
+        _parts_of_march(row | {"amount": "322"})
+
+
+# --- what the columns mean -----------------------------------------------------------------------
+
+
+def _interval(written: str) -> Interval:
+    count, _, unit = written.rpartition(" ")
+    return Interval(IntervalUnit(unit.removesuffix("s")), int(count or 1))
+
+
+def _part(written: str) -> Part:
+    numerator, denominator = written.split("/")
+    return Part(int(numerator), int(denominator))
+
+
+def _utc(written: str) -> datetime:
+    return datetime.fromisoformat(written).replace(tzinfo=UTC)
+
+
+def _starting(written: str) -> Anchor:
+    return anchor_from(_utc(written), "UTC", ProrationUnit.DAY)
+
+
+def _left(unit: ProrationUnit, at: datetime, anchor: Anchor) -> Part:
+    return rest_from(unit, period_at(anchor, MONTH, at)[1], at, anchor)
+
+
+def _price(each: str) -> Price:
+    return Price(currency="EUR", interval=MONTH, unit_amount=int(each))
+
+
+# --- checks --------------------------------------------------------------------------------------
+
+
+def _rounding(row: Row) -> None:
+    assert round_half_away(Fraction(row["exact"])) == int(row["R"])
+
+
+def _allocation(row: Row) -> None:
+    weights, parts = ([int(n) for n in row[column].split()] for column in ("weights", "parts"))
+    assert list(allocate(int(row["total"]), weights)) == parts
+
+
+def _boundaries(row: Row) -> None:
+    interval = _interval(row["interval"])
+    found = [boundary_date(_starting(row["anchor"]), interval, k).isoformat() for k in range(4)]
+    assert found == row["boundaries 0 to 3"].split()
+
+
+def _local_times(row: Row) -> None:
+    wanted = datetime.fromisoformat(row["local time"])
+    found = resolve_local(wanted.date(), wanted.time(), row["zone"])
+    assert found == _utc(row["instant (UTC)"])
+
+
+def _stubs(row: Row) -> None:
+    rule, interval = parse_anchor(row["anchor.at"]), _interval(row["interval"])
+    bought = _utc(row["first paid day"])
+    anchor = anchor_for(rule, interval, bought, "UTC", ProrationUnit.DAY)
+    assert anchor.on.isoformat() == row["anchor"]
+    index, full = period_at(anchor, interval, bought)
+    if row["stub"] == "none":
+        assert index == 0
+    else:
+        assert index == -1
+        assert rest_from(ProrationUnit.DAY, full, bought, anchor) == _part(row["stub"])
+
+
+def _parts_of_march(row: Row) -> None:
+    anchor = _starting("2026-03-01")
+    _, march = period_at(anchor, MONTH, _utc("2026-03-01"))
+    later, earlier = (
+        rest_from(ProrationUnit.DAY, march, _utc(row[edge]), anchor) for edge in ("from", "to")
+    )
+    counted = Part(later.numerator - earlier.numerator, later.denominator)
+    assert counted == _part(row["counted"])
+    assert charge_between(int(row["price"]), later, earlier) == int(row["amount"])
+
+
+def _rests(row: Row) -> None:
+    day = int(row["anchor day"])
+    anchor = Anchor(on=date(2025, 12, day), day=day, at=time(0), zone="UTC")
+    assert _left(ProrationUnit(row["unit"]), _utc(row["on"]), anchor) == _part(row["left"])
+
+
+def _seats_given_back(row: Row) -> None:
+    anchor, unit = _starting("2026-04-01"), ProrationUnit.DAY
+    bought, at = _utc(row["bought"]), _utc(row["given back"]) + timedelta(hours=18)
+    charged, april = _left(unit, bought, anchor), period_at(anchor, MONTH, bought)[1]
+    left = rest_given_back(unit, april, at, anchor, LastDay(row["last_day"]), charged)
+    assert left == _part(row["left of April"])
+
+
+def _prices(row: Row) -> None:
+    model, _, size = row["model"].partition(" of ")
+    steps = [step.split() for step in row["tiers (up to, each, flat)"].split(";")]
+    tiers = tuple(
+        Tier(up_to=None if end == "–" else int(end), unit_amount=int(each), flat_amount=int(once))
+        for end, each, once in steps
+    )
+    tiered = model in {"graduated", "volume"}
+    price = Price(
+        model=PriceModel(model),
+        currency="EUR",
+        interval=MONTH,
+        unit_amount=0 if tiered else tiers[0].unit_amount,
+        tiers=tiers if tiered else (),
+        package_size=int(size) if size else None,
+    )
+    assert amount_for(price, int(row["quantity"])) == int(row["amount"])
+
+
+def _differences(row: Row) -> None:
+    old, new, left = int(row["old price"]), int(row["new price"]), _part(row["left"])
+    assert net([(new, left), (-old, left)]) == int(row["net"])
+    assert prorate(old, left) == int(row["credit"])
+    assert prorate(new, left) == int(row["charge"])
+
+
+def _increases(row: Row) -> None:
+    price, left = _price(row["u"]), _part(row["left"])
+    held, added = int(row["q"]), int(row["n"])
+    total, unused = held + added, prorate(amount_for(price, held), left)
+    due: dict[str, Callable[[], int]] = {
+        "prorated": lambda: increases.prorated(price, held=held, added=added, rest=left),
+        "full_price": lambda: increases.full_price(price, held=held, added=added),
+        "none_until_renewal": increases.none_until_renewal,
+        "own_term": lambda: increases.own_term(price, added=added),
+        "new_period": lambda: increases.new_period(price, total=total),
+        "new_period_minus_unused": lambda: increases.new_period_minus_unused(
+            price, total=total, unused=unused
+        ),
+    }
+    assert due[row["increase.charge"]]() == int(row["amount"])
+
+
+def _published(row: Row) -> None:
+    assert prorate(int(row["full price"]), _part(row["part"])) == int(row["amount"])
+
+
+CHECKS: Mapping[str, Callable[[Row], None]] = {
+    "rounding": _rounding,
+    "allocation": _allocation,
+    "boundaries": _boundaries,
+    "local times": _local_times,
+    "stubs": _stubs,
+    "parts of March": _parts_of_march,
+    "rests": _rests,
+    "seats given back": _seats_given_back,
+    "prices": _prices,
+    "differences": _differences,
+    "increases": _increases,
+    "published": _published,
+}
