@@ -233,7 +233,10 @@ class StepPrinter:
             yield table
 
     def _formula(self, line: LineReport) -> str:
-        times = f"{number(line.quantity)} × {bare_money(line.unit_amount, self._currency)}"
+        if line.unit_amount is None:
+            times = number(line.quantity)
+        else:
+            times = f"{number(line.quantity)} × {bare_money(line.unit_amount, self._currency)}"
         if line.numerator is None or line.numerator == line.denominator:
             return times
         return f"{times} × {line.numerator}/{line.denominator}"

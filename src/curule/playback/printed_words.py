@@ -75,6 +75,8 @@ def _arguments(done: Operation) -> Iterator[str]:
                 yield people if part.name == "people" else f"{part.name} {people or 'nobody'}"
             case StrEnum() | str() if part.name in {"person", "name", "plan", "join", "tax_id"}:
                 yield str(value)
+            case bool() if part.name == "value":
+                yield "on" if value else "off"
             case bool():
                 yield part.name if value else f"not {part.name}"
             case _:

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from rich.console import Console, RenderableType
 from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from curule.core.languages import Language
 from curule.playback.printed_layout import BAD, GOOD, HEADING, QUIET, STRONG, Facts, labeled
 from curule.playback.printed_step import StepPrinter
 from curule.playback.printed_words import money
 from curule.playback.report import ScenarioReport
 from curule.playback.scenario import Scenario
 from curule.playback.terms import PlanTerms, PriceTerms
-
-PolicyText = Mapping[str, Sequence[str]]
-"""The sentences of a policy in the reader's language, by the name of its plan."""
+from curule.wording import policy_text
 
 
-def print_scenario(report: ScenarioReport, *, console: Console, policy: PolicyText) -> None:
-    """Print one played scenario, from its policy to the verdict."""
-    print_terms(report.scenario, console=console, policy=policy)
+def print_scenario(report: ScenarioReport, *, console: Console, language: Language) -> None:
+    """Print one played scenario, from its policy, said in `language`, to the verdict."""
+    print_terms(report.scenario, console=console, language=language)
     printer = StepPrinter(report)
     for played in report.played:
         console.print(printer.printed(played))
@@ -30,11 +29,11 @@ def print_scenario(report: ScenarioReport, *, console: Console, policy: PolicyTe
     console.print()
 
 
-def print_terms(scenario: Scenario, *, console: Console, policy: PolicyText) -> None:
-    """Print who buys what by which rules."""
+def print_terms(scenario: Scenario, *, console: Console, language: Language) -> None:
+    """Print who buys what by which rules, these as their buyers read them."""
     title = Text(scenario.file, style=HEADING)
     console.print(Rule(title, style=HEADING, align="left"))
-    console.print(labeled(_terms(scenario, policy)))
+    console.print(labeled(_terms(scenario, language)))
     console.print()
 
 
@@ -46,9 +45,9 @@ def print_verdicts(reports: Sequence[ScenarioReport], *, console: Console) -> No
     console.print(table)
 
 
-def _terms(scenario: Scenario, policy: PolicyText) -> Iterator[tuple[str, RenderableType]]:
+def _terms(scenario: Scenario, language: Language) -> Iterator[tuple[str, RenderableType]]:
     for name, plan in scenario.plans.items():
-        yield from _plan(name if len(scenario.plans) > 1 else "policy", plan, policy.get(name, ()))
+        yield from _plan(name if len(scenario.plans) > 1 else "policy", plan, language)
     account = scenario.account
     tax = f"tax {scenario.tax.written} %" if scenario.tax else "no tax"
     kind = "business" if account.business else "consumer"
@@ -56,12 +55,11 @@ def _terms(scenario: Scenario, policy: PolicyText) -> Iterator[tuple[str, Render
     yield "account", Facts(*map(Text, facts))
 
 
-def _plan(
-    label: str, plan: PlanTerms, sentences: Sequence[str]
-) -> Iterator[tuple[str, RenderableType]]:
+def _plan(label: str, plan: PlanTerms, language: Language) -> Iterator[tuple[str, RenderableType]]:
     yield label, Text(plan.preset or "of its own", style=STRONG)
-    for sentence in sentences:
-        yield "", Text(sentence)
+    for paragraph in policy_text(plan.policy, language, seat_types=plan.seat_types):
+        said = " ".join(paragraph.sentences)
+        yield "", Text.assemble((f"{paragraph.heading}. ", STRONG), said)
     for terms in plan.prices:
         yield "price", Facts(Text(terms.seat_type), *_price(terms))
 

@@ -61,13 +61,12 @@ def quoted(word: str) -> str:
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return the end of a sentence that names the nearest known word, else all that are known."""
     words = tuple(known)
-    close = difflib.get_close_matches(word, words, n=1)
-    if not close:
-        by_lower = {known_word.lower(): known_word for known_word in words}
-        close = difflib.get_close_matches(word.lower(), by_lower, n=1)
-        close = [by_lower[found] for found in close]
+    by_lower = {known_word.lower(): known_word for known_word in words}
+    close = difflib.get_close_matches(word.lower(), by_lower, n=1)
+    if not close and word:
+        close = [known_word for known_word in by_lower if known_word.startswith(word.lower())]
     if close:
-        return f"did you mean {quoted(close[0])}?"
+        return f"did you mean {quoted(by_lower[close[0]])}?"
     if not words:
         return "none is known here"
     return f"known here: {', '.join(words)}"

@@ -61,7 +61,7 @@ class LineReport(_Part):
     description: str
     seat_type: str | None = None
     quantity: int
-    unit_amount: int
+    unit_amount: int | None
     period_start: datetime | None = None
     period_end: datetime | None = None
     numerator: int | None = None

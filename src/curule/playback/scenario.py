@@ -192,9 +192,9 @@ def _people(node: Node, names: Vocabulary) -> tuple[PersonTerms, ...]:
     people = fields.items(node, lambda item: _person(item, names), what="people")
     seen: set[str] = set()
     for person in people:
-        if person.email.casefold() in seen:
+        if person.email in seen:
             raise wrong(node, f"{person.email} stands in this list twice")
-        seen.add(person.email.casefold())
+        seen.add(person.email)
     return people
 
 

@@ -8,15 +8,23 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from curule.core.intervals import Interval, IntervalUnit, ProrationUnit, periods_in
-from curule.core.policy import FIELDS, PolicyError, SeatPolicy, SeatTypeTerms, Unreadable
+from curule.core.languages import Language
+from curule.core.policy import (
+    FIELDS,
+    PolicyError,
+    SeatPolicy,
+    SeatTypeTerms,
+    Unreadable,
+    contradictions,
+)
 from curule.core.policy import read_seat_type as read_seat_type_terms
-from curule.core.policy.contradictions import contradictions
 from curule.core.presets import PRESET_SEAT_TYPES, PRESETS
 from curule.core.pricing import Price, PriceModel, Tier
 from curule.playback import fields
 from curule.playback.document import ListNode, MapNode, Node, as_plain
 from curule.playback.fields import Fields, wrong
 from curule.playback.problems import Place, Problem, ScenarioError, nearest, quoted
+from curule.wording import contradiction_text
 
 MAIN_PLAN: Final = "main"
 """The name of the plan at the top of the file, for a `change_plan` that goes back to it."""
@@ -157,8 +165,9 @@ def _refuse_contradictions(
     raise ScenarioError.of(
         Problem(
             next((places[name] for name in contradiction.fields if name in places), whole),
-            f"the policy contradicts itself ({contradiction.rule.replace('_', ' ')}): "
-            + ", ".join(_named_value(name, written) for name in contradiction.fields),
+            "the policy contradicts itself: "
+            + ", ".join(_named_value(name, written) for name in contradiction.fields)
+            + f". {contradiction_text(contradiction, Language.EN)}",
         )
         for contradiction in found
     )

@@ -1,0 +1,47 @@
+"""What an account owes and what it has in credit: two numbers with two names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import F, Sum
+
+from curule.data import models
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Balance:
+    """`owed` on open invoices and `credit` to spend, in minor units of one currency."""
+
+    owed: int
+    credit: int
+
+
+def credit_of(account_id: UUID, currency: str) -> int:
+    """Return the account credit in a currency."""
+    newest = (
+        models.CreditEntry.objects.filter(account_id=account_id, currency=currency)
+        .order_by("-number")
+        .values_list("balance_after_minor", flat=True)
+        .first()
+    )
+    return newest or 0
+
+
+def owed_by(account_id: UUID, currency: str) -> int:
+    """Return what is open on the account's invoices, due or not, in a currency."""
+    found = models.Invoice.objects.filter(
+        account_id=account_id, currency=currency, status="open"
+    ).aggregate(owed=Sum(F("total_minor") - F("paid_minor") - F("credited_minor")))
+    return found["owed"] or 0
+
+
+def balance_of(account_id: UUID, currency: str) -> Balance:
+    """Return both numbers."""
+    return Balance(owed=owed_by(account_id, currency), credit=credit_of(account_id, currency))
+
+
+def open_amount(invoice: models.Invoice) -> int:
+    """Return what is still to be paid on an invoice."""
+    return invoice.total_minor - invoice.paid_minor - invoice.credited_minor

@@ -1,0 +1,266 @@
+"""How a subscription stands, read from its rows and handed to the core as values."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Min, Q, Sum
+
+from curule.core.anchors import Anchor, anchor_from
+from curule.core.books import Charge
+from curule.core.intervals import Interval, IntervalUnit
+from curule.core.lifecycle import GraceAt, Status, days_later, grace_at
+from curule.core.periods import BillingPeriod, end_of, period
+from curule.core.policy import DecreaseRule
+from curule.core.proration import Part
+from curule.core.seats import SeatCounts
+from curule.core.standing import Pool, Standing
+from curule.data import models
+from curule.selectors.catalog import PlanTerms, get_plan_terms
+
+
+def interval_of(subscription: models.Subscription) -> Interval:
+    """Return the interval of its prices."""
+    return Interval(IntervalUnit(subscription.interval_unit), subscription.interval_count)
+
+
+def anchor_of(subscription: models.Subscription) -> Anchor | None:
+    """Return boundary zero of its periods, or None before its first grant."""
+    if subscription.anchor_on is None:
+        return None
+    assert subscription.anchor_day is not None
+    assert subscription.anchor_time is not None
+    return Anchor(
+        on=subscription.anchor_on,
+        day=subscription.anchor_day,
+        at=subscription.anchor_time,
+        zone=subscription.time_zone,
+        fold=subscription.anchor_fold,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """Seats of one type: in force, with a person, kept by an invitation."""
+
+    total: int = 0
+    occupied: int = 0
+    held: int = 0
+
+
+def seats_in_force(now: datetime) -> Q:
+    """Return the condition of seats that can be used at `now`."""
+    return Q(starts_at__lte=now) & (Q(ends_at=None) | Q(ends_at__gt=now))
+
+
+def taken_by_type(account_id: UUID, subscription_id: UUID, now: datetime) -> dict[UUID, Taken]:
+    """Count the seats of each type; holds that have lapsed count as free, whoever writes it down."""
+    of = {"account_id": account_id, "subscription_id": subscription_id}
+    totals = dict(
+        models.Seat.objects.filter(seats_in_force(now), **of)
+        .values_list("seat_type_id")
+        .annotate(Count("id"))
+    )
+    lapsed = models.Invitation.objects.filter(**of, status="open", expires_at__lte=now).values_list(
+        "id", flat=True
+    )
+    open_rows = (
+        models.Assignment.objects.filter(**of, ended_at=None)
+        .filter(seat_id__in=models.Seat.objects.filter(seats_in_force(now), **of).values("id"))
+        .exclude(state="held", invitation_id__in=lapsed)
+        .values_list("seat_type_id", "state")
+        .annotate(Count("id"))
+    )
+    states: dict[UUID, dict[str, int]] = defaultdict(dict)
+    for seat_type_id, state, count in open_rows:
+        states[seat_type_id][state] = count
+    return {
+        seat_type_id: Taken(
+            total=totals.get(seat_type_id, 0),
+            occupied=states[seat_type_id].get("active", 0),
+            held=states[seat_type_id].get("held", 0),
+        )
+        for seat_type_id in totals.keys() | states.keys()
+    }
+
+
+def seat_counts(subscription: models.Subscription, now: datetime) -> dict[str, SeatCounts]:
+    """Return the four numbers of each seat type, by name."""
+    terms = get_plan_terms(subscription.plan_version_id)
+    taken = taken_by_type(subscription.account_id, subscription.id, now)
+    counts: dict[str, SeatCounts] = {}
+    for sold in terms.seat_types:
+        found = taken.get(sold.id, Taken())
+        used = found.occupied + found.held
+        total = used if sold.terms.unlimited else found.total
+        counts[sold.terms.name] = SeatCounts(total=total, occupied=found.occupied, held=found.held)
+    return counts
+
+
+def account_maxima(account_id: UUID, product_id: UUID) -> dict[str, int]:
+    """Return the account's own maxima by seat type (T26)."""
+    return dict(
+        models.SeatMaximum.objects.filter(account_id=account_id, product_id=product_id).values_list(
+            "seat_type", "maximum"
+        )
+    )
+
+
+def charges_of(subscription: models.Subscription, terms: PlanTerms) -> tuple[Charge, ...]:
+    """Return the open charges of the running period, oldest first."""
+    rows = models.Charge.objects.filter(
+        account_id=subscription.account_id, subscription_id=subscription.id, closed_at=None
+    ).order_by("id")
+    return charge_values(subscription.account_id, rows, terms)
+
+
+def charge_values(
+    account_id: UUID, rows: Iterable[models.Charge], terms: PlanTerms
+) -> tuple[Charge, ...]:
+    """Return charges as the core knows them."""
+    listed = list(rows)
+    invoices = models.Invoice.objects.in_bulk([c.invoice_id for c in listed if c.invoice_id])
+    return tuple(_charge_value(row, terms, invoices.get(row.invoice_id)) for row in listed)
+
+
+def _charge_value(row: models.Charge, terms: PlanTerms, invoice: models.Invoice | None) -> Charge:
+    prices = {sold.id: sold.price for sold in terms.prices}
+    return Charge(
+        key=str(row.id),
+        seat_type=None if row.seat_type_id is None else terms.name_of(row.seat_type_id),
+        price=prices[row.price_id],
+        charged_quantity=row.charged_quantity,
+        quantity=row.quantity,
+        base_quantity=row.base_quantity,
+        period=BillingPeriod(row.period_starts_at, row.period_ends_at),
+        part=Part(row.numerator, row.denominator),
+        amount=row.amount_minor,
+        credited=row.credited_minor,
+    )
+
+
+def oldest_unpaid_due(account_id: UUID, subscription_id: UUID, now: datetime) -> datetime | None:
+    """Return since when an invoice for something granted has been unpaid, or None."""
+    found = models.Invoice.objects.filter(
+        account_id=account_id,
+        subscription_id=subscription_id,
+        status="open",
+        is_granted=True,
+        due_at__lte=now,
+    ).aggregate(Min("due_at"))
+    due_at: datetime | None = found["due_at__min"]
+    return due_at
+
+
+def account_owes(account_id: UUID, now: datetime) -> bool:
+    """Return whether any invoice of the account for something granted is past due."""
+    return models.Invoice.objects.filter(
+        account_id=account_id, status="open", is_granted=True, due_at__lt=now
+    ).exists()
+
+
+def grace_of(subscription: models.Subscription, now: datetime) -> GraceAt:
+    """Return what unpaid invoices leave the subscription in at `now`, whatever was written down."""
+    due_at = oldest_unpaid_due(subscription.account_id, subscription.id, now)
+    if due_at is None:
+        return GraceAt(Status.ACTIVE, None)
+    steps = get_plan_terms(subscription.plan_version_id).policy.unpaid.grace
+    return grace_at(due_at, steps, now, subscription.time_zone)
+
+
+def scheduled_totals(subscription: models.Subscription) -> dict[UUID, int]:
+    """Return the totals that were asked for from the next renewal on, by seat type."""
+    return dict(
+        models.ScheduledReduction.objects.filter(
+            account_id=subscription.account_id, subscription_id=subscription.id, status="open"
+        ).values_list("seat_type_id", "target")
+    )
+
+
+def standing_of(
+    subscription: models.Subscription, now: datetime, terms: PlanTerms | None = None
+) -> Standing:
+    """Return how a subscription stands at `now`. Read it under the subscription's lock to decide."""
+    terms = terms or get_plan_terms(subscription.plan_version_id)
+    interval = interval_of(subscription)
+    anchor = anchor_of(subscription) or anchor_from(
+        now, subscription.time_zone, terms.policy.proration.unit
+    )
+    running = running_period(subscription, anchor, interval)
+    charges = charges_of(subscription, terms)
+    return Standing(
+        policy=terms.policy,
+        currency=subscription.currency,
+        interval=interval,
+        anchor=anchor,
+        period=running,
+        term_ends_at=subscription.term_ends_at
+        or end_of(terms.policy.term.length, anchor, interval, running.starts_at),
+        pools=_pools(subscription, terms, charges, now),
+        auto_renew=subscription.auto_renew,
+        on_trial=subscription.status == Status.TRIALING,
+        owes=account_owes(subscription.account_id, now),
+        base_charges=tuple(charge for charge in charges if charge.seat_type is None),
+    )
+
+
+def running_period(
+    subscription: models.Subscription, anchor: Anchor, interval: Interval
+) -> BillingPeriod:
+    """Return the anchored period that runs; before the first grant the one that would begin."""
+    if subscription.period_starts_at is None or subscription.period_ends_at is None:
+        return period(anchor, interval, 0)
+    return BillingPeriod(subscription.period_starts_at, subscription.period_ends_at)
+
+
+def _pools(
+    subscription: models.Subscription,
+    terms: PlanTerms,
+    charges: tuple[Charge, ...],
+    now: datetime,
+) -> tuple[Pool, ...]:
+    taken = taken_by_type(subscription.account_id, subscription.id, now)
+    scheduled = scheduled_totals(subscription)
+    maxima = account_maxima(subscription.account_id, subscription.product_id)
+    interval = interval_of(subscription)
+    pools: list[Pool] = []
+    for sold in terms.seat_types:
+        found = taken.get(sold.id, Taken())
+        price = terms.price_of(sold.terms.name, subscription.currency, interval)
+        used = found.occupied + found.held
+        pools.append(
+            Pool(
+                terms=sold.terms,
+                price=None if price is None else price.price,
+                seats=used if sold.terms.unlimited else found.total,
+                occupied=found.occupied,
+                held=found.held,
+                scheduled=scheduled.get(sold.id),
+                maximum=maxima.get(sold.terms.name),
+                returnable=_returnable(subscription, terms, sold.id, now),
+                charges=tuple(c for c in charges if c.seat_type == sold.terms.name),
+            )
+        )
+    return tuple(pools)
+
+
+def _returnable(
+    subscription: models.Subscription, terms: PlanTerms, seat_type_id: UUID, now: datetime
+) -> int:
+    """Count the seats bought or renewed in the last n days (decrease.allowed = days_after_purchase)."""
+    allowed = terms.policy.decrease.allowed
+    if allowed.kind is not DecreaseRule.DAYS_AFTER_PURCHASE:
+        return 0
+    since = days_later(now, -(allowed.number or 0), subscription.time_zone)
+    bought = models.Charge.objects.filter(
+        account_id=subscription.account_id,
+        subscription_id=subscription.id,
+        seat_type_id=seat_type_id,
+        closed_at=None,
+        starts_at__gte=since,
+    ).aggregate(Sum("quantity"))
+    return bought["quantity__sum"] or 0

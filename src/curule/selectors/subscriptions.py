@@ -1,0 +1,99 @@
+"""Subscriptions as screens, reports and scenario files show them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from curule.core.lifecycle import Status
+from curule.core.policy import SeatPolicy
+from curule.core.seats import SeatCounts, SeatTerm, totals_over_time
+from curule.data import models
+from curule.selectors.catalog import PlanTerms, get_plan_terms
+from curule.selectors.standings import grace_of, seat_counts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatTypeRow:
+    """The four numbers of a seat type, and its totals from dates on."""
+
+    counts: SeatCounts
+    scheduled: tuple[tuple[datetime, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubscriptionRow:
+    """A subscription at an instant; `renews_at` where it renews by itself, else `ends_at`."""
+
+    id: UUID
+    account_id: UUID
+    status: Status
+    currency: str
+    renews_at: datetime | None
+    ends_at: datetime | None
+    seats: dict[str, SeatTypeRow]
+    terms: PlanTerms
+
+
+def get_subscription(account_id: UUID, subscription_id: UUID, now: datetime) -> SubscriptionRow:
+    """Return a subscription at `now`. Raises `Subscription.DoesNotExist`."""
+    row = models.Subscription.objects.get(account_id=account_id, id=subscription_id)
+    terms = get_plan_terms(row.plan_version_id)
+    counts = seat_counts(row, now)
+    scheduled = _scheduled(row, now)
+    renews = row.auto_renew and row.status not in {Status.ENDED, Status.INCOMPLETE}
+    return SubscriptionRow(
+        id=row.id,
+        account_id=account_id,
+        status=_status(row, now),
+        currency=row.currency,
+        renews_at=row.term_ends_at if renews else None,
+        ends_at=None if renews else row.ended_at or row.term_ends_at,
+        seats={
+            sold.terms.name: SeatTypeRow(
+                counts=counts[sold.terms.name], scheduled=scheduled.get(sold.id, ())
+            )
+            for sold in terms.seat_types
+        },
+        terms=terms,
+    )
+
+
+def _status(row: models.Subscription, now: datetime) -> Status:
+    """Judge the status by time, whether or not the worker has written it down."""
+    status = Status(row.status)
+    if status not in {Status.ACTIVE, Status.PAST_DUE, Status.SUSPENDED}:
+        return status
+    grace = grace_of(row, now)
+    return grace.status
+
+
+def _scheduled(
+    row: models.Subscription, now: datetime
+) -> dict[UUID, tuple[tuple[datetime, int], ...]]:
+    """Return the totals from dates on, by seat type: ends of seats, and what was asked for."""
+    terms: dict[UUID, list[SeatTerm]] = {}
+    seats = models.Seat.objects.filter(account_id=row.account_id, subscription_id=row.id)
+    for seat_type_id, starts_at, ends_at in seats.values_list(
+        "seat_type_id", "starts_at", "ends_at"
+    ):
+        terms.setdefault(seat_type_id, []).append(SeatTerm(starts_at, ends_at))
+    totals = {
+        seat_type_id: dict(totals_over_time(intervals, after=now))
+        for seat_type_id, intervals in terms.items()
+    }
+    asked = models.ScheduledReduction.objects.filter(
+        account_id=row.account_id, subscription_id=row.id, status="open"
+    )
+    for reduction in asked:
+        totals.setdefault(reduction.seat_type_id, {})[reduction.effective_at] = reduction.target
+    return {key: tuple(sorted(changes.items())) for key, changes in totals.items()}
+
+
+def policy_of(account_id: UUID, subscription_id: UUID) -> SeatPolicy:
+    """Return the policy that rules a subscription. Raises `Subscription.DoesNotExist`."""
+    version_id = models.Subscription.objects.values_list("plan_version_id", flat=True).get(
+        account_id=account_id, id=subscription_id
+    )
+    return get_plan_terms(version_id).policy

@@ -1,0 +1,278 @@
+"""What every command shares: one transaction, who acts, what happened, what leaves, and once only.
+
+A command loads rows under its locks, asks the core for a decision, and records the result. `run`
+gives it the transaction: whatever it refuses rolls back whole, the same key has one effect, and a
+transaction that the database could not serialize is run again from the start.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+import msgspec
+from django.db import IntegrityError, OperationalError, transaction
+
+from curule.core.events import EventType
+from curule.core.permissions import Action, Actor, ActorKind, may
+from curule.core.policy import Channel, SeatPolicy
+from curule.core.refusals import Refusal, RefusalCode, Refused, refuse
+from curule.core.roles import Role
+from curule.data.models import (
+    Account,
+    CreditNote,
+    Event,
+    Invoice,
+    Operation,
+    OutboxMessage,
+    Person,
+    RoleGrant,
+)
+from curule.services.numbering import number_all
+
+T = TypeVar("T")
+
+ATTEMPTS = 3
+"""How often a transaction is run that met a deadlock or a serialization failure."""
+
+_AGAIN = {"40001", "40P01"}
+
+
+@dataclass(frozen=True, slots=True)
+class Done(Generic[T]):
+    """What a command brought about; `replayed` if its key had been used and nothing was done now."""
+
+    value: T
+    replayed: bool = False
+
+
+class Command:
+    """One command in its transaction: the account, who acts, and the time it is."""
+
+    def __init__(self, account: Account, actor: Actor, now: datetime) -> None:
+        self.account = account
+        self.now = now
+        self.holders = _holders(account.id)
+        self.actor = _with_roles(actor, account.id)
+        self.to_number: list[Invoice | CreditNote] = []
+
+    def lock_account(self) -> None:
+        """Take the account's lock: whoever writes its ledger and its credit does so one at a time.
+
+        It comes before the lock of a subscription; claims of seats do not need it.
+        """
+        self.account = Account.objects.select_for_update(no_key=True).get(id=self.account_id)
+
+    @property
+    def account_id(self) -> UUID:
+        """The account that everything this command writes belongs to."""
+        return self.account.id
+
+    @property
+    def person_id(self) -> UUID | None:
+        """The person who acts, if one does."""
+        return UUID(self.actor.person_id) if self.actor.person_id else None
+
+    @property
+    def channel(self) -> Channel:
+        """How the account buys."""
+        return Channel(self.account.channel)
+
+    def require(self, action: Action, policy: SeatPolicy | None = None) -> None:
+        """Refuse unless the actor may do this under the policy."""
+        names = {role: tuple(p.email for p in people) for role, people in self.holders.items()}
+        refused = may(self.actor, action, policy=policy, channel=self.channel, holders=names)
+        if refused:
+            raise Refused(refused)
+
+    def record(
+        self,
+        event: EventType,
+        *,
+        subject_id: UUID | None = None,
+        subscription_id: UUID | None = None,
+        **payload: object,
+    ) -> None:
+        """Record what happened, in the transaction in which it happens."""
+        self.record_all(event, [(subject_id, payload)], subscription_id=subscription_id)
+
+    def record_all(
+        self,
+        event: EventType,
+        subjects: list[tuple[UUID | None, Mapping[str, object]]],
+        *,
+        subscription_id: UUID | None = None,
+    ) -> None:
+        """Record the same thing of many subjects by one statement."""
+        Event.objects.bulk_create(
+            Event(
+                account_id=self.account_id,
+                type=event.value,
+                occurred_at=self.now,
+                actor_kind=self.actor.kind.value,
+                actor_id=self.person_id,
+                subscription_id=subscription_id,
+                subject_id=subject_id,
+                payload=msgspec.to_builtins(dict(payload)),
+            )
+            for subject_id, payload in subjects
+        )
+
+    def mail(
+        self,
+        template: str,
+        to: str,
+        *,
+        subscription_id: UUID | None = None,
+        invitation_id: UUID | None = None,
+        **context: object,
+    ) -> None:
+        """Put a mail into the outbox; it leaves after the commit, in the recipient's language."""
+        person = Person.objects.filter(email=to).first()
+        OutboxMessage.objects.create(
+            account_id=self.account_id,
+            template=template,
+            recipient=to,
+            language=person.language if person else self.account.language,
+            context=msgspec.to_builtins(context, enc_hook=str),
+            subscription_id=subscription_id,
+            invitation_id=invitation_id,
+            created_at=self.now,
+        )
+
+    def people_with(self, *roles: Role) -> tuple[Person, ...]:
+        """Return who holds one of the roles, each person once; the owner where nobody does."""
+        found = [person for role in roles for person in self.holders.get(role, ())]
+        return tuple(dict.fromkeys(found or self.holders.get(Role.OWNER, ())))
+
+
+def _holders(account_id: UUID) -> dict[Role, tuple[Person, ...]]:
+    grants = (
+        RoleGrant.objects.filter(account_id=account_id, revoked_at=None)
+        .select_related("person")
+        .order_by("id")
+    )
+    holders: dict[Role, tuple[Person, ...]] = {}
+    for grant in grants:
+        role = Role(grant.role)
+        holders[role] = (*holders.get(role, ()), grant.person)
+    return holders
+
+
+def _with_roles(actor: Actor, account_id: UUID) -> Actor:
+    """Give a person the roles they hold in this account, whatever the caller believed."""
+    if actor.kind is not ActorKind.PERSON or actor.person_id is None:
+        return actor
+    held = RoleGrant.objects.filter(
+        account_id=account_id, person_id=actor.person_id, revoked_at=None
+    ).values_list("role", flat=True)
+    return replace(actor, account_id=str(account_id), roles=frozenset(Role(role) for role in held))
+
+
+def run(
+    *,
+    account_id: UUID,
+    actor: Actor,
+    now: datetime,
+    name: str,
+    result: type[T],
+    body: Callable[[Command], T],
+    key: str | None = None,
+    request: Mapping[str, object] | None = None,
+) -> Done[T]:
+    """Run `body` as the command `name` in one transaction.
+
+    With a `key` the result is kept in the same transaction, and the same key with the same request
+    gives it back without a second effect. Raises `Refused`; then nothing has changed.
+    """
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            with transaction.atomic():
+                return _once(account_id, actor, now, name, result, body, key, request)
+        except OperationalError as error:
+            if attempt == ATTEMPTS or _sqlstate(error) not in _AGAIN or _nested():
+                raise
+    raise AssertionError
+
+
+def _nested() -> bool:
+    return bool(transaction.get_connection().in_atomic_block)
+
+
+def _sqlstate(error: BaseException) -> str | None:
+    return getattr(error.__cause__, "sqlstate", None)
+
+
+def _once(  # noqa: PLR0913, PLR0917 - the arguments of `run`, inside its transaction
+    account_id: UUID,
+    actor: Actor,
+    now: datetime,
+    name: str,
+    result: type[T],
+    body: Callable[[Command], T],
+    key: str | None,
+    request: Mapping[str, object] | None,
+) -> Done[T]:
+    account = Account.objects.filter(id=account_id).first()
+    if account is None:
+        raise Refused(refuse(RefusalCode.NOT_FOUND, name="account"))
+    command = Command(account, actor, now)
+    if key is None:
+        value = body(command)
+        number_all(command.account, command.to_number)
+        return Done(value)
+    fingerprint = _fingerprint(name, request or {})
+    operation, created = _claim(account_id, key, name, fingerprint, now)
+    if not created:
+        if operation.fingerprint != fingerprint:
+            raise Refused(refuse(RefusalCode.IDEMPOTENCY_KEY_REUSED))
+        return Done(msgspec.convert(operation.result, result), replayed=True)
+    value = body(command)
+    _keep_result(operation, value)
+    number_all(command.account, command.to_number)
+    return Done(value)
+
+
+def _claim(
+    account_id: UUID, key: str, name: str, fingerprint: str, now: datetime
+) -> tuple[Operation, bool]:
+    """Take the key, or wait for whoever has it and read what they left."""
+    try:
+        with transaction.atomic():
+            operation = Operation.objects.create(
+                account_id=account_id,
+                key=key,
+                command=name,
+                fingerprint=fingerprint,
+                created_at=now,
+            )
+    except IntegrityError:
+        return Operation.objects.get(account_id=account_id, key=key), False
+    return operation, True
+
+
+def _keep_result(operation: Operation, value: object) -> None:
+    kept = msgspec.to_builtins(value)
+    Operation.objects.filter(account_id=operation.account_id, id=operation.id).update(result=kept)
+
+
+def _fingerprint(name: str, request: Mapping[str, object]) -> str:
+    canonical = json.dumps([name, msgspec.to_builtins(dict(request), enc_hook=str)], sort_keys=True)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def unless_refused(decision: T | Refusal) -> T:
+    """Return a decision of the core, or raise the refusal it is."""
+    if isinstance(decision, Refusal):
+        raise Refused(decision)
+    return decision
+
+
+def stored(value: object) -> Any:  # noqa: ANN401 - JSON
+    """Return a frozen value of the core as JSON keeps it."""
+    return msgspec.to_builtins(value)

@@ -1,0 +1,50 @@
+"""Credit by the vendor's goodwill, tied to no line."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from curule.core import ledger
+from curule.core.events import EventType
+from curule.core.permissions import Action, Actor
+from curule.core.refusals import Refused, RefusalCode, refuse
+from curule.services import billing
+from curule.services._command import Command, Done, run
+
+
+def issue_credit(
+    *,
+    actor: Actor,
+    account_id: UUID,
+    amount: int,
+    currency: str,
+    reason: str = "",
+    now: datetime,
+    key: str | None = None,
+) -> Done[int]:
+    """Give an account credit, by the vendor. Refuses `amount_invalid`."""
+
+    def body(command: Command) -> int:
+        command.lock_account()
+        command.require(Action.ISSUE_CREDIT)
+        if amount <= 0:
+            raise Refused(refuse(RefusalCode.AMOUNT_INVALID, given=amount))
+        source_id = command.account_id
+        billing.add_credit(command, currency, amount, source="goodwill", source_id=source_id)
+        billing.post(
+            command, ledger.goodwill(amount=amount), currency=currency, source_id=source_id
+        )
+        command.record(EventType.CREDIT_GRANTED, amount=amount, currency=currency, reason=reason)
+        return amount
+
+    return run(
+        account_id=account_id,
+        actor=actor,
+        now=now,
+        name="goodwill.issue_credit",
+        result=int,
+        body=body,
+        key=key,
+        request={"amount": amount, "currency": currency, "reason": reason},
+    )

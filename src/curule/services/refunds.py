@@ -1,0 +1,124 @@
+"""Money that goes back by the method it came by."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from curule.core import ledger
+from curule.core.events import EventType
+from curule.core.money import Money
+from curule.core.permissions import Actor
+from curule.data.models import CreditNote, Payment, Refund
+from curule.gateways.payments.base import Declined, NotFound, Succeeded
+from curule.gateways.payments.registry import gateway
+from curule.services import billing
+from curule.services._command import Command, run
+
+SYSTEM = Actor.system("payments")
+
+
+def start(command: Command, note: CreditNote) -> list[Refund]:
+    """Write down the intent to send back what a credit note says, to the payments it came by.
+
+    What no payment on the invoice can take back (account credit had paid it) becomes credit again.
+    """
+    left = note.to_refund_minor
+    refunds: list[Refund] = []
+    paid = (
+        Payment.objects.select_for_update()
+        .filter(account_id=command.account_id, invoice_id=note.invoice_id, status="succeeded")
+        .order_by("-id")
+    )
+    for payment in paid:
+        amount = min(left, payment.amount_minor - payment.refunded_minor)
+        if amount <= 0:
+            continue
+        payment.refunded_minor += amount
+        payment.save(update_fields=["refunded_minor"])
+        left -= amount
+        refunds.append(
+            Refund.objects.create(
+                account_id=command.account_id,
+                payment_id=payment.id,
+                credit_note_id=note.id,
+                key=f"{note.id}:{payment.id}",
+                currency=note.currency,
+                amount_minor=amount,
+                created_at=command.now,
+                ask_again_at=command.now,
+            )
+        )
+    if left:
+        _keep_as_credit(command, note, left)
+    return refunds
+
+
+def _keep_as_credit(command: Command, note: CreditNote, amount: int) -> None:
+    billing.add_credit(command, note.currency, amount, source="credit_note", source_id=note.id)
+    billing.post(
+        command,
+        ledger.refund_kept(amount=amount),
+        currency=note.currency,
+        source_id=note.id,
+    )
+
+
+def send(*, account_id: UUID, refund_id: UUID, now: datetime) -> str:
+    """Ask the gateway to send a refund, outside any transaction, and record its answer.
+
+    The same key is sent again while the answer is unknown. Returns the refund's status.
+    """
+    row = Refund.objects.get(account_id=account_id, id=refund_id)
+    if row.status not in {"pending", "unknown"}:
+        return row.status
+    payment = Payment.objects.get(account_id=account_id, id=row.payment_id)
+    answer = gateway(payment.gateway).refund(
+        key=row.key, charge_key=payment.key, amount=Money(row.amount_minor, row.currency)
+    )
+
+    def body(command: Command) -> str:
+        command.lock_account()
+        refund = Refund.objects.select_for_update().get(account_id=account_id, id=refund_id)
+        if refund.status not in {"pending", "unknown"}:
+            return refund.status
+        match answer:
+            case Succeeded():
+                _sent(command, refund, payment)
+            case Declined() | NotFound():
+                refund.status = "failed"
+                refund.ask_again_at = None
+                refund.save(update_fields=["status", "ask_again_at"])
+            case _:
+                refund.status = "unknown"
+                refund.ask_again_at = command.now + timedelta(hours=1)
+                refund.save(update_fields=["status", "ask_again_at"])
+        return refund.status
+
+    return run(
+        account_id=account_id,
+        actor=SYSTEM,
+        now=now,
+        name="refunds.send",
+        result=str,
+        body=body,
+    ).value
+
+
+def _sent(command: Command, refund: Refund, payment: Payment) -> None:
+    refund.status = "succeeded"
+    refund.settled_at = command.now
+    refund.ask_again_at = None
+    refund.save(update_fields=["status", "settled_at", "ask_again_at"])
+    billing.post(
+        command,
+        ledger.refund_sent(gateway=payment.gateway, amount=refund.amount_minor),
+        currency=refund.currency,
+        source_id=refund.id,
+    )
+    command.record(
+        EventType.REFUND_SENT,
+        subject_id=refund.id,
+        amount=refund.amount_minor,
+        currency=refund.currency,
+    )
