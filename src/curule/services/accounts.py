@@ -1,23 +1,32 @@
-"""Accounts: the vendor's customers, opened, agreed with, and described."""
+"""Accounts: the vendor's customers, and what is agreed with each of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
 from datetime import datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
 
 from curule.core.events import EventType
-from curule.core.permissions import Action, Actor
-from curule.core.policy import Channel
-from curule.core.refusals import Refused, RefusalCode, refuse
+from curule.core.localtime import UnknownTimeZone
+from curule.core.localtime import time_zone as known_zone
+from curule.core.permissions import Action, Actor, may
+from curule.core.policy import Channel, WhenFullRule
+from curule.core.quantities import LARGEST
+from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.core.roles import Role
 from curule.data.models import Account, AutoBuyLimit, Person, SeatMaximum
+from curule.data.models.accounts import KINDS
 from curule.selectors.catalog import get_plan_terms
-from curule.services import grants, roles
+from curule.services import _input, claims, people, roles
 from curule.services._command import Command, Done, run
+
+_COUNTRY: Final = re.compile("[A-Z]{2}")
+_LANGUAGE: Final = re.compile("[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
+_LONGEST_TAX_ID: Final = 40
 
 
 def open_account(
@@ -28,34 +37,100 @@ def open_account(
     kind: str = "company",
     is_business: bool = True,
     tax_id: str = "",
-    tax_rate: str | None = None,
+    tax_rate: Decimal | str | None = None,
     time_zone: str = "UTC",
     language: str = "en",
-    channel: str = "online",
+    channel: str = Channel.ONLINE,
+    adviser: str = "",
     clock_id: UUID | None = None,
     owner_id: UUID | None = None,
     now: datetime,
 ) -> UUID:
-    """Open an account; `tax_rate` is a plain rate per cent, such as "20". Returns its id."""
+    """Open an account and return its id; `owner_id` owns it from the start, `tax_rate` is per cent.
+
+    Who buys for themselves opens their own account; the vendor opens any. Refuses
+    `role_not_allowed`, `field_invalid`, `tax_id_invalid` and `not_found`.
+    """
+    _require_may_open(actor, owner_id)
+    rate = _rate(tax_rate)
+    _require_fields(country=country, kind=kind, language=language, time_zone=time_zone)
+    called = _input.name(name, "name")
+    if not called:
+        raise Refused(refuse(RefusalCode.FIELD_INVALID, field="name"))
     with transaction.atomic():
         account = Account.objects.create(
-            name=name,
+            name=called,
             kind=kind,
             country=country,
             is_business=is_business,
-            tax_id=tax_id.strip(),
-            tax_rate=None if tax_rate is None else Decimal(tax_rate),
+            tax_id=_tax_id(tax_id),
+            tax_rate=rate,
             time_zone=time_zone,
             language=language,
-            channel=channel,
+            channel=_channel(channel),
+            adviser=_input.address(adviser) if adviser else "",
             clock_id=clock_id,
             created_at=now,
         )
         command = Command(account, actor, now)
-        command.record(EventType.ACCOUNT_OPENED, subject_id=account.id, name=name)
+        command.record(EventType.ACCOUNT_OPENED, subject_id=account.id, name=called)
         if owner_id is not None:
-            roles.give(command, person=Person.objects.get(id=owner_id), role=Role.OWNER)
+            roles.give(command, person=_verified(owner_id), role=Role.OWNER)
     return account.id
+
+
+def _require_may_open(actor: Actor, owner_id: UUID | None) -> None:
+    if owner_id is not None and actor.person_id == str(owner_id):
+        return
+    refused = may(actor, Action.MANAGE_ACCOUNTS)
+    if refused:
+        raise Refused(refused)
+
+
+def _require_fields(*, country: str, kind: str, language: str, time_zone: str) -> None:
+    is_wrong = {
+        "country": not _COUNTRY.fullmatch(country),
+        "kind": kind not in KINDS,
+        "language": not _LANGUAGE.fullmatch(language),
+        "time_zone": not _is_zone(time_zone),
+    }
+    for field, wrong in is_wrong.items():
+        if wrong:
+            raise Refused(refuse(RefusalCode.FIELD_INVALID, field=field))
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        known_zone(name)
+    except UnknownTimeZone:
+        return False
+    return True
+
+
+def _rate(written: Decimal | str | None) -> Decimal | None:
+    """Return a rate in per cent; None taxes nothing."""
+    if written is None:
+        return None
+    try:
+        rate = Decimal(written)
+    except InvalidOperation:
+        rate = Decimal("NaN")
+    if not (rate.is_finite() and 0 <= rate <= 100):
+        raise Refused(refuse(RefusalCode.FIELD_INVALID, field="tax_rate"))
+    return rate
+
+
+def _channel(written: str) -> str:
+    if written not in {channel.value for channel in Channel}:
+        raise Refused(refuse(RefusalCode.FIELD_INVALID, field="channel"))
+    return Channel(written).value
+
+
+def _verified(person_id: UUID) -> Person:
+    person = Person.objects.filter(id=person_id, verified_at__isnull=False).first()
+    if person is None:
+        raise Refused(refuse(RefusalCode.NOT_FOUND, name="person"))
+    return person
 
 
 def add_member(
@@ -66,14 +141,25 @@ def add_member(
     now: datetime,
     key: str | None = None,
 ) -> Done[bool]:
-    """Make a person a member of an account, without a role or a seat."""
+    """Make a person a member, who needs neither a role nor a seat; false if they are one already.
+
+    Refuses `role_not_allowed` and `not_found`.
+    """
 
     def body(command: Command) -> bool:
         command.require(Action.GIVE_ROLES)
-        roles.join(command, Person.objects.get(id=person_id))
-        return True
+        return people.join(command, _verified(person_id))
 
-    return _run(actor, account_id, now, key, "accounts.add_member", body, {"person": person_id})
+    return run(
+        account_id=account_id,
+        actor=actor,
+        now=now,
+        name="accounts.add_member",
+        result=bool,
+        body=body,
+        key=key,
+        request={"person": person_id},
+    )
 
 
 def set_maximum(
@@ -85,65 +171,102 @@ def set_maximum(
     maximum: int,
     now: datetime,
     key: str | None = None,
-) -> Done[bool]:
-    """Agree a maximum of seats with one customer, by the vendor (T26)."""
+) -> Done[int]:
+    """Agree a maximum of seats of a type with one customer, by the vendor (T26).
 
-    def body(command: Command) -> bool:
+    Refuses `role_not_allowed` and `quantity_invalid`. Seats that are there already stay.
+    """
+
+    def body(command: Command) -> int:
         command.require(Action.SET_MAXIMUM)
-        if maximum < 1:
-            raise Refused(refuse(RefusalCode.QUANTITY_INVALID, given=maximum))
+        _require_count(maximum)
         SeatMaximum.objects.update_or_create(
-            account_id=account_id,
+            account_id=command.account_id,
             product_id=product_id,
             seat_type=seat_type,
-            defaults={"maximum": maximum, "agreed_at": now, "agreed_by": command.person_id},
+            defaults={
+                "maximum": maximum,
+                "agreed_at": command.now,
+                "agreed_by": command.person_id,
+            },
         )
-        command.record(EventType.ACCOUNT_MAXIMUM_SET, seat_type=seat_type, maximum=maximum)
-        return True
+        command.record(
+            EventType.ACCOUNT_MAXIMUM_SET, product=product_id, seat_type=seat_type, maximum=maximum
+        )
+        return maximum
 
-    request = {"product": product_id, "seat_type": seat_type, "maximum": maximum}
-    return _run(actor, account_id, now, key, "accounts.set_maximum", body, request)
+    return run(
+        account_id=account_id,
+        actor=actor,
+        now=now,
+        name="accounts.set_maximum",
+        result=int,
+        body=body,
+        key=key,
+        request={"product": product_id, "seat_type": seat_type, "maximum": maximum},
+    )
 
 
 def set_channel(
     *,
     actor: Actor,
     account_id: UUID,
-    channel: Channel,
+    channel: str,
+    adviser: str = "",
     now: datetime,
     key: str | None = None,
-) -> Done[bool]:
-    """Move an account to another channel, by the vendor (G5)."""
+) -> Done[str]:
+    """Say how an account buys, by the vendor; `adviser` is whom a managed account asks (G5).
 
-    def body(command: Command) -> bool:
+    Refuses `role_not_allowed`, `field_invalid` and `address_invalid`.
+    """
+
+    def body(command: Command) -> str:
         command.require(Action.SET_CHANNEL)
-        before = command.account.channel
-        Account.objects.filter(id=account_id).update(channel=channel.value)
-        command.record(EventType.ACCOUNT_CHANNEL_SET, before=before, after=channel)
-        return True
+        chosen = _channel(channel)
+        Account.objects.filter(id=command.account_id).update(
+            channel=chosen, adviser=_input.address(adviser) if adviser else ""
+        )
+        command.record(EventType.ACCOUNT_CHANNEL_SET, before=command.account.channel, after=chosen)
+        return chosen
 
-    return _run(actor, account_id, now, key, "accounts.set_channel", body, {"channel": channel})
+    return run(
+        account_id=account_id,
+        actor=actor,
+        now=now,
+        name="accounts.set_channel",
+        result=str,
+        body=body,
+        key=key,
+        request={"channel": channel, "adviser": adviser},
+    )
 
 
 def set_tax_id(
-    *,
-    actor: Actor,
-    account_id: UUID,
-    tax_id: str,
-    now: datetime,
-    key: str | None = None,
-) -> Done[bool]:
-    """Give or change the tax id of an account. Refuses `tax_id_invalid` for an empty one."""
+    *, actor: Actor, account_id: UUID, tax_id: str, now: datetime, key: str | None = None
+) -> Done[str]:
+    """Give or change the account's tax id (G12); the empty text takes it away.
 
-    def body(command: Command) -> bool:
+    Refuses `role_not_allowed` and `tax_id_invalid`.
+    """
+
+    def body(command: Command) -> str:
         command.require(Action.BILLING_DETAILS)
-        if not tax_id.strip():
-            raise Refused(refuse(RefusalCode.TAX_ID_INVALID, tax_id=tax_id))
-        Account.objects.filter(id=account_id).update(tax_id=tax_id.strip())
-        command.record(EventType.ACCOUNT_TAX_ID_SET)
-        return True
+        given = _tax_id(tax_id)
+        Account.objects.filter(id=command.account_id).update(tax_id=given)
+        command.record(EventType.ACCOUNT_TAX_ID_SET, before=command.account.tax_id, after=given)
+        return given
 
-    return _run(actor, account_id, now, key, "accounts.set_tax_id", body, {"tax_id": tax_id})
+    return run(
+        account_id=account_id,
+        actor=actor,
+        now=now,
+        name="accounts.set_tax_id",
+        result=str,
+        body=body,
+        key=key,
+        request={"tax_id": tax_id},
+    )
 
 
 def set_auto_buy_limit(
@@ -156,54 +279,72 @@ def set_auto_buy_limit(
     per_month: int | None = None,
     now: datetime,
     key: str | None = None,
-) -> Done[bool]:
-    """Say how far seats of a type may be bought by themselves, and how many in a calendar month."""
+) -> Done[int]:
+    """Say up to how many seats of a type are bought by themselves, and how many a calendar month.
 
-    def body(command: Command) -> bool:
-        subscription = grants.lock_subscription(command, subscription_id)
+    Refuses `role_not_allowed`, `seat_type_missing`, `quantity_invalid`, and `field_invalid` where
+    the plan buys nothing by itself.
+    """
+
+    def body(command: Command) -> int:
+        subscription = claims.hold_subscription(command, subscription_id)
         terms = get_plan_terms(subscription.plan_version_id)
         command.require(Action.CHANGE, terms.policy)
+        if terms.policy.quantity.when_full.kind is not WhenFullRule.AUTO_BUY_UP_TO:
+            raise Refused(refuse(RefusalCode.FIELD_INVALID, field="quantity.when_full"))
+        sold = claims.seat_type_of(terms, seat_type)
+        for count in (up_to, per_month):
+            if count is not None:
+                _require_count(count)
         AutoBuyLimit.objects.update_or_create(
-            account_id=account_id,
-            subscription_id=subscription_id,
-            seat_type_id=terms.id_of(seat_type),
+            account_id=command.account_id,
+            subscription_id=subscription.id,
+            seat_type_id=sold.id,
             defaults={
                 "up_to": up_to,
                 "per_month": per_month,
-                "set_at": now,
+                "set_at": command.now,
                 "set_by": command.person_id,
             },
         )
         command.record(
             EventType.AUTO_BUY_LIMIT_SET,
-            subject_id=subscription_id,
-            subscription_id=subscription_id,
+            subject_id=subscription.id,
+            subscription_id=subscription.id,
             seat_type=seat_type,
             up_to=up_to,
             per_month=per_month,
         )
-        return True
+        return up_to
 
-    request = {"subscription": subscription_id, "seat_type": seat_type, "up_to": up_to}
-    return _run(actor, account_id, now, key, "accounts.set_auto_buy_limit", body, request)
-
-
-def _run(
-    actor: Actor,
-    account_id: UUID,
-    now: datetime,
-    key: str | None,
-    name: str,
-    body: Callable[[Command], bool],
-    request: Mapping[str, object],
-) -> Done[bool]:
     return run(
         account_id=account_id,
         actor=actor,
         now=now,
-        name=name,
-        result=bool,
+        name="accounts.set_auto_buy_limit",
+        result=int,
         body=body,
         key=key,
-        request=request,
+        request={
+            "subscription": subscription_id,
+            "seat_type": seat_type,
+            "up_to": up_to,
+            "per_month": per_month,
+        },
     )
+
+
+def _require_count(given: object) -> None:
+    """Refuse what is no count of seats; true is a number to Python and none to people."""
+    if not isinstance(given, int) or isinstance(given, bool) or not 0 <= given <= LARGEST:
+        raise Refused(refuse(RefusalCode.QUANTITY_INVALID, given=given))
+
+
+def _tax_id(written: object) -> str:
+    """Return a tax id without blanks; its form depends on the country and is checked elsewhere."""
+    if not isinstance(written, str):
+        raise Refused(refuse(RefusalCode.TAX_ID_INVALID, tax_id=str(written)))
+    given = "".join(written.split()).upper()
+    if len(given) > _LONGEST_TAX_ID or not given.isprintable():
+        raise Refused(refuse(RefusalCode.TAX_ID_INVALID, tax_id=written[:_LONGEST_TAX_ID]))
+    return given

@@ -36,6 +36,7 @@ __all__ = [
     "hold_subscription",
     "release",
     "reserve",
+    "seat_type_of",
     "write_lapses",
 ]
 
@@ -364,6 +365,15 @@ def reserve(command: Command, *, subscription: Subscription, seat_type_id: UUID,
             if found == count:
                 break
     return found
+
+
+def seat_type_of(terms: PlanTerms, name: str | None) -> SoldSeatType:
+    """Return the seat type of that name, by default the plan's first. Refuses `seat_type_missing`."""
+    sold = terms.seat_types[0] if name is None else terms.seat_type(name)
+    if sold is None:
+        known = tuple(each.terms.name for each in terms.seat_types)
+        raise Refused(refuse(RefusalCode.SEAT_TYPE_MISSING, seat_type=name, known=known))
+    return sold
 
 
 def hold_subscription(command: Command, subscription_id: UUID) -> Subscription:

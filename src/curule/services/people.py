@@ -1,4 +1,4 @@
-"""People: one row per proved address, for all accounts of the installation."""
+"""People: one user of the installation for each proved address, and the accounts they belong to."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from curule.core.refusals import Refused, RefusalCode, refuse
-from curule.data.models import Person
+from curule.core.events import EventType
+from curule.core.names import search_key
+from curule.core.refusals import RefusalCode, Refused, refuse
+from curule.data.models import Member, Person
 from curule.services import _input
+from curule.services._command import Command
 
 
 def register(
@@ -22,18 +25,101 @@ def register(
     verified: bool = False,
     now: datetime,
 ) -> UUID:
-    """Make a user account, without a password until its owner sets one.
+    """Make a user account for an address and return the person's id.
 
-    With `verified` the address has been proved. Refuses `address_invalid` and `already_exists`.
+    It gives no right to anything before the address is proved; `verified` says that it is. An
+    address that has a user account keeps it as it is, and the door answers both cases alike (TH31).
+    Refuses `address_invalid` and `field_invalid`.
     """
-    address = _input.address(email)
+    canonical = _input.address(email)
+    first, last = _input.name(first_name, "first_name"), _input.name(last_name, "last_name")
+    with transaction.atomic():
+        person = _get_or_create(
+            canonical,
+            first_name=first,
+            last_name=last,
+            language=language,
+            time_zone=time_zone,
+            now=now,
+        )
+        if verified:
+            _record_proof(Person.objects.select_for_update().get(id=person.id), now)
+    return person.id
+
+
+def verify(*, person_id: UUID, now: datetime) -> None:
+    """Record that a person proved the address. Refuses `not_found`.
+
+    Whoever registered the address first need not be who owns it: what was set up before the first
+    proof is dropped (TH2).
+    """
+    with transaction.atomic():
+        person = Person.objects.select_for_update().filter(id=person_id).first()
+        if person is None:
+            raise Refused(refuse(RefusalCode.NOT_FOUND, name="person"))
+        _record_proof(person, now)
+
+
+def find_verified(email: str) -> Person | None:
+    """Return whose proved address this is; one that was only typed in belongs to nobody (TH2)."""
+    return Person.objects.filter(email=email, verified_at__isnull=False).first()
+
+
+def proved(
+    email: str, *, first_name: str = "", last_name: str = "", language: str = "en", now: datetime
+) -> Person:
+    """Return the person of an address that was proved just now, registering them if need be."""
+    person = _get_or_create(
+        email,
+        first_name=first_name,
+        last_name=last_name,
+        language=language,
+        time_zone="UTC",
+        now=now,
+    )
+    person = Person.objects.select_for_update().get(id=person.id)
+    _record_proof(person, now)
+    _complete_names(person, first_name, last_name)
+    return person
+
+
+def join(command: Command, person: Person) -> bool:
+    """Make a person a member of the account; False if they are one already."""
+    of = {"account_id": command.account_id, "person": person, "left_at": None}
+    if Member.objects.filter(**of).exists():
+        return False
+    try:
+        with transaction.atomic():
+            Member.objects.create(**of, joined_at=command.now)
+    except IntegrityError:
+        return False
+    command.record(EventType.MEMBER_JOINED, subject_id=person.id, email=person.email)
+    return True
+
+
+def leave(command: Command, person_id: UUID) -> bool:
+    """End a membership; False if there is none."""
+    left = Member.objects.filter(
+        account_id=command.account_id, person_id=person_id, left_at=None
+    ).update(left_at=command.now)
+    if left:
+        command.record(EventType.MEMBER_LEFT, subject_id=person_id)
+    return bool(left)
+
+
+def _get_or_create(
+    email: str, *, first_name: str, last_name: str, language: str, time_zone: str, now: datetime
+) -> Person:
+    found = Person.objects.filter(email=email).first()
+    if found is not None:
+        return found
     person = Person(
-        email=address,
-        first_name=_input.name(first_name, "first_name"),
-        last_name=_input.name(last_name, "last_name"),
+        email=email,
+        first_name=first_name,
+        last_name=last_name,
+        search_key=search_key(first_name, last_name, email),
         language=language,
         time_zone=time_zone,
-        verified_at=now if verified else None,
         created_at=now,
     )
     person.set_unusable_password()
@@ -41,10 +127,21 @@ def register(
         with transaction.atomic():
             person.save(force_insert=True)
     except IntegrityError:
-        raise Refused(refuse(RefusalCode.ALREADY_EXISTS)) from None
-    return person.id
+        return Person.objects.get(email=email)
+    return person
 
 
-def verify(*, person_id: UUID, now: datetime) -> None:
-    """Write down that a person has proved their address; the first proof counts."""
-    Person.objects.filter(id=person_id, verified_at=None).update(verified_at=now)
+def _record_proof(person: Person, now: datetime) -> None:
+    if person.verified_at is not None:
+        return
+    person.verified_at = now
+    person.set_unusable_password()
+    person.save(update_fields=["verified_at", "password"])
+
+
+def _complete_names(person: Person, first_name: str, last_name: str) -> None:
+    if person.first_name or person.last_name or not (first_name or last_name):
+        return
+    person.first_name, person.last_name = first_name, last_name
+    person.search_key = search_key(first_name, last_name, person.email)
+    person.save(update_fields=["first_name", "last_name", "search_key"])

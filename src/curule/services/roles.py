@@ -1,4 +1,4 @@
-"""Roles of people in an account; the last owner stays one."""
+"""Roles in an account: nobody gives one above their own, and an owner is left (TH8, TH40)."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from uuid import UUID
 
 from curule.core.events import EventType
 from curule.core.permissions import Actor, may_give_role
-from curule.core.refusals import Refused, RefusalCode, refuse
+from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.core.roles import Role
-from curule.data.models import Member, Person, RoleGrant
+from curule.data.models import Person, RoleGrant
+from curule.services import people
 from curule.services._command import Command, Done, run
 
 
@@ -22,18 +23,22 @@ def grant(
     now: datetime,
     key: str | None = None,
 ) -> Done[bool]:
-    """Give a person a role. Refuses `role_not_allowed`, `role_already_held`, `not_found`."""
+    """Give a person with a proved address a role; they become a member.
 
-    def body(command: Command) -> bool:
-        command.lock_account()
-        _require(command, role)
-        person = _person(person_id)
-        if _held(command, person_id, role):
+    Refuses `role_not_allowed`, `not_found`, `user_not_registered` and `role_already_held`.
+    """
+
+    def body(unlocked: Command) -> bool:
+        command = _locked(unlocked)
+        _require_may_give(command, role)
+        person = _get(person_id)
+        if person.verified_at is None:
+            raise Refused(refuse(RefusalCode.USER_NOT_REGISTERED, email=person.email))
+        if not give(command, person=person, role=role):
             raise Refused(refuse(RefusalCode.ROLE_ALREADY_HELD, person=person.email, role=role))
-        give(command, person=person, role=role)
+        command.mail("role_granted", person.email, role=role, by=command.actor.name)
         return True
 
-    request = {"person": person_id, "role": role}
     return run(
         account_id=account_id,
         actor=actor,
@@ -42,7 +47,7 @@ def grant(
         result=bool,
         body=body,
         key=key,
-        request=request,
+        request={"person": person_id, "role": role},
     )
 
 
@@ -55,24 +60,27 @@ def revoke(
     now: datetime,
     key: str | None = None,
 ) -> Done[bool]:
-    """Take a role from a person. Refuses `last_owner`, `role_not_held`, `role_not_allowed`."""
+    """Take a role from a person, who stays a member.
 
-    def body(command: Command) -> bool:
-        command.lock_account()
-        _require(command, role)
-        person = _person(person_id)
-        if not _held(command, person_id, role):
-            raise Refused(refuse(RefusalCode.ROLE_NOT_HELD, person=person.email, role=role))
-        owners = RoleGrant.objects.filter(account_id=account_id, role=Role.OWNER, revoked_at=None)
-        if role is Role.OWNER and owners.count() == 1:
+    Refuses `role_not_allowed`, `role_not_held`, and `last_owner` for the only one.
+    """
+
+    def body(unlocked: Command) -> bool:
+        command = _locked(unlocked)
+        _require_may_give(command, role)
+        held = RoleGrant.objects.filter(
+            account_id=command.account_id, role=role.value, revoked_at=None
+        )
+        of_person = held.filter(person_id=person_id).first()
+        if of_person is None:
+            email = _get(person_id).email
+            raise Refused(refuse(RefusalCode.ROLE_NOT_HELD, person=email, role=role))
+        if role is Role.OWNER and held.count() == 1:
             raise Refused(refuse(RefusalCode.LAST_OWNER))
-        RoleGrant.objects.filter(
-            account_id=account_id, person_id=person_id, role=role, revoked_at=None
-        ).update(revoked_at=now, revoked_by=command.person_id)
-        command.record(EventType.ROLE_REVOKED, subject_id=person_id, role=role)
+        held.filter(id=of_person.id).update(revoked_at=command.now, revoked_by=command.person_id)
+        command.record(EventType.ROLE_REVOKED, subject_id=person_id, role=role.value)
         return True
 
-    request = {"person": person_id, "role": role}
     return run(
         account_id=account_id,
         actor=actor,
@@ -81,53 +89,49 @@ def revoke(
         result=bool,
         body=body,
         key=key,
-        request=request,
+        request={"person": person_id, "role": role},
     )
 
 
-def give(command: Command, *, person: Person, role: Role) -> None:
-    """Give a role inside a command; whoever holds it already keeps it, a stranger becomes a member."""
-    join(command, person)
-    if _held(command, person.id, role):
-        return
+def give(command: Command, *, person: Person, role: Role) -> bool:
+    """Write down that a person has a role, as a member; False if they had it already.
+
+    Whether the actor may do that is not looked at here: who buys first becomes the owner.
+    """
+    people.join(command, person)
+    held = command.holders.get(role, ())
+    if person in held:
+        return False
     RoleGrant.objects.create(
         account_id=command.account_id,
-        person_id=person.id,
+        person=person,
         role=role.value,
         granted_at=command.now,
         granted_by=command.person_id,
     )
-    command.holders[role] = (*command.holders.get(role, ()), person)
-    command.record(EventType.ROLE_GRANTED, subject_id=person.id, role=role)
+    command.holders[role] = (*held, person)
+    command.record(EventType.ROLE_GRANTED, subject_id=person.id, role=role.value)
+    return True
 
 
-def join(command: Command, person: Person) -> None:
-    """Make a person a member of the account, if they are none."""
-    _, created = Member.objects.get_or_create(
-        account_id=command.account_id,
-        person_id=person.id,
-        left_at=None,
-        defaults={"joined_at": command.now},
-    )
-    if created:
-        command.record(EventType.MEMBER_JOINED, subject_id=person.id, email=person.email)
+def _locked(command: Command) -> Command:
+    """Return the command with the roles as they are under the account's lock.
+
+    Two owners who remove each other do so one after the other, and the second is none any more.
+    """
+    command.lock_account()
+    return Command(command.account, command.actor, command.now)
 
 
-def _require(command: Command, role: Role) -> None:
-    names = {held: tuple(p.email for p in people) for held, people in command.holders.items()}
+def _require_may_give(command: Command, role: Role) -> None:
+    names = {held: tuple(p.email for p in who) for held, who in command.holders.items()}
     refused = may_give_role(command.actor, role, holders=names)
     if refused:
         raise Refused(refused)
 
 
-def _person(person_id: UUID) -> Person:
+def _get(person_id: UUID) -> Person:
     person = Person.objects.filter(id=person_id).first()
     if person is None:
         raise Refused(refuse(RefusalCode.NOT_FOUND, name="person"))
     return person
-
-
-def _held(command: Command, person_id: UUID, role: Role) -> bool:
-    return RoleGrant.objects.filter(
-        account_id=command.account_id, person_id=person_id, role=role, revoked_at=None
-    ).exists()

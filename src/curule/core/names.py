@@ -1,0 +1,43 @@
+"""Names of people: kept as they were typed, as long as a screen and a mail can show them."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+from unicodedata import normalize
+
+LONGEST_NAME: Final = 200
+
+# Control characters and lone surrogates can be stored in no text and shown on no line.
+_UNPRINTABLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+class NameInvalid(ValueError):
+    """It cannot be kept as a name; the message says why."""
+
+
+def clean_name(written: object) -> str:
+    """Return a name without blanks around it, composed (NFC); commas, quotes and markup stay.
+
+    >>> clean_name("  Zoë, <b>O'Hara</b> ")
+    "Zoë, <b>O'Hara</b>"
+
+    Raises `NameInvalid` for what is no text, holds control characters or is longer than 200.
+    """
+    if not isinstance(written, str):
+        raise NameInvalid("a name is a text")
+    if _UNPRINTABLE.search(written):
+        raise NameInvalid("it holds characters that cannot be shown")
+    name = normalize("NFC", written.strip())
+    if len(name) > LONGEST_NAME:
+        raise NameInvalid(f"it is longer than {LONGEST_NAME} characters")
+    return name
+
+
+def search_key(*parts: str) -> str:
+    """Return what people are searched by: names and address, without case and compatibility forms.
+
+    >>> search_key("Zoë", "STRASSE", "zoe@x.test")
+    'zoë strasse zoe@x.test'
+    """
+    return " ".join(normalize("NFKC", part).casefold() for part in parts if part)

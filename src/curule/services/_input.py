@@ -1,0 +1,23 @@
+"""What people type, as the services take it: a canonical address, clean names, or a refusal."""
+
+from __future__ import annotations
+
+from curule.core.addresses import AddressInvalid, canonical_address
+from curule.core.names import NameInvalid, clean_name
+from curule.core.refusals import RefusalCode, Refused, refuse
+
+
+def address(written: object) -> str:
+    """Return the canonical form of an address. Refuses `address_invalid`."""
+    try:
+        return canonical_address(written)
+    except AddressInvalid:
+        raise Refused(refuse(RefusalCode.ADDRESS_INVALID, email=str(written)[:254])) from None
+
+
+def name(written: object, field: str) -> str:
+    """Return a clean name. Refuses `field_invalid` with the field's name."""
+    try:
+        return clean_name(written)
+    except NameInvalid:
+        raise Refused(refuse(RefusalCode.FIELD_INVALID, field=field)) from None
