@@ -10,6 +10,7 @@ from itertools import groupby
 from curule.core.books import (
     Charge,
     Credit,
+    PartOf,
     close,
     credit_stack,
     forfeited,
@@ -214,6 +215,15 @@ def _stays_charged(pool: Pool, charge: Charge, leaving: Credit, span: Span) -> P
         return Priced(lines=lines, credits=(closed,))
     anew = seat_charge(pool, charge.price, staying, span, above=charge.base_quantity)
     return Priced(lines=lines + anew.lines, charges=anew.charges, credits=(closed,))
+
+
+def give_back_all(standing: Standing, part_of: PartOf) -> tuple[Credit, ...]:
+    """Give back all that the running charges have left, each seat type by its own rule."""
+    return tuple(
+        credit
+        for charges in standing.charges_by_type
+        for credit in give_back(charges, seats_on(charges), part_of)
+    )
 
 
 def credit_lines(

@@ -16,9 +16,7 @@ from curule.core.books import (
     Credit,
     PartOf,
     forfeited,
-    give_back,
     round_together,
-    seats_on,
     unused_shares,
 )
 from curule.core.changes import Restart
@@ -27,7 +25,7 @@ from curule.core.money import allocate, round_half_away
 from curule.core.periods import BillingPeriod, end_of, period
 from curule.core.policy import DecreaseMoney, IncreaseCharge, ProrationLines
 from curule.core.pricing import increment
-from curule.core.prorated import Priced, charge_all, credit_lines, given
+from curule.core.prorated import Priced, charge_all, credit_lines, give_back_all, given
 from curule.core.spans import Span, given_back, whole_span
 from curule.core.standing import Pool, Standing
 
@@ -89,7 +87,7 @@ def price_exchange(standing: Standing, exchange: Exchange) -> Priced:
     charged = charge_all(exchange.pools, exchange.totals, exchange.span)
     if standing.policy.proration.lines is ProrationLines.NET:
         return _as_one_line(standing, exchange, charged)
-    unused = _unused(standing, exchange.part_of)
+    unused = give_back_all(standing, exchange.part_of)
     if exchange.forfeits:
         unused = forfeited(unused, standing.all_charges, kept=charged.cost)
     return _both(standing, exchange, unused, charged)
@@ -98,14 +96,16 @@ def price_exchange(standing: Standing, exchange: Exchange) -> Priced:
 def _paid_is_lost(standing: Standing, exchange: Exchange) -> Priced:
     """Charge the new state and lower what is open; nothing that was paid comes back."""
     charged = charge_all(exchange.pools, exchange.totals, exchange.span)
-    unused = forfeited(_unused(standing, exchange.part_of), standing.all_charges)
+    unused = forfeited(give_back_all(standing, exchange.part_of), standing.all_charges)
     return _both(standing, exchange, unused, charged)
 
 
 def _nothing_back(standing: Standing, exchange: Exchange) -> Priced:
     """Charge the new state and close the old books for nothing."""
     charged = charge_all(exchange.pools, exchange.totals, exchange.span)
-    unused = tuple(replace(credit, amount=0) for credit in _unused(standing, exchange.part_of))
+    unused = tuple(
+        replace(credit, amount=0) for credit in give_back_all(standing, exchange.part_of)
+    )
     return replace(charged, credits=unused)
 
 
@@ -120,15 +120,6 @@ def _both(
         ).covered
 
     return replace(charged, lines=credit_lines(unused, covered) + charged.lines, credits=unused)
-
-
-def _unused(standing: Standing, part_of: PartOf) -> tuple[Credit, ...]:
-    """Give back all that the running charges have left, each seat type by its own rule."""
-    return tuple(
-        credit
-        for charges in standing.charges_by_type
-        for credit in give_back(charges, seats_on(charges), part_of)
-    )
 
 
 def _as_one_line(standing: Standing, exchange: Exchange, charged: Priced) -> Priced:
