@@ -3,10 +3,12 @@
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pytest
-from aiosmtpd.smtp import AuthResult
+from aiosmtpd.smtp import AuthResult, LoginPassword
+from pytest_django import Settings
 
 from curule.gateways.letters import Letter
 from curule.gateways.mail import (
@@ -20,8 +22,16 @@ from curule.gateways.mail import (
     SmtpServer,
     Unclear,
     Unreachable,
+    configured_mailer,
 )
-from tests.support.mail_server import MailServer, Manner, lines, running_mail_server
+from tests.support.mail_server import (
+    MailServer,
+    Manner,
+    lines,
+    running_mail_server,
+    server_tls,
+    trusting_tls,
+)
 
 SENDER = "Acme Seats <seats@acme.test>"
 TOKEN = "q7X" + "Zk3_-9" * 6 + "wxyz"
@@ -170,6 +180,61 @@ def test_a_server_without_encryption_gets_no_password_where_encryption_was_asked
     assert answer == Unreachable("STARTTLS extension not supported by server.")
 
 
+@pytest.mark.filterwarnings("ignore:Session.login_data:DeprecationWarning")  # aiosmtpd's own
+@pytest.mark.parametrize("smtps", [True, False], ids=["smtps", "starttls"])
+def test_a_password_travels_encrypted(*, smtps: bool) -> None:
+    with _server_with_sign_in(smtps=smtps) as (server, given):
+        mailer = SmtpMailer(
+            _signing_in(server, smtps=smtps), sender=SENDER, tls_context=trusting_tls
+        )
+        answer = mailer.send(letter())
+        mailer.close()
+    assert answer == Sent()
+    assert given == [b"s3cret"]
+    assert len(server.envelopes) == 1
+
+
+@pytest.mark.parametrize("smtps", [True, False], ids=["smtps", "starttls"])
+def test_a_server_that_cannot_prove_its_name_gets_neither_password_nor_letter(
+    *, smtps: bool
+) -> None:
+    with _server_with_sign_in(smtps=smtps) as (server, given):
+        answer = SmtpMailer(_signing_in(server, smtps=smtps), sender=SENDER).send(letter())
+    assert isinstance(answer, Unreachable)
+    assert "certificate verify failed" in answer.reason
+    assert given == []
+    assert server.envelopes == []
+
+
+@contextmanager
+def _server_with_sign_in(*, smtps: bool) -> Iterator[tuple[MailServer, list[bytes]]]:
+    given: list[bytes] = []
+
+    def sign_in(*arguments: object) -> AuthResult:
+        *_, credentials = arguments
+        assert isinstance(credentials, LoginPassword)
+        given.append(credentials.password)
+        return AuthResult(success=True)
+
+    tls = {} if smtps else {"tls_context": server_tls(), "require_starttls": True}
+    with running_mail_server(
+        smtps=smtps, authenticator=sign_in, auth_require_tls=not smtps, **tls
+    ) as server:
+        yield server, given
+
+
+def _signing_in(server: MailServer, *, smtps: bool) -> SmtpServer:
+    return SmtpServer(
+        host="127.0.0.1",
+        port=server.port,
+        user="curule",
+        password="s3cret",
+        tls=smtps,
+        starttls=not smtps,
+        timeout=5,
+    )
+
+
 @pytest.mark.invariant("I9")
 def test_a_server_that_quotes_the_link_does_not_bring_it_into_the_reason(
     mail_server: MailServer, mailer: SmtpMailer
@@ -230,3 +295,14 @@ def test_without_a_server_everything_is_held() -> None:
     mailer = HeldMailer()
     assert mailer.send(letter()) == Held()
     mailer.close()
+
+
+def test_the_settings_choose_the_mailer(settings: Settings, mail_server: MailServer) -> None:
+    assert isinstance(configured_mailer(), HeldMailer)
+    settings.EMAIL_HOST = "127.0.0.1"
+    settings.EMAIL_PORT = mail_server.port
+    settings.DEFAULT_FROM_EMAIL = "vendor@acme.test"
+    mailer = configured_mailer()
+    assert mailer.send(letter()) == Sent()
+    mailer.close()
+    assert mail_server.envelopes[0].mail_from == "vendor@acme.test"

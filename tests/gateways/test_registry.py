@@ -30,9 +30,7 @@ def test_without_a_word_there_are_the_sandbox_and_bank_transfer(settings: Settin
     assert (sandbox.collects, transfer.collects) == (True, False)
 
 
-def test_the_setting_names_exactly_the_gateways_in_use(
-    settings: Settings, tmp_path: Path
-) -> None:
+def test_the_setting_names_exactly_the_gateways_in_use(settings: Settings, tmp_path: Path) -> None:
     settings.CURULE_PAYMENT_GATEWAYS = {
         "house": {
             "BACKEND": "curule.gateways.payments.sandbox.SandboxGateway",

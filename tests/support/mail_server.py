@@ -1,6 +1,7 @@
 """A real SMTP server on the loopback that does as it is told."""
 
 import asyncio
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -9,6 +10,7 @@ from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage, Message
 from enum import Enum, auto
+from pathlib import Path
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
@@ -30,9 +32,6 @@ class Manner(Enum):
     HANG_AFTER_DATA = auto()  # takes the letter over, never answers
 
 
-_HOURS = 7200.0
-
-
 @dataclass
 class MailServer:
     """What came in, and how the server behaves: `manners` by recipient, else `manner`."""
@@ -43,6 +42,7 @@ class MailServer:
     envelopes: list[Envelope] = field(default_factory=list)
     connections: int = 0
     reached: threading.Event = field(default_factory=threading.Event)  # somebody hangs
+    released: threading.Event = field(default_factory=threading.Event)  # they hang no longer
 
     @property
     def messages(self) -> list[EmailMessage]:
@@ -79,8 +79,7 @@ class MailServer:
             case Manner.CLOSING:
                 return "421 4.3.2 going down"
             case Manner.HANG_AT_RECIPIENT:
-                self.reached.set()
-                await asyncio.sleep(_HOURS)
+                await self._hang()
             case Manner.DROP_AT_RECIPIENT:
                 _hang_up(server)
             case _:
@@ -93,15 +92,21 @@ class MailServer:
         manner = self._manner(envelope)
         if manner is Manner.REJECT_TEXT:
             assert isinstance(envelope.content, bytes)
-            quoted = parsed(envelope).get_content().split()
-            return f"554 5.7.1 looks like spam: {' '.join(quoted)[:300]}"
+            quoted = parsed(envelope).get_body(("plain",))
+            assert quoted is not None
+            said = " ".join(lines(quoted)).encode("ascii", "replace").decode()
+            return f"554 5.7.1 looks like spam: {said[:400]}"
         self.envelopes.append(envelope)
         if manner is Manner.HANG_AFTER_DATA:
-            self.reached.set()
-            await asyncio.sleep(_HOURS)
+            await self._hang()
         if manner is Manner.DROP_AFTER_DATA:
             _hang_up(server)
         return "250 taken over"
+
+    async def _hang(self) -> None:
+        self.reached.set()
+        while not self.released.is_set():  # noqa: ASYNC110 - set by another thread
+            await asyncio.sleep(0.02)
 
     def wait_for(self, count: int, *, seconds: float = 20.0) -> None:
         """Wait until so many letters have come in."""
@@ -123,8 +128,24 @@ def lines(part: Message) -> list[str]:
     return str(part.get_content()).splitlines()
 
 
+CERTIFICATE = Path(__file__).with_suffix(".pem")
+"""Of 127.0.0.1, signed by itself, with its key; of value in tests only."""
+
+
+def server_tls() -> ssl.SSLContext:
+    """Return what a server with the tests' certificate uses."""
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(CERTIFICATE)
+    return context
+
+
+def trusting_tls() -> ssl.SSLContext:
+    """Return what a client uses that trusts that certificate."""
+    return ssl.create_default_context(cafile=CERTIFICATE)
+
+
 @contextmanager
-def running_mail_server(**protocol_options: object) -> Iterator[MailServer]:
+def running_mail_server(*, smtps: bool = False, **protocol_options: object) -> Iterator[MailServer]:
     """Start a server on a free port of the loopback, in a thread of its own."""
     server = MailServer()
     loop = asyncio.new_event_loop()
@@ -133,7 +154,9 @@ def running_mail_server(**protocol_options: object) -> Iterator[MailServer]:
         server.connections += 1
         return SMTP(server, hostname="mail.test", loop=loop, **protocol_options)  # type: ignore[arg-type]
 
-    listening = loop.run_until_complete(loop.create_server(connected, "127.0.0.1", 0))
+    listening = loop.run_until_complete(
+        loop.create_server(connected, "127.0.0.1", 0, ssl=server_tls() if smtps else None)
+    )
     server.port = listening.sockets[0].getsockname()[1]
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()

@@ -14,7 +14,12 @@ from dataclasses import dataclass
 from email.utils import parseaddr
 from typing import Final, Protocol
 
+from django.conf import settings
+
 from curule.gateways.letters import Letter, as_bytes
+
+DEFAULT_TIMEOUT: Final = 20.0
+"""Seconds that a mail server may take for one answer."""
 
 _LONGEST_REASON: Final = 200
 _SERVICE_CLOSING: Final = 421
@@ -95,7 +100,7 @@ class SmtpServer:
     password: str = ""
     tls: bool = False  # from the first byte (smtps)
     starttls: bool = False
-    timeout: float = 20.0  # seconds for each answer
+    timeout: float = DEFAULT_TIMEOUT  # seconds for each answer
 
 
 class SmtpMailer:
@@ -205,6 +210,22 @@ class SmtpMailer:
             self._connection = None
 
 
+def configured_mailer() -> Mailer:
+    """Return the mailer that the settings describe; without a mail server one that holds."""
+    if not settings.EMAIL_HOST:
+        return HeldMailer()
+    server = SmtpServer(
+        host=settings.EMAIL_HOST,
+        port=settings.EMAIL_PORT,
+        user=settings.EMAIL_HOST_USER,
+        password=settings.EMAIL_HOST_PASSWORD,
+        tls=settings.EMAIL_USE_SSL,
+        starttls=settings.EMAIL_USE_TLS,
+        timeout=settings.EMAIL_TIMEOUT or DEFAULT_TIMEOUT,
+    )
+    return SmtpMailer(server, sender=settings.DEFAULT_FROM_EMAIL)
+
+
 def _is_success(code: int) -> bool:
     return 200 <= code < 300
 
@@ -231,4 +252,5 @@ def _text(answer: bytes | str) -> str:
 
 def _spoken(reason: str) -> str:
     """Return a reason that may be stored and shown: one line, short, without links and tokens."""
-    return _SECRETS.sub("…", " ".join(reason.split()))[:_LONGEST_REASON]
+    line = "".join(character if character.isprintable() else " " for character in reason)
+    return _SECRETS.sub("…", " ".join(line.split()))[:_LONGEST_REASON]

@@ -1,0 +1,90 @@
+"""What a mail says: what its command wrote down, and the names that go without saying.
+
+A command writes into the outbox what it knows at that moment. Here come the things that it need not
+repeat: what the product and the account are called, whose time zone and which noun apply, and what
+the invitation and the invoice say that it names.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.conf import settings
+
+from curule.core.money import Money
+from curule.core.policy import NamedNoun
+from curule.data.models import Invitation, Invoice, OutboxMessage, Person, Subscription
+from curule.selectors.catalog import PlanTerms, get_plan_terms
+from curule.selectors.money import open_amount
+from curule.wording.mails import Mail, mail
+
+
+def words_of(message: OutboxMessage, *, link: str, language: str | None = None) -> Mail:
+    """Return a mail in its own language or another, with `link` in its place.
+
+    Raises:
+        ValueError: there is no such template, or a value is not what its name says.
+        LookupError: a value is missing that the template cannot do without.
+    """
+    terms = _terms(message)
+    said = {
+        "product": terms.product_name if terms else settings.DEFAULT_FROM_EMAIL,
+        "account": message.account.name,
+        "zone": message.account.time_zone,
+        "noun": terms.policy.words.seat_noun if terms else NamedNoun.SEAT,
+        **_of_invitation(message),
+        **_of_invoice(message),
+        **message.context,
+        "link": link,
+    }
+    return mail(message.template, language or message.language, said)
+
+
+def find_invitation(message: OutboxMessage) -> Invitation | None:
+    """Return the invitation a mail is about, or None."""
+    if message.invitation_id is None:
+        return None
+    return Invitation.objects.filter(
+        account_id=message.account_id, id=message.invitation_id
+    ).first()
+
+
+def _terms(message: OutboxMessage) -> PlanTerms | None:
+    """Return the plan of the mail's subscription, else of the account's newest one."""
+    bought = Subscription.objects.filter(account_id=message.account_id)
+    if message.subscription_id:
+        bought = bought.filter(id=message.subscription_id)
+    newest = bought.order_by("-id").first()
+    return get_plan_terms(newest.plan_version_id) if newest else None
+
+
+def _of_invitation(message: OutboxMessage) -> dict[str, object]:
+    invitation = find_invitation(message)
+    if invitation is None:
+        return {}
+    inviter = Person.objects.filter(id=invitation.invited_by).first()
+    return {
+        "inviter": _called(inviter) if inviter else message.account.name,
+        "expires_at": invitation.expires_at,
+    }
+
+
+def _called(person: Person) -> str:
+    return f"{person.first_name} {person.last_name}".strip() or person.email
+
+
+def _of_invoice(message: OutboxMessage) -> dict[str, object]:
+    named = message.context.get("invoice_id")
+    invoice = (
+        named and Invoice.objects.filter(account_id=message.account_id, id=UUID(str(named))).first()
+    )
+    if not invoice:
+        return {}
+    due: dict[str, object] = {
+        "invoice": invoice.number,
+        "total": Money(invoice.total_minor, invoice.currency),
+        "due_at": invoice.due_at,
+    }
+    if open_amount(invoice):
+        due["open"] = Money(open_amount(invoice), invoice.currency)
+    return due

@@ -1,0 +1,120 @@
+"""The worker process: jobs that procrastinate starts, and beside them the relay of the outbox.
+
+It outlives the database: when the server is away both parts try again, ever less often. It ends on
+SIGTERM or SIGINT after the sweep and the mail it is at; a second signal ends it on the spot.
+"""
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Final
+
+from procrastinate import PsycopgConnector
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.utils import connector_params
+
+from curule.gateways.mail import configured_mailer
+from curule.worker import tasks
+from curule.worker.clock import utc_now
+from curule.worker.relay import Drained, drain, keep_relaying
+
+_FIRST_PAUSE_SECONDS: Final = 1.0
+_LONGEST_PAUSE_SECONDS: Final = 30.0
+_JOB_POLL_SECONDS: Final = 1.0
+_SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
+
+_log = logging.getLogger(__name__)
+
+
+def run_once() -> Drained:
+    """Do all that is due now, hand over the mails that are waiting, and return."""
+    tasks.sweep()
+    return drain(mailer=configured_mailer(), clock=utc_now)
+
+
+def run(*, until_stdin_closes: bool = False) -> None:
+    """Work until a signal comes, or until whoever holds our standard input is gone."""
+    asyncio.run(_run(until_stdin_closes=until_stdin_closes))
+
+
+async def _run(*, until_stdin_closes: bool) -> None:
+    stopping = asyncio.Event()
+    relay_stopping = threading.Event()
+    relay = threading.Thread(
+        target=keep_relaying,
+        name="relay",
+        kwargs={"mailer": configured_mailer(), "clock": utc_now, "stopping": relay_stopping},
+    )
+
+    def stop() -> None:
+        if stopping.is_set():
+            os._exit(1)
+        _log.info("stopping")
+        relay_stopping.set()
+        stopping.set()
+
+    loop = asyncio.get_running_loop()
+    for number in _SIGNALS:
+        loop.add_signal_handler(number, stop)
+    if until_stdin_closes:
+        threading.Thread(target=_wait_for_end, args=(loop, stop), daemon=True).start()
+    relay.start()
+    _log.info("working")
+    try:
+        await _keep_working(stopping)
+    finally:
+        relay_stopping.set()
+        await asyncio.to_thread(relay.join)
+    _log.info("stopped")
+
+
+async def _keep_working(stopping: asyncio.Event) -> None:
+    """Run procrastinate's worker until `stopping`; begin again when the database throws it out."""
+    pause = _FIRST_PAUSE_SECONDS
+    told_to_stop = asyncio.create_task(stopping.wait())
+    while not stopping.is_set():
+        started = asyncio.get_running_loop().time()
+        working = asyncio.create_task(_work())
+        await asyncio.wait({working, told_to_stop}, return_when=asyncio.FIRST_COMPLETED)
+        if stopping.is_set():
+            working.cancel()
+        try:
+            await working
+        except asyncio.CancelledError:
+            return
+        except Exception as error:  # noqa: BLE001 - not told to stop, it goes on
+            _log.warning("the jobs were interrupted (%s), trying again", type(error).__name__)
+        if asyncio.get_running_loop().time() - started > _LONGEST_PAUSE_SECONDS:
+            pause = _FIRST_PAUSE_SECONDS
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), pause)
+        pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
+
+
+async def _work() -> None:
+    # Without LISTEN: it needs a connection of its own and does not go through every pooler, and a
+    # job that starts a second later is early enough for a sweep.
+    connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=4, timeout=10)
+    with app.replace_connector(connector):
+        async with app.open_async():
+            await app.run_worker_async(
+                queues=["curule"],
+                concurrency=2,
+                listen_notify=False,
+                fetch_job_polling_interval=_JOB_POLL_SECONDS,
+                delete_jobs="successful",
+                install_signal_handlers=False,
+            )
+
+
+def _wait_for_end(loop: asyncio.AbstractEventLoop, stop: Callable[[], None]) -> None:
+    """Read standard input until it is closed, which also happens when its owner is killed."""
+    while os.read(sys.stdin.fileno(), 1024):
+        pass
+    with suppress(RuntimeError):  # the loop has ended meanwhile
+        loop.call_soon_threadsafe(stop)

@@ -1,0 +1,69 @@
+"""What the worker does by the clock. A job only starts a sweep; what is due is found by its rows.
+
+No job holds a business date, so a sweep that is late, that runs twice, or that two machines run at
+once finds the same rows and does each of them once. procrastinate keeps one job waiting and one
+running at most, so that sweeps do not pile up behind a slow one.
+"""
+
+import logging
+from typing import Final
+
+from procrastinate import JobContext
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import Status
+
+from curule.services.due import run_due
+from curule.services.payments import collect_pending
+from curule.worker.clock import utc_now
+
+EVERY_MINUTE: Final = "* * * * *"
+EVERY_NIGHT: Final = "17 3 * * *"
+KEPT_HOURS: Final = 7 * 24
+"""How long jobs that failed can be looked at."""
+
+_log = logging.getLogger(__name__)
+
+
+def sweep() -> None:
+    """Do all that is due by now: ends, renewals, invitations, grace, reminders, then payments."""
+    now = utc_now()
+    _log.debug("due: %s", run_due(now=now))
+    collect_pending(now=now)
+
+
+@app.periodic(cron=EVERY_MINUTE)
+@app.task(name="curule.sweep", queue="curule", lock="curule.sweep", queueing_lock="curule.sweep")
+def sweep_by_the_minute(timestamp: int) -> None:
+    """Sweep once; the minute it was asked for does not matter."""
+    del timestamp
+    sweep()
+
+
+@app.periodic(cron=EVERY_MINUTE)
+@app.task(name="curule.recover", queue="curule", queueing_lock="curule.recover", pass_context=True)
+async def recover_stalled_jobs(context: JobContext, timestamp: int) -> None:
+    """Close the jobs whose worker died; else their lock would hold every later sweep back.
+
+    They are not run again: the next minute's job finds the same rows due. This task has no lock
+    itself, since nobody would recover it.
+    """
+    del timestamp
+    jobs = context.app.job_manager
+    for job in await jobs.get_stalled_jobs():
+        try:
+            await jobs.finish_job(job, status=Status.FAILED, delete_job=False)
+        except ConnectorException:
+            _log.info("job %s was recovered by another worker", job.id)
+        else:
+            _log.warning("job %s (%s) lost its worker", job.id, job.task_name)
+
+
+@app.periodic(cron=EVERY_NIGHT)
+@app.task(name="curule.forget", queue="curule", queueing_lock="curule.forget", pass_context=True)
+async def forget_old_jobs(context: JobContext, timestamp: int) -> None:
+    """Delete failed jobs that nobody looks at any more; successful ones are deleted at once."""
+    del timestamp
+    await context.app.job_manager.delete_old_jobs(
+        nb_hours=KEPT_HOURS, include_failed=True, include_aborted=True, include_cancelled=True
+    )
