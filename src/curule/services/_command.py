@@ -32,6 +32,7 @@ from curule.data.models import (
     OutboxMessage,
     Person,
     RoleGrant,
+    Subscription,
 )
 from curule.services.numbering import number_all
 
@@ -67,6 +68,20 @@ class Command:
         It comes before the lock of a subscription; claims of seats do not need it.
         """
         self.account = Account.objects.select_for_update(no_key=True).get(id=self.account_id)
+
+    def lock_subscription(self, subscription_id: UUID) -> Subscription:
+        """Take the lock under which quantity, plan, term and status change.
+
+        Refuses `not_found`, for another account's subscription as for none.
+        """
+        found = (
+            Subscription.objects.select_for_update()
+            .filter(account_id=self.account_id, id=subscription_id)
+            .first()
+        )
+        if found is None:
+            raise Refused(refuse(RefusalCode.NOT_FOUND, name="subscription"))
+        return found
 
     @property
     def account_id(self) -> UUID:

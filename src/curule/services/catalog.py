@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from curule.core.permissions import Action, Actor, may
 from curule.core.policy import SeatPolicy, SeatTypeTerms, contradictions, write_seat_type
 from curule.core.pricing import Price
-from curule.core.refusals import Refused, RefusalCode, refuse
+from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.data import models
 
 

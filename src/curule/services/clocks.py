@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from curule.core.permissions import Action, Actor, may
-from curule.core.refusals import Refused, RefusalCode, refuse
+from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.data.models import TestClock
 from curule.services.due import DueReport, run_due
 

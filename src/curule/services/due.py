@@ -22,7 +22,6 @@ from curule.data import models
 from curule.selectors.catalog import get_plan_terms
 from curule.services import (
     endings,
-    grants,
     invitations,
     joining,
     payments,
@@ -31,7 +30,7 @@ from curule.services import (
     seats,
 )
 from curule.services._command import Command, run
-from curule.services.orders import cancel_waiting
+from curule.services.placing import cancel_waiting
 
 log = logging.getLogger("curule.due")
 
@@ -282,7 +281,7 @@ def _cancel_unpaid(item: DueItem) -> None:
         order = models.Order.objects.select_for_update().get(account_id=item.account_id, id=item.id)
         if order.status != "awaiting_payment":
             return False
-        grants.lock_subscription(command, order.subscription_id)
+        command.lock_subscription(order.subscription_id)
         cancel_waiting(command, order)
         return True
 
@@ -376,9 +375,7 @@ SOURCES = (
         3,
         lambda: models.Refund.objects.filter(status__in=["pending", "unknown"]),
         "ask_again_at",
-        lambda item: refunds.send(
-            account_id=item.account_id, refund_id=item.id, now=item.due_at
-        ),
+        lambda item: refunds.send(account_id=item.account_id, refund_id=item.id, now=item.due_at),
     ),
     Source(
         name="grace",

@@ -16,7 +16,7 @@ from curule.core.roles import Role
 from curule.data.models import Charge, Invitation, Invoice, Subscription
 from curule.selectors.catalog import get_plan_terms
 from curule.selectors.standings import anchor_of, charge_values, grace_of, oldest_unpaid_due
-from curule.services import billing, grants, pools, reductions, seats
+from curule.services import billing, periods, pools, reductions, seats
 from curule.services._command import Command, Done, run
 
 SYSTEM = Actor.system("worker")
@@ -32,7 +32,7 @@ def end_subscription(
         account_id=command.account_id, subscription_id=subscription.id, status="open"
     ).update(status="canceled", closed_at=at)
     seats.close_on_ended_seats(command, subscription_id=subscription.id)
-    grants.end_running_period(command, subscription, at)
+    periods.end_running_period(command, subscription, at)
     subscription.status = Status.ENDED
     subscription.ended_at = at
     subscription.end_reason = reason
@@ -66,7 +66,7 @@ def cancel(
 
     def body(command: Command) -> bool:
         command.lock_account()
-        subscription = grants.lock_subscription(command, subscription_id)
+        subscription = command.lock_subscription(subscription_id)
         policy = get_plan_terms(subscription.plan_version_id).policy
         command.require(Action.CANCEL_NOW if at_once else Action.CHANGE, policy)
         subscriptions.refuse_ended(subscription)
@@ -93,7 +93,7 @@ def step_grace(*, account_id: UUID, subscription_id: UUID, now: datetime) -> Non
 
     def body(command: Command) -> bool:
         command.lock_account()
-        subscription = grants.lock_subscription(command, subscription_id)
+        subscription = command.lock_subscription(subscription_id)
         if subscription.status in {Status.ENDED, Status.INCOMPLETE}:
             return False
         grace = grace_of(subscription, now)

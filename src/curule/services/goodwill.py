@@ -8,7 +8,7 @@ from uuid import UUID
 from curule.core import ledger
 from curule.core.events import EventType
 from curule.core.permissions import Action, Actor
-from curule.core.refusals import Refused, RefusalCode, refuse
+from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.services import billing
 from curule.services._command import Command, Done, run
 

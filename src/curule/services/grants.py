@@ -6,47 +6,42 @@ stands. Under `on_payment` nothing of it exists before the money does.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any, Final
 from uuid import UUID
 
-import msgspec
-
-from curule.core.anchors import Anchor, AnchorKind, anchor_from
-from curule.core.changes import Change
+from curule.core.changes import Billed, Change
 from curule.core.events import EventType
 from curule.core.lifecycle import Status
-from curule.core.periods import BillingPeriod, end_of, period
-from curule.core.policy import IncreaseCharge, RenewalAssignments, TermStarts
-from curule.core.proration import rest_from
+from curule.core.policy import IncreaseCharge, PaymentMethodRule, RenewalAssignments
 from curule.core.roles import Role
 from curule.data.models import (
     Batch,
+    Charge,
     Invoice,
     NextTerm,
     Order,
-    Period,
     Person,
     Quote,
-    ScheduledPlanChange,
     Subscription,
 )
 from curule.selectors.catalog import PlanTerms, get_plan_terms
-from curule.selectors.standings import grace_of, interval_of
-from curule.services import billing, pools, reductions, reminders
+from curule.selectors.standings import grace_of
+from curule.services import (
+    billing,
+    claims,
+    ordered_terms,
+    periods,
+    plan_moves,
+    pools,
+    quoting,
+    reductions,
+    reminders,
+    roles,
+)
 from curule.services._command import Command
-
-
-def lock_subscription(command: Command, subscription_id: UUID) -> Subscription:
-    """Take the lock under which quantity, plan, term and status change. Raises `DoesNotExist`."""
-    return Subscription.objects.select_for_update().get(
-        account_id=command.account_id, id=subscription_id
-    )
-
-
-def change_of(quote: Quote) -> Change:
-    """Return the change that a quote stored."""
-    return msgspec.convert(quote.change, Change)
 
 
 def method_of(invoice: Invoice) -> UUID | None:
@@ -64,10 +59,10 @@ def on_invoice_paid(command: Command, invoice: Invoice) -> None:
         account_id=command.account_id, invoice_id=invoice.id, status="awaiting_payment"
     ).first()
     if order is not None:
-        subscription = lock_subscription(command, order.subscription_id)
+        subscription = command.lock_subscription(order.subscription_id)
         _grant_paid(command, order, subscription, invoice)
     elif invoice.subscription_id is not None:
-        recover(command, lock_subscription(command, invoice.subscription_id))
+        recover(command, command.lock_subscription(invoice.subscription_id))
         _mail_payers(command, "payment_received", invoice)
 
 
@@ -85,21 +80,34 @@ def _grant_paid(
     command: Command, order: Order, subscription: Subscription, invoice: Invoice
 ) -> None:
     quote = Quote.objects.get(account_id=command.account_id, id=order.quote_id)
-    change = change_of(quote)
-    if quote.kind == "seats" and _has_passed(change, subscription, command.now):
-        _return_money(command, order, subscription, invoice)
-        return
-    if quote.kind == "seats" and subscription.version != quote.subscription_version:
+    if quote.kind == "seats" and _has_passed(quoting.change_of(quote), command.now):
         _return_money(command, order, subscription, invoice)
         return
     grant(command, order, quote, subscription, invoice)
+    _tell_raiser(command, order, subscription, invoice)
 
 
-def _has_passed(change: Change, subscription: Subscription, now: datetime) -> bool:
+def _tell_raiser(
+    command: Command, order: Order, subscription: Subscription, invoice: Invoice
+) -> None:
+    """Mail that the payment was recorded and what it gave, to who raised the invoice (R4)."""
+    raiser = Person.objects.filter(id=order.placed_by).first() if order.placed_by else None
+    policy = get_plan_terms(subscription.plan_version_id).policy
+    if raiser is not None and policy.payment.method is PaymentMethodRule.INVOICE:
+        command.mail(
+            "licenses_issued",
+            raiser.email,
+            subscription_id=subscription.id,
+            invoice=invoice.number,
+            starts_at=command.now,
+            ends_at=subscription.term_ends_at,
+        )
+
+
+def _has_passed(change: Change, now: datetime) -> bool:
     """Whether the period that was priced has ended before the payment came."""
     if change.first_period is not None or change.restart is not None:
         return False
-    del subscription
     ends = [charge.period.ends_at for charge in change.charges]
     return bool(ends) and max(ends) <= now
 
@@ -113,6 +121,33 @@ def _return_money(
     close_order(command, order, "canceled")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Granted:
+    """A change that is being carried out, with the order and the invoice it came with, if any."""
+
+    subscription: Subscription
+    terms: PlanTerms
+    change: Change
+    asked: Mapping[str, Any]
+    order: Order | None = None
+    invoice: Invoice | None = None
+
+    @property
+    def invoice_id(self) -> UUID | None:
+        """The invoice on which its charges stand."""
+        return self.invoice.id if self.invoice else None
+
+    @property
+    def has_own_term(self) -> bool:
+        """Whether what was bought has a term of its own."""
+        return self.terms.policy.increase.charge is IncreaseCharge.OWN_TERM
+
+    @property
+    def leaves(self) -> list[str]:
+        """The people who were chosen to leave."""
+        return [str(email) for email in self.asked.get("leave") or ()]
+
+
 def grant(
     command: Command,
     order: Order,
@@ -121,16 +156,15 @@ def grant(
     invoice: Invoice | None,
 ) -> None:
     """Carry out the change of an order, at once, and complete it."""
-    change = change_of(quote)
-    terms = get_plan_terms(subscription.plan_version_id)
-    if quote.kind == "purchase":
-        _start(command, order, subscription, terms, change, invoice)
-    elif quote.kind == "renewal":
-        _order_next_term(command, order, subscription, quote, change, invoice)
-    elif quote.kind == "plan":
-        move_to_plan(command, subscription, UUID(quote.terms["plan_version"]), change, invoice)
-    else:
-        apply_seats(command, order, subscription, change, invoice, quote.terms)
+    granted = Granted(
+        subscription=subscription,
+        terms=get_plan_terms(subscription.plan_version_id),
+        change=quoting.change_of(quote),
+        asked=quote.terms,
+        order=order,
+        invoice=invoice,
+    )
+    _CARRY_OUT[quote.kind](command, granted)
     close_order(command, order, "completed")
     if invoice is not None:
         Invoice.objects.filter(account_id=command.account_id, id=invoice.id).update(is_granted=True)
@@ -146,20 +180,31 @@ def close_order(command: Command, order: Order, status: str) -> None:
     command.record(event, subject_id=order.id, subscription_id=order.subscription_id)
 
 
-def _start(
-    command: Command,
-    order: Order,
-    subscription: Subscription,
-    terms: PlanTerms,
-    change: Change,
-    invoice: Invoice | None,
-) -> None:
+def _start(command: Command, granted: Granted) -> None:
     """Begin a subscription: its anchor, first period and term, and the seats that were bought."""
-    change = started_change(subscription, terms, change, command.now)
+    subscription, terms = granted.subscription, granted.terms
+    change = periods.started_change(subscription, terms, granted.change, command.now)
+    granted = replace(granted, change=change)
+    _write_start(command, subscription, change)
+    reminders.plan_reminder(subscription, terms)
+    subscription.save()
+    batch = _open_batch(command, granted) if granted.has_own_term else None
+    _add_bought(command, granted, batch)
+    charges = _open_charges(command, granted, batch)
+    if change.first_period is not None and not change.trial_ends_at:
+        starts_at = min((c.starts_at for c in charges), default=change.first_period.starts_at)
+        pool_id = batch.id if batch else None
+        periods.open_period(command, subscription, starts_at, change.first_period.ends_at, pool_id)
+    command.record(
+        EventType.SUBSCRIPTION_STARTED, subject_id=subscription.id, subscription_id=subscription.id
+    )
+    _welcome_buyer(command, subscription, terms)
+
+
+def _write_start(command: Command, subscription: Subscription, change: Change) -> None:
     assert change.anchor is not None
     assert change.first_period is not None
-    set_anchor(subscription, change.anchor)
-    own_term = terms.policy.increase.charge is IncreaseCharge.OWN_TERM
+    periods.set_anchor(subscription, change.anchor)
     subscription.period_starts_at = change.first_period.starts_at
     subscription.period_ends_at = change.first_period.ends_at
     subscription.term_starts_at = command.now
@@ -168,135 +213,48 @@ def _start(
     subscription.status = Status.TRIALING if change.trial_ends_at else Status.ACTIVE
     subscription.started_at = command.now
     subscription.version += 1
-    reminders.plan_reminder(subscription, terms)
-    subscription.save()
-    batch = _open_batch(command, order, subscription, change) if own_term else None
-    _add_bought(command, order, subscription, terms, change, batch)
-    charges = billing.open_charges(
+
+
+def _open_charges(command: Command, granted: Granted, batch: Batch | None) -> list[Charge]:
+    return billing.open_charges(
         command,
-        subscription,
-        terms,
-        change.charges,
-        invoice_id=invoice.id if invoice else None,
+        granted.subscription,
+        granted.terms,
+        granted.change.charges,
+        invoice_id=granted.invoice_id,
         pool_id=batch.id if batch else None,
     )
-    if not change.trial_ends_at:
-        starts_at = min((c.starts_at for c in charges), default=change.first_period.starts_at)
-        open_period(
-            command,
-            subscription,
-            starts_at,
-            change.first_period.ends_at,
-            batch.id if batch else None,
-        )
-    command.record(
-        EventType.SUBSCRIPTION_STARTED, subject_id=subscription.id, subscription_id=subscription.id
-    )
-    _welcome_buyer(command, subscription, terms)
 
 
-def started_change(
-    subscription: Subscription, terms: PlanTerms, change: Change, now: datetime
-) -> Change:
-    """Move a first period to the payment, where the term starts with it (R3); the amounts stand."""
-    policy = terms.policy
-    movable = (
-        policy.term.starts is TermStarts.ON_PAYMENT
-        and policy.anchor.at.kind is AnchorKind.START
-        and change.trial_ends_at is None
-    )
-    if not movable:
-        return change
-    unit = policy.proration.unit
-    anchor = anchor_from(now, subscription.time_zone, unit)
-    interval = interval_of(subscription)
-    first = period(anchor, interval, 0)
-    ends_at = end_of(policy.term.length, anchor, interval, first.starts_at)
-    if policy.increase.charge is IncreaseCharge.OWN_TERM:
-        first = BillingPeriod(first.starts_at, ends_at)
-        charges = change.charges
-    else:
-        whole = rest_from(unit, first, first.starts_at, anchor)
-        charges = tuple(
-            replace(charge, period=first, covers=first, part=whole) for charge in change.charges
-        )
-    return replace(change, anchor=anchor, first_period=first, term_ends_at=ends_at, charges=charges)
-
-
-def set_anchor(subscription: Subscription, anchor: Anchor) -> None:
-    """Write boundary zero on a subscription."""
-    subscription.time_zone = anchor.zone
-    subscription.anchor_on = anchor.on
-    subscription.anchor_day = anchor.day
-    subscription.anchor_time = anchor.at
-    subscription.anchor_fold = anchor.fold
-
-
-def open_period(
-    command: Command,
-    subscription: Subscription,
-    starts_at: datetime,
-    ends_at: datetime,
-    pool_id: UUID | None = None,
-) -> None:
-    """Write down a period that is invoiced as a whole; the database refuses an overlap (I16)."""
-    Period.objects.create(
-        account_id=command.account_id,
-        subscription_id=subscription.id,
-        pool_id=pool_id or subscription.id,
-        starts_at=starts_at,
-        ends_at=ends_at,
-    )
-
-
-def end_running_period(command: Command, subscription: Subscription, ends_at: datetime) -> None:
-    """End the running period early; one that would be empty is taken out."""
-    running = Period.objects.filter(
-        account_id=command.account_id, pool_id=subscription.id, ends_at__gt=ends_at
-    )
-    running.filter(starts_at__gte=ends_at).delete()
-    running.update(ends_at=ends_at)
-
-
-def _open_batch(
-    command: Command, order: Order, subscription: Subscription, change: Change
-) -> Batch:
-    assert change.first_period is not None
+def _open_batch(command: Command, granted: Granted) -> Batch:
+    assert granted.change.first_period is not None
+    assert granted.order is not None
     return Batch.objects.create(
         account_id=command.account_id,
-        subscription_id=subscription.id,
-        order_id=order.id,
-        starts_at=change.first_period.starts_at,
-        ends_at=change.first_period.ends_at,
+        subscription_id=granted.subscription.id,
+        order_id=granted.order.id,
+        starts_at=granted.change.first_period.starts_at,
+        ends_at=granted.change.first_period.ends_at,
     )
 
 
-def _add_bought(
-    command: Command,
-    order: Order,
-    subscription: Subscription,
-    terms: PlanTerms,
-    change: Change,
-    batch: Batch | None,
-) -> None:
-    for move in change.moves:
+def _add_bought(command: Command, granted: Granted, batch: Batch | None) -> None:
+    for move in granted.change.moves:
         if move.add:
             pools.add_seats(
                 command,
-                subscription_id=subscription.id,
-                seat_type_id=terms.id_of(move.seat_type),
+                subscription_id=granted.subscription.id,
+                seat_type_id=granted.terms.id_of(move.seat_type),
                 count=move.add,
                 starts_at=command.now,
                 ends_at=batch.ends_at if batch else None,
                 pool_id=batch.id if batch else None,
-                order_id=order.id,
+                order_id=granted.order.id if granted.order else None,
             )
 
 
 def _welcome_buyer(command: Command, subscription: Subscription, terms: PlanTerms) -> None:
     """Give the buyer of a new account its roles, and a seat where the policy says (T2)."""
-    from curule.services import claims, roles  # noqa: PLC0415
-
     if subscription.ordered_by is None:
         return
     buyer = Person.objects.get(id=subscription.ordered_by)
@@ -310,55 +268,36 @@ def _welcome_buyer(command: Command, subscription: Subscription, terms: PlanTerm
             command,
             subscription=subscription,
             seat_type_id=sold.id,
-            person=buyer,
+            person_id=buyer.id,
             email=buyer.email,
         )
 
 
-def apply_seats(
-    command: Command,
-    order: Order | None,
-    subscription: Subscription,
-    change: Change,
-    invoice: Invoice | None,
-    asked: dict[str, object],
-) -> None:
+def apply_seats(command: Command, granted: Granted) -> None:
     """Carry out a change of the number of seats on a running subscription."""
-    terms = get_plan_terms(subscription.plan_version_id)
-    own_term = terms.policy.increase.charge is IncreaseCharge.OWN_TERM
+    subscription, terms = granted.subscription, granted.terms
     batch: Batch | None = None
-    if own_term and order is not None and any(move.add for move in change.moves):
-        change = started_change(subscription, terms, change, command.now)
-        batch = _open_batch(command, order, subscription, change)
+    if granted.has_own_term and any(move.add for move in granted.change.moves):
+        change = periods.started_change(subscription, terms, granted.change, command.now)
+        granted = replace(granted, change=change)
+        batch = _open_batch(command, granted)
         _extend_over_batch(command, subscription, batch)
+    change = granted.change
     billing.move_charges(command, change.credited)
-    charges = billing.open_charges(
-        command,
-        subscription,
-        terms,
-        change.charges,
-        invoice_id=invoice.id if invoice else None,
-        pool_id=batch.id if batch else None,
-    )
-    if change.billed.value == "next_invoice" and change.lines:
+    charges = _open_charges(command, granted, batch)
+    if change.billed is Billed.NEXT_INVOICE and change.lines:
         billing.keep_for_next_invoice(command, subscription, terms, change.lines, charges)
-    leaves = [str(email) for email in _listed(asked.get("leave"))]
-    reductions.remove_now(command, subscription, terms, change, leaves)
-    if order is not None:
-        _add_bought(command, order, subscription, terms, change, batch)
+    reductions.remove_now(command, subscription, terms, change, granted.leaves)
+    _add_bought(command, granted, batch)
     if change.restart is not None:
-        restart(command, subscription, terms, change)
-    reductions.schedule(command, subscription, terms, change, leaves)
+        periods.restart(command, subscription, terms, change)
+    reductions.schedule(command, subscription, terms, change, granted.leaves)
     subscription.version += 1
     subscription.save()
 
 
-def _listed(value: object) -> list[object]:
-    return list(value) if isinstance(value, list | tuple) else []
-
-
 def _extend_over_batch(command: Command, subscription: Subscription, batch: Batch) -> None:
-    """A subscription of batches is active while one is in force, and until the last of them ends."""
+    """A subscription of batches is active while one is in force, until the last of them ends."""
     latest = max(batch.ends_at, subscription.term_ends_at or batch.ends_at)
     if subscription.status == Status.ENDED:
         subscription.status = Status.ACTIVE
@@ -374,143 +313,48 @@ def _extend_over_batch(command: Command, subscription: Subscription, batch: Batc
     subscription.term_ends_at = latest
     subscription.period_ends_at = latest
     reminders.plan_reminder(subscription, get_plan_terms(subscription.plan_version_id))
-    open_period(command, subscription, batch.starts_at, batch.ends_at, batch.id)
+    periods.open_period(command, subscription, batch.starts_at, batch.ends_at, batch.id)
 
 
-def restart(command: Command, subscription: Subscription, terms: PlanTerms, change: Change) -> None:
-    """End the running period and begin the next one today (G15); all seat types restart."""
-    assert change.restart is not None
-    new = change.restart.period
-    end_running_period(command, subscription, new.starts_at)
-    set_anchor(subscription, change.restart.anchor)
-    old_end = subscription.term_ends_at
-    subscription.period_starts_at = new.starts_at
-    subscription.period_ends_at = new.ends_at
-    subscription.term_starts_at = command.now
-    subscription.term_ends_at = change.term_ends_at or end_of(
-        terms.policy.term.length, change.restart.anchor, interval_of(subscription), new.starts_at
-    )
-    reminders.plan_reminder(subscription, terms)
-    open_period(command, subscription, new.starts_at, new.ends_at)
-    reductions.move_with_term(command, subscription, old_end)
-    command.record(
-        EventType.SUBSCRIPTION_RESTARTED,
-        subject_id=subscription.id,
-        subscription_id=subscription.id,
-        renews_at=subscription.term_ends_at,
-    )
-
-
-def _order_next_term(
-    command: Command,
-    order: Order,
-    subscription: Subscription,
-    quote: Quote,
-    change: Change,
-    invoice: Invoice | None,
-) -> None:
+def _order_next_term(command: Command, granted: Granted) -> None:
     """Keep a term that was ordered by hand until the running one ends, or begin it now."""
-    terms = get_plan_terms(subscription.plan_version_id)
-    if terms.policy.increase.charge is IncreaseCharge.OWN_TERM:
-        apply_seats(command, order, subscription, change, invoice, quote.terms)
-        if terms.policy.renewal.assignments is RenewalAssignments.CARRY_OVER:
-            reductions.carry_over(command, subscription, order)
+    subscription = granted.subscription
+    assert granted.order is not None
+    if granted.has_own_term:
+        apply_seats(command, granted)
+        if granted.terms.policy.renewal.assignments is RenewalAssignments.CARRY_OVER:
+            reductions.carry_over(command, subscription, granted.order)
         return
-    waits = subscription.status != Status.ENDED and subscription.term_ends_at is not None
+    waits_until = None if subscription.status == Status.ENDED else subscription.term_ends_at
     term = NextTerm.objects.create(
         account_id=command.account_id,
         subscription_id=subscription.id,
-        order_id=order.id,
-        seats=quote.terms.get("seats", {}),
-        leaves=quote.terms.get("leave", []),
-        starts_at=(subscription.term_ends_at if waits else None) or command.now,
+        order_id=granted.order.id,
+        seats=granted.asked.get("seats", {}),
+        leaves=granted.asked.get("leave", []),
+        starts_at=waits_until or command.now,
     )
-    if not waits:
-        from curule.services import renewals  # noqa: PLC0415
-
-        renewals.begin_ordered_term(command, subscription, term, at=command.now)
+    if waits_until is None:
+        ordered_terms.begin(command, subscription, term, at=command.now)
 
 
-def move_to_plan(
-    command: Command,
-    subscription: Subscription,
-    plan_version_id: UUID,
-    change: Change,
-    invoice: Invoice | None,
-) -> None:
-    """Move a subscription to another plan version; people stay, seat types match by name."""
-    old, new = get_plan_terms(subscription.plan_version_id), get_plan_terms(plan_version_id)
-    billing.move_charges(command, change.credited)
-    reductions.withdraw_all(command, subscription)
-    reductions.rename_seat_types(command, subscription, old, new)
-    interval = _interval_on(subscription, new)
-    subscription.plan_version_id = plan_version_id
-    subscription.interval_unit, subscription.interval_count = interval
-    billing.open_charges(
+def _move_to_plan(command: Command, granted: Granted) -> None:
+    plan_moves.move_to_plan(
         command,
-        subscription,
-        new,
-        change.charges,
-        invoice_id=invoice.id if invoice else None,
+        granted.subscription,
+        UUID(granted.asked["plan_version"]),
+        granted.change,
+        granted.invoice,
     )
-    reductions.remove_now(command, subscription, new, change, [])
-    for move in change.moves:
-        if move.add:
-            pools.add_seats(
-                command,
-                subscription_id=subscription.id,
-                seat_type_id=new.id_of(move.seat_type),
-                count=move.add,
-                starts_at=command.now,
-            )
-    if change.restart is not None:
-        restart(command, subscription, new, change)
-    subscription.version += 1
-    subscription.save()
-    command.record(
-        EventType.PLAN_CHANGED,
-        subject_id=subscription.id,
-        subscription_id=subscription.id,
-        before=old.plan_key,
-        after=new.plan_key,
-    )
-    for person in command.people_with(*new.policy.who.change_roles):
-        command.mail(
-            "plan_changed", person.email, subscription_id=subscription.id, plan=new.plan_name
-        )
 
 
-def _interval_on(subscription: Subscription, new: PlanTerms) -> tuple[str, int]:
-    """Return the interval of the target's prices: the present one where it has it, else its own."""
-    present = interval_of(subscription)
-    priced = [sold for sold in new.prices if sold.price.currency == subscription.currency]
-    if any(sold.price.interval == present for sold in priced):
-        return present.unit.value, present.count
-    first = priced[0].price.interval
-    return first.unit.value, first.count
-
-
-def schedule_plan_change(command: Command, subscription: Subscription, quote: Quote) -> None:
-    """Keep a change of plan for the renewal."""
-    assert subscription.term_ends_at is not None
-    ScheduledPlanChange.objects.filter(
-        account_id=command.account_id, subscription_id=subscription.id, status="open"
-    ).update(status="replaced", closed_at=command.now)
-    ScheduledPlanChange.objects.create(
-        account_id=command.account_id,
-        subscription_id=subscription.id,
-        plan_version_id=UUID(quote.terms["plan_version"]),
-        seats=quote.terms.get("seats", {}),
-        effective_at=subscription.term_ends_at,
-        requested_at=command.now,
-        requested_by=command.person_id,
-    )
-    command.record(
-        EventType.PLAN_CHANGE_SCHEDULED,
-        subject_id=subscription.id,
-        subscription_id=subscription.id,
-        effective_at=subscription.term_ends_at,
-    )
+_CARRY_OUT: Final[Mapping[str, Callable[[Command, Granted], None]]] = {
+    "purchase": _start,
+    "seats": apply_seats,
+    "plan": _move_to_plan,
+    "renewal": _order_next_term,
+}
+"""What granting an order means, by the kind of its quote."""
 
 
 def recover(command: Command, subscription: Subscription) -> None:

@@ -11,10 +11,10 @@ from curule.core.events import EventType
 from curule.core.lifecycle import days_later
 from curule.core.money import Money
 from curule.core.permissions import Action, Actor
-from curule.core.refusals import Refused, RefusalCode, refuse
+from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.data.models import Quote
 from curule.selectors.catalog import get_plan_terms
-from curule.services import grants, orders, quoting
+from curule.services import placing, quoting
 from curule.services._command import Command, Done, run
 from curule.services.quoting import SeatsAsked
 
@@ -31,7 +31,7 @@ def ask_for_quote(
     """Ask the vendor for a quote; nothing is priced yet."""
 
     def body(command: Command) -> UUID:
-        subscription = grants.lock_subscription(command, subscription_id)
+        subscription = command.lock_subscription(subscription_id)
         policy = get_plan_terms(subscription.plan_version_id).policy
         command.require(Action.ASK_FOR_QUOTE, policy)
         asked = SeatsAsked(totals=seats, differences={})
@@ -74,7 +74,7 @@ def offer_quote(
     def body(command: Command) -> UUID:
         command.lock_account()
         command.require(Action.OFFER_QUOTE)
-        subscription = orders.get_subscription(command, subscription_id)
+        subscription = command.lock_subscription(subscription_id)
         Quote.objects.filter(
             account_id=account_id,
             subscription_id=subscription_id,
@@ -98,7 +98,7 @@ def offer_quote(
                 "quote_offered",
                 person.email,
                 subscription_id=subscription_id,
-                total=Money(quote.total_minor, quote.currency),
+                due_now=Money(quote.due_now_minor, quote.currency),
                 expires_at=quote.expires_at,
             )
         return quote.id
@@ -142,12 +142,12 @@ def decline_quote(
         quote = Quote.objects.select_for_update().filter(account_id=account_id, id=quote_id).first()
         if quote is None or quote.subscription_id is None:
             raise Refused(refuse(RefusalCode.NOT_FOUND, name="quote"))
-        subscription = orders.get_subscription(command, quote.subscription_id)
+        subscription = command.lock_subscription(quote.subscription_id)
         policy = get_plan_terms(subscription.plan_version_id).policy
         command.require(Action.ANSWER_QUOTE, policy)
         if quote.status != "open":
             raise Refused(refuse(RefusalCode.QUOTE_NOT_OPEN))
-        orders.close_quote(command, quote, "declined")
+        placing.close_quote(command, quote, "declined")
         command.record(
             EventType.QUOTE_DECLINED, subject_id=quote.id, subscription_id=subscription.id
         )
@@ -179,7 +179,7 @@ def price(
     """Price a change and keep the quote; nothing else happens (T10, G10)."""
 
     def body(command: Command) -> UUID:
-        subscription = orders.get_subscription(command, subscription_id)
+        subscription = command.lock_subscription(subscription_id)
         policy = get_plan_terms(subscription.plan_version_id).policy
         command.require(Action.CHANGE, policy)
         if plan is not None:

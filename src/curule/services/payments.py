@@ -16,7 +16,7 @@ from curule.core import ledger
 from curule.core.events import EventType
 from curule.core.money import Money
 from curule.core.permissions import Action, Actor
-from curule.core.refusals import Refused, RefusalCode, refuse
+from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.core.renewal import next_attempt, next_question
 from curule.core.roles import Role
 from curule.data.models import Invoice, Payment, PaymentMethod

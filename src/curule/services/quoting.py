@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import msgspec
+
 from curule.core.changes import Billed, Change
 from curule.core.intervals import Interval
 from curule.core.lines import Line
@@ -15,7 +17,7 @@ from curule.core.policy import IncreaseCharge, OpenReduction, RenewalMode, TaxId
 from curule.core.purchases import Offer, quote_purchase
 from curule.core.quantities import Wanted
 from curule.core.quotes import quote_seats
-from curule.core.refusals import Refused, RefusalCode, refuse
+from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.core.tax import tax_of_credit, tax_on
 from curule.data.models import (
     Assignment,
@@ -328,6 +330,11 @@ def refuse_without_tax_id(command: Command, change: Change, terms: PlanTerms) ->
         return
     if command.account.is_business and not command.account.tax_id:
         raise Refused(refuse(RefusalCode.TAX_ID_REQUIRED))
+
+
+def change_of(quote: Quote) -> Change:
+    """Return the change that a quote stored."""
+    return msgspec.convert(quote.change, Change)
 
 
 def awaiting_order(subscription: Subscription) -> Order | None:

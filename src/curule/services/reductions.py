@@ -11,7 +11,7 @@ from django.db.models import Q
 from curule.core.changes import Change, ScheduleMove
 from curule.core.events import EventType
 from curule.core.policy import DecreaseOccupied
-from curule.core.refusals import Refused, RefusalCode, refuse
+from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.core.seats import Hold, Occupant, TooManyPeople, who_leaves
 from curule.data.models import (
     Assignment,

@@ -26,19 +26,25 @@ from curule.core.purchases import first_invoice
 from curule.core.renewal import Turn, price_renewal, turn_at
 from curule.core.roles import Role
 from curule.data.models import (
-    Assignment,
     Batch,
     Invoice,
     NextTerm,
-    Order,
-    Quote,
     ScheduledPlanChange,
     Subscription,
 )
 from curule.selectors.catalog import PlanTerms, get_plan_terms
 from curule.selectors.money import open_amount
 from curule.selectors.standings import account_maxima, anchor_of, interval_of, standing_of
-from curule.services import billing, claims, endings, grants, quoting, reductions, reminders
+from curule.services import (
+    billing,
+    endings,
+    ordered_terms,
+    periods,
+    plan_moves,
+    quoting,
+    reductions,
+    reminders,
+)
 from curule.services._command import Command, run
 
 SYSTEM = Actor.system("worker")
@@ -49,7 +55,7 @@ def turn(*, account_id: UUID, subscription_id: UUID, now: datetime) -> None:
 
     def body(command: Command) -> bool:
         command.lock_account()
-        subscription = grants.lock_subscription(command, subscription_id)
+        subscription = command.lock_subscription(subscription_id)
         if not _is_due(subscription, now):
             return False
         _turn(command, subscription)
@@ -97,7 +103,7 @@ def _turn(command: Command, subscription: Subscription) -> None:
         endings.end_subscription(command, subscription, at=at, reason="term_ended")
     elif decided is Turn.ORDERED_TERM:
         assert ordered is not None
-        begin_ordered_term(command, subscription, ordered, at=at)
+        ordered_terms.begin(command, subscription, ordered, at=at)
     else:
         _begin_next_period(command, subscription, terms, at, new_term=decided is Turn.NEXT_TERM)
 
@@ -131,7 +137,7 @@ def _end_trial(command: Command, subscription: Subscription, terms: PlanTerms) -
     subscription.term_starts_at = at
     _bill(command, subscription, terms, standing.period, priced.lines, priced.charges)
     starts_at = min((c.covers.starts_at for c in priced.charges), default=standing.period.starts_at)
-    grants.open_period(command, subscription, starts_at, standing.period.ends_at)
+    periods.open_period(command, subscription, starts_at, standing.period.ends_at)
     reminders.plan_reminder(subscription, terms)
     subscription.version += 1
     subscription.save()
@@ -160,9 +166,9 @@ def _begin_next_period(
     totals = {pool.name: pool.seats for pool in standing.pools}
     priced = price_renewal(standing, totals, whole)
     _bill(command, subscription, terms, whole, priced.lines, priced.charges)
-    grants.open_period(command, subscription, at, whole.ends_at)
+    periods.open_period(command, subscription, at, whole.ends_at)
     if new_term and terms.policy.renewal.assignments is RenewalAssignments.REISSUE:
-        reissue(command, subscription)
+        ordered_terms.reissue(command, subscription)
     subscription.version += 1
     subscription.save()
     command.record(
@@ -249,77 +255,6 @@ def _announce(
         )
 
 
-def reissue(command: Command, subscription: Subscription) -> None:
-    """Let everybody go at a new term: seats are issued again by hand (R8)."""
-    for row in Assignment.objects.filter(
-        account_id=command.account_id, subscription_id=subscription.id, ended_at=None
-    ):
-        claims.release(command, row, reason="term_ended")
-
-
-def begin_ordered_term(
-    command: Command, subscription: Subscription, ordered: NextTerm, *, at: datetime
-) -> None:
-    """Begin a term that was ordered by hand, with its number of seats and the people who stay."""
-    order = Order.objects.get(account_id=command.account_id, id=ordered.order_id)
-    quote = Quote.objects.get(account_id=command.account_id, id=order.quote_id)
-    terms = get_plan_terms(subscription.plan_version_id)
-    change = grants.change_of(quote)
-    if subscription.status == Status.ENDED:
-        change = grants.started_change(subscription, terms, change, at)
-    assert change.anchor is not None
-    assert change.first_period is not None
-    assert change.term_ends_at is not None
-    billing.close_used_charges(command, subscription.id, at)
-    restarted = subscription.status == Status.ENDED
-    grants.set_anchor(subscription, change.anchor)
-    subscription.period_starts_at = change.first_period.starts_at
-    subscription.period_ends_at = change.first_period.ends_at
-    subscription.term_starts_at = at
-    subscription.term_ends_at = change.term_ends_at
-    subscription.status = Status.ACTIVE
-    subscription.ended_at = None
-    subscription.end_reason = ""
-    reminders.plan_reminder(subscription, terms)
-    _bring_to(command, subscription, terms, ordered, at, restarted=restarted)
-    billing.open_charges(command, subscription, terms, change.charges, invoice_id=order.invoice_id)
-    grants.open_period(
-        command,
-        subscription,
-        min((c.covers.starts_at for c in change.charges), default=at),
-        change.first_period.ends_at,
-    )
-    subscription.version += 1
-    subscription.save()
-    ordered.status = "applied"
-    ordered.closed_at = at
-    ordered.save(update_fields=["status", "closed_at"])
-    command.record(
-        EventType.SUBSCRIPTION_RENEWED,
-        subject_id=subscription.id,
-        subscription_id=subscription.id,
-        renews_at=subscription.term_ends_at,
-    )
-
-
-def _bring_to(
-    command: Command,
-    subscription: Subscription,
-    terms: PlanTerms,
-    ordered: NextTerm,
-    at: datetime,
-    *,
-    restarted: bool,
-) -> None:
-    """Bring the seats to the ordered numbers; chosen people leave, or all where seats are reissued."""
-    if not restarted and terms.policy.renewal.assignments is RenewalAssignments.REISSUE:
-        reissue(command, subscription)
-    for name, number in ordered.seats.items():
-        reductions.bring_to(
-            command, subscription, terms, terms.id_of(name), number, ordered.leaves, at
-        )
-
-
 def apply_plan_change(*, account_id: UUID, change_id: UUID, now: datetime) -> None:
     """Move a subscription to the plan that was chosen for its renewal, just before it renews."""
 
@@ -330,7 +265,7 @@ def apply_plan_change(*, account_id: UUID, change_id: UUID, now: datetime) -> No
         )
         if row.status != "open" or row.effective_at > now:
             return False
-        subscription = grants.lock_subscription(command, row.subscription_id)
+        subscription = command.lock_subscription(row.subscription_id)
         row.status = "applied"
         row.closed_at = now
         row.save(update_fields=["status", "closed_at"])
@@ -368,7 +303,7 @@ def _move_at_renewal(
             moves.append(
                 SeatMove(seat_type=pool.name, add=max(difference, 0), remove=max(-difference, 0))
             )
-    grants.move_to_plan(
+    plan_moves.move_to_plan(
         command, subscription, row.plan_version_id, Change(moves=tuple(moves)), None
     )
 
@@ -378,7 +313,7 @@ def apply_reduction(*, account_id: UUID, subscription_id: UUID, now: datetime) -
 
     def body(command: Command) -> bool:
         command.lock_account()
-        subscription = grants.lock_subscription(command, subscription_id)
+        subscription = command.lock_subscription(subscription_id)
         reductions.apply_due(command, subscription, now)
         return True
 
@@ -397,7 +332,7 @@ def remind(*, account_id: UUID, subscription_id: UUID, now: datetime) -> None:
 
     def body(command: Command) -> bool:
         command.lock_account()
-        subscription = grants.lock_subscription(command, subscription_id)
+        subscription = command.lock_subscription(subscription_id)
         if subscription.remind_at is None or subscription.remind_at > now:
             return False
         terms = get_plan_terms(subscription.plan_version_id)

@@ -9,10 +9,10 @@ from curule.core.events import EventType
 from curule.core.lifecycle import Status
 from curule.core.permissions import Action, Actor
 from curule.core.policy import RenewalMode
-from curule.core.refusals import Refused, RefusalCode, refuse
+from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.data.models import Subscription
 from curule.selectors.catalog import get_plan_terms
-from curule.services import grants, reductions
+from curule.services import reductions
 from curule.services._command import Command, Done, run
 
 
@@ -37,7 +37,7 @@ def keep_seats(
 
     def body(command: Command) -> int:
         command.lock_account()
-        subscription = grants.lock_subscription(command, subscription_id)
+        subscription = command.lock_subscription(subscription_id)
         command.require(Action.CHANGE, get_plan_terms(subscription.plan_version_id).policy)
         refuse_ended(subscription)
         withdrawn = reductions.withdraw_all(command, subscription)
@@ -77,7 +77,7 @@ def set_auto_renew(
 
     def body(command: Command) -> bool:
         command.lock_account()
-        subscription = grants.lock_subscription(command, subscription_id)
+        subscription = command.lock_subscription(subscription_id)
         command.require(Action.CHANGE, get_plan_terms(subscription.plan_version_id).policy)
         refuse_ended(subscription)
         turn_auto_renew(command, subscription, value=value)
