@@ -207,7 +207,7 @@ class _Composer:
         return Place(self._file, mark.line + 1, mark.column + 1)
 
     def _place(self, event: yaml.Event) -> Place:
-        assert event.start_mark is not None  # noqa: S101 - the parser marks all its events
+        assert event.start_mark is not None
         return self._at(event.start_mark)
 
     def _refuse_directives(self, start: yaml.DocumentStartEvent) -> None:
@@ -220,7 +220,7 @@ class _Composer:
         place = self._place(event)
         if isinstance(event, yaml.AliasEvent):
             raise ScenarioError(place, f"aliases (*{event.anchor}) are not read; repeat the value")
-        assert isinstance(event, yaml.NodeEvent)  # noqa: S101 - the parser's grammar
+        assert isinstance(event, yaml.NodeEvent)
         if event.anchor is not None:
             raise ScenarioError(place, f"anchors (&{event.anchor}) are not read; take it out")
         tag = getattr(event, "tag", None)

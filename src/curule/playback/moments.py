@@ -75,14 +75,15 @@ def same_moment(expected: Moment, got: str, zone: str) -> bool:
     same instant, however its offset is written.
     """
     if isinstance(expected, datetime):
-        return _reported_instant(got) == expected
+        return reported_instant(got) == expected
     if _DATE.fullmatch(got):
         return got == expected.isoformat()
-    instant = _reported_instant(got)
+    instant = reported_instant(got)
     return instant is not None and local_date(instant, zone) == expected
 
 
-def _reported_instant(got: str) -> datetime | None:
+def reported_instant(got: str) -> datetime | None:
+    """Return the instant that a report says, or None if it says something else."""
     if not _INSTANT.fullmatch(got):
         return None
     instant = datetime.fromisoformat(got)

@@ -56,10 +56,9 @@ def _every_days(starts_at: datetime, step: int, zone: str) -> Iterator[date]:
 
 
 def _every_months(starts_at: datetime, step: int, zone: str) -> Iterator[date]:
-    first = _first_day(starts_at, zone).replace(day=1)
-    # Quarters begin in January, April, July, October, whatever month the scenario begins in.
-    first = add_months(first, -((first.month - 1) % min(step, 12)), 1)
-    months = 0
+    first = _first_day(starts_at, zone)
+    # Quarters begin in January, whatever month the scenario begins in; and decades in 2030.
+    months = -((12 * first.year + first.month - 1) % step)
     while True:
         yield add_months(first, months, 1)
         months += step

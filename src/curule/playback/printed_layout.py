@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from curule.playback.expectations import Mismatch
-from curule.playback.printed_words import plain_words
+from curule.playback.printed_words import side
 
 LABEL_WIDTH: Final = 8
 INDENT: Final = 5
@@ -66,8 +66,8 @@ def few(words: Sequence[str]) -> str:
     return f"{said} and {more} more" if more > 0 else said
 
 
-def expected_and_got(mismatches: Iterable[Mismatch]) -> RenderableType:
-    """Return what was expected and what came, side by side."""
+def expected_and_got(mismatches: Iterable[Mismatch], *, zone: str) -> RenderableType:
+    """Return what was expected and what came, side by side; instants also as dates of `zone`."""
     parts: list[RenderableType] = []
     for mismatch in mismatches:
         parts.append(
@@ -79,8 +79,8 @@ def expected_and_got(mismatches: Iterable[Mismatch]) -> RenderableType:
         sides.add_column(ratio=1, overflow="fold")
         sides.add_column(ratio=1, overflow="fold")
         sides.add_row(
-            Text.assemble(("  expected ", QUIET), (plain_words(mismatch.expected), GOOD)),
-            Text.assemble(("got ", QUIET), (plain_words(mismatch.got), BAD)),
+            Text.assemble(("  expected ", QUIET), (side(mismatch.expected, zone), GOOD)),
+            Text.assemble(("got ", QUIET), (side(mismatch.got, zone), BAD)),
         )
         parts.append(sides)
     return Group(*parts)

@@ -55,7 +55,7 @@ class StepPrinter:
         else:
             parts = list(self._together(played))
         if played.mismatches:
-            parts.append(indented(expected_and_got(played.mismatches)))
+            parts.append(indented(expected_and_got(played.mismatches, zone=self._zone)))
         return Group(*parts, Text())
 
     def _together(self, played: PlayedTogether) -> Iterator[RenderableType]:
@@ -99,8 +99,9 @@ class StepPrinter:
         for name, seats in report.seats.items():
             yield "seats", self._seats(name, seats)
         yield from self._news(report)
-        if report.mails:
-            yield "mails", Text(few([f"{mail.template} to {mail.to}" for mail in report.mails]))
+        for template in dict.fromkeys(mail.template for mail in report.mails):
+            readers = [mail.to for mail in report.mails if mail.template == template]
+            yield "mail", Facts(Text(template), Text(f"to {few(readers)}", style=QUIET))
 
     def _money_rows(self, report: StepReport) -> Iterator[Row]:
         for payment in report.payments:

@@ -7,12 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime, time
 from enum import StrEnum
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from curule.core.money import Money
 from curule.playback.expectations import Json, Nothing
+from curule.playback.moments import reported_instant
 from curule.playback.operations import AddSeats, Invitee, Operation, Quote, Subscribe
 from curule.playback.terms import MAIN_PLAN
+
+_LONGEST_SIDE: Final = 240
 
 
 def when(instant: datetime, zone: str) -> str:
@@ -87,8 +91,21 @@ def _person(person: object) -> str:
     return person.email if isinstance(person, Invitee) else str(person)
 
 
+def side(value: Json | Nothing, zone: str) -> str:
+    """Return one side of a mismatch: an instant with its date, what is long cut short.
+
+    >>> side("2026-05-10T22:00:00Z", "Europe/Paris")
+    '2026-05-10T22:00:00Z (2026-05-11)'
+    """
+    instant = reported_instant(value) if isinstance(value, str) else None
+    if instant is not None:
+        return f"{value} ({when(instant, zone)})"
+    said = plain_words(value)
+    return said if len(said) <= _LONGEST_SIDE else f"{said[: _LONGEST_SIDE - 1]}…"
+
+
 def plain_words(value: Json | Nothing) -> str:
-    """Return one side of a mismatch, in the notation of scenario files.
+    """Return a value in the notation of scenario files.
 
     >>> plain_words([{"template": "invitation", "held": None, "ok": True}])
     '[{template: invitation, held: null, ok: true}]'

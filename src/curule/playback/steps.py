@@ -153,7 +153,7 @@ def _operation_node(node: Node) -> Node:
 
 
 def _refuse_keys_not_yet(node: Node, operation_name: str) -> None:
-    assert isinstance(node, MapNode)  # noqa: S101 - _operation_node has seen to it
+    assert isinstance(node, MapNode)
     for entry in node.entries:
         what = KEYS_NOT_YET.get((operation_name, entry.key))
         if what:
