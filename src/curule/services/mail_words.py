@@ -62,7 +62,8 @@ def _of_invitation(message: OutboxMessage) -> dict[str, object]:
     invitation = find_invitation(message)
     if invitation is None:
         return {}
-    inviter = Person.objects.filter(id=invitation.invited_by).first()
+    invited_by = invitation.invited_by
+    inviter = Person.objects.filter(id=invited_by).first() if invited_by else None
     return {
         "inviter": _called(inviter) if inviter else message.account.name,
         "expires_at": invitation.expires_at,
