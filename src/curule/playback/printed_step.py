@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from rich.console import Group, RenderableType
@@ -217,7 +218,9 @@ class StepPrinter:
             else None,
         )
         # What the quote has just shown is what is charged; it need not be read twice.
-        return total if invoice.lines == shown else Group(*self._lines(invoice.lines), total)
+        if _unnamed(invoice.lines) == _unnamed(shown):
+            return total
+        return Group(*self._lines(invoice.lines), total)
 
     def _lines(self, lines: Iterable[LineReport]) -> Iterator[RenderableType]:
         for line in lines:
@@ -260,6 +263,10 @@ class StepPrinter:
                 for planned in seats.scheduled
             ),
         )
+
+
+def _unnamed(lines: Iterable[LineReport]) -> list[LineReport]:
+    return [replace(line, description="") for line in lines]
 
 
 def _gauge(seats: SeatsReport) -> Text | None:
