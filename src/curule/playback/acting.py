@@ -9,7 +9,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from curule.core.permissions import Actor
-from curule.core.refusals import Refusal, Refused, RefusalCode, refuse
+from curule.core.refusals import Refusal, RefusalCode, Refused, refuse
 from curule.playback import operations as op
 from curule.playback.actors import actor_for
 from curule.playback.own_plans import buy_own_plan
@@ -31,8 +31,8 @@ from curule.services import (
     subscriptions,
 )
 from curule.services._command import Done
-from curule.services.orders import OrderResult, Pays
 from curule.services.payments import PaymentResult
+from curule.services.placing import OrderResult, Pays
 from curule.services.quoting import SeatsAsked
 
 
@@ -355,8 +355,7 @@ def _ask_for_quote(call: _Call, what: op.AskForQuote) -> Acted:
 
 
 def _offer_quote(call: _Call, what: op.OfferQuote) -> Acted:
-    days = {} if what.days is None else {"days": what.days}
-    done = offers.offer_quote(**call.on_subscription, seats=what.seats, **days)
+    done = offers.offer_quote(**call.on_subscription, seats=what.seats, days=what.days)
     return Acted(replayed=done.replayed, quote_id=done.value)
 
 
@@ -449,4 +448,3 @@ _DOERS: Final[Mapping[type, Callable[[_Call, Any], Acted]]] = {
     op.SetTaxId: _set_tax_id,
     op.Advance: _advance,
 }
-

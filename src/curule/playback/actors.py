@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from curule.core.permissions import Action, Actor, may
+from curule.core.policy import SeatPolicy
 from curule.core.roles import Role
 from curule.playback.operations import Cancel
 from curule.playback.stage import VENDOR, Stage
@@ -84,7 +85,7 @@ def _first_who_may(stage: Stage, step: Step) -> Actor:
     return stage.actor_of(candidates[0])
 
 
-def _policy(stage: Stage, step: Step):  # noqa: ANN202
+def _policy(stage: Stage, step: Step) -> SeatPolicy:
     if stage.subscriptions and step.do != "subscribe":
         return policy_of(stage.account_id, stage.subscription(step.subscription))
     plan = getattr(step.operation, "plan", None)

@@ -95,7 +95,7 @@ class Standing:
     renews_at: datetime | None = None
     ends_at: datetime | None = None
     status: str | None = None
-    balance: BalanceReport = BalanceReport()
+    balance: BalanceReport = field(default_factory=BalanceReport)
     own: dict[str, OwnReport] = field(default_factory=dict)
     invitations: dict[str, str] = field(default_factory=dict)
     access: dict[str, AccessReport] = field(default_factory=dict)
@@ -107,7 +107,7 @@ def standing(stage: Stage, label: str | None, now: datetime) -> Standing:
     balance = balance_of(stage.account_id, currency)
     common = Standing(
         balance=BalanceReport(owed=balance.owed, credit=balance.credit),
-        own={email: _own(stage, email, own, now) for email, own in stage.own.items()},
+        own={email: _own(stage, own, now) for email, own in stage.own.items()},
         invitations=invitations.newest_by_email(stage.account_id, now),
         access=_access(stage, now),
     )
@@ -135,7 +135,7 @@ def standing(stage: Stage, label: str | None, now: datetime) -> Standing:
     )
 
 
-def _own(stage: Stage, email: str, own: OwnAccount, now: datetime) -> OwnReport:
+def _own(stage: Stage, own: OwnAccount, now: datetime) -> OwnReport:
     currency = stage.scenario.plan.currency
     balance = balance_of(own.account_id, currency)
     row = subscriptions.get_subscription(own.account_id, own.subscription_id, now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
 from curule.core.intervals import Interval
 from curule.core.permissions import Actor
@@ -20,7 +21,7 @@ from curule.playback.stage import (
 from curule.playback.terms import PlanTerms, PriceTerms
 from curule.services import accounts, orders, payments
 from curule.services._command import Done
-from curule.services.orders import OrderResult, Pays
+from curule.services.placing import OrderResult, Pays
 
 
 def buy_own_plan(
@@ -71,9 +72,9 @@ def _plan(stage: Stage, what: OwnPlan) -> PlanTerms:
     )
 
 
-def _open_account(stage: Stage, what: OwnPlan, now: datetime):  # noqa: ANN202
+def _open_account(stage: Stage, what: OwnPlan, now: datetime) -> UUID:
     terms = stage.scenario.account
-    account_id = accounts.open_account(
+    return accounts.open_account(
         actor=VENDOR,
         name=what.person,
         kind="individual",
@@ -86,7 +87,6 @@ def _open_account(stage: Stage, what: OwnPlan, now: datetime):  # noqa: ANN202
         owner_id=stage.people[what.person],
         now=now,
     )
-    return account_id
 
 
 def _add_members(stage: Stage, own: OwnAccount, members: int, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""The stage of a scenario: its catalog, account and people in a scratch database, on a test clock."""
+"""The stage of a scenario: its catalog, account and people, on a test clock."""
 
 from __future__ import annotations
 

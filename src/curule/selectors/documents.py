@@ -1,4 +1,4 @@
-"""Invoices, credit notes and money that moved, as frozen rows; and stored lines as the core's values."""
+"""Invoices, credit notes and money that moved, as frozen rows."""
 
 from __future__ import annotations
 

@@ -21,6 +21,7 @@ from curule.core.seats import SeatCounts
 from curule.core.standing import Pool, Standing
 from curule.data import models
 from curule.selectors.catalog import PlanTerms, get_plan_terms
+from curule.selectors.money import open_amount
 
 
 def interval_of(subscription: models.Subscription) -> Interval:
@@ -58,7 +59,7 @@ def seats_in_force(now: datetime) -> Q:
 
 
 def taken_by_type(account_id: UUID, subscription_id: UUID, now: datetime) -> dict[UUID, Taken]:
-    """Count the seats of each type; holds that have lapsed count as free, whoever writes it down."""
+    """Count the seats of each type; holds that have lapsed count as free."""
     of = {"account_id": account_id, "subscription_id": subscription_id}
     totals = dict(
         models.Seat.objects.filter(seats_in_force(now), **of)
@@ -115,31 +116,31 @@ def charges_of(subscription: models.Subscription, terms: PlanTerms) -> tuple[Cha
     rows = models.Charge.objects.filter(
         account_id=subscription.account_id, subscription_id=subscription.id, closed_at=None
     ).order_by("id")
-    return charge_values(subscription.account_id, rows, terms)
+    return charge_values(rows, terms)
 
 
-def charge_values(
-    account_id: UUID, rows: Iterable[models.Charge], terms: PlanTerms
-) -> tuple[Charge, ...]:
-    """Return charges as the core knows them."""
+def charge_values(rows: Iterable[models.Charge], terms: PlanTerms) -> tuple[Charge, ...]:
+    """Return charges as the core knows them, with what is open on their invoices."""
     listed = list(rows)
-    invoices = models.Invoice.objects.in_bulk([c.invoice_id for c in listed if c.invoice_id])
-    return tuple(_charge_value(row, terms, invoices.get(row.invoice_id)) for row in listed)
-
-
-def _charge_value(row: models.Charge, terms: PlanTerms, invoice: models.Invoice | None) -> Charge:
+    invoices = models.Invoice.objects.in_bulk([row.invoice_id for row in listed if row.invoice_id])
+    open_amounts = {key: open_amount(invoice) for key, invoice in invoices.items()}
     prices = {sold.id: sold.price for sold in terms.prices}
-    return Charge(
-        key=str(row.id),
-        seat_type=None if row.seat_type_id is None else terms.name_of(row.seat_type_id),
-        price=prices[row.price_id],
-        charged_quantity=row.charged_quantity,
-        quantity=row.quantity,
-        base_quantity=row.base_quantity,
-        period=BillingPeriod(row.period_starts_at, row.period_ends_at),
-        part=Part(row.numerator, row.denominator),
-        amount=row.amount_minor,
-        credited=row.credited_minor,
+    return tuple(
+        Charge(
+            key=str(row.id),
+            seat_type=None if row.seat_type_id is None else terms.name_of(row.seat_type_id),
+            price=prices[row.price_id],
+            charged_quantity=row.charged_quantity,
+            quantity=row.quantity,
+            base_quantity=row.base_quantity,
+            period=BillingPeriod(row.period_starts_at, row.period_ends_at),
+            part=Part(row.numerator, row.denominator),
+            amount=row.amount_minor,
+            credited=row.credited_minor,
+            invoice=str(row.invoice_id) if row.invoice_id else None,
+            invoice_open=open_amounts.get(row.invoice_id, 0) if row.invoice_id else 0,
+        )
+        for row in listed
     )
 
 
@@ -184,7 +185,7 @@ def scheduled_totals(subscription: models.Subscription) -> dict[UUID, int]:
 def standing_of(
     subscription: models.Subscription, now: datetime, terms: PlanTerms | None = None
 ) -> Standing:
-    """Return how a subscription stands at `now`. Read it under the subscription's lock to decide."""
+    """Return how a subscription stands at `now`; to decide on it, hold its lock."""
     terms = terms or get_plan_terms(subscription.plan_version_id)
     interval = interval_of(subscription)
     anchor = anchor_of(subscription) or anchor_from(
@@ -251,7 +252,7 @@ def _pools(
 def _returnable(
     subscription: models.Subscription, terms: PlanTerms, seat_type_id: UUID, now: datetime
 ) -> int:
-    """Count the seats bought or renewed in the last n days (decrease.allowed = days_after_purchase)."""
+    """Count the seats bought or renewed lately enough for `days_after_purchase(n)`."""
     allowed = terms.policy.decrease.allowed
     if allowed.kind is not DecreaseRule.DAYS_AFTER_PURCHASE:
         return 0

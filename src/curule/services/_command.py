@@ -46,7 +46,7 @@ _AGAIN = {"40001", "40P01"}
 
 @dataclass(frozen=True, slots=True)
 class Done(Generic[T]):
-    """What a command brought about; `replayed` if its key had been used and nothing was done now."""
+    """What a command brought about; `replayed` if its key was used before and nothing was done."""
 
     value: T
     replayed: bool = False
@@ -208,7 +208,16 @@ def run(
     for attempt in range(1, ATTEMPTS + 1):
         try:
             with transaction.atomic():
-                return _once(account_id, actor, now, name, result, body, key, request)
+                return _once(
+                    account_id=account_id,
+                    actor=actor,
+                    now=now,
+                    name=name,
+                    result=result,
+                    body=body,
+                    key=key,
+                    request=request or {},
+                )
         except OperationalError as error:
             if attempt == ATTEMPTS or _sqlstate(error) not in _AGAIN or _nested():
                 raise
@@ -223,7 +232,8 @@ def _sqlstate(error: BaseException) -> str | None:
     return getattr(error.__cause__, "sqlstate", None)
 
 
-def _once(  # noqa: PLR0913, PLR0917 - the arguments of `run`, inside its transaction
+def _once(
+    *,
     account_id: UUID,
     actor: Actor,
     now: datetime,
@@ -231,7 +241,7 @@ def _once(  # noqa: PLR0913, PLR0917 - the arguments of `run`, inside its transa
     result: type[T],
     body: Callable[[Command], T],
     key: str | None,
-    request: Mapping[str, object] | None,
+    request: Mapping[str, object],
 ) -> Done[T]:
     account = Account.objects.filter(id=account_id).first()
     if account is None:
@@ -241,7 +251,7 @@ def _once(  # noqa: PLR0913, PLR0917 - the arguments of `run`, inside its transa
         value = body(command)
         number_all(command.account, command.to_number)
         return Done(value)
-    fingerprint = _fingerprint(name, request or {})
+    fingerprint = _fingerprint(name, request)
     operation, created = _claim(account_id, key, name, fingerprint, now)
     if not created:
         if operation.fingerprint != fingerprint:

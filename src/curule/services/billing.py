@@ -38,8 +38,8 @@ from curule.services._command import Command
 class Bill:
     """What an invoice is made of, before it has rows.
 
-    `due_at` is when it is to be paid; `granted` whether what it is for was given already, since only
-    such an invoice can become unpaid. `starts_at`, `ends_at` are the period it covers as a whole.
+    `due_at` is when it is to be paid; `granted` whether what it is for was given already: only such
+    an invoice can become unpaid. `starts_at`, `ends_at` are the period it covers as a whole.
     """
 
     kind: str
@@ -208,7 +208,7 @@ def keep_for_next_invoice(
     lines: Sequence[Line],
     charges: Sequence[Charge],
 ) -> None:
-    """Keep lines for the next invoice (increase.bill = next_invoice), with the charges they opened."""
+    """Keep lines, with the charges they opened, for the next invoice (increase.bill)."""
     waiting = PendingLine.objects.filter(
         account_id=command.account_id, subscription_id=subscription.id
     ).count()
@@ -437,7 +437,7 @@ def _carry_out_note(command: Command, note: CreditNote, invoice: Invoice | None)
 def credit_whole_invoice(
     command: Command, invoice: Invoice, terms: PlanTerms, *, reason: str
 ) -> CreditNote | None:
-    """Take back an invoice whole by a credit note: what is open is voided, what was paid is credit."""
+    """Take back an invoice whole: what is open is voided, what was paid becomes credit."""
     lines = [
         line_value(row, terms)
         for row in InvoiceLine.objects.filter(

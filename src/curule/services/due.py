@@ -2,8 +2,8 @@
 
 At one instant: ends · scheduled changes · renewal and its invoice · payment attempts · grace ·
 reminders. Each source is a query for the earliest row that is due and a command that carries it out
-at its own due time; a command looks again under its locks, so that running twice, or on two machines,
-changes nothing (I36).
+at its own due time; a command looks again under its locks, so that running twice, or on two
+machines, changes nothing (I36).
 """
 
 from __future__ import annotations

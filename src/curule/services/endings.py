@@ -1,4 +1,4 @@
-"""How a subscription ends: its seats end, the people on them are told, what waited is taken back."""
+"""How a subscription ends: its seats end, people are told, what waited is taken back."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def step_grace(*, account_id: UUID, subscription_id: UUID, now: datetime) -> Non
         if grace.status == Status.ENDED:
             cancel_time_without_access(command, subscription)
             end_subscription(command, subscription, at=now, reason="unpaid")
-        elif grace.status != subscription.status and grace.status != Status.ACTIVE:
+        elif grace.status not in {subscription.status, Status.ACTIVE}:
             _write_step(command, subscription, grace.status)
         return True
 
@@ -149,7 +149,7 @@ def cancel_time_without_access(command: Command, subscription: Subscription) -> 
             account_id=command.account_id, invoice_id=invoice.id, closed_at=None
         )
         lines: list[Line] = []
-        for charge in charge_values(command.account_id, rows, terms):
+        for charge in charge_values(rows, terms):
             part = rest_from(terms.policy.proration.unit, charge.period, end, anchor)
             amount = close(charge, part).amount
             if amount:

@@ -28,7 +28,7 @@ def number_all(account: Account, documents: Sequence[Invoice | CreditNote]) -> N
     for document in documents:
         key = series_key(account, document, document.issued_at)
         document.number = f"{key}-{_take(key, 1):06d}"
-        type(document)._default_manager.filter(account_id=account.id, id=document.id).update(
+        type(document).objects.filter(account_id=account.id, id=document.id).update(
             number=document.number
         )
 

@@ -18,6 +18,9 @@ from curule.services import placing, quoting
 from curule.services._command import Command, Done, run
 from curule.services.quoting import SeatsAsked
 
+OFFER_DAYS = 30
+"""How long an offer stands where nothing else is said."""
+
 
 def ask_for_quote(
     *,
@@ -65,11 +68,11 @@ def offer_quote(
     account_id: UUID,
     subscription_id: UUID,
     seats: Mapping[str, int],
-    days: int = 30,
+    days: int | None = None,
     now: datetime,
     key: str | None = None,
 ) -> Done[UUID]:
-    """Offer a priced change that stands for `days`; an older offer is superseded."""
+    """Offer a priced change that stands for `days` (30); an older offer is superseded."""
 
     def body(command: Command) -> UUID:
         command.lock_account()
@@ -87,7 +90,7 @@ def offer_quote(
         asked = SeatsAsked(totals=seats, differences={})
         quote = quoting.quote_for_seats(command, subscription, asked)
         quote.is_offer = True
-        quote.expires_at = days_later(now, days, subscription.time_zone)
+        quote.expires_at = days_later(now, days or OFFER_DAYS, subscription.time_zone)
         quote.save(update_fields=["is_offer", "expires_at"])
         command.record(
             EventType.QUOTE_OFFERED, subject_id=quote.id, subscription_id=subscription_id

@@ -1,4 +1,4 @@
-"""Terms that were ordered by hand: they begin when the running one ends, with the number ordered (R7)."""
+"""Terms that were ordered by hand: they begin when the running one ends (R7)."""
 
 from __future__ import annotations
 
@@ -73,10 +73,16 @@ def _bring_to(
     *,
     restarted: bool,
 ) -> None:
-    """Bring the seats to the ordered numbers; chosen people leave, or all where seats are reissued."""
+    """Bring the seats to the ordered numbers; the chosen leave, or all where seats are reissued."""
     if not restarted and terms.policy.renewal.assignments is RenewalAssignments.REISSUE:
         reissue(command, subscription)
     for name, number in ordered.seats.items():
         reductions.bring_to(
-            command, subscription, terms, terms.id_of(name), number, ordered.leaves, at
+            command,
+            subscription,
+            terms,
+            terms.id_of(name),
+            target=number,
+            leaves=ordered.leaves,
+            at=at,
         )

@@ -58,7 +58,14 @@ def subscribe(
         command.lock_account()
         terms = get_plan_terms(plan_version_id)
         command.require(Action.CHANGE, terms.policy)
-        subscription = _new_subscription(command, terms, currency, interval, label, auto_renew)
+        subscription = _new_subscription(
+            command,
+            terms,
+            currency=currency,
+            interval=interval,
+            label=label,
+            auto_renew=auto_renew,
+        )
         co_term = _co_term_end(command, subscription)
         quote = quoting.quote_for_purchase(
             command, subscription, terms, seats, trial_days=trial_days, co_term_ends_at=co_term
@@ -79,6 +86,7 @@ def subscribe(
 def _new_subscription(
     command: Command,
     terms: PlanTerms,
+    *,
     currency: str,
     interval: tuple[str, int],
     label: str,

@@ -1,4 +1,4 @@
-"""Payments: the intent is committed, the gateway is called outside any transaction, the answer is recorded.
+"""Payments: intent committed, gateway called outside any transaction, answer recorded.
 
 An answer that was lost is a state (`unknown`); the janitor asks the gateway under the same key, and
 nothing is ever charged twice (TH15, I19).

@@ -1,4 +1,4 @@
-"""From a quote to an order: its invoice or credit note, the credit it uses, and what it grants or collects."""
+"""From a quote to an order: its invoice, the credit it uses, what it grants or collects."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from curule.data.models import (
 from curule.gateways.payments.registry import gateway
 from curule.selectors.catalog import PlanTerms, get_plan_terms
 from curule.selectors.money import open_amount
-from curule.services import billing, grants, payments, plan_moves, quoting
+from curule.services import billing, grants, payments, plan_moves, quoting, refunds
 from curule.services._command import Command
 
 Pays = Literal["now", "later"]
@@ -82,7 +82,7 @@ def make_room(command: Command, subscription: Subscription) -> None:
 
 
 def cancel_waiting(command: Command, order: Order) -> None:
-    """Cancel an order that was not paid: its invoice is voided by a credit note of the same amount."""
+    """Cancel an order that was not paid; a credit note of the same amount voids its invoice."""
     if order.invoice_id is not None:
         subscription = Subscription.objects.get(
             account_id=command.account_id, id=order.subscription_id

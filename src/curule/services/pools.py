@@ -1,4 +1,4 @@
-"""Bought seats as rows: they come, they get an end, they go. Who sits on them is the claims' matter."""
+"""Bought seats as rows: they come, they get an end, they go."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from curule.selectors.standings import seats_in_force
 from curule.services._command import Command
 
 _BLINK = timedelta(microseconds=1)
-"""A seat that ends at the instant it began was in force this long before it: no interval is empty."""
+"""A seat that ends at the instant it began was in force this long before: none is empty."""
 
 
 def add_seats(

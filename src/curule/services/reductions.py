@@ -307,7 +307,15 @@ def apply_due(command: Command, subscription: Subscription, at: datetime) -> Non
         effective_at__lte=at,
     )
     for row in rows:
-        total = bring_to(command, subscription, terms, row.seat_type_id, row.target, row.leaves, at)
+        total = bring_to(
+            command,
+            subscription,
+            terms,
+            row.seat_type_id,
+            target=row.target,
+            leaves=row.leaves,
+            at=at,
+        )
         row.status = "applied"
         row.closed_at = at
         row.save(update_fields=["status", "closed_at"])
@@ -326,11 +334,15 @@ def bring_to(
     subscription: Subscription,
     terms: PlanTerms,
     seat_type_id: UUID,
+    *,
     target: int,
     leaves: Collection[str],
     at: datetime,
 ) -> int:
-    """Bring the seats in force from `at` on to `target`, as near as people allow; return the total."""
+    """Bring the seats in force from `at` on to `target`, as near as people allow.
+
+    Returns the total that came of it.
+    """
     running = Seat.objects.filter(
         seats_in_force(at),
         account_id=command.account_id,
@@ -371,14 +383,14 @@ def bring_to(
 def rename_seat_types(
     command: Command, subscription: Subscription, old: PlanTerms, new: PlanTerms
 ) -> None:
-    """Let seats, people and invitations follow their seat type, by name, to another plan version."""
+    """Let seats, people and invitations follow their seat type, by name, to another plan."""
     known = {sold.terms.name: sold.id for sold in new.seat_types}
     for sold in old.seat_types:
         target = known.get(sold.terms.name)
         if target is None:
             continue
         for table in (Seat, Assignment, Invitation):
-            table._default_manager.filter(
+            table.objects.filter(
                 Q(account_id=command.account_id)
                 & Q(subscription_id=subscription.id)
                 & Q(seat_type_id=sold.id)

@@ -12,7 +12,7 @@ from curule.selectors.catalog import PlanTerms
 def plan_reminder(
     subscription: Subscription, terms: PlanTerms, *, after: datetime | None = None
 ) -> None:
-    """Set when the next reminder is due, without saving; those before the term began are left out."""
+    """Set when the next reminder is due, without saving; none is before the term began."""
     subscription.remind_at = None
     if subscription.term_starts_at is None or subscription.term_ends_at is None:
         return

@@ -1,7 +1,7 @@
-"""Renewal: at the boundary of a period the next one begins, or the subscription ends (A14, R6, G15).
+"""Renewal: at the boundary of a period the next begins, or the subscription ends (A14, R6).
 
-One invoice per (subscription, period start, kind), by a unique constraint: running a boundary twice,
-or on two machines, changes nothing (I17).
+One invoice per (subscription, period start, kind), by a unique constraint: running a boundary
+twice, or on two machines, changes nothing (I17).
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from curule.core.policy import (
     RenewalAssignments,
     RenewalMode,
 )
+from curule.core.prorated import Priced
 from curule.core.purchases import first_invoice
 from curule.core.renewal import Turn, price_renewal, turn_at
 from curule.core.roles import Role
@@ -135,7 +136,7 @@ def _end_trial(command: Command, subscription: Subscription, terms: PlanTerms) -
     priced = first_invoice(standing, totals, at)
     subscription.trial_ends_at = None
     subscription.term_starts_at = at
-    _bill(command, subscription, terms, standing.period, priced.lines, priced.charges)
+    _bill(command, subscription, terms, standing.period, priced)
     starts_at = min((c.covers.starts_at for c in priced.charges), default=standing.period.starts_at)
     periods.open_period(command, subscription, starts_at, standing.period.ends_at)
     reminders.plan_reminder(subscription, terms)
@@ -165,7 +166,7 @@ def _begin_next_period(
     standing = standing_of(subscription, at)
     totals = {pool.name: pool.seats for pool in standing.pools}
     priced = price_renewal(standing, totals, whole)
-    _bill(command, subscription, terms, whole, priced.lines, priced.charges)
+    _bill(command, subscription, terms, whole, priced)
     periods.open_period(command, subscription, at, whole.ends_at)
     if new_term and terms.policy.renewal.assignments is RenewalAssignments.REISSUE:
         ordered_terms.reissue(command, subscription)
@@ -207,8 +208,7 @@ def _bill(
     subscription: Subscription,
     terms: PlanTerms,
     whole: BillingPeriod,
-    lines: tuple,  # type: ignore[type-arg]
-    charges: tuple,  # type: ignore[type-arg]
+    priced: Priced,
 ) -> Invoice | None:
     """Issue the invoice of a period, waiting lines included, and use credit on it."""
     waiting, waiting_lines = billing.take_pending_lines(command, subscription, terms)
@@ -218,7 +218,7 @@ def _bill(
         terms,
         billing.Bill(
             kind="renewal",
-            lines=lines + waiting_lines,
+            lines=priced.lines + waiting_lines,
             due_at=billing.due_date(terms.policy, command.now, pays_later=False),
             granted=True,
             starts_at=whole.starts_at,
@@ -226,7 +226,7 @@ def _bill(
         ),
     )
     billing.open_charges(
-        command, subscription, terms, charges, invoice_id=invoice.id if invoice else None
+        command, subscription, terms, priced.charges, invoice_id=invoice.id if invoice else None
     )
     if invoice is None:
         return None

@@ -1,4 +1,4 @@
-"""What can be done to a running subscription besides its numbers: renewal on or off, a reduction taken back."""
+"""A running subscription besides its numbers: renewal on or off, a reduction taken back."""
 
 from __future__ import annotations
 
@@ -73,7 +73,10 @@ def set_auto_renew(
     now: datetime,
     key: str | None = None,
 ) -> Done[bool]:
-    """Turn automatic renewal on or off. Refuses `auto_renew_not_offered` where terms are ordered by hand."""
+    """Turn automatic renewal on or off.
+
+    Refuses `auto_renew_not_offered` where terms are ordered by hand.
+    """
 
     def body(command: Command) -> bool:
         command.lock_account()
