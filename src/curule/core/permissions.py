@@ -179,6 +179,23 @@ _BY_VENDOR: Final = frozenset(
     },
 )
 
+_LEFT_TO_VENDOR: Final[Mapping[SelfService, tuple[frozenset[Action], tuple[WayOut, ...]]]] = (
+    MappingProxyType(
+        {
+            SelfService.FULL: (frozenset[Action](), ()),
+            SelfService.QUOTE_ONLY: (
+                frozenset({Action.CHANGE}),
+                (WayOut.ASK_FOR_QUOTE, WayOut.CONTACT),
+            ),
+            SelfService.CONTACT: (
+                frozenset({Action.CHANGE, Action.ASK_FOR_QUOTE}),
+                (WayOut.CONTACT,),
+            ),
+        },
+    )
+)
+"""What a channel's self-service leaves to the vendor, and where it sends the customer."""
+
 _STAFF: Final[Mapping[StaffRole, frozenset[Action]]] = MappingProxyType(
     {
         # What only a person can do for themselves, nobody does for them.
@@ -356,15 +373,7 @@ def _managed(
     """Return `managed_contract` where the account's channel leaves this to the vendor."""
     if policy is None or channel is None:
         return None
-    match policy.who.self_service.of(channel):
-        case SelfService.FULL:
-            return None
-        case SelfService.QUOTE_ONLY:
-            ways_out: tuple[WayOut, ...] = (WayOut.ASK_FOR_QUOTE, WayOut.CONTACT)
-            narrowed = action is Action.CHANGE
-        case SelfService.CONTACT:
-            ways_out = (WayOut.CONTACT,)
-            narrowed = action in {Action.CHANGE, Action.ASK_FOR_QUOTE}
-    if not narrowed:
+    left_to_vendor, ways_out = _LEFT_TO_VENDOR[policy.who.self_service.of(channel)]
+    if action not in left_to_vendor:
         return None
     return refuse(RefusalCode.MANAGED_CONTRACT, options=ways_out)

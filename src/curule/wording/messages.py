@@ -71,5 +71,5 @@ def placeholders(template: str) -> Iterator[str]:
     """Yield the names of the values that a text takes, noun phrases and link left out."""
     for name in _PLACEHOLDER.findall(template):
         plain_name = name[0].lower() + name[1:]
-        if plain_name not in {"link", "seat", "seats", "of_seats", "each_seat"}:
+        if plain_name != "link" and plain_name not in nouns.PHRASES:
             yield plain_name

@@ -7,7 +7,7 @@ singular and plural (nominative), the genitive plural with its article, and
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, assert_never
 
 from babel import Locale
 from babel.numbers import format_decimal
@@ -41,6 +41,10 @@ _EACH: Final = {
 _VOWELS: Final = frozenset("aàâeéèêëiîïoôuùûüyœæ")
 
 
+PHRASES: Final = frozenset({"unit", "units", "of_units", "each_unit"})
+"""What a text can call the seats without being told: `{units}`, `{Each_unit}`."""
+
+
 def forms(noun: SeatNoun, language: Language) -> NounForms:
     """Return the forms of a noun in a language."""
     if not isinstance(noun, NamedNoun):
@@ -69,10 +73,10 @@ def phrases(noun: SeatNoun, language: Language) -> dict[str, str]:
     declined = forms(noun, language)
     each = _EACH[language][declined.gender or Gender.NEUTER]
     return {
-        "seat": declined.one,
-        "seats": declined.plural,
-        "of_seats": _of(declined, language),
-        "each_seat": f"{each} {declined.one}",
+        "unit": declined.one,
+        "units": declined.plural,
+        "of_units": _of(declined, language),
+        "each_unit": f"{each} {declined.one}",
     }
 
 
@@ -88,3 +92,5 @@ def _of(declined: NounForms, language: Language) -> str:
             return f"der {declined.plural}"
         case Language.RU:
             return declined.many or declined.plural
+        case _:
+            assert_never(language)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Final
+from typing import Final, assert_never
 
 from babel.dates import format_date, get_day_names
 from babel.lists import format_list
@@ -84,10 +83,7 @@ def plain(given: str) -> str:
     Line breaks and invisible characters that could forge a mail header or turn
     the direction of writing become spaces, and no value can pass for our link.
     """
-    shown = "".join(
-        " " if unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Zl", "Zp"} else letter
-        for letter in given[: _LONGEST + 1]
-    )
+    shown = "".join(letter if letter.isprintable() else " " for letter in given[: _LONGEST + 1])
     shown = re.sub(r" {2,}", " ", shown.replace(LINK, "(link)")).strip()
     return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}…"
 
@@ -133,6 +129,8 @@ def _time(value: date | MonthDay | Weekday, reader: Reader) -> str:
         case Weekday(number=number):
             names = get_day_names("wide", "stand-alone", locale=nouns.LOCALES[reader.language])
             return str(names[number])
+        case _:
+            assert_never(value)
 
 
 def _instant(at: datetime, reader: Reader) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import cache
 from types import MappingProxyType
 from typing import Annotated, Any, Final, cast, get_args, get_origin, get_type_hints
 
@@ -185,7 +186,16 @@ def _built(problems: tuple[PolicyProblem, ...], values: Mapping[str, object]) ->
 
 def _build(group: type, values: Mapping[str, object], prefix: str = "") -> object:
     built: dict[str, object] = {}
-    for name, hint in get_type_hints(group).items():
+    for name, nested in _parts(group):
         full = f"{prefix}{name}"
-        built[name] = values[full] if full in FIELDS else _build(hint, values, f"{full}.")
+        built[name] = values[full] if nested is None else _build(nested, values, f"{full}.")
     return group(**built)
+
+
+@cache
+def _parts(group: type) -> tuple[tuple[str, type | None], ...]:
+    """Return the names in a group, each with the group it is itself, or None for a field."""
+    hints = get_type_hints(group, include_extras=True)
+    return tuple(
+        (name, None if get_origin(hint) is Annotated else hint) for name, hint in hints.items()
+    )

@@ -78,7 +78,7 @@ class SeatNounForm:
         """Return the noun; raise Unreadable, naming the form that is missing or too much."""
         if not isinstance(written, Mapping):
             return Word(NamedNoun).read(written)
-        languages = _read_keys(cast("object", written), tuple(Language), "the seat noun")
+        languages = _read_keys(cast("object", written), tuple(map(str, Language)), "the seat noun")
         return OwnNoun(
             en=_read_forms(languages["en"], Language.EN),
             fr=_read_forms(languages["fr"], Language.FR),
