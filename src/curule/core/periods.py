@@ -122,11 +122,14 @@ def period_at(anchor: Anchor, interval: Interval, instant: datetime) -> tuple[in
     # The date tells the index but for the hours before a boundary that is not at midnight, and for
     # a date that its zone has skipped.
     index = index_on(anchor, interval, local_date(instant, anchor.zone))
-    while boundary(anchor, interval, index) > instant:
+    starts_at, ends_at = (boundary(anchor, interval, k) for k in (index, index + 1))
+    while instant < starts_at:
         index -= 1
-    while boundary(anchor, interval, index + 1) <= instant:
+        starts_at, ends_at = boundary(anchor, interval, index), starts_at
+    while ends_at <= instant:
         index += 1
-    return index, period(anchor, interval, index)
+        starts_at, ends_at = ends_at, boundary(anchor, interval, index + 1)
+    return index, BillingPeriod(starts_at, ends_at)
 
 
 def end_of(
