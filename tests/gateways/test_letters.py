@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from curule.gateways import letters
 from curule.gateways.letters import Letter, as_bytes
 from tests.support.mail_server import lines
 
@@ -85,6 +87,33 @@ def test_what_would_break_out_of_a_header_is_made_inert(typed: str, arrives: str
     ]
     assert message["Subject"] == arrives
     assert sorted(name.lower() for name in message) == sorted(OURS)
+
+
+@pytest.mark.threat("TH12")
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"To: a@x.test\r\nBcc: b@x.test",
+        b"To: a@x.test\nBcc: b@x.test",
+        b"To: a@x.test\rBcc: b@x.test",
+        b"To: a@x.test\r\nTo: b@x.test",
+        b"To: a@x.test\r\nnot a header",
+    ],
+)
+def test_a_message_with_another_header_is_not_handed_over(head: bytes) -> None:
+    """Whatever the library makes of our values, in whichever version of Python."""
+    letters._check_headers(b"To: a@x.test\r\nSubject: folded\r\n line\r\n\r\nBcc: in the text")
+    with pytest.raises(ValueError, match="would not be ours"):
+        letters._check_headers(head + b"\r\n\r\nHi")
+
+
+@pytest.mark.threat("TH12")
+def test_even_a_name_that_was_not_made_inert_makes_no_header(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(letters, "_one_line", lambda text, _longest: text)
+    with pytest.raises((ValueError, MessageError)):
+        written(name="=?utf-8?q?=0aBcc:evil@x.test?=")
 
 
 def test_a_name_without_end_is_cut() -> None:

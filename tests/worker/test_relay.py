@@ -299,6 +299,24 @@ def test_a_mail_that_kills_its_worker_twice_is_set_aside(
     assert again(sound).status == "sent"
 
 
+@pytest.mark.fault("F3")
+@pytest.mark.threat("TH37")
+def test_a_mail_that_somebody_has_locked_is_passed_over_without_waiting(
+    account: Account, clock: Clock, fresh_database: DatabaseUrl
+) -> None:
+    locked, free = queue(account), queue(account)
+    with psycopg.connect(**fresh_database.parameters) as other:  # type: ignore[arg-type]
+        other.execute(
+            "SELECT FROM curule_outbox_message WHERE id = %s FOR NO KEY UPDATE", [locked.id]
+        )
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '2s'")
+        leased = deliveries.lease_next(now=clock.now)
+        assert leased is not None
+        assert leased.message.id == free.id
+        assert deliveries.lease_next(now=clock.now) is None
+
+
 @pytest.mark.fault("F4")
 @pytest.mark.threat("TH37")
 def test_a_leased_mail_is_nobody_elses_until_its_lease_is_over(

@@ -11,6 +11,7 @@ import ssl
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from email.errors import MessageError
 from email.utils import parseaddr
 from typing import Final, Protocol
 
@@ -123,7 +124,7 @@ class SmtpMailer:
         """Hand the letter over; see `Mailer.send`."""
         try:
             message = as_bytes(letter, sender=self._sender)
-        except ValueError as error:
+        except (ValueError, MessageError) as error:
             return Rejected(_spoken(f"the letter cannot be written: {error}"))
         try:
             connection = self._ready()
