@@ -15,6 +15,7 @@ from curule.playback.actors import actor_for
 from curule.playback.own_plans import buy_own_plan
 from curule.playback.stage import VENDOR, Stage, register
 from curule.playback.steps import Step
+from curule.selectors.invitations import find_newest
 from curule.selectors.members import find_person
 from curule.services import (
     accounts,
@@ -287,7 +288,9 @@ def _invite(call: _Call, what: op.Invite) -> Acted:
 
 
 def _on_invitation(call: _Call, person: str) -> dict[str, Any]:
-    found = invitations.newest_for(call.stage.account_id, person)
+    found = find_newest(call.stage.account_id, person)
+    if found is None:
+        raise Refused(refuse(RefusalCode.NOT_FOUND, name=person))
     return call.in_account | {"invitation_id": found}
 
 

@@ -11,7 +11,7 @@ from curule.core.roles import Role
 from curule.playback.operations import Cancel
 from curule.playback.stage import VENDOR, Stage
 from curule.playback.steps import Step
-from curule.selectors.members import role_holders
+from curule.selectors.roles import role_holders
 from curule.selectors.subscriptions import policy_of
 
 _ORDER: Final = (Role.OWNER, Role.CONTRACT_MANAGER, Role.BILLING_CONTACT, Role.ADMIN)
