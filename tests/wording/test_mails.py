@@ -158,13 +158,25 @@ def test_dates_roles_and_own_nouns_are_read_back_from_json() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"),
-    [("total", {"amount_minor": "x", "currency": "EUR"}), ("ends_at", "soon")],
+    ("name", "value", "problem"),
+    [
+        ("total", {"amount_minor": "x", "currency": "EUR"}, TypeError),
+        ("total", {"currency": "EUR"}, KeyError),
+        ("seats", {"number": 1, "noun": "chairs"}, ValueError),
+    ],
 )
-def test_a_value_that_is_not_what_its_name_says_is_refused(name: str, value: object) -> None:
+def test_a_value_that_is_not_what_its_name_says_is_refused(
+    name: str, value: object, problem: type[Exception]
+) -> None:
     context = {"product": "P", "account": "A", name: value}
-    with pytest.raises((ValueError, TypeError)):
+    with pytest.raises(problem):
         mail("renewal_reminder", "en", context)
+
+
+def test_a_word_in_the_place_of_a_date_or_a_role_is_shown_as_it_stands() -> None:
+    names = {"product": "P", "account": "A"}
+    assert "On: soon." in mail("renewal_reminder", "en", {**names, "ends_at": "soon"}).text
+    assert "Role: guest." in mail("role_granted", "en", {**names, "role": "guest"}).text
 
 
 def test_an_unknown_template_is_refused() -> None:

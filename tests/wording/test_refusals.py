@@ -116,3 +116,35 @@ def test_the_nearest_numbers_are_ways_out() -> None:
 def test_a_refusal_reads_as_one_text() -> None:
     text = refusal_text(Refusal(RefusalCode.NOTHING_TO_CHANGE), EN)
     assert str(text) == f"{text.sentence} {text.reason}"
+
+
+def test_a_refusal_that_was_kept_as_json_reads_the_same() -> None:
+    def both(code: RefusalCode, real: dict[str, object], kept: dict[str, object]) -> None:
+        for language in Language:
+            as_kept = refusal_text(Refusal(code, values=kept), language)
+            assert as_kept == refusal_text(Refusal(code, values=real), language)
+
+    amount = {"amount_minor": 14521, "currency": "EUR"}
+    both(RefusalCode.OUTSTANDING_INVOICES, {"amount": Money(14521, "EUR")}, {"amount": amount})
+    both(
+        RefusalCode.ROLE_NOT_ALLOWED,
+        {"roles": (Role.OWNER, Role.ADMIN), "noun": NamedNoun.PLACE},
+        {"roles": ["owner", "admin"], "noun": "place"},
+    )
+    both(
+        RefusalCode.ROLE_ALREADY_HELD,
+        {"person": "Ana", "role": Role.ADMIN},
+        {"person": "Ana", "role": "admin"},
+    )
+    both(
+        RefusalCode.REDUCTION_OPEN,
+        {"target": 5, "effective_on": date(2027, 1, 1)},
+        {"target": 5, "effective_on": "2027-01-01"},
+    )
+    expired_at = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+    both(
+        RefusalCode.INVITATION_EXPIRED,
+        {"expired_at": expired_at},
+        {"expired_at": expired_at.isoformat()},
+    )
+    both(RefusalCode.DECREASE_NOT_ALLOWED_IN_TERM, {"until": "later"}, {"until": "later"})

@@ -9,18 +9,15 @@ without. Links are made when a mail is sent and stand in no row: until then
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 from enum import StrEnum
-from typing import Final, cast
+from typing import Final
 
 from curule.core.languages import Language
-from curule.core.messages import Count
-from curule.core.money import Money
-from curule.core.policy import NamedNoun, OwnNoun, SeatNoun, read_seat_noun
-from curule.core.roles import Role
+from curule.core.policy import NamedNoun
 from curule.wording import catalogs
+from curule.wording.kept import read_back, read_back_noun
 from curule.wording.messages import MissingValue, fill, placeholders
 from curule.wording.values import LINK, Reader
 
@@ -136,18 +133,19 @@ def mail(template: str, language: str, context: Mapping[str, object]) -> Mail:
     `language` is a tag ("fr", "de-AT"); an unknown one reads English. Values
     that the template has no line for are passed over.
 
-    Raises MissingValue if one of `REQUIRED` is not given, and ValueError for an
-    unknown template or a value that cannot be what its name says.
+    Raises MissingValue if one of `REQUIRED` is not given, ValueError for an
+    unknown template, and as `read_back` does for a value that is not what its
+    name says.
     """
     known = MailTemplate(template)
     missing = lacking(known, context)
     if missing:
         raise MissingValue(missing[0])
-    values = {name: _typed(name, value) for name, value in context.items() if value is not None}
+    values = {name: read_back(name, value) for name, value in context.items() if value is not None}
     reader = Reader(
         language=language_of(language),
         zone=str(context.get("zone") or "UTC"),
-        noun=_noun(context.get("noun")) or NamedNoun.SEAT,
+        noun=read_back_noun(context.get("noun")) or NamedNoun.SEAT,
     )
     return Mail(
         subject=fill(_text(known, "subject", reader), values, reader),
@@ -186,51 +184,3 @@ def _paragraphs(
             said = "\n".join(lines)
             yield said.replace(LINK, str(values["link"])) if "link" in values else said
     yield fill(catalogs.text("mail.closing", reader.language), values, reader)
-
-
-def _typed(name: str, value: object) -> object:
-    """Return a value as what its name says it is, read back from JSON if need be."""
-    if name in _READERS:
-        return _READERS[name](value)
-    if name.endswith("_at") or name == "access_until":
-        return _instant(value)
-    return value
-
-
-def _instant(value: object) -> object:
-    if isinstance(value, date):
-        return value
-    at = datetime.fromisoformat(str(value))
-    # A date that JSON kept as "2026-12-31" has no time of day to be shown.
-    return at.date() if len(str(value)) == len("2026-12-31") else at
-
-
-def _money(value: object) -> Money:
-    if isinstance(value, Money):
-        return value
-    kept = cast("Mapping[str, object]", value)
-    return Money(cast("int", kept["amount_minor"]), cast("str", kept["currency"]))
-
-
-def _counts(value: object) -> object:
-    if isinstance(value, list | tuple):
-        return tuple(_counts(part) for part in value)
-    if isinstance(value, Mapping):
-        kept = cast("Mapping[str, object]", value)
-        return Count(cast("int", kept["number"]), _noun(kept.get("noun")))
-    return Count(value) if isinstance(value, int) else value
-
-
-def _noun(value: object) -> SeatNoun | None:
-    if value is None or isinstance(value, NamedNoun | OwnNoun):
-        return value
-    return read_seat_noun(value)
-
-
-_READERS: Final[Mapping[str, Callable[[object], object]]] = {
-    **dict.fromkeys(("amount", "total", "due_now", "open", "refund", "transfer"), _money),
-    **dict.fromkeys(("seats", "target"), _counts),
-    "role": lambda value: Role(str(value)),
-    "noun": _noun,
-    "link": lambda value: value,
-}

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from curule.core.languages import Language
 from curule.core.messages import Message, say
-from curule.core.policy import NamedNoun, OwnNoun, SeatNoun
+from curule.core.policy import NamedNoun, SeatNoun
 from curule.core.refusals import FACTS, Refusal
+from curule.wording.kept import read_back, read_back_noun
 from curule.wording.messages import translate
 
 
@@ -56,18 +57,24 @@ def refusal_text(
 
 
 def _noun_of(refusal: Refusal) -> SeatNoun:
-    named = refusal.values.get("noun")
-    return named if isinstance(named, NamedNoun | OwnNoun) else NamedNoun.SEAT
+    return read_back_noun(refusal.values.get("noun")) or NamedNoun.SEAT
 
 
 def _facts(refusal: Refusal) -> Iterator[Message]:
-    values = {name: value for name, value in refusal.values.items() if value is not None}
+    values = {
+        name: _fact(name, value) for name, value in refusal.values.items() if value is not None
+    }
     for group in FACTS.get(refusal.code, ()):
         if values.keys() >= set(group):
             yield Message(
                 key=f"refusal.{refusal.code}.fact.{group[0]}",
                 values={name: values[name] for name in group},
             )
+
+
+def _fact(name: str, value: object) -> object:
+    # In a refusal `target` is one of several numbers in a line, told without its noun.
+    return value if name == "target" else read_back(name, value)
 
 
 def _label(option: str) -> Message:
