@@ -330,6 +330,32 @@ def test_any_time_of_the_day_equals_the_date() -> None:
         assert paths("{renews_at: 2026-05-11}", report) == []
 
 
+def test_what_is_no_moment_equals_none() -> None:
+    quote = QuoteReport(
+        subtotal=0, tax=0, total=0, credit=0, due_now=0, at_renewal=0, usable="on_payment"
+    )
+    assert paths("{usable: 2026-04-01T00:00:00Z}", step_report(quote=quote)) == ["usable"]
+    assert paths("{ends_at: 2026-04-01}") == ["ends_at"]
+
+
+def test_a_part_that_is_not_there_is_told_whole() -> None:
+    refused = step_report(refused=RefusalCode.NO_FREE_SEAT)
+    lines, asks = mismatches("{lines: [{amount: 1}], asks: [tax_id]}", refused)
+    assert (lines.path, lines.expected, lines.got) == ("lines", [{"amount": 1}], NOTHING)
+    assert (asks.path, asks.expected, asks.got) == ("asks", ["tax_id"], NOTHING)
+    (access,) = mismatches("{access: {no@x.test: {allowed: false}}}")
+    assert (access.path, access.expected) == ("access.no@x.test", {"allowed": False})
+
+
+def test_mails_are_looked_for_in_a_list_only() -> None:
+    names = Vocabulary(zone="UTC", plans=("main",), seat_types=())
+    expected = read_expected(read_document("{mails: [{template: a}]}", file="x"), names)
+    found = list(compare(expected, {"mails": None}, zone="UTC"))
+    assert [(each.path, each.expected, each.got) for each in found] == [
+        ("mails", [{"template": "a"}], None)
+    ]
+
+
 def test_a_date_is_told_as_it_was_written() -> None:
     (date,) = mismatches("{renews_at: 2026-05-12}")
     assert (date.expected, date.got) == ("2026-05-12", "2026-05-10T22:00:00Z")

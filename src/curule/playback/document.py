@@ -19,7 +19,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Protocol, TypeAlias, TypeGuard
+from typing import Final, Protocol, TypeAlias
 
 import yaml
 
@@ -183,8 +183,6 @@ class _Composer:
                 yield event
         except yaml.MarkedYAMLError as error:
             raise ScenarioError(*self._said(error)) from None
-        except yaml.YAMLError as error:
-            raise ScenarioError(self._here(), f"is not YAML: {error}") from None
         except (ValueError, OverflowError):
             # An escape such as "\UFFFFFFFF", or a version with thousands of digits.
             raise ScenarioError(self._here(), "is not YAML: a number is out of range") from None
@@ -314,8 +312,3 @@ def _joined_surrogates(text: str, place: Place) -> str:
         return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
     except UnicodeDecodeError:
         raise ScenarioError(place, "holds half a character (a lone surrogate escape)") from None
-
-
-def is_text(node: Node) -> TypeGuard[ScalarNode]:
-    """Tell whether the node is a string."""
-    return isinstance(node, ScalarNode) and isinstance(node.value, str)

@@ -58,11 +58,6 @@ def _date(given: str, node: Node) -> date:
     return found
 
 
-def is_date(moment: Moment) -> bool:
-    """Tell a date from an instant; in Python a datetime is a date too."""
-    return not isinstance(moment, datetime)
-
-
 def instant_of(moment: Moment, zone: str) -> datetime:
     """Return the instant; of a date 00:00 in the zone, or the first time of it that exists."""
     return moment if isinstance(moment, datetime) else resolve_local(moment, time(0), zone)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
@@ -183,8 +183,3 @@ def numbered(steps: tuple[TimelineStep, ...]) -> tuple[Step, ...]:
         for step in steps
         for single in (step.steps if isinstance(step, Together) else (step,))
     )
-
-
-def without_expectation(step: Step) -> Step:
-    """Return the step as it is played when nobody checks."""
-    return replace(step, expect=None)
