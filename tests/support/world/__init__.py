@@ -10,7 +10,7 @@ commands: what it says must not depend on what they do.
     Clocked     lives by a test clock.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import timedelta
 
 from django.db import transaction
@@ -50,6 +50,14 @@ class World:
     own_account: models.Account
     clock: models.TestClock
     clocked: models.Account
+
+    def filled(self, statement: str) -> str:
+        """Return a statement with `{alices}` and the like replaced by the ids of those rows."""
+        ids = {each.name: str(getattr(self, each.name).id) for each in fields(self)}
+        ids["batch_subscription"] = str(self.batch.subscription_id)
+        for name, row in ids.items():
+            statement = statement.replace(f"{{{name}}}", row)
+        return statement
 
 
 def make_world() -> World:

@@ -117,7 +117,7 @@ class Books(Ground):
             kind=kind,
             status="accepted",
             terms={},
-            change={},
+            change={"lines": [{"amount": subtotal}] if subtotal else []},
             currency="EUR",
             subtotal_minor=subtotal,
             tax_minor=tax,

@@ -64,13 +64,13 @@ class Seating(Books):
             }
         )
         if row.invitation_id is not None:
-            self._event("seat.held", row.started_at, seat, assignment_id=str(row.id))
+            self._event("seat.held", row.started_at, seat, assignment=str(row.id))
         if row.state == "active":
-            self._event("seat.assigned", row.started_at, seat, assignment_id=str(row.id))
+            self._event("seat.assigned", row.started_at, seat, assignment=str(row.id))
         if row.ended_at is None:
             models.Seat.objects.filter(id=seat.id).update(assignment_id=row.id)
         else:
-            self._event("seat.unassigned", row.ended_at, seat, assignment_id=str(row.id))
+            self._event("seat.unassigned", row.ended_at, seat, assignment=str(row.id))
         return row
 
     def _invitation(self, email: str, **columns: object) -> models.Invitation:

@@ -1,0 +1,75 @@
+"""Invitations: accepted once, by who was invited, and a seat is held only while they are open."""
+
+from curule.selectors.invariants._reading import Scope, Violation
+
+
+def accepted_wrongly(scope: Scope) -> list[Violation]:
+    """I7: accepted at most once, while open and in time, by the person who then has the seat."""
+    return scope.find(
+        "I7",
+        "an invitation was accepted late, twice or by somebody else",
+        """
+        SELECT t.account_id, t.id::text AS invitation, t.status, t.closed_at, t.expires_at,
+            t.accepted_by::text, COUNT(a.id) AS seats
+        FROM curule_invitation t
+        LEFT JOIN curule_assignment a ON a.account_id = t.account_id AND a.invitation_id = t.id
+            AND a.state = 'active'
+        WHERE {account}
+        GROUP BY t.account_id, t.id, t.status, t.closed_at, t.expires_at, t.accepted_by
+        HAVING COUNT(a.id) > 1
+        OR COUNT(a.id) > 0 AND t.status <> 'accepted'
+        OR t.status = 'accepted' AND (
+            t.accepted_by IS NULL OR t.closed_at >= t.expires_at
+            OR BOOL_OR(a.person_id IS DISTINCT FROM t.accepted_by AND a.id IS NOT NULL)
+        )
+        """,
+    )
+
+
+def accepted_by_another_address(scope: Scope) -> list[Violation]:
+    """I8: the person who accepted had proved the address that was invited."""
+    return scope.find(
+        "I8",
+        "an invitation was accepted with another address",
+        """
+        SELECT t.account_id, t.id::text AS invitation, p.id::text AS person
+        FROM curule_invitation t LEFT JOIN curule_person p ON p.id = t.accepted_by
+        WHERE {account} AND t.status = 'accepted'
+        AND (p.email IS DISTINCT FROM t.email OR p.verified_at IS NULL)
+        """,
+    )
+
+
+def seats_held_for_nobody(scope: Scope) -> list[Violation]:
+    """I11: a seat is held only for an open invitation, and an open one that holds a seat has it."""
+    return scope.find(
+        "I11",
+        "a held seat and an open invitation do not belong together",
+        """
+        SELECT COALESCE(i.account_id, a.account_id), i.id::text AS invitation,
+            a.id::text AS assignment
+        FROM (
+            SELECT * FROM curule_invitation t
+            WHERE {account} AND t.status = 'open' AND t.holds_seat
+        ) i
+        FULL JOIN (
+            SELECT * FROM curule_assignment t
+            WHERE {account} AND t.state = 'held' AND t.ended_at IS NULL
+        ) a ON a.account_id = i.account_id AND a.invitation_id = i.id
+        WHERE i.id IS NULL OR a.id IS NULL OR i.email <> a.email
+        """,
+    )
+
+
+def open_past_their_end(scope: Scope) -> list[Violation]:
+    """I11: no invitation stays open for longer than its time and one cycle of the worker."""
+    return scope.find(
+        "I11",
+        "an invitation is open although it has expired",
+        """
+        WITH {clocks}
+        SELECT t.account_id, t.id::text AS invitation, t.expires_at, c.now
+        FROM curule_invitation t JOIN clocks c ON c.account_id = t.account_id
+        WHERE {account} AND t.status = 'open' AND t.expires_at <= c.now - %(cycle)s::interval
+        """,
+    )
