@@ -155,7 +155,7 @@ def boundary_date(anchor: Anchor, interval: Interval, index: int) -> date:
     """
     if interval.months is not None:
         return add_months(anchor.on, index * interval.months, anchor.day)
-    assert interval.days is not None  # noqa: S101  (an interval is months or days)
+    assert interval.days is not None
     try:
         return anchor.on + timedelta(days=index * interval.days)
     except OverflowError:
@@ -167,7 +167,7 @@ def index_on(anchor: Anchor, interval: Interval, on: date) -> int:
     if interval.months is not None:
         index = months_between(anchor.on, on) // interval.months
         return index if boundary_date(anchor, interval, index) <= on else index - 1
-    assert interval.days is not None  # noqa: S101  (an interval is months or days)
+    assert interval.days is not None
     return (on - anchor.on).days // interval.days
 
 
