@@ -15,14 +15,17 @@ from uuid import UUID
 
 from django.db import connection
 
-from curule.core.lifecycle import Status, grace_at
+from curule.core.events import EventType
+from curule.core.lifecycle import Status, grace_at, grace_ends
 from curule.core.localtime import local_date
+from curule.core.permissions import Action
 from curule.core.policy import Blocked, Duplicate, IncreaseCharge
 from curule.core.refusals import Refusal, RefusalCode, Refused, refuse
 from curule.core.seats import Hold
-from curule.data.models import Assignment, Batch, NextTerm, Seat, Subscription
+from curule.data.models import Assignment, Batch, NextTerm, Person, Seat, Subscription
 from curule.selectors.catalog import PlanTerms, SoldSeatType, get_plan_terms
-from curule.services import pools
+from curule.selectors.standings import oldest_unpaid_due
+from curule.services import lapses, pools
 from curule.services._claim_statement import Attempt, Holder, Place, attempt
 from curule.services._command import Command
 from curule.services._reassigning import condition_of, refuse_rule
@@ -32,9 +35,11 @@ from curule.services.releases import EndReason, release
 __all__ = [
     "Claimed",
     "EndReason",
+    "activate",
     "claim",
     "hold_subscription",
     "release",
+    "require_assign",
     "reserve",
     "seat_type_of",
     "write_lapses",
@@ -98,9 +103,9 @@ def claim(
         pools=found,
         seat_id=seat_id,
     )
-    _require_base(command, search)
+    _require_base(command, subscription, terms, sold, holder)
     taken = _take(command, search)
-    _refuse_over(command, search, taken, unless_unpaid=unless_unpaid)
+    _refuse_over(command, subscription, terms, _facts(search, taken), unless_unpaid=unless_unpaid)
     if taken.assignment_id is not None and taken.seat_id is not None:
         return Claimed(
             assignment_id=taken.assignment_id,
@@ -112,6 +117,52 @@ def claim(
         _refuse_duplicate(terms, email)
         return None
     raise Refused(_why_none(command, search))
+
+
+def activate(
+    command: Command, *, subscription: Subscription, invitation_id: UUID, person_id: UUID
+) -> Claimed | None:
+    """Give a person the seat that their invitation keeps; None if it keeps none any more.
+
+    Refuses `subscription_incomplete`, `subscription_ended` and `base_seat_required`.
+    """
+    terms = get_plan_terms(subscription.plan_version_id)
+    unpaid_since = oldest_unpaid_due(command.account_id, subscription.id, command.now)
+    facts = _Facts(
+        status=Status(subscription.status),
+        auto_renew=subscription.auto_renew,
+        term_ends_at=subscription.term_ends_at,
+        unpaid_since=unpaid_since,
+    )
+    _refuse_over(command, subscription, terms, facts)
+    lapses.close_ended_seats(command, subscription.id)
+    kept = (
+        Assignment.objects.select_for_update(no_key=True)
+        .filter(account_id=command.account_id, invitation_id=invitation_id, ended_at=None)
+        .first()
+    )
+    if kept is None:
+        return None
+    holder = Holder(email=kept.email, person_id=person_id, invitation_id=None)
+    sold = next(sold for sold in terms.seat_types if sold.id == kept.seat_type_id)
+    _require_base(command, subscription, terms, sold, holder)
+    kept.state, kept.person_id, kept.activated_at = Hold.ACTIVE, person_id, command.now
+    kept.save(update_fields=["state", "person_id", "activated_at"])
+    command.record(
+        EventType.SEAT_ASSIGNED,
+        subject_id=kept.seat_id,
+        subscription_id=subscription.id,
+        assignment=kept.id,
+        email=kept.email,
+        pool=kept.pool_id,
+        seat_type=sold.terms.name,
+    )
+    ends_at = Seat.objects.values_list("ends_at", flat=True).get(
+        account_id=command.account_id, id=kept.seat_id
+    )
+    return Claimed(
+        assignment_id=kept.id, seat_id=kept.seat_id, pool_id=kept.pool_id, ends_at=ends_at
+    )
 
 
 def _pools_of(
@@ -176,7 +227,7 @@ def _take(command: Command, search: _Search) -> Attempt:
     taken = _first_taken(command, search, wait=False)
     if taken.lapsed:
         write_lapses(command, search.subscription.id)
-        _require_base(command, search)
+        _require_base(command, search.subscription, search.terms, search.sold, search.holder)
         taken = _first_taken(command, search, wait=False)
     if taken.seat_id is not None or taken.status is None:
         return taken
@@ -235,58 +286,92 @@ FOR SHARE
 """
 
 
-def _require_base(command: Command, search: _Search) -> None:
+def _require_base(
+    command: Command,
+    subscription: Subscription,
+    terms: PlanTerms,
+    sold: SoldSeatType,
+    holder: Holder,
+) -> None:
     """Refuse an add-on without its base seat; the lock keeps the base from being freed meanwhile.
 
     A base seat that is only kept for an invitation is enough to keep the add-on, not to use it.
     """
-    base = search.sold.terms.base
+    base = sold.terms.base
     if base is None:
         return
+    of: list[Any] = [command.account_id, subscription.id, terms.id_of(base), holder.email]
     with connection.cursor() as cursor:
-        cursor.execute(
-            _LOCK_BASE,
-            [
-                command.account_id,
-                search.subscription.id,
-                search.terms.id_of(base),
-                search.holder.email,
-            ],
-        )
+        cursor.execute(_LOCK_BASE, of)
         states = {Hold(state) for (state,) in cursor.fetchall()}
-    enough = {Hold.ACTIVE} if search.holder.hold is Hold.ACTIVE else {Hold.ACTIVE, Hold.HELD}
+    enough = {Hold.ACTIVE} if holder.hold is Hold.ACTIVE else {Hold.ACTIVE, Hold.HELD}
     if not states & enough:
         raise Refused(refuse(RefusalCode.BASE_SEAT_REQUIRED, base=base))
 
 
-def _refuse_over(command: Command, search: _Search, taken: Attempt, *, unless_unpaid: bool) -> None:
-    """Refuse what time has ended, whether or not the worker has written it down."""
+def _facts(search: _Search, taken: Attempt) -> _Facts:
     subscription = search.subscription
-    if taken.status is None and search.pools:
-        raise Refused(refuse(RefusalCode.NOT_FOUND, name="subscription"))
-    status = taken.status or Status(subscription.status)
-    if status is Status.INCOMPLETE:
+    if taken.status is None:
+        if search.pools:
+            raise Refused(refuse(RefusalCode.NOT_FOUND, name="subscription"))
+        return _Facts(
+            status=Status(subscription.status),
+            auto_renew=subscription.auto_renew,
+            term_ends_at=subscription.term_ends_at,
+            unpaid_since=None,
+        )
+    return _Facts(
+        status=taken.status,
+        auto_renew=taken.auto_renew,
+        term_ends_at=taken.term_ends_at,
+        unpaid_since=taken.unpaid_since,
+        owes=taken.owes,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Facts:
+    """What decides whether seats of a subscription can be given away."""
+
+    status: Status
+    auto_renew: bool
+    term_ends_at: datetime | None
+    unpaid_since: datetime | None
+    owes: bool = False
+
+
+def _refuse_over(
+    command: Command,
+    subscription: Subscription,
+    terms: PlanTerms,
+    facts: _Facts,
+    *,
+    unless_unpaid: bool = False,
+) -> None:
+    """Refuse what time has ended, whether or not the worker has written it down."""
+    if facts.status is Status.INCOMPLETE:
         raise Refused(refuse(RefusalCode.SUBSCRIPTION_INCOMPLETE))
-    ended_at = _ended_at(command, search, taken, status)
+    ended_at = _ended_at(command, subscription, terms, facts)
     if ended_at is not None:
         ended_on = local_date(ended_at, subscription.time_zone)
         raise Refused(refuse(RefusalCode.SUBSCRIPTION_ENDED, ended_on=ended_on))
-    if unless_unpaid and taken.owes and Blocked.ASSIGN in search.terms.policy.unpaid.blocks:
+    if unless_unpaid and facts.owes and Blocked.ASSIGN in terms.policy.unpaid.blocks:
         raise Refused(refuse(RefusalCode.OUTSTANDING_INVOICES))
 
 
-def _ended_at(command: Command, search: _Search, taken: Attempt, status: Status) -> datetime | None:
-    subscription = search.subscription
-    if status is Status.ENDED:
+def _ended_at(
+    command: Command, subscription: Subscription, terms: PlanTerms, facts: _Facts
+) -> datetime | None:
+    if facts.status is Status.ENDED:
         return subscription.ended_at or command.now
-    if taken.unpaid_since is not None:
-        steps = search.terms.policy.unpaid.grace
-        grace = grace_at(taken.unpaid_since, steps, command.now, subscription.time_zone)
+    if facts.unpaid_since is not None:
+        steps, zone = terms.policy.unpaid.grace, subscription.time_zone
+        grace = grace_at(facts.unpaid_since, steps, command.now, zone)
         if grace.status is Status.ENDED:
-            return command.now
-    term_over = taken.term_ends_at is not None and taken.term_ends_at <= command.now
-    if term_over and not taken.auto_renew and not _next_term_ordered(command, subscription):
-        return taken.term_ends_at
+            return grace_ends(facts.unpaid_since, steps, zone)
+    term_over = facts.term_ends_at is not None and facts.term_ends_at <= command.now
+    if term_over and not facts.auto_renew and not _next_term_ordered(command, subscription):
+        return facts.term_ends_at
     return None
 
 
@@ -367,8 +452,19 @@ def reserve(command: Command, *, subscription: Subscription, seat_type_id: UUID,
     return found
 
 
+def require_assign(command: Command, terms: PlanTerms, *, own_address: str | None = None) -> None:
+    """Refuse who may not give seats (`role_not_allowed`); what is one's own anybody may leave."""
+    if own_address is not None and command.person_id is not None:
+        own = Person.objects.filter(
+            id=command.person_id, email=own_address, verified_at__isnull=False
+        )
+        if own.exists():
+            return
+    command.require(Action.ASSIGN, terms.policy)
+
+
 def seat_type_of(terms: PlanTerms, name: str | None) -> SoldSeatType:
-    """Return the seat type of that name, by default the plan's first. Refuses `seat_type_missing`."""
+    """Return the type of that name, by default the first one. Refuses `seat_type_missing`."""
     sold = terms.seat_types[0] if name is None else terms.seat_type(name)
     if sold is None:
         known = tuple(each.terms.name for each in terms.seat_types)

@@ -28,6 +28,7 @@ class EndReason(StrEnum):
     CANCELED = "canceled"
     EXPIRED = "expired"
     SEAT_ENDED = "seat_ended"
+    TERM_ENDED = "term_ended"
     LEFT_FOR_ACCOUNT = "left_for_account"
     JOIN_UNDONE = "join_undone"
 
@@ -191,13 +192,4 @@ def _cancel_invitations(command: Command, closed: Iterable[Assignment]) -> None:
 def _tell(command: Command, closed: Iterable[Assignment]) -> None:
     for row in closed:
         if row.state == Hold.ACTIVE:
-            command.mail(
-                "seat_unassigned",
-                row.email,
-                subscription_id=row.subscription_id,
-                **_words(command, row),
-            )
-
-
-def _words(command: Command, row: Assignment) -> dict[str, object]:
-    return {"account": command.account.name, "at": row.ended_at}
+            command.mail("seat_unassigned", row.email, subscription_id=row.subscription_id)

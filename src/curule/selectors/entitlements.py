@@ -1,0 +1,168 @@
+"""May this person use the product, until when, and if not, why not and what would help.
+
+The answer is one SELECT over the assignments of an address. Ends are judged by time, by the core,
+whether or not anybody has written them down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import connection
+
+from curule.core.addresses import AddressInvalid, canonical_address
+from curule.core.entitlements import Access, HeldSeat, Reason, access
+from curule.core.lifecycle import GraceAt, Status, grace_at
+from curule.core.seats import Hold
+from curule.data.models import Person, Subscription
+from curule.selectors.catalog import get_plan_terms
+
+# Of the assignments that are over only the last one counts, and only if time ended it: who was
+# unassigned simply has no seat.
+_SEATS: Final = """
+SELECT holder.email, holder.state, holder.seat_type_id, holder.ended_at,
+    seat.starts_at, seat.ends_at,
+    bought.status, bought.term_ends_at, bought.time_zone, bought.plan_version_id,
+    bought.auto_renew OR EXISTS (
+        SELECT FROM curule_next_term AS ordered
+        WHERE ordered.account_id = bought.account_id AND ordered.subscription_id = bought.id
+        AND ordered.status = 'open'
+    ),
+    invited.expires_at,
+    (
+        SELECT min(due_at) FROM curule_invoice AS unpaid
+        WHERE unpaid.account_id = bought.account_id AND unpaid.subscription_id = bought.id
+        AND unpaid.status = 'open' AND unpaid.is_granted AND unpaid.due_at <= %(now)s
+    )
+FROM (
+    SELECT * FROM curule_assignment
+    WHERE {whose} AND ended_at IS NULL
+    UNION ALL (
+        SELECT DISTINCT ON (past.email) past.* FROM curule_assignment AS past
+        JOIN curule_subscription AS of_past
+            ON of_past.account_id = past.account_id AND of_past.id = past.subscription_id
+        WHERE {past_whose} AND past.ended_at IS NOT NULL AND of_past.product_id = %(product)s
+        ORDER BY past.email, past.ended_at DESC, past.id DESC
+    )
+) AS holder
+JOIN curule_subscription AS bought
+    ON bought.account_id = holder.account_id AND bought.id = holder.subscription_id
+    AND bought.product_id = %(product)s
+JOIN curule_seat AS seat
+    ON seat.account_id = holder.account_id AND seat.id = holder.seat_id
+LEFT JOIN curule_invitation AS invited
+    ON invited.account_id = holder.account_id AND invited.id = holder.invitation_id
+    AND holder.state = 'held'
+WHERE holder.ended_at IS NULL OR holder.end_reason IN ('seat_ended', 'term_ended')
+"""
+_OF_ADDRESS: Final = _SEATS.format(
+    whose="email = ANY (%(emails)s)", past_whose="past.email = ANY (%(emails)s)"
+)
+_OF_PERSON: Final = _SEATS.format(
+    whose="person_id = %(person)s", past_whose="past.person_id = %(person)s"
+)
+
+
+def entitlement(
+    *,
+    product_id: UUID,
+    email: str | None = None,
+    person_id: UUID | None = None,
+    now: datetime,
+) -> Access:
+    """Answer for one person, by address or by id; an address that is none has no seat."""
+    if person_id is not None:
+        seats = _held_seats(_OF_PERSON, {"person": person_id}, product_id, now)
+        return _answer([seat for _email, seat in seats], person_id, product_id, now)
+    return entitlements(product_id=product_id, emails=[email or ""], now=now)[email or ""]
+
+
+def entitlements(*, product_id: UUID, emails: Sequence[str], now: datetime) -> dict[str, Access]:
+    """Answer for many addresses by one SELECT; the keys are the addresses as they were given."""
+    known = {given: _canonical(given) for given in emails}
+    wanted = sorted({email for email in known.values() if email})
+    held: dict[str, list[HeldSeat]] = {email: [] for email in wanted}
+    for email, seat in _held_seats(_OF_ADDRESS, {"emails": wanted}, product_id, now):
+        held[email].append(seat)
+    answers = {email: _answer(seats, email, product_id, now) for email, seats in held.items()}
+    nothing = access((), now)
+    return {given: answers.get(email, nothing) for given, email in known.items()}
+
+
+def _canonical(email: str) -> str:
+    try:
+        return canonical_address(email)
+    except AddressInvalid:
+        return ""
+
+
+def _held_seats(
+    query: str, whose: dict[str, Any], product_id: UUID, now: datetime
+) -> Iterable[tuple[str, HeldSeat]]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, {**whose, "product": product_id, "now": now})
+        rows = cursor.fetchall()
+    for row in rows:
+        yield row[0], _held_seat(row, now)
+
+
+def _held_seat(row: Sequence[Any], now: datetime) -> HeldSeat:
+    _email, state, seat_type_id, ended_at, starts_at, ends_at = row[:6]
+    status, term_ends_at, zone, version_id, renews, hold_expires_at, due_at = row[6:]
+    terms = get_plan_terms(version_id)
+    grace: GraceAt | None = None
+    if due_at is not None:
+        grace = grace_at(due_at, terms.policy.unpaid.grace, now, zone)
+    ends = [end for end in (ends_at, ended_at) if end is not None]
+    return HeldSeat(
+        hold=Hold(state),
+        seat_type=terms.name_of(seat_type_id),
+        starts_at=starts_at,
+        ends_at=min(ends, default=None),
+        subscription=Status(status),
+        term_ends_at=term_ends_at,
+        renews=renews,
+        grace=grace,
+        hold_expires_at=hold_expires_at,
+    )
+
+
+def _answer(
+    seats: Sequence[HeldSeat], whose: str | UUID, product_id: UUID, now: datetime
+) -> Access:
+    """Answer from the seats; who has none may have bought one that is not paid yet."""
+    answer = access(seats, now)
+    if answer.reason is not Reason.NO_SEAT:
+        return answer
+    return access((*seats, *_ordered_seats(whose, product_id)), now)
+
+
+def _ordered_seats(whose: str | UUID, product_id: UUID) -> list[HeldSeat]:
+    """Return the seat that a buyer gets as soon as the first order is paid."""
+    people = Person.objects.all()
+    of_whom = people.filter(id=whose) if isinstance(whose, UUID) else people.filter(email=whose)
+    buyer = of_whom.values_list("id", flat=True).first()
+    if buyer is None:
+        return []
+    ordered = Subscription.objects.filter(
+        product_id=product_id, ordered_by=buyer, status="incomplete"
+    )
+    seats: list[HeldSeat] = []
+    for row in ordered:
+        terms = get_plan_terms(row.plan_version_id)
+        if terms.policy.assignment.buyer_takes_seat:
+            seats.append(
+                HeldSeat(
+                    hold=Hold.ACTIVE,
+                    seat_type=terms.seat_types[0].terms.name,
+                    starts_at=row.created_at,
+                    ends_at=None,
+                    subscription=Status.INCOMPLETE,
+                    term_ends_at=None,
+                    renews=True,
+                )
+            )
+    return seats
