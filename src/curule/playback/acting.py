@@ -10,12 +10,12 @@ from uuid import UUID
 
 from curule.core.permissions import Actor
 from curule.core.refusals import Refusal, RefusalCode, Refused, refuse
+from curule.gateways.signing import LinkPurpose
 from curule.playback import operations as op
 from curule.playback.actors import actor_for
 from curule.playback.own_plans import buy_own_plan
 from curule.playback.stage import VENDOR, Stage, register
 from curule.playback.steps import Step
-from curule.selectors.invitations import find_newest
 from curule.selectors.members import find_person
 from curule.services import (
     accounts,
@@ -288,10 +288,21 @@ def _invite(call: _Call, what: op.Invite) -> Acted:
 
 
 def _on_invitation(call: _Call, person: str) -> dict[str, Any]:
-    found = find_newest(call.stage.account_id, person)
-    if found is None:
-        raise Refused(refuse(RefusalCode.NOT_FOUND, name=person))
+    found = invitations.newest_for(call.stage.account_id, person)
     return call.in_account | {"invitation_id": found}
+
+
+def _by_invited(call: _Call, person: str) -> dict[str, Any]:
+    """Return the arguments of an answer: signed in, or by the link of the mail for a stranger."""
+    arguments = _on_invitation(call, person)
+    if person in call.stage.people:
+        return arguments
+    token = invitations.link_token(
+        account_id=call.stage.account_id,
+        invitation_id=arguments["invitation_id"],
+        purpose=LinkPurpose.MAIL,
+    )
+    return arguments | {"actor": None, "token": token}
 
 
 def _resend(call: _Call, what: op.Resend) -> Acted:
@@ -303,11 +314,11 @@ def _cancel_invitation(call: _Call, what: op.CancelInvitation) -> Acted:
 
 
 def _decline(call: _Call, what: op.Decline) -> Acted:
-    return Acted(replayed=invitations.decline(**_on_invitation(call, what.person)).replayed)
+    return Acted(replayed=invitations.decline(**_by_invited(call, what.person)).replayed)
 
 
 def _accept(call: _Call, what: op.Accept) -> Acted:
-    done = invitations.accept(**_on_invitation(call, what.person), join=what.join)
+    done = invitations.accept(**_by_invited(call, what.person), join=what.join)
     person_id = find_person(what.person)
     if person_id is not None:
         call.stage.people[what.person] = person_id

@@ -181,7 +181,7 @@ def _holders(account_id: UUID) -> dict[Role, tuple[Person, ...]]:
 
 def _with_roles(actor: Actor, account_id: UUID) -> Actor:
     """Give a person the roles they hold in this account, whatever the caller believed."""
-    if actor.kind is not ActorKind.PERSON or actor.person_id is None:
+    if actor.kind is not ActorKind.PERSON or not actor.person_id:
         return actor
     held = RoleGrant.objects.filter(
         account_id=account_id, person_id=actor.person_id, revoked_at=None
