@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
 from pathlib import Path
 from threading import Barrier
 
@@ -110,7 +109,7 @@ def _report(
         by=actor_for(stage, step).name,
         replayed=done.replayed,
         refused=refusal.code if refusal else None,
-        sentence=_sentence(stage, refusal, step.at),
+        sentence=_sentence(stage, refusal),
         options=tuple(refusal.options) if refusal else (),
         quote=observing.quote_report(done.account_id or stage.account_id, done.quote_id)
         if done.quote_id
@@ -132,8 +131,10 @@ def _report(
     )
 
 
-def _sentence(stage: Stage, refusal: Refusal | None, now: datetime) -> str | None:
+def _sentence(stage: Stage, refusal: Refusal | None) -> str | None:
+    """Say what a refusal means, and why, in the account's language."""
     if refusal is None:
         return None
-    del now
-    return refusal_text(refusal, stage.scenario.account.language).sentence
+    noun = stage.scenario.plan.policy.words.seat_noun
+    language = stage.scenario.account.language
+    return str(refusal_text(refusal, language, zone=stage.scenario.zone, noun=noun))
