@@ -41,8 +41,9 @@ def credits_not_in_the_books(scope: Scope) -> list[Violation]:
 def books_not_in_the_documents(scope: Scope) -> list[Violation]:
     """I24: what the books of a subscription gave back stands in credit notes or negative lines.
 
-    A line for the exact difference may hold a charge and a credit at once: where there is one, or
-    a quote that brought nothing to be paid, nothing can be derived.
+    Lines of a credit note that are themselves negative are charges with their sign turned. A line
+    for the exact difference may hold a charge and a credit at once: where there is one, nothing can
+    be derived.
     """
     return scope.find(
         "I24",
@@ -62,7 +63,7 @@ def books_not_in_the_documents(scope: Scope) -> list[Violation]:
             FROM curule_credit_note t
             JOIN curule_credit_note_line l ON l.account_id = t.account_id
                 AND l.credit_note_id = t.id
-            WHERE {account}
+            WHERE {account} AND (l.amount_minor > 0 OR l.kind = 'difference')
         ), documents AS (
             SELECT account_id, subscription_id, -SUM(amount)::bigint AS amount
             FROM shown GROUP BY account_id, subscription_id
@@ -78,19 +79,27 @@ def books_not_in_the_documents(scope: Scope) -> list[Violation]:
 
 
 def more_credited_than_invoiced(scope: Scope) -> list[Violation]:
-    """I24: the credit notes on an invoice take back no more than it claims."""
+    """I24: the credit notes on an invoice take back no more than its lines charge.
+
+    What an invoice gives back itself, as unused time, was paid before: it can come back again.
+    """
     return scope.find(
         "I24",
-        "more was credited on an invoice than it claims",
+        "more was credited on an invoice than its lines charge",
         """
-        SELECT t.account_id, t.id::text AS invoice, t.number, t.total_minor,
-            SUM(n.total_minor)::bigint AS credited, t.subtotal_minor,
-            SUM(n.subtotal_minor)::bigint AS credited_net
-        FROM curule_invoice t
-        JOIN curule_credit_note n ON n.account_id = t.account_id AND n.invoice_id = t.id
-        WHERE {account}
-        GROUP BY t.account_id, t.id, t.number, t.total_minor, t.subtotal_minor
-        HAVING SUM(n.total_minor) > t.total_minor OR SUM(n.subtotal_minor) > t.subtotal_minor
+        WITH noted AS (
+            SELECT t.account_id, t.invoice_id, SUM(t.subtotal_minor)::bigint AS credited
+            FROM curule_credit_note t WHERE {account}
+            GROUP BY t.account_id, t.invoice_id
+        ), charged AS (
+            SELECT t.account_id, t.invoice_id, SUM(t.amount_minor)::bigint AS charged
+            FROM curule_invoice_line t WHERE {account} AND t.amount_minor > 0
+            GROUP BY t.account_id, t.invoice_id
+        )
+        SELECT n.account_id, n.invoice_id::text AS invoice, c.charged, n.credited
+        FROM noted n
+        JOIN charged c ON c.account_id = n.account_id AND c.invoice_id = n.invoice_id
+        WHERE n.credited > c.charged
         """,
     )
 
