@@ -61,10 +61,15 @@ def _noun_of(refusal: Refusal) -> SeatNoun:
 
 
 def _facts(refusal: Refusal) -> Iterator[Message]:
+    groups = FACTS.get(refusal.code, ())
+    # A refusal may carry more than a sentence can say, such as a whole quote.
+    said = {name for group in groups for name in group}
     values = {
-        name: _fact(name, value) for name, value in refusal.values.items() if value is not None
+        name: _fact(name, value)
+        for name, value in refusal.values.items()
+        if name in said and value is not None
     }
-    for group in FACTS.get(refusal.code, ()):
+    for group in groups:
         if values.keys() >= set(group):
             yield Message(
                 key=f"refusal.{refusal.code}.fact.{group[0]}",
