@@ -138,7 +138,9 @@ def credit_stack(
 ) -> tuple[Credit, ...]:
     """Credit `amount` on charges of one seat type and take `leaving` seats off, newest first."""
     seats = {charge.key: number for charge, number in _newest_seats(charges, leaving)}
-    shares = {charge.key: int(share) for charge, share in _newest_shares(charges, Fraction(amount))}
+    shares = {
+        charge.key: int(share) for charge, share in _newest_amounts(charges, Fraction(amount))
+    }
     return tuple(
         _credit(charge, seats.get(charge.key, 0), part_of, shares.get(charge.key, 0))
         for charge in reversed(charges)
@@ -146,44 +148,58 @@ def credit_stack(
     )
 
 
-def unused_shares(
-    charges: Sequence[Charge], part_of: PartOf
-) -> tuple[tuple[Charge, Fraction], ...]:
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What `seats` of a charge are worth exactly, within what the charge still has."""
+
+    charge: Charge
+    seats: int
+    worth: Fraction
+
+
+def newest_shares(charges: Sequence[Charge], count: int, part_of: PartOf) -> tuple[Share, ...]:
+    """Return what the `count` newest seats are worth, charge by charge; for marginal prices."""
+    return tuple(
+        Share(c, seats, min(c.worth(seats, part_of(c)), Fraction(c.open_amount)))
+        for c, seats in _newest_seats(charges, count)
+    )
+
+
+def unused_shares(charges: Sequence[Charge], part_of: PartOf) -> tuple[Share, ...]:
     """Return what is left of each charge when all its seats go, exactly, within what it cost.
 
     `charges` are of one seat type, or base fees; those with nothing left on them are left out.
     """
-    if is_one_stack(charges):
-        worth = max(worth_of(charges, seats_on(charges), part_of), Fraction())
-        shares = {charge.key: share for charge, share in _newest_shares(charges, worth)}
-        return tuple(
-            (c, shares.get(c.key, Fraction()))
-            for c in reversed(charges)
-            if c.quantity or c.key in shares
-        )
+    if not is_one_stack(charges):
+        return newest_shares(charges, seats_on(charges), part_of)
+    worth = max(worth_of(charges, seats_on(charges), part_of), Fraction())
+    amounts = {charge.key: share for charge, share in _newest_amounts(charges, worth)}
     return tuple(
-        (c, min(c.worth(c.quantity, part_of(c)), Fraction(c.open_amount)))
+        Share(c, c.quantity, amounts.get(c.key, Fraction()))
         for c in reversed(charges)
-        if c.quantity
+        if c.quantity or c.key in amounts
     )
 
 
-def round_together(
-    shares: Sequence[tuple[Charge, Fraction]], part_of: PartOf
-) -> tuple[Credit, ...]:
-    """Give back everything on the charges for their exact `shares`, rounded once as one sum.
+def worth_together(shares: Iterable[Share]) -> Fraction:
+    """Return the exact sum of shares."""
+    return sum((share.worth for share in shares), start=Fraction())
+
+
+def round_together(shares: Sequence[Share], part_of: PartOf, *, total: int) -> tuple[Credit, ...]:
+    """Give back seats for shares that add up to `total`, which is their exact sum, rounded.
 
     The units that rounding leaves over go to the largest remainders, so that no charge gives back
     more than it cost.
     """
-    amounts = [int(share) for _charge, share in shares]
-    total = round_half_away(sum((share for _charge, share in shares), start=Fraction()))
-    by_remainder = sorted(range(len(shares)), key=lambda i: amounts[i] - shares[i][1])
-    for i in by_remainder[: total - sum(amounts)]:
-        amounts[i] += 1
+    amounts = [int(share.worth) for share in shares]
+    remainders = [share.worth - amount for share, amount in zip(shares, amounts, strict=True)]
+    largest_first = sorted(range(len(shares)), key=lambda i: -remainders[i])
+    for i in largest_first[: total - sum(amounts)]:
+        amounts[i] += 1 if remainders[i] else 0
     return tuple(
-        _credit(charge, charge.quantity, part_of, amount)
-        for (charge, _share), amount in zip(shares, amounts, strict=True)
+        _credit(share.charge, share.seats, part_of, amount)
+        for share, amount in zip(shares, amounts, strict=True)
     )
 
 
@@ -221,7 +237,7 @@ def _newest_seats(charges: Sequence[Charge], count: int) -> Iterator[tuple[Charg
         count -= leaving
 
 
-def _newest_shares(
+def _newest_amounts(
     charges: Sequence[Charge], amount: Fraction
 ) -> Iterator[tuple[Charge, Fraction]]:
     for charge in reversed(charges):

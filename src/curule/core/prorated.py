@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
@@ -11,11 +11,12 @@ from curule.core.books import (
     Charge,
     Credit,
     PartOf,
-    close,
     credit_stack,
     forfeited,
     give_back,
     is_one_stack,
+    newest_shares,
+    round_together,
     seats_on,
     unit_amount_of,
     worth_of,
@@ -63,17 +64,8 @@ def merge(parts: Iterable[Priced]) -> Priced:
 
 def seat_charge(pool: Pool, price: Price, quantity: int, span: Span, *, above: int = 0) -> Priced:
     """Return the line and the books of `quantity` seats, charged `above` so many others."""
-    amount = prorate(increment(price, above, quantity), span.priced)
-    line = Line(
-        kind=LineKind.SEATS,
-        seat_type=pool.name,
-        quantity=quantity,
-        unit_amount=unit_amount_of(price),
-        covers=span.covered,
-        part=span.priced,
-        amount=amount,
-    )
-    books = _books(pool.name, quantity, span, amount=amount, above=above)
+    line = _seat_line(pool, price, quantity, span, above=above)
+    books = _books(pool.name, quantity, span, amount=line.amount, above=above)
     return Priced(lines=without_zero([line]), charges=(books,))
 
 
@@ -137,17 +129,22 @@ def price_increase(standing: Standing, pool: Pool, added: int, *, now: datetime)
     if not is_marginal(price):
         return _dearer_or_cheaper(standing, pool, price, added, span)
     if standing.policy.proration.lines is ProrationLines.CREDIT_AND_CHARGE:
-        return _charged_anew(standing, pool, price, added, span)
+        return _charged_anew(pool, price, added, span)
     return seat_charge(pool, price, added, span, above=pool.seats)
 
 
-def _charged_anew(standing: Standing, pool: Pool, price: Price, added: int, span: Span) -> Priced:
-    """Give back what the seats of the type still have and charge them with those `added`."""
+def _charged_anew(pool: Pool, price: Price, added: int, span: Span) -> Priced:
+    """Show what is charged as all seats of the type given back and charged with those `added`.
+
+    The books are those of the added seats alone: they cost what the two lines differ by.
+    """
     held = seats_on(pool.charges)
-    returned = give_back(pool.charges, held, standing.unused_rest(span.covered.starts_at))
-    lines = credit_lines(returned, lambda _credit: span.covered)
-    charged = seat_charge(pool, price, held + added, span, above=pool.seats - held)
-    return Priced(lines=lines + charged.lines, charges=charged.charges, credits=returned)
+    uncharged = pool.seats - held
+    back = _seat_line(pool, price, -held, span, above=uncharged)
+    anew = _seat_line(pool, price, held + added, span, above=uncharged)
+    cost = anew.amount + back.amount
+    books = _books(pool.name, added, span, amount=cost, above=pool.seats)
+    return Priced(lines=without_zero([back, anew]), charges=(books,))
 
 
 def _dearer_or_cheaper(
@@ -171,18 +168,21 @@ def _dearer_or_cheaper(
 def price_decrease(standing: Standing, pool: Pool, removed: int, *, now: datetime) -> Priced:
     """Price seats that go at once while the anchor stays: their unused time, by decrease.money."""
     part_of = standing.returned_rest(now)
-    returned = give_back(pool.charges, removed, part_of)
     cost = round_half_away(-worth_of(pool.charges, removed, part_of))
+    returned = give_back(pool.charges, removed, part_of)
     if cost > 0:
         return _cost_of_fewer(standing, pool, returned, cost, now=now)
     if standing.policy.decrease.money is DecreaseMoney.NONE:
         returned = forfeited(returned, pool.charges)
-    elif standing.policy.proration.lines is ProrationLines.CREDIT_AND_CHARGE and not is_one_stack(
-        pool.charges
-    ):
-        return _rest_charged_anew(standing, pool, returned, now=now)
+    elif _shows_both(standing, pool):
+        return _rest_charged_anew(standing, pool, removed, now=now)
     lines = credit_lines(returned, lambda credit: _span_of(standing, credit, now).covered)
     return Priced(lines=lines, credits=returned)
+
+
+def _shows_both(standing: Standing, pool: Pool) -> bool:
+    both = standing.policy.proration.lines is ProrationLines.CREDIT_AND_CHARGE
+    return both and not is_one_stack(pool.charges)
 
 
 def _cost_of_fewer(
@@ -196,25 +196,50 @@ def _cost_of_fewer(
     return Priced(lines=(line,), charges=(books,), credits=tuple(returned))
 
 
-def _rest_charged_anew(
-    standing: Standing, pool: Pool, returned: Sequence[Credit], *, now: datetime
+def _rest_charged_anew(standing: Standing, pool: Pool, removed: int, *, now: datetime) -> Priced:
+    """Show what is given back as all seats of the type given back and those that stay charged.
+
+    Seats that were bought today keep the day, so they stand on lines of their own.
+    """
+    part_of = standing.returned_rest(now)
+    newest_first = [charge for charge in reversed(pool.charges) if charge.quantity]
+    priced: list[Priced] = []
+    for _part, group in groupby(newest_first, key=part_of):
+        charges = tuple(reversed(tuple(group)))
+        leaving = min(removed, seats_on(charges))
+        removed -= leaving
+        if leaving:
+            priced.append(_less_of_the_same(standing, pool, charges, leaving, now=now))
+    return merge(priced)
+
+
+def _less_of_the_same(
+    standing: Standing, pool: Pool, charges: Sequence[Charge], leaving: int, *, now: datetime
 ) -> Priced:
-    """Close each charge that seats leave, and charge those that stay on it for the same rest."""
-    charges = {charge.key: charge for charge in pool.charges}
-    return merge(
-        _stays_charged(pool, charges[credit.charge], credit, _span_of(standing, credit, now))
-        for credit in returned
+    """Give back seats of charges that have the same part left, as two lines."""
+    part_of = standing.returned_rest(now)
+    oldest, held = charges[0], seats_on(charges)
+    span = given_back(oldest.period, part_of(oldest), now, standing.anchor, standing.unit)
+    back = _seat_line(pool, oldest.price, -held, span, above=oldest.base_quantity)
+    anew = _seat_line(pool, oldest.price, held - leaving, span, above=oldest.base_quantity)
+    shares = newest_shares(charges, leaving, part_of)
+    returned = round_together(shares, part_of, total=-back.amount - anew.amount)
+    capped = replace(back, amount=-anew.amount - given(returned), charge=returned[0].charge)
+    return Priced(lines=without_zero([capped, anew]), credits=returned)
+
+
+def _seat_line(pool: Pool, price: Price, quantity: int, span: Span, *, above: int) -> Line:
+    """Return the line of seats above others; a negative quantity gives them back."""
+    cost = prorate(increment(price, above, abs(quantity)), span.priced)
+    return Line(
+        kind=LineKind.SEATS if quantity > 0 else LineKind.UNUSED,
+        seat_type=pool.name,
+        quantity=quantity,
+        unit_amount=unit_amount_of(price),
+        covers=span.covered,
+        part=span.priced,
+        amount=cost if quantity > 0 else -cost,
     )
-
-
-def _stays_charged(pool: Pool, charge: Charge, leaving: Credit, span: Span) -> Priced:
-    closed = close(charge, leaving.part)
-    lines = credit_lines([closed], lambda _credit: span.covered)
-    staying = charge.quantity - leaving.quantity
-    if not staying:
-        return Priced(lines=lines, credits=(closed,))
-    anew = seat_charge(pool, charge.price, staying, span, above=charge.base_quantity)
-    return Priced(lines=lines + anew.lines, charges=anew.charges, credits=(closed,))
 
 
 def give_back_all(standing: Standing, part_of: PartOf) -> tuple[Credit, ...]:

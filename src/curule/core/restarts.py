@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from fractions import Fraction
 
 from curule.core.anchors import anchor_from
 from curule.core.books import (
@@ -18,6 +17,7 @@ from curule.core.books import (
     forfeited,
     round_together,
     unused_shares,
+    worth_together,
 )
 from curule.core.changes import Restart
 from curule.core.lines import Line, LineKind, NewCharge, without_zero
@@ -129,11 +129,11 @@ def _as_one_line(standing: Standing, exchange: Exchange, charged: Priced) -> Pri
         for charges in standing.charges_by_type
         for share in unused_shares(charges, exchange.part_of)
     ]
-    worth = sum((share for _charge, share in shares), start=Fraction())
+    worth = worth_together(shares)
     prices = _full_prices(exchange.pools, charged.charges)
     fraction = exchange.span.priced.fraction
     amount = round_half_away(sum(prices) * fraction - worth)
-    unused = round_together(shares, exchange.part_of)
+    unused = round_together(shares, exchange.part_of, total=round_half_away(worth))
     cost = amount + given(unused)
     if exchange.forfeits:
         unused = forfeited(unused, standing.all_charges, kept=cost)

@@ -55,9 +55,9 @@ def unused_paid_value(standing: Standing, charges: Iterable[PaidCharge], now: da
     part_of = standing.unused_rest(now)
     exact = Fraction()
     for stack in standing.charges_by_type:
-        for charge, share in unused_shares(stack, part_of):
-            if charge.key in by_key:
-                exact += by_key[charge.key].gross_paid(share)
+        for share in unused_shares(stack, part_of):
+            if share.charge.key in by_key:
+                exact += by_key[share.charge.key].gross_paid(share.worth)
     return round_half_away(exact)
 
 
