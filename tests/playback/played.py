@@ -146,7 +146,7 @@ def _invited() -> StepReport:
         access={"bo@x.test": AccessReport(allowed=False, reason="invitation_open")},
         payments=(
             PaymentReport(method="card", amount=71400, status="succeeded"),
-            PaymentReport(method="bank", amount=5, status="failed", reference="RF18 5390"),
+            PaymentReport(method="bank", amount=5, status="failed", reference="sandbox_ch_1"),
         ),
         settlements=(
             SettlementReport(

@@ -1,6 +1,6 @@
 """What is printed, compared with pages that were looked at.
 
-`CURULE_WRITE_SNAPSHOTS=1 pytest tests/playback/test_printing.py` writes the pages anew; look at
+`WRITE_SNAPSHOTS=1 pytest tests/playback/test_printing.py` writes the pages anew; look at
 them before they are committed.
 """
 
@@ -21,7 +21,7 @@ from curule.playback.picture_terminal import draw_in_terminal
 from curule.playback.picture_words import WORDS
 from curule.playback.printed_words import money, operation, plain_words, when
 from curule.playback.printing import print_scenario, print_terms, print_verdicts
-from curule.playback.report import ScenarioReport
+from curule.playback.report import PaymentReport, ScenarioReport
 from curule.playback.scenario import read_scenario
 from tests.playback.played import berlin, played
 from tests.playback.scenes import step_report, with_steps
@@ -46,7 +46,7 @@ def page(print_on: Callable[[Console], None], *, width: int, color: bool = False
 
 def compare_with_snapshot(name: str, printed: str) -> None:
     file = SNAPSHOTS / name
-    if os.environ.get("CURULE_WRITE_SNAPSHOTS"):
+    if os.environ.get("WRITE_SNAPSHOTS"):
         SNAPSHOTS.mkdir(exist_ok=True)
         file.write_text(printed, encoding="utf-8")
     assert printed == file.read_text(encoding="utf-8")
@@ -157,6 +157,14 @@ def test_a_picture_as_a_page(width: int) -> None:
         width=width,
     )
     compare_with_snapshot(f"picture_{width}.txt", printed)
+
+
+def test_the_reference_of_a_recorded_transfer_is_shown_and_no_gateways() -> None:
+    payment = PaymentReport(method="bank", amount=5, status="succeeded", reference="RF18 5390")
+    for do, is_shown in (("record_payment", True), ("pay", False)):
+        report = step_report(do=do, payments=(payment,))
+        printed = page(_steps(ScenarioReport.of(with_steps(), [report])), width=100)
+        assert ("RF18 5390" in printed) is is_shown
 
 
 # --- single values ------------------------------------------------------------------------------

@@ -105,6 +105,8 @@ class StepPrinter:
             yield "mail", Facts(Text(template), Text(f"to {few(readers)}", style=QUIET))
 
     def _money_rows(self, report: StepReport) -> Iterator[Row]:
+        # A gateway's reference says nothing to a reader; what was written on a transfer does.
+        refers = report.do == "record_payment"
         for payment in report.payments:
             style = GOOD if payment.status == "succeeded" else WARN
             yield (
@@ -113,7 +115,7 @@ class StepPrinter:
                     Text(self._money(payment.amount)),
                     Text(payment.status, style=style),
                     Text(f"by {payment.method}", style=QUIET),
-                    Text(payment.reference, style=QUIET) if payment.reference else None,
+                    Text(payment.reference or "", style=QUIET) if refers else None,
                 ),
             )
         for refund in report.refunds:
@@ -156,19 +158,17 @@ class StepPrinter:
             until = f" until {when(access.until, self._zone)}" if access.until else ""
             said = f"may use it{until}" if access.allowed else f"no access: {access.reason}"
             style = GOOD if access.allowed else WARN
-            if self._is_new("access", email, said):
-                yield (
-                    "access",
-                    Facts(Text(email), Text(said, style=style)),
-                )
+            # Nobody has a seat at first: that is no news of anybody.
+            if self._is_new("access", email, said, at_first="no access: no_seat"):
+                yield "access", Facts(Text(email), Text(said, style=style))
 
     def _balance(self, email: str, owed: int, credit: int) -> Iterator[Row]:
         said = f"owed {self._money(owed)}", f"credit {self._money(credit)}"
         if self._is_new("balance", email, " ".join(said) if owed or credit else ""):
             yield "balance", Facts(Text(email), *map(Text, said))
 
-    def _is_new(self, kind: str, about: str, said: str) -> bool:
-        before = self._said.get((kind, about), "")
+    def _is_new(self, kind: str, about: str, said: str, *, at_first: str = "") -> bool:
+        before = self._said.get((kind, about), at_first)
         self._said[kind, about] = said
         return said != before
 
@@ -187,7 +187,7 @@ class StepPrinter:
             if at_renewal is None
             else Text(f"at renewal {self._money(at_renewal)}", style=QUIET),
             self._usable(quote, report),
-            *(Text(f"asks for {ask}", style=WARN) for ask in quote.asks),
+            Text(f"asks for {', '.join(quote.asks)}", style=WARN) if quote.asks else None,
             *(
                 Text(f"{planned.seat_type} {planned.total} from {when(planned.at, self._zone)}")
                 for planned in quote.scheduled
