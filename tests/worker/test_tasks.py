@@ -1,10 +1,17 @@
 """What the worker does by the clock."""
 
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connections
 
+from curule.data.database_url import DatabaseUrl
+from curule.data.models import Event, Invitation
 from curule.worker import tasks
+from curule.worker.clock import utc_now
+from tests.worker.rows import an_account, an_invitation, whole_database
 
 
 def test_a_sweep_reads_the_clock_once_for_what_is_due_and_what_is_to_be_collected(
@@ -20,3 +27,40 @@ def test_a_sweep_reads_the_clock_once_for_what_is_due_and_what_is_to_be_collecte
         ("due", datetime(2026, 4, 1, tzinfo=UTC)),
         ("collect", datetime(2026, 4, 1, tzinfo=UTC)),
     ]
+
+
+@pytest.mark.invariant("I11", "I36")
+@pytest.mark.fault("F3")
+def test_sweeping_again_changes_nothing(fresh_database: DatabaseUrl) -> None:
+    del fresh_database
+    invitation = an_invitation(an_account())
+    assert invitation.expires_at < utc_now()
+
+    tasks.sweep()
+    invitation.refresh_from_db()
+    assert invitation.status == "expired"
+    swept = whole_database()
+    tasks.sweep()
+    tasks.sweep()
+    assert whole_database() == swept
+
+
+@pytest.mark.invariant("I36")
+@pytest.mark.fault("F3")
+def test_sweeps_side_by_side_do_each_thing_once(fresh_database: DatabaseUrl) -> None:
+    del fresh_database
+    account = an_account()
+    invitations = [an_invitation(account, f"p{number}@x.test") for number in range(8)]
+
+    def sweep(_: int) -> None:
+        try:
+            tasks.sweep()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(sweep, range(4)))
+
+    assert {Invitation.objects.get(id=row.id).status for row in invitations} == {"expired"}
+    expiries = Event.objects.filter(type="invitation.expired").values_list("subject_id", flat=True)
+    assert Counter(expiries) == Counter(row.id for row in invitations)
