@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from typing import Any
 from uuid import UUID
 
 from curule.core.anchors import anchor_from
@@ -267,6 +266,36 @@ def add_seats(
     return rows
 
 
+def make_unpaid_invoice(
+    world: World, *, due_at: datetime, amount: int = 1000, granted: bool = True
+) -> models.Invoice:
+    """An open invoice of the subscription for seats that were granted; it is nobody's renewal."""
+    invoice = models.Invoice.objects.create(
+        account=world.account,
+        subscription_id=world.subscription.id,
+        number=f"TEST-FACTORY-{next(_numbers)}-{models.Seat().id.hex[-8:]}",
+        kind="seats",
+        currency=world.subscription.currency,
+        subtotal_minor=amount,
+        tax_minor=0,
+        total_minor=amount,
+        issued_at=due_at,
+        due_at=due_at,
+        is_granted=granted,
+    )
+    models.InvoiceLine.objects.create(
+        account=world.account,
+        invoice_id=invoice.id,
+        position=1,
+        kind="seats",
+        seat_type_id=world.seat_type_id,
+        quantity=1,
+        unit_amount_minor=amount,
+        amount_minor=amount,
+    )
+    return invoice
+
+
 @dataclass(frozen=True, kw_only=True)
 class World:
     """An account with one person per role, a plan and a running subscription."""
@@ -308,11 +337,12 @@ def make_world(
     seat_types: Sequence[SeatTypeTerms] | None = None,
     domain: str | None = None,
     now: datetime = NOW,
-    **columns: Any,
+    time_zone: str = "UTC",
+    channel: str = "online",
 ) -> World:
     """An account with owner@, contract_manager@, billing_contact@, admin@ and member@ a domain."""
     where = domain or f"a{next(_numbers)}-{models.Seat().id.hex[-8:]}.test"
-    account = make_account(now=now, **columns)
+    account = make_account(now=now, time_zone=time_zone, channel=channel)
     people = {
         role.value: join(account, make_person(f"{role}@{where}", now=now), role, now=now)
         for role in Role

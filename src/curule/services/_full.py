@@ -36,7 +36,7 @@ def refuse_full(command: Command, pool: Pool, *, needed: int, free: int) -> Refu
         case WhenFullRule.OFFER_SEATS | WhenFullRule.AUTO_BUY_UP_TO:
             priced = _price(command, pool, needed - free)
             if isinstance(priced, Refusal):
-                options += [WayOut(way) for way in priced.options if way in _AT_MAXIMUM]
+                options = [WayOut(way) for way in priced.options if way in _AT_MAXIMUM] + options
             else:
                 values["quote"] = priced
                 options = [WayOut.BUY_SEATS, *options]

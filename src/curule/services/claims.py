@@ -22,7 +22,7 @@ from curule.core.permissions import Action
 from curule.core.policy import Blocked, Duplicate, IncreaseCharge
 from curule.core.refusals import Refusal, RefusalCode, Refused, refuse
 from curule.core.seats import Hold
-from curule.data.models import Assignment, Batch, NextTerm, Person, Seat, Subscription
+from curule.data.models import Assignment, Batch, Invitation, NextTerm, Person, Seat, Subscription
 from curule.selectors.catalog import PlanTerms, SoldSeatType, get_plan_terms
 from curule.selectors.standings import oldest_unpaid_due
 from curule.services import lapses, pools
@@ -199,13 +199,33 @@ def _pool_of(command: Command, seat_id: UUID, candidates: tuple[UUID, ...]) -> U
 def holds_seat(
     command: Command, seat_type_id: UUID, email: str, pool_ids: tuple[UUID, ...]
 ) -> bool:
-    """Tell whether somebody has a seat of the type, or is kept one, in any of these pools."""
-    return Assignment.objects.filter(
+    """Tell whether somebody has a seat of the type, or is kept one, in any of these pools.
+
+    One that time has ended is none, whether or not anybody has written that down.
+    """
+    rows = Assignment.objects.filter(
         account_id=command.account_id,
         pool_id__in=pool_ids,
         seat_type_id=seat_type_id,
         email=email,
         ended_at=None,
+    )
+    return any(not _has_lapsed(command, row) for row in rows)
+
+
+def _has_lapsed(command: Command, row: Assignment) -> bool:
+    ends_at = Seat.objects.values_list("ends_at", flat=True).get(
+        account_id=command.account_id, id=row.seat_id
+    )
+    if ends_at is not None and ends_at <= command.now:
+        return True
+    if row.state == Hold.ACTIVE:
+        return False
+    return not Invitation.objects.filter(
+        account_id=command.account_id,
+        id=row.invitation_id or row.id,
+        status="open",
+        expires_at__gt=command.now,
     ).exists()
 
 
