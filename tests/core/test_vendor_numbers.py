@@ -1,6 +1,7 @@
 """The five source systems' rules, with the numbers that prove each."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -97,7 +98,7 @@ def test_tutkit_places_are_not_reduced_in_the_term() -> None:
     refusal = refused(_tutkit(8).quote(paris(2026, 4, 11), {"participant": 7}))
     assert refusal.code is RefusalCode.DECREASE_NOT_ALLOWED_IN_TERM
     assert refusal.options == ("wait_until", "turn_off_auto_renew", "contact")
-    assert refusal.values == {"until": paris(2027, 1, 1, 12).date()}
+    assert refusal.values == {"until": date(2027, 1, 1)}
 
 
 @pytest.mark.requirement("T5")
@@ -141,7 +142,7 @@ def test_autodesk_an_increase_asks_what_becomes_of_the_reduction() -> None:
     refusal = refused(customer.quote(paris(2026, 5, 1), more))
     assert refusal.code is RefusalCode.REDUCTION_OPEN
     assert refusal.options == ("keep_target", "shift_target")
-    assert refusal.values == {"target": 5, "effective_on": paris(2027, 1, 1, 12).date()}
+    assert refusal.values == {"target": 5, "effective_on": date(2027, 1, 1)}
     totals = {
         choice: done(customer.quote(paris(2026, 5, 1), more, reduction=choice)).scheduled
         for choice in (
