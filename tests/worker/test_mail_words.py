@@ -1,6 +1,6 @@
 """Every mail that exists can be written from its row, in every language."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -93,21 +93,21 @@ def test_an_invitation_says_who_invites_and_until_when(invitation: Invitation) -
     assert "1 May 2026, 12:00 (UTC)" in shown.text
 
 
-def test_a_mail_about_an_invoice_names_it(account: Account, invitation: Invitation) -> None:
+def an_invoice(invitation: Invitation, number: str, *, due_at: datetime) -> Invoice:
     with transaction.atomic():
         invoice = Invoice.objects.create(
-            account=account,
+            account=invitation.account,
             subscription_id=invitation.subscription_id,
-            number="INV-2026-000091",
+            number=number,
             kind="renewal",
             currency="EUR",
             subtotal_minor=3000,
             total_minor=3000,
-            issued_at=NOON,
-            due_at=NOON + timedelta(days=14),
+            issued_at=NOON - timedelta(days=30),
+            due_at=due_at,
         )
         InvoiceLine.objects.create(
-            account=account,
+            account=invitation.account,
             invoice_id=invoice.id,
             position=1,
             kind="seats",
@@ -115,8 +115,14 @@ def test_a_mail_about_an_invoice_names_it(account: Account, invitation: Invitati
             unit_amount_minor=3000,
             amount_minor=3000,
         )
+    return invoice
+
+
+def test_a_mail_about_an_invoice_names_it(invitation: Invitation) -> None:
+    an_invoice(invitation, "INV-2026-000090", due_at=NOON)
+    invoice = an_invoice(invitation, "INV-2026-000091", due_at=NOON + timedelta(days=14))
     message = queue(
-        account,
+        invitation.account,
         template="invoice_issued",
         subscription_id=invitation.subscription_id,
         context={"invoice_id": str(invoice.id)},
@@ -125,6 +131,16 @@ def test_a_mail_about_an_invoice_names_it(account: Account, invitation: Invitati
     assert "INV-2026-000091" in shown.text
     assert "€30.00" in shown.text
     assert "15 April 2026" in shown.text
+
+
+@pytest.mark.parametrize("kind", ["invoice_overdue", "access_suspended"])
+def test_a_mail_about_what_is_overdue_names_the_oldest(kind: str, invitation: Invitation) -> None:
+    for number, days in (("001", -3), ("002", -5), ("003", 1)):
+        an_invoice(invitation, f"INV-2026-000{number}", due_at=NOON + timedelta(days=days))
+    message = queue(invitation.account, template=kind, subscription_id=invitation.subscription_id)
+    shown = deliveries.readable(message_id=message.id, language="en")
+    assert "INV-2026-000002" in shown.text
+    assert "€30.00" in shown.text
 
 
 def test_an_account_that_never_bought_gets_its_mails_too(account: Account) -> None:

@@ -7,16 +7,20 @@ the invitation and the invoice say that it names.
 
 from __future__ import annotations
 
+from typing import Final
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q
 
 from curule.core.money import Money
 from curule.core.policy import NamedNoun
 from curule.data.models import Invitation, Invoice, OutboxMessage, Person, Subscription
 from curule.selectors.catalog import PlanTerms, get_plan_terms
 from curule.selectors.money import open_amount
-from curule.wording.mails import Mail, mail
+from curule.wording.mails import Mail, MailTemplate, mail
+
+_ABOUT_WHAT_IS_OVERDUE: Final = {MailTemplate.INVOICE_OVERDUE, MailTemplate.ACCESS_SUSPENDED}
 
 
 def words_of(message: OutboxMessage, *, link: str, language: str | None = None) -> Mail:
@@ -75,11 +79,8 @@ def _called(person: Person) -> str:
 
 
 def _of_invoice(message: OutboxMessage) -> dict[str, object]:
-    named = message.context.get("invoice_id")
-    invoice = (
-        named and Invoice.objects.filter(account_id=message.account_id, id=UUID(str(named))).first()
-    )
-    if not invoice:
+    invoice = _invoice(message)
+    if invoice is None:
         return {}
     due: dict[str, object] = {
         "invoice": invoice.number,
@@ -89,3 +90,21 @@ def _of_invoice(message: OutboxMessage) -> dict[str, object]:
     if open_amount(invoice):
         due["open"] = Money(open_amount(invoice), invoice.currency)
     return due
+
+
+def _invoice(message: OutboxMessage) -> Invoice | None:
+    """Return the invoice a mail names; of what is overdue, the oldest that was so at the time."""
+    invoices = Invoice.objects.filter(account_id=message.account_id)
+    named = message.context.get("invoice_id")
+    if named:
+        return invoices.filter(id=UUID(str(named))).first()
+    if message.template not in _ABOUT_WHAT_IS_OVERDUE:
+        return None
+    unpaid = Q(closed_at=None) | Q(closed_at__gt=message.created_at)
+    return (
+        invoices.filter(
+            unpaid, subscription_id=message.subscription_id, due_at__lte=message.created_at
+        )
+        .order_by("due_at", "id")
+        .first()
+    )
