@@ -18,7 +18,6 @@ from tests.support.factories import (
     NOW,
     VENDOR,
     World,
-    actor_of,
     add_seats,
     join,
     make_batch,
@@ -666,8 +665,3 @@ def test_a_seat_changes_hands_so_many_times_a_term() -> None:
     caught = refused(world, CY, now=world.at(hours=6)).refusal
     assert (caught.code, caught.values["limit"]) == ("reassign_limit", 1)
     assert give(world, DI, now=world.at(hours=7))[0].outcome is Outcome.SEATED
-
-
-def test_actor_of_names_the_person() -> None:
-    person = make_person("bo@x.test")
-    assert actor_of(person).person_id == str(person.id)

@@ -15,15 +15,18 @@ from uuid import UUID
 
 from curule.core.anchors import anchor_from
 from curule.core.intervals import Interval, IntervalUnit
-from curule.core.periods import end_of, period
+from curule.core.lines import Line, LineKind
+from curule.core.periods import BillingPeriod, end_of, period
 from curule.core.permissions import Actor, StaffRole
 from curule.core.policy import IncreaseCharge, SeatPolicy, SeatTypeTerms, default_seat_type
 from curule.core.presets import PRESETS
 from curule.core.pricing import Price, PriceModel
+from curule.core.proration import Part
 from curule.core.roles import Role
 from curule.data import models
 from curule.selectors.catalog import PlanTerms, get_plan_terms
-from curule.services import catalog
+from curule.services import billing, catalog
+from curule.services._command import Command, run
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 """When everything begins, unless a test says otherwise."""
@@ -266,34 +269,35 @@ def add_seats(
     return rows
 
 
-def make_unpaid_invoice(
-    world: World, *, due_at: datetime, amount: int = 1000, granted: bool = True
-) -> models.Invoice:
-    """An open invoice of the subscription for seats that were granted; it is nobody's renewal."""
-    invoice = models.Invoice.objects.create(
-        account=world.account,
-        subscription_id=world.subscription.id,
-        number=f"TEST-FACTORY-{next(_numbers)}-{models.Seat().id.hex[-8:]}",
-        kind="seats",
-        currency=world.subscription.currency,
-        subtotal_minor=amount,
-        tax_minor=0,
-        total_minor=amount,
-        issued_at=due_at,
-        due_at=due_at,
-        is_granted=granted,
-    )
-    models.InvoiceLine.objects.create(
-        account=world.account,
-        invoice_id=invoice.id,
-        position=1,
-        kind="seats",
-        seat_type_id=world.seat_type_id,
+def make_unpaid_invoice(world: World, *, due_at: datetime, amount: int = 1000) -> UUID:
+    """An open invoice of the subscription for something that was granted; it is no renewal."""
+    subscription = world.subscription
+    assert subscription.period_starts_at is not None
+    assert subscription.period_ends_at is not None
+    line = Line(
+        kind=LineKind.DIFFERENCE,
+        seat_type=world.seat_type,
         quantity=1,
-        unit_amount_minor=amount,
-        amount_minor=amount,
+        unit_amount=None,
+        covers=BillingPeriod(subscription.period_starts_at, subscription.period_ends_at),
+        part=Part(1, 1),
+        amount=amount,
     )
-    return invoice
+    bill = billing.Bill(kind="seats", lines=(line,), due_at=due_at, granted=True)
+
+    def body(command: Command) -> UUID:
+        invoice = billing.issue_invoice(command, subscription, world.terms, bill)
+        assert invoice is not None
+        return invoice.id
+
+    return run(
+        account_id=world.account.id,
+        actor=SYSTEM,
+        now=due_at,
+        name="factories.unpaid_invoice",
+        result=UUID,
+        body=body,
+    ).value
 
 
 @dataclass(frozen=True, kw_only=True)
