@@ -1,27 +1,5 @@
-"""Two worlds in a database of the module's own: what is refused leaves them as they are."""
+"""The world whose rules these tests try to break."""
 
-from collections.abc import Iterator
+from tests.support.committed_world import world
 
-import pytest
-from pytest_django import DjangoDbBlocker
-
-from curule.data.database_url import DatabaseUrl
-from curule.data.databases import pointing_at, scratch_database
-from tests.support.world import World, make_world
-
-
-@pytest.fixture(scope="module")
-def world(
-    django_test_environment: None,  # noqa: ARG001
-    server: DatabaseUrl,
-    template: str,
-    django_db_blocker: DjangoDbBlocker,
-) -> Iterator[World]:
-    """A world beside another one, in a database where commits are real."""
-    with (
-        scratch_database(server, template=template) as url,
-        django_db_blocker.unblock(),
-        pointing_at(url),
-    ):
-        make_world()
-        yield make_world()
+__all__ = ["world"]
