@@ -84,18 +84,18 @@ def _invoices(subscription: Subscription) -> dict[str, Invoice]:
 def _shares(standing: Standing, invoices: dict[str, Invoice], at: datetime) -> Iterator[_Share]:
     part_of = standing.unused_rest(at)
     for stack in standing.charges_by_type:
-        for charge, share in unused_shares(stack, part_of):
-            invoice = invoices.get(charge.key)
+        for share in unused_shares(stack, part_of):
+            invoice = invoices.get(share.charge.key)
             if invoice is None:
                 continue
             paid = PaidCharge(
-                charge=charge,
+                charge=share.charge,
                 paid=invoice.paid_minor,
                 total=invoice.total_minor,
                 subtotal=invoice.subtotal_minor,
                 credited=invoice.credited_minor,
             )
-            yield _Share(invoice, paid, paid.gross_paid(share))
+            yield _Share(invoice, paid, paid.gross_paid(share.worth))
 
 
 def _note(standing: Standing, listed: list[tuple[_Share, int]], at: datetime) -> Note:
