@@ -8,7 +8,6 @@ from django.conf import settings
 from django.db import transaction
 
 from curule.core.languages import Language
-from curule.data.database_url import DatabaseUrl
 from curule.data.models import (
     Account,
     Invitation,
@@ -47,8 +46,8 @@ def value_of(name: str) -> object:
 
 
 @pytest.fixture
-def account(fresh_database: DatabaseUrl) -> Account:
-    del fresh_database
+def account(db: None) -> Account:
+    del db
     return an_account()
 
 

@@ -40,7 +40,14 @@ class Clock:
 
 
 @pytest.fixture
-def account(fresh_database: DatabaseUrl) -> Account:
+def account(db: None) -> Account:
+    del db
+    return an_account()
+
+
+@pytest.fixture
+def committed_account(fresh_database: DatabaseUrl) -> Account:
+    """An account that other connections see too."""
     del fresh_database
     return an_account()
 
@@ -153,9 +160,9 @@ def test_without_a_mail_server_mails_are_held_and_readable(
 
 
 def test_mails_of_an_account_on_a_test_clock_are_held_whatever_is_configured(
-    fresh_database: DatabaseUrl, mail_server: MailServer, mailer: SmtpMailer, clock: Clock
+    db: None, mail_server: MailServer, mailer: SmtpMailer, clock: Clock
 ) -> None:
-    del fresh_database
+    del db
     message = queue(an_account(on_test_clock=True))
     drain(mailer=mailer, clock=clock)
     assert again(message).status == "held"
@@ -302,9 +309,9 @@ def test_a_mail_that_kills_its_worker_twice_is_set_aside(
 @pytest.mark.fault("F3")
 @pytest.mark.threat("TH37")
 def test_a_mail_that_somebody_has_locked_is_passed_over_without_waiting(
-    account: Account, clock: Clock, fresh_database: DatabaseUrl
+    committed_account: Account, clock: Clock, fresh_database: DatabaseUrl
 ) -> None:
-    locked, free = queue(account), queue(account)
+    locked, free = queue(committed_account), queue(committed_account)
     with psycopg.connect(**fresh_database.parameters) as other:  # type: ignore[arg-type]
         other.execute(
             "SELECT FROM curule_outbox_message WHERE id = %s FOR NO KEY UPDATE", [locked.id]
@@ -370,9 +377,9 @@ def _after(rounds: int) -> Callable[[], bool]:
 @pytest.mark.fault("F3")
 @pytest.mark.threat("TH37")
 def test_relays_side_by_side_send_each_mail_once(
-    account: Account, mail_server: MailServer, clock: Clock
+    committed_account: Account, mail_server: MailServer, clock: Clock
 ) -> None:
-    messages = [queue(account, f"p{number:02}@x.test") for number in range(40)]
+    messages = [queue(committed_account, f"p{number:02}@x.test") for number in range(40)]
 
     def one_relay(_: int) -> int:
         try:
@@ -393,9 +400,9 @@ def test_relays_side_by_side_send_each_mail_once(
 @pytest.mark.fault("F6")
 @pytest.mark.threat("TH15")
 def test_no_transaction_is_open_while_the_server_keeps_us_waiting(
-    account: Account, mail_server: MailServer, clock: Clock
+    committed_account: Account, mail_server: MailServer, clock: Clock
 ) -> None:
-    queue(account)
+    queue(committed_account)
     mail_server.manner = Manner.HANG_AT_RECIPIENT
     with _in_thread(SmtpMailer(mail_server.address(timeout=3), sender=SENDER), clock):
         assert mail_server.reached.wait(10)
@@ -409,10 +416,10 @@ def test_no_transaction_is_open_while_the_server_keeps_us_waiting(
 
 @pytest.mark.fault("F12")
 def test_the_relay_survives_the_loss_of_its_connection(
-    account: Account, mail_server: MailServer, clock: Clock, fresh_database: DatabaseUrl
+    committed_account: Account, mail_server: MailServer, clock: Clock, fresh_database: DatabaseUrl
 ) -> None:
     with _relaying(SmtpMailer(mail_server.address(), sender=SENDER), clock):
-        queue(account, "a@x.test")
+        queue(committed_account, "a@x.test")
         mail_server.wait_for(1)
         with psycopg.connect(**fresh_database.parameters, autocommit=True) as other:  # type: ignore[arg-type]
             other.execute(
@@ -420,12 +427,12 @@ def test_the_relay_survives_the_loss_of_its_connection(
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
         connection.close()
-        queue(account, "b@x.test")
+        queue(committed_account, "b@x.test")
         mail_server.wait_for(2)
 
 
 def test_a_round_that_fails_is_not_the_last(
-    account: Account,
+    committed_account: Account,
     mail_server: MailServer,
     clock: Clock,
     monkeypatch: pytest.MonkeyPatch,
@@ -443,13 +450,13 @@ def test_a_round_that_fails_is_not_the_last(
 
     monkeypatch.setattr(relay, "drain", FailsFirst())
     with _relaying(SmtpMailer(mail_server.address(), sender=SENDER), clock):
-        queue(account)
+        queue(committed_account)
         mail_server.wait_for(1)
     assert "a mistake of ours" in caplog.text
 
 
-def test_the_relay_stops_when_it_is_told_to(account: Account, clock: Clock) -> None:
-    del account
+def test_the_relay_stops_when_it_is_told_to(committed_account: Account, clock: Clock) -> None:
+    del committed_account
     with _relaying(HeldMailer(), clock) as thread:
         assert thread.is_alive()
     assert not thread.is_alive()
