@@ -41,22 +41,19 @@ def accepted_by_another_address(scope: Scope) -> list[Violation]:
 
 
 def seats_held_for_nobody(scope: Scope) -> list[Violation]:
-    """I11: a seat is held only for an open invitation, and an open one that holds a seat has it."""
+    """I11: a seat is held only for an open invitation, to the same address.
+
+    An invitation may outlive the seat that was kept for it; it looks for another when accepted.
+    """
     return scope.find(
         "I11",
-        "a held seat and an open invitation do not belong together",
+        "a seat is held without an open invitation",
         """
-        SELECT COALESCE(i.account_id, a.account_id), i.id::text AS invitation,
-            a.id::text AS assignment
-        FROM (
-            SELECT * FROM curule_invitation t
-            WHERE {account} AND t.status = 'open' AND t.holds_seat
-        ) i
-        FULL JOIN (
-            SELECT * FROM curule_assignment t
-            WHERE {account} AND t.state = 'held' AND t.ended_at IS NULL
-        ) a ON a.account_id = i.account_id AND a.invitation_id = i.id
-        WHERE i.id IS NULL OR a.id IS NULL OR i.email <> a.email
+        SELECT t.account_id, t.id::text AS assignment, i.id::text AS invitation, i.status
+        FROM curule_assignment t
+        LEFT JOIN curule_invitation i ON i.account_id = t.account_id AND i.id = t.invitation_id
+        WHERE {account} AND t.state = 'held' AND t.ended_at IS NULL
+        AND (i.status IS DISTINCT FROM 'open' OR i.email <> t.email)
         """,
     )
 
