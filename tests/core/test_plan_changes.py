@@ -378,6 +378,7 @@ def test_types_match_by_name() -> None:
         policy_of("autodesk", BOTH),
         pool_of(flat(9000), seat_type("agent")),
         pool_of(flat(100), seat_type("organizer")),
+        pool_of(flat(100), seat_type("trainer", minimum=5)),
         pool_of(None, basic),
     )
     change = done(_quote(customer, target, organizer=3))

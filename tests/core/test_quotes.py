@@ -75,7 +75,9 @@ def test_of_an_unlimited_type_none_is_bought() -> None:
     customer = customer_of(offer, {"seat": 3}, paris(2026, 4, 1))
     refusal = refused(customer.quote(NOW, {"basic": 5}))
     assert refusal.values == {"seat_type": "basic", "known": ("seat",)}
-    assert done(customer.quote(NOW, {"seat": 4})).at_renewal == 12000
+    pools = customer.standing.pools
+    seated = _at(customer, pools=(pools[0], replace(pools[1], price=flat(700), seats=9)))
+    assert done(seated.quote(NOW, {"seat": 4})).at_renewal == 12000
 
 
 @pytest.mark.parametrize(("blocked", "total"), [("add", 12), ("reduce", 8)])
