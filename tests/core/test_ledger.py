@@ -56,6 +56,11 @@ def _as_dict(posting: Posting) -> dict[str, int]:
             {"refund_payable": 10, "cash:sandbox": -10},
         ),
         (
+            ledger.refund_kept(amount=10),
+            PostingKind.REFUND_KEPT,
+            {"refund_payable": 10, "customer_credit": -10},
+        ),
+        (
             ledger.payment_reversed(gateway="bank_transfer", amount=10),
             PostingKind.PAYMENT_REVERSED,
             {"receivable": 10, "cash:bank_transfer": -10},
