@@ -41,9 +41,9 @@ _address: dict[str, Any] = (
     else {"NAME": "curule", "HOST": "/nonexistent", "OPTIONS": {}}
 )
 _options: dict[str, Any] = {"application_name": "curule", **_address["OPTIONS"]}
-if _POOLED:
-    # A prepared statement lives in one server connection; such a pooler changes it each time.
-    _options["prepare_threshold"] = None
+# A statement bound by the server is prepared at its fifth use (curule.data.statements). It lives in
+# one server connection, and such a pooler changes that each time.
+_options["prepare_threshold"] = None if _POOLED else 5
 
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {

@@ -19,12 +19,11 @@ from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import connection
-
 from curule.core.events import EventType
 from curule.core.lifecycle import Status
 from curule.core.seats import Hold
 from curule.data.ids import new_id
+from curule.data.statements import fetch
 from curule.services._command import Command
 
 USABLE: Final = (Status.TRIALING, Status.ACTIVE, Status.PAST_DUE, Status.SUSPENDED)
@@ -68,7 +67,8 @@ WITH facts AS MATERIALIZED (
         invitation_id, email, state, started_at, activated_at, end_reason, assigned_by
     )
     SELECT %(assignment)s, %(account)s, %(subscription)s, %(pool)s, %(seat_type)s, pick.id,
-        %(person)s, %(invitation)s, %(email)s, %(state)s, %(now)s, %(activated_at)s, '', %(by)s
+        %(person)s, %(invitation)s, %(email)s::text, %(state)s, %(now)s, %(activated_at)s, '',
+        %(by)s
     FROM pick
     ON CONFLICT DO NOTHING
     RETURNING id, seat_id
@@ -81,7 +81,7 @@ WITH facts AS MATERIALIZED (
         payload
     )
     SELECT %(event)s, %(account)s, %(event_type)s, %(now)s, %(actor_kind)s, %(by)s,
-        %(subscription)s, taken.seat_id, %(payload)s
+        %(subscription)s, taken.seat_id, %(payload)s::jsonb
     FROM taken
 )
 SELECT facts.lapsed, facts.due_at, facts.owes, held.status, held.auto_renew, held.term_ends_at,
@@ -151,7 +151,7 @@ def attempt(command: Command, place: Place, holder: Holder, *, wait: bool) -> At
         "pool": place.pool_id,
         "seat_type": place.seat_type_id,
         "now": command.now,
-        "usable": list(USABLE),
+        "usable": [status.value for status in USABLE],
         "assignment": assignment_id,
         "person": holder.person_id,
         "invitation": holder.invitation_id,
@@ -165,9 +165,7 @@ def attempt(command: Command, place: Place, holder: Holder, *, wait: bool) -> At
         "payload": json.dumps(payload),
         **place.values,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_statement(place.condition, wait=wait), parameters)
-        [row] = cursor.fetchall()
+    [row] = fetch(_statement(place.condition, wait=wait), parameters)
     lapsed, unpaid_since, owes, status, auto_renew, term_ends_at, seat, ends_at, taken = row
     return Attempt(
         lapsed=lapsed,

@@ -9,31 +9,31 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 from uuid import UUID
 
 import msgspec
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, OperationalError, transaction
 
 from curule.core.events import EventType
 from curule.core.permissions import Action, Actor, ActorKind, may
 from curule.core.policy import Channel, SeatPolicy
 from curule.core.refusals import Refusal, RefusalCode, Refused, refuse
 from curule.core.roles import Role
+from curule.data.ids import new_id
 from curule.data.models import (
     Account,
     CreditNote,
     Event,
     Invoice,
     Operation,
-    OutboxMessage,
     Person,
-    RoleGrant,
     Subscription,
 )
+from curule.data.statements import columns, fetch, row_of
 from curule.services.numbering import number_all
 
 T = TypeVar("T")
@@ -52,14 +52,30 @@ class Done(Generic[T]):
     replayed: bool = False
 
 
+_MAIL: Final = """
+INSERT INTO curule_outbox_message (id, account_id, template, recipient, language, context,
+    subscription_id, invitation_id, status, created_at, attempts, fence, failure)
+VALUES (%(id)s, %(account)s, %(template)s, %(to)s::text,
+    COALESCE((SELECT language FROM curule_person WHERE email = %(to)s::text), %(language)s),
+    %(context)s::jsonb, %(subscription)s, %(invitation)s, 'queued', %(now)s, 0, 0, '')
+RETURNING id
+"""
+
+
 class Command:
     """One command in its transaction: the account, who acts, and the time it is."""
 
-    def __init__(self, account: Account, actor: Actor, now: datetime) -> None:
+    def __init__(
+        self,
+        account: Account,
+        actor: Actor,
+        now: datetime,
+        holders: dict[Role, tuple[Person, ...]] | None = None,
+    ) -> None:
         self.account = account
         self.now = now
-        self.holders = _holders(account.id)
-        self.actor = _with_roles(actor, account.id)
+        self.holders = _read_holders(account.id) if holders is None else holders
+        self.actor = _with_roles(actor, account.id, self.holders)
         self.to_number: list[Invoice | CreditNote] = []
 
     def lock_account(self) -> None:
@@ -148,16 +164,19 @@ class Command:
         **context: object,
     ) -> None:
         """Put a mail into the outbox; it leaves after the commit, in the recipient's language."""
-        person = Person.objects.filter(email=to).first()
-        OutboxMessage.objects.create(
-            account_id=self.account_id,
-            template=template,
-            recipient=to,
-            language=person.language if person else self.account.language,
-            context=msgspec.to_builtins(context, enc_hook=str),
-            subscription_id=subscription_id,
-            invitation_id=invitation_id,
-            created_at=self.now,
+        fetch(
+            _MAIL,
+            {
+                "id": new_id(),
+                "account": self.account_id,
+                "template": template,
+                "to": to,
+                "language": self.account.language,
+                "context": msgspec.json.encode(context, enc_hook=str).decode(),
+                "subscription": subscription_id,
+                "invitation": invitation_id,
+                "now": self.now,
+            },
         )
 
     def people_with(self, *roles: Role) -> tuple[Person, ...]:
@@ -166,27 +185,36 @@ class Command:
         return tuple(dict.fromkeys(found or self.holders.get(Role.OWNER, ())))
 
 
-def _holders(account_id: UUID) -> dict[Role, tuple[Person, ...]]:
-    grants = (
-        RoleGrant.objects.filter(account_id=account_id, revoked_at=None)
-        .select_related("person")
-        .order_by("id")
-    )
+_HOLDERS: Final = """
+FROM curule_role_grant AS held JOIN curule_person AS holder ON holder.id = held.person_id
+WHERE held.account_id = %(account)s AND held.revoked_at IS NULL
+"""
+_READ_HOLDERS: Final = f"SELECT held.role, holder.id, holder.email {_HOLDERS} ORDER BY held.id"
+
+
+def _read_holders(account_id: UUID) -> dict[Role, tuple[Person, ...]]:
+    return _holders(fetch(_READ_HOLDERS, {"account": account_id}))
+
+
+def _holders(rows: Iterable[Sequence[Any]]) -> dict[Role, tuple[Person, ...]]:
+    """Return who holds each role; of a person only the id and the address are read at once."""
     holders: dict[Role, tuple[Person, ...]] = {}
-    for grant in grants:
-        role = Role(grant.role)
-        holders[role] = (*holders.get(role, ()), grant.person)
+    for name, person_id, email in rows:
+        role = Role(name)
+        person = Person.from_db(DEFAULT_DB_ALIAS, ["id", "email"], [person_id, email])
+        holders[role] = (*holders.get(role, ()), person)
     return holders
 
 
-def _with_roles(actor: Actor, account_id: UUID) -> Actor:
+def _with_roles(
+    actor: Actor, account_id: UUID, holders: Mapping[Role, tuple[Person, ...]]
+) -> Actor:
     """Give a person the roles they hold in this account, whatever the caller believed."""
     if actor.kind is not ActorKind.PERSON or not actor.person_id:
         return actor
-    held = RoleGrant.objects.filter(
-        account_id=account_id, person_id=actor.person_id, revoked_at=None
-    ).values_list("role", flat=True)
-    return replace(actor, account_id=str(account_id), roles=frozenset(Role(role) for role in held))
+    own = UUID(actor.person_id)
+    held = frozenset(role for role, people in holders.items() if any(p.id == own for p in people))
+    return replace(actor, account_id=str(account_id), roles=held)
 
 
 def run(
@@ -243,10 +271,7 @@ def _once(
     key: str | None,
     request: Mapping[str, object],
 ) -> Done[T]:
-    account = Account.objects.filter(id=account_id).first()
-    if account is None:
-        raise Refused(refuse(RefusalCode.NOT_FOUND, name="account"))
-    command = Command(account, actor, now)
+    command = _open(account_id, actor, now)
     if key is None:
         value = body(command)
         number_all(command.account, command.to_number)
@@ -261,6 +286,27 @@ def _once(
     _keep_result(operation, value)
     number_all(command.account, command.to_number)
     return Done(value)
+
+
+_OPEN: Final = f"""
+SELECT {columns(Account, "account")}, people.role, people.id, people.email
+FROM curule_account AS account
+LEFT JOIN LATERAL (
+    SELECT held.role, holder.id, holder.email, held.id AS granted {_HOLDERS}
+) AS people ON true
+WHERE account.id = %(account)s
+ORDER BY people.granted
+"""  # noqa: S608 - nothing but the names of columns is put in
+
+
+def _open(account_id: UUID, actor: Actor, now: datetime) -> Command:
+    """Return the command with its account and who holds which role there, read at once."""
+    rows = fetch(_OPEN, {"account": account_id})
+    if not rows:
+        raise Refused(refuse(RefusalCode.NOT_FOUND, name="account"))
+    account = row_of(Account, rows[0][:-3])
+    holders = _holders(row[-3:] for row in rows if row[-1] is not None)
+    return Command(account, actor, now, holders)
 
 
 def _claim(

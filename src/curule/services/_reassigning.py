@@ -22,11 +22,11 @@ from curule.selectors.standings import seats_in_force
 from curule.services._command import Command
 
 _RESTED: Final = (
-    "(seat.freed_at IS NULL OR seat.freed_at <= %(rested)s OR seat.last_holder = %(email)s)"
+    "(seat.freed_at IS NULL OR seat.freed_at <= %(rested)s OR seat.last_holder = %(email)s::text)"
 )
 _CHANGES_LEFT: Final = """(
     SELECT count(*) FILTER (WHERE holder.before <> holder.email AND holder.since >= %(term)s)
-        + coalesce(max(CASE WHEN holder.is_last AND holder.email <> %(email)s THEN 1 ELSE 0 END), 0)
+        + count(*) FILTER (WHERE holder.is_last AND holder.email <> %(email)s::text)
     FROM (
         SELECT email, started_at AS since,
             lag(email) OVER history AS before, lead(email) OVER history IS NULL AS is_last

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum, unique
+from typing import Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -19,6 +20,7 @@ from curule.core.policy import AssignmentMode, Duplicate, Identity, OwnPlan
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.data.ids import new_id
 from curule.data.models import Invitation, Member, Person, Subscription
+from curule.data.statements import fetch
 from curule.selectors.catalog import PlanTerms, SoldSeatType
 from curule.services import _input, claims, people
 from curule.services._command import Command
@@ -108,15 +110,29 @@ def is_served(command: Command, pool: Pool, email: str) -> bool:
 
     Seats with a term of their own are left to the claim: a longer one may follow a shorter one.
     """
-    of = {
-        "account_id": command.account_id,
-        "subscription_id": pool.subscription.id,
-        "seat_type_id": pool.sold.id,
-        "email": email,
-    }
-    if Invitation.objects.filter(**of, status="open", expires_at__gt=command.now).exists():
-        return True
-    return claims.holds_seat(command, pool.sold.id, email, (pool.subscription.id,))
+    return bool(
+        fetch(
+            _SERVED,
+            {
+                "account": command.account_id,
+                "subscription": pool.subscription.id,
+                "pools": [pool.subscription.id],
+                "seat_type": pool.sold.id,
+                "email": email,
+                "now": command.now,
+            },
+        )
+    )
+
+
+_SERVED: Final = f"""
+SELECT WHERE EXISTS (
+    SELECT FROM curule_invitation
+    WHERE account_id = %(account)s AND subscription_id = %(subscription)s
+    AND seat_type_id = %(seat_type)s AND email = %(email)s::text
+    AND status = 'open' AND expires_at > %(now)s
+) OR {claims.HOLDS_SEAT}
+"""  # noqa: S608 - two texts of our own
 
 
 def served_already(pool: Pool, email: str) -> Given:

@@ -22,7 +22,8 @@ from curule.core.permissions import Action
 from curule.core.policy import Blocked, Duplicate, IncreaseCharge
 from curule.core.refusals import Refusal, RefusalCode, Refused, refuse
 from curule.core.seats import Hold
-from curule.data.models import Assignment, Batch, Invitation, NextTerm, Person, Seat, Subscription
+from curule.data.models import Assignment, Batch, NextTerm, Person, Seat, Subscription
+from curule.data.statements import fetch
 from curule.selectors.catalog import PlanTerms, SoldSeatType, get_plan_terms
 from curule.selectors.standings import oldest_unpaid_due
 from curule.services import lapses, pools
@@ -203,30 +204,31 @@ def holds_seat(
 
     One that time has ended is none, whether or not anybody has written that down.
     """
-    rows = Assignment.objects.filter(
-        account_id=command.account_id,
-        pool_id__in=pool_ids,
-        seat_type_id=seat_type_id,
-        email=email,
-        ended_at=None,
+    return bool(
+        fetch(
+            f"SELECT WHERE {HOLDS_SEAT}",
+            {
+                "account": command.account_id,
+                "pools": list(pool_ids),
+                "seat_type": seat_type_id,
+                "email": email,
+                "now": command.now,
+            },
+        )
     )
-    return any(not _has_lapsed(command, row) for row in rows)
 
 
-def _has_lapsed(command: Command, row: Assignment) -> bool:
-    ends_at = Seat.objects.values_list("ends_at", flat=True).get(
-        account_id=command.account_id, id=row.seat_id
-    )
-    if ends_at is not None and ends_at <= command.now:
-        return True
-    if row.state == Hold.ACTIVE:
-        return False
-    return not Invitation.objects.filter(
-        account_id=command.account_id,
-        id=row.invitation_id or row.id,
-        status="open",
-        expires_at__gt=command.now,
-    ).exists()
+HOLDS_SEAT: Final = """EXISTS (
+    SELECT FROM curule_assignment AS held
+    JOIN curule_seat AS seat ON seat.account_id = held.account_id AND seat.id = held.seat_id
+    LEFT JOIN curule_invitation AS invited
+        ON invited.account_id = held.account_id AND invited.id = held.invitation_id
+    WHERE held.account_id = %(account)s AND held.pool_id = ANY (%(pools)s)
+    AND held.seat_type_id = %(seat_type)s AND held.email = %(email)s::text AND held.ended_at IS NULL
+    AND (seat.ends_at IS NULL OR seat.ends_at > %(now)s)
+    AND (held.state = 'active' OR invited.status = 'open' AND invited.expires_at > %(now)s)
+)"""
+"""What is true of an address that has, or is kept, a seat that time has not ended yet."""
 
 
 _NOTHING: Final = Attempt(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -10,7 +11,9 @@ from django.db import IntegrityError, transaction
 from curule.core.events import EventType
 from curule.core.names import search_key
 from curule.core.refusals import RefusalCode, Refused, refuse
+from curule.data.ids import new_id
 from curule.data.models import Member, Person
+from curule.data.statements import fetch, fetch_rows
 from curule.services import _input
 from curule.services._command import Command
 
@@ -62,7 +65,8 @@ def verify(*, person_id: UUID, now: datetime) -> None:
 
 def find_verified(email: str) -> Person | None:
     """Return whose proved address this is; one that was only typed in belongs to nobody (TH2)."""
-    return Person.objects.filter(email=email, verified_at__isnull=False).first()
+    found = fetch_rows(Person, "email = %(email)s AND verified_at IS NOT NULL", {"email": email})
+    return found[0] if found else None
 
 
 def proved(
@@ -83,15 +87,26 @@ def proved(
     return person
 
 
+_JOIN: Final = """
+INSERT INTO curule_member (id, account_id, person_id, joined_at)
+VALUES (%(id)s, %(account)s, %(person)s, %(now)s)
+ON CONFLICT (account_id, person_id) WHERE left_at IS NULL DO NOTHING
+RETURNING id
+"""
+
+
 def join(command: Command, person: Person) -> bool:
     """Make a person a member of the account; False if they are one already."""
-    of = {"account_id": command.account_id, "person": person, "left_at": None}
-    if Member.objects.filter(**of).exists():
-        return False
-    try:
-        with transaction.atomic():
-            Member.objects.create(**of, joined_at=command.now)
-    except IntegrityError:
+    joined = fetch(
+        _JOIN,
+        {
+            "id": new_id(),
+            "account": command.account_id,
+            "person": person.id,
+            "now": command.now,
+        },
+    )
+    if not joined:
         return False
     command.record(EventType.MEMBER_JOINED, subject_id=person.id, email=person.email)
     return True

@@ -18,6 +18,7 @@ from curule.core.permissions import Actor
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.core.seats import Hold
 from curule.data.models import Assignment, Person, Subscription
+from curule.data.statements import fetch_rows
 from curule.selectors.catalog import PlanTerms, get_plan_terms
 from curule.selectors.seats import find_nth_seat
 from curule.services import _input, claims, lapses, waitlist
@@ -308,12 +309,16 @@ def _chosen(if_full: str | None) -> IfFull | None:
 
 def _open_pool(command: Command, subscription_id: UUID, seat_type: str | None) -> Pool:
     """Return the seats to give away, for an actor who may."""
-    found = Subscription.objects.filter(account_id=command.account_id, id=subscription_id).first()
-    if found is None:
+    found = fetch_rows(
+        Subscription,
+        "account_id = %(account)s AND id = %(subscription)s",
+        {"account": command.account_id, "subscription": subscription_id},
+    )
+    if not found:
         raise Refused(refuse(RefusalCode.NOT_FOUND, name="subscription"))
-    terms = get_plan_terms(found.plan_version_id)
+    terms = get_plan_terms(found[0].plan_version_id)
     claims.require_assign(command, terms)
-    return _pool(found, terms, seat_type)
+    return _pool(found[0], terms, seat_type)
 
 
 def _pool(subscription: Subscription, terms: PlanTerms, seat_type: str | None) -> Pool:
