@@ -48,21 +48,30 @@ def canonical_address(written: object) -> str:
     given = written.strip(" ")
     if len(given) > LONGEST:
         raise AddressInvalid("it is too long")
+    local, domain = _parts(given)
+    address = f"{_local_part(local)}@{_domain(domain)}"
+    # Folding may bring out what was not allowed: a space from "´", a comma from "，".
+    if _parts(address)[0] != address.rpartition("@")[0]:
+        raise AddressInvalid("a letter before the @ may be taken for another one")
+    if len(address.encode()) > LONGEST:
+        raise AddressInvalid("it is too long")
+    return address
+
+
+def _parts(address: str) -> tuple[str, str]:
+    """Return what stands before the @, and the domain in ASCII."""
     try:
         parts = validate_email(
-            given,
+            address,
             check_deliverability=False,
-            # A company's own network may have a domain without a dot; it is refused below.
+            # A company's own network may have a domain without a dot; it is refused elsewhere.
             globally_deliverable=False,
             test_environment=True,
             strict=True,
         )
     except EmailNotValidError as problem:
         raise AddressInvalid(str(problem)) from None
-    address = f"{_local_part(parts.local_part)}@{_domain(parts.ascii_domain)}"
-    if len(address.encode()) > LONGEST:
-        raise AddressInvalid("it is too long")
-    return address
+    return parts.local_part, parts.ascii_domain
 
 
 def _local_part(given: str) -> str:

@@ -5,6 +5,10 @@ change of its quantity waits or is waited for; then the seat, whose row is the l
 then the rows are written. PostgreSQL looks at a locked row again after waiting for it, so a seat
 that was taken or ended meanwhile is passed over although the statement's snapshot is older.
 
+A row that turned out to be taken stays locked until its transaction ends, or the savepoint before
+it is rolled back to. Each try therefore begins with a savepoint, so that nobody waits for a seat
+while holding others that are of no use to them: forty who want the last seats would wait in a ring.
+
 What must be judged by time is read on the way and judged by the caller: since when an invoice of
 the subscription is unpaid, whether the account owes anything, and whether holds or seats have
 lapsed that nobody has written down yet. If some have, nothing is picked: they come first.
@@ -18,6 +22,8 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
+
+from django.db import connection
 
 from curule.core.events import EventType
 from curule.core.lifecycle import Status
@@ -134,8 +140,11 @@ class Attempt:
     assignment_id: UUID | None
 
 
-def attempt(command: Command, place: Place, holder: Holder, *, wait: bool) -> Attempt:
-    """Run the statement once, past the rows that others lock, or with `wait` waiting for them."""
+def attempt(command: Command, place: Place, holder: Holder, *, wait: bool, again: bool) -> Attempt:
+    """Run the statement once, past the rows that others lock, or with `wait` waiting for them.
+
+    With `again` the try before this one is undone first; between the two nothing may be written.
+    """
     assignment_id = new_id()
     active = holder.hold is Hold.ACTIVE
     event = EventType.SEAT_ASSIGNED if active else EventType.SEAT_HELD
@@ -165,6 +174,7 @@ def attempt(command: Command, place: Place, holder: Holder, *, wait: bool) -> At
         "payload": json.dumps(payload),
         **place.values,
     }
+    _mark(_BACK if again else _BEFORE)
     [row] = fetch(_statement(place.condition, wait=wait), parameters)
     lapsed, unpaid_since, owes, status, auto_renew, term_ends_at, seat, ends_at, taken = row
     return Attempt(
@@ -178,6 +188,20 @@ def attempt(command: Command, place: Place, holder: Holder, *, wait: bool) -> At
         ends_at=ends_at,
         assignment_id=taken,
     )
+
+
+def undo() -> None:
+    """Let go of every row that a try in vain has locked."""
+    _mark(_BACK)
+
+
+def _mark(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+_BEFORE: Final = "SAVEPOINT claim"
+_BACK: Final = "ROLLBACK TO SAVEPOINT claim"
 
 
 @lru_cache(maxsize=16)

@@ -27,7 +27,7 @@ from curule.data.statements import fetch
 from curule.selectors.catalog import PlanTerms, SoldSeatType, get_plan_terms
 from curule.selectors.standings import oldest_unpaid_due
 from curule.services import lapses, pools
-from curule.services._claim_statement import Attempt, Holder, Place, attempt
+from curule.services._claim_statement import Attempt, Holder, Place, attempt, undo
 from curule.services._command import Command
 from curule.services._reassigning import condition_of, refuse_rule
 from curule.services.lapses import write_lapses
@@ -254,16 +254,47 @@ def _take(command: Command, search: _Search) -> Attempt:
     if taken.seat_id is not None or taken.status is None:
         return taken
     if search.sold.terms.unlimited and search.seat_id is None:
+        undo()
         _make_seat(command, search)
         return _first_taken(command, search, wait=False)
-    return _first_taken(command, search, wait=True)
+    if _is_in_flight(command, search):
+        taken = _first_taken(command, search, wait=True)
+    if taken.seat_id is None:
+        undo()
+    return taken
+
+
+def _is_in_flight(command: Command, search: _Search) -> bool:
+    """Tell whether a seat is free but locked: who locks it may still let it go."""
+    return bool(
+        fetch(
+            _LOOKS_FREE,
+            {
+                "account": command.account_id,
+                "pools": list(search.pools),
+                "seat_type": search.sold.id,
+                "now": command.now,
+            },
+        )
+    )
+
+
+_LOOKS_FREE: Final = """
+SELECT id FROM curule_seat
+WHERE account_id = %(account)s AND pool_id = ANY (%(pools)s) AND seat_type_id = %(seat_type)s
+AND assignment_id IS NULL AND starts_at <= %(now)s AND (ends_at IS NULL OR ends_at > %(now)s)
+LIMIT 1
+"""
 
 
 def _first_taken(command: Command, search: _Search, *, wait: bool) -> Attempt:
     taken = _NOTHING
     duplicate: Attempt | None = None
+    again = wait
     for pool_id in search.pools:
-        taken = attempt(command, _place(command, search, pool_id), search.holder, wait=wait)
+        place = _place(command, search, pool_id)
+        taken = attempt(command, place, search.holder, wait=wait, again=again)
+        again = True
         if taken.lapsed or taken.assignment_id is not None:
             return taken
         if taken.seat_id is not None:

@@ -109,9 +109,12 @@ def _seat_or_pass_over(command: Command, pool: Pool, entry: WaitlistEntry) -> Gi
 
 
 def _oldest(command: Command, pool: Pool, passed_over: list[UUID]) -> WaitlistEntry | None:
-    """Lock who has waited longest; those whom another command serves now are left to it."""
+    """Lock who has waited longest; while another command serves them, wait to see who is left.
+
+    Passing over them would seat somebody younger if that command then finds no seat.
+    """
     return (
-        WaitlistEntry.objects.select_for_update(skip_locked=True)
+        WaitlistEntry.objects.select_for_update()
         .filter(
             account_id=command.account_id,
             subscription_id=pool.subscription.id,
