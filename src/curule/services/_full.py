@@ -51,6 +51,7 @@ def refuse_full(command: Command, pool: Pool, *, needed: int, free: int) -> Refu
     return refuse(RefusalCode.NO_FREE_SEAT, options=said, **values)
 
 
+_NOT_PRICED = refuse(RefusalCode.PRICE_MISSING)
 _AT_MAXIMUM = {WayOut.UPGRADE_PLAN.value, WayOut.CONTACT.value}
 
 
@@ -68,6 +69,8 @@ def cost_of(command: Command, pool: Pool, seats: int) -> dict[str, object] | Non
 def _price(command: Command, pool: Pool, seats: int) -> dict[str, object] | Refusal:
     """Price the missing seats: amounts in minor units, before tax, tax, and with tax."""
     standing = standing_of(pool.subscription, command.now, pool.terms)
+    if standing.period.ends_at <= command.now:
+        return _NOT_PRICED  # the next period is due and not begun yet
     wanted = {pool.sold.terms.name: Wanted(difference=seats)}
     change = quote_seats(standing, wanted, now=command.now)
     if isinstance(change, Refusal):
