@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
@@ -24,10 +25,16 @@ from curule.services import clocks
 from curule.wording import refusal_text
 
 
-def play(scenario: Scenario, *, database: DatabaseUrl) -> ScenarioReport:
+def play(
+    scenario: Scenario,
+    *,
+    database: DatabaseUrl,
+    before_drop: Callable[[], object] | None = None,
+) -> ScenarioReport:
     """Play a scenario on the server of `database` and judge what happened.
 
     Nothing is left behind: it plays in a database of its own, made from the migrated template.
+    `before_drop` is called when all is played, while Django still points at that database.
 
     Raises:
         DatabaseUnavailable: the role may not make databases.
@@ -38,7 +45,10 @@ def play(scenario: Scenario, *, database: DatabaseUrl) -> ScenarioReport:
         tempfile.TemporaryDirectory(prefix="curule-scenario-") as folder,
     ):
         try:
-            return ScenarioReport.of(scenario, _play(scenario, Path(folder)))
+            reports = _play(scenario, Path(folder))
+            if before_drop is not None:
+                before_drop()
+            return ScenarioReport.of(scenario, reports)
         finally:
             connections.close_all()
 
