@@ -340,6 +340,7 @@ def make_world(
     overrides: Mapping[str, object] | None = None,
     seat_types: Sequence[SeatTypeTerms] | None = None,
     domain: str | None = None,
+    interval: Interval | None = None,
     now: datetime = NOW,
     time_zone: str = "UTC",
     channel: str = "online",
@@ -352,7 +353,9 @@ def make_world(
         for role in Role
     }
     people["member"] = join(account, make_person(f"member@{where}", now=now), now=now)
-    terms = make_plan(preset, overrides=overrides, seat_types=seat_types, now=now)
+    terms = make_plan(
+        preset, overrides=overrides, seat_types=seat_types, interval=interval, now=now
+    )
     numbers = {terms.seat_types[0].terms.name: seats} if isinstance(seats, int) else seats
     subscription = make_subscription(account, terms, numbers, now=now)
     return World(account=account, people=people, terms=terms, subscription=subscription)

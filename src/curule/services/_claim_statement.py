@@ -174,7 +174,10 @@ def attempt(command: Command, place: Place, holder: Holder, *, wait: bool, again
         "payload": json.dumps(payload),
         **place.values,
     }
-    _mark(_BACK if again else _BEFORE)
+    if again:
+        undo()
+    else:
+        mark()
     [row] = fetch(_statement(place.condition, wait=wait), parameters)
     lapsed, unpaid_since, owes, status, auto_renew, term_ends_at, seat, ends_at, taken = row
     return Attempt(
@@ -190,18 +193,16 @@ def attempt(command: Command, place: Place, holder: Holder, *, wait: bool, again
     )
 
 
-def undo() -> None:
-    """Let go of every row that a try in vain has locked."""
-    _mark(_BACK)
-
-
-def _mark(statement: str) -> None:
+def mark() -> None:
+    """Set the savepoint that `undo` goes back to."""
     with connection.cursor() as cursor:
-        cursor.execute(statement)
+        cursor.execute("SAVEPOINT claim")
 
 
-_BEFORE: Final = "SAVEPOINT claim"
-_BACK: Final = "ROLLBACK TO SAVEPOINT claim"
+def undo() -> None:
+    """Let go of every row that was locked since the last mark; what was written is gone too."""
+    with connection.cursor() as cursor:
+        cursor.execute("ROLLBACK TO SAVEPOINT claim")
 
 
 @lru_cache(maxsize=16)

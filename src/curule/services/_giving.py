@@ -60,6 +60,7 @@ def give_all(
     free = _reserve(command, pool, len(counted))
     left_out = {each.email for each in counted[free:]}
     if left_out and chosen not in {IfFull.FIRST, IfFull.WAIT}:
+        claims.let_go()  # others need not wait while the refusal is written
         raise _too_few(command, pool, wish, needed=len(counted), free=free)
     for each in new:
         if each.email not in left_out:

@@ -27,7 +27,7 @@ from curule.data.statements import fetch
 from curule.selectors.catalog import PlanTerms, SoldSeatType, get_plan_terms
 from curule.selectors.standings import oldest_unpaid_due
 from curule.services import lapses, pools
-from curule.services._claim_statement import Attempt, Holder, Place, attempt, undo
+from curule.services._claim_statement import Attempt, Holder, Place, attempt, mark, undo
 from curule.services._command import Command
 from curule.services._reassigning import condition_of, refuse_rule
 from curule.services.lapses import write_lapses
@@ -39,6 +39,7 @@ __all__ = [
     "activate",
     "claim",
     "hold_subscription",
+    "let_go",
     "release",
     "require_assign",
     "reserve",
@@ -489,6 +490,7 @@ def reserve(command: Command, *, subscription: Subscription, seat_type_id: UUID,
     """
     terms = get_plan_terms(subscription.plan_version_id)
     found = 0
+    mark()
     with connection.cursor() as cursor:
         for pool_id in _pools_of(command, subscription, terms, None):
             parameters: dict[str, Any] = {
@@ -523,6 +525,11 @@ def seat_type_of(terms: PlanTerms, name: str | None) -> SoldSeatType:
         known = tuple(each.terms.name for each in terms.seat_types)
         raise Refused(refuse(RefusalCode.SEAT_TYPE_MISSING, seat_type=name, known=known))
     return sold
+
+
+def let_go() -> None:
+    """Unlock what `reserve` locked last, of a command that is going to be refused."""
+    undo()
 
 
 def hold_subscription(command: Command, subscription_id: UUID) -> Subscription:
