@@ -157,6 +157,7 @@ def test_every_index_of_a_rows_account_begins_with_it_or_is_swept_over_all() -> 
     named = {name for name in swept if not name.endswith("_pkey")}
 
     assert {name for name in named if not name.startswith("curule_")} == {
+        "assignment_of_address",
         "assignment_of_person",
         "batch_due",
         "invitation_due",
