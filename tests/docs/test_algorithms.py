@@ -5,8 +5,7 @@ mapping of column to text, and asserts.
 """
 
 import doctest
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -30,9 +29,9 @@ from curule.core.proration import (
     rest_from,
     rest_given_back,
 )
+from tests.docs import seat_rows
+from tests.docs.pages import Row, tables
 from tests.support.tree import ROOT
-
-Row = Mapping[str, str]
 
 PAGES = sorted((ROOT / "docs" / "algorithms").glob("*.md"))
 MONTH, YEAR = Interval(IntervalUnit.MONTH), Interval(IntervalUnit.YEAR)
@@ -68,24 +67,12 @@ def test_the_page_on_proration_has_examples() -> None:
 # --- tables --------------------------------------------------------------------------------------
 
 
-def _cells(line: str) -> list[str]:
-    return [cell.strip() for cell in line.strip().strip("|").split("|")]
-
-
-def _tables(text: str) -> Iterator[tuple[str | None, list[Row]]]:
-    """Each table's rows, with the name of its check."""
-    for found in re.finditer(r"(?:^\|.*\n)+(?:<!-- checked: (.+) -->)?", text, re.MULTILINE):
-        head, _, *rows = [line for line in found[0].splitlines() if line.startswith("|")]
-        columns = _cells(head)
-        yield found[1], [dict(zip(columns, _cells(row), strict=True)) for row in rows]
-
-
 ROWS = [
-    pytest.param(name, row, id=f"{page.stem}-{name}-{number}")
+    pytest.param(table.check, row, id=f"{page.stem}-{table.check}-{number}")
     for page in PAGES
-    for name, rows in _tables(page.read_text(encoding="utf-8"))
-    if name is not None
-    for number, row in enumerate(rows)
+    for table in tables(page.read_text(encoding="utf-8"))
+    if table.check is not None
+    for number, row in enumerate(table.rows)
 ]
 
 
@@ -96,7 +83,7 @@ def test_a_row_of_a_table_is_what_the_code_computes(name: str, row: Row) -> None
 
 def test_every_table_on_proration_is_checked() -> None:
     page = ROOT / "docs" / "algorithms" / "proration.md"
-    names = [name for name, _ in _tables(page.read_text(encoding="utf-8"))]
+    names = [table.check for table in tables(page.read_text(encoding="utf-8"))]
     assert len(names) >= 12
     assert None not in names
 
@@ -259,4 +246,5 @@ CHECKS: Mapping[str, Callable[[Row], None]] = {
     "differences": _differences,
     "increases": _increases,
     "published": _published,
+    **seat_rows.CHECKS,
 }
