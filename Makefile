@@ -83,6 +83,10 @@ migrations: setup ## Check that the migrations are up to date with the models
 requirements: setup ## List the requirements and the tests and scenario steps that play each
 	@$(IN)/python -m tests.support.requirements
 
+.PHONY: docs
+docs: setup ## Write the pages of docs/reference that come from the code
+	@$(IN)/python -m tests.docs.generate
+
 .PHONY: bench
 bench: setup ## Measure, and print each number beside its limit
 	@$(IN)/python -m benchmarks
