@@ -58,7 +58,22 @@ def find_own(command: Command, terms: PlanTerms, person: Person) -> Own | None:
     return None if found is None else Own(found.account_id, found.id)
 
 
-def lock_both(command: Command, own: Own) -> None:
+def lock_own(command: Command, terms: PlanTerms, person: Person) -> Own | None:
+    """Return the own plan with both accounts locked, as it is under the locks.
+
+    Who joins two accounts at the same moment brings the plan to one of them.
+    """
+    own = find_own(command, terms, person)
+    while own is not None:
+        _lock_both(command, own)
+        found = find_own(command, terms, person)
+        if found == own:
+            return own
+        own = found
+    return None
+
+
+def _lock_both(command: Command, own: Own) -> None:
     """Lock both accounts in the order of their ids, then the own subscription."""
     lock_accounts(command.account_id, own.account_id)
     list(

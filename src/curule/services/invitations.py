@@ -206,10 +206,8 @@ def accept(
         row = _find(command, invitation_id)
         terms = _terms(command, row)
         person = _person(command, row, token, first_name, last_name)
-        own = _joining.find_own(command, terms, person)
         command.actor = Actor.person(person_id=str(person.id), name=person.email)
-        if own is not None:
-            _joining.lock_both(command, own)
+        own = _joining.lock_own(command, terms, person)
         claims.hold_subscription(command, row.subscription_id)
         row = _lock(command, invitation_id)
         value, reader = invitation_value(row), Reader(str(person.id), person.email)
