@@ -1,27 +1,25 @@
 """May this person use the product, until when, and if not, why not and what would help.
 
-The answer is one SELECT over the assignments of an address. Ends are judged by time, by the core,
-whether or not anybody has written them down.
+The answer is one SELECT over the open assignments of a person. Only who may not is looked for in
+what is over, to be told why. Ends are judged by time, by the core, whether or not anybody has
+written them down.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
-
-from django.db import connection
 
 from curule.core.addresses import AddressInvalid, canonical_address
 from curule.core.entitlements import Access, HeldSeat, Reason, access
 from curule.core.lifecycle import GraceAt, Status, grace_at
 from curule.core.seats import Hold
 from curule.data.models import Person, Subscription
+from curule.data.statements import fetch
 from curule.selectors.catalog import get_plan_terms
 
-# Of the assignments that are over only the last one counts, and only if time ended it: who was
-# unassigned simply has no seat.
 _SEATS: Final = """
 SELECT holder.email, holder.state, holder.seat_type_id, holder.ended_at,
     seat.starts_at, seat.ends_at,
@@ -37,17 +35,7 @@ SELECT holder.email, holder.state, holder.seat_type_id, holder.ended_at,
         WHERE unpaid.account_id = bought.account_id AND unpaid.subscription_id = bought.id
         AND unpaid.status = 'open' AND unpaid.is_granted AND unpaid.due_at <= %(now)s
     )
-FROM (
-    SELECT * FROM curule_assignment
-    WHERE {whose} AND ended_at IS NULL
-    UNION ALL (
-        SELECT DISTINCT ON (past.email) past.* FROM curule_assignment AS past
-        JOIN curule_subscription AS of_past
-            ON of_past.account_id = past.account_id AND of_past.id = past.subscription_id
-        WHERE {past_whose} AND past.ended_at IS NOT NULL AND of_past.product_id = %(product)s
-        ORDER BY past.email, past.ended_at DESC, past.id DESC
-    )
-) AS holder
+FROM {holder} AS holder
 JOIN curule_subscription AS bought
     ON bought.account_id = holder.account_id AND bought.id = holder.subscription_id
     AND bought.product_id = %(product)s
@@ -56,14 +44,32 @@ JOIN curule_seat AS seat
 LEFT JOIN curule_invitation AS invited
     ON invited.account_id = holder.account_id AND invited.id = holder.invitation_id
     AND holder.state = 'held'
-WHERE holder.ended_at IS NULL OR holder.end_reason IN ('seat_ended', 'term_ended')
+WHERE {condition}
 """
-_OF_ADDRESS: Final = _SEATS.format(
-    whose="email = ANY (%(emails)s)", past_whose="past.email = ANY (%(emails)s)"
-)
-_OF_PERSON: Final = _SEATS.format(
-    whose="person_id = %(person)s", past_whose="past.person_id = %(person)s"
-)
+# Of the assignments that are over only the last one counts, and only if time ended it: who was
+# unassigned simply has no seat.
+_LAST: Final = """(
+    SELECT DISTINCT ON (past.email) past.* FROM curule_assignment AS past
+    JOIN curule_subscription AS of_past
+        ON of_past.account_id = past.account_id AND of_past.id = past.subscription_id
+    WHERE past.{whose} AND past.ended_at IS NOT NULL AND of_past.product_id = %(product)s
+    ORDER BY past.email, past.ended_at DESC, past.id DESC
+)"""
+_BY_TIME: Final = "holder.end_reason IN ('seat_ended', 'term_ended')"
+
+
+def _statements(whose: str) -> tuple[str, str]:
+    """Return what finds the seats that people have, and the last ones they had."""
+    return (
+        _SEATS.format(
+            holder="curule_assignment", condition=f"holder.{whose} AND holder.ended_at IS NULL"
+        ),
+        _SEATS.format(holder=_LAST.format(whose=whose), condition=_BY_TIME),
+    )
+
+
+_OF_ADDRESSES: Final = _statements("email = ANY (%(emails)s)")
+_OF_PERSON: Final = _statements("person_id = %(person)s")
 
 
 def entitlement(
@@ -74,22 +80,41 @@ def entitlement(
     now: datetime,
 ) -> Access:
     """Answer for one person, by address or by id; an address that is none has no seat."""
-    if person_id is not None:
-        seats = _held_seats(_OF_PERSON, {"person": person_id}, product_id, now)
-        return _answer([seat for _email, seat in seats], person_id, product_id, now)
-    return entitlements(product_id=product_id, emails=[email or ""], now=now)[email or ""]
+    if person_id is None:
+        return entitlements(product_id=product_id, emails=[email or ""], now=now)[email or ""]
+    whose = {"person": person_id, "product": product_id, "now": now}
+    present, past = _OF_PERSON
+    seats = [seat for _email, seat in _held_seats(present, whose)]
+    answer = access(seats, now)
+    if answer.allowed:
+        return answer
+    seats.extend(seat for _email, seat in _held_seats(past, whose))
+    return _why_not(seats, person_id, product_id, now)
 
 
 def entitlements(*, product_id: UUID, emails: Sequence[str], now: datetime) -> dict[str, Access]:
-    """Answer for many addresses by one SELECT; the keys are the addresses as they were given."""
+    """Answer for many addresses at once; the keys are the addresses as they were given."""
     known = {given: _canonical(given) for given in emails}
     wanted = sorted({email for email in known.values() if email})
-    held: dict[str, list[HeldSeat]] = {email: [] for email in wanted}
-    for email, seat in _held_seats(_OF_ADDRESS, {"emails": wanted}, product_id, now):
-        held[email].append(seat)
-    answers = {email: _answer(seats, email, product_id, now) for email, seats in held.items()}
+    held = _by_address(_OF_ADDRESSES[0], wanted, product_id, now)
+    answers = {email: access(seats, now) for email, seats in held.items()}
+    refused = [email for email, answer in answers.items() if not answer.allowed]
+    for email, over in _by_address(_OF_ADDRESSES[1], refused, product_id, now).items():
+        answers[email] = _why_not([*held[email], *over], email, product_id, now)
     nothing = access((), now)
     return {given: answers.get(email, nothing) for given, email in known.items()}
+
+
+def _by_address(
+    statement: str, emails: Sequence[str], product_id: UUID, now: datetime
+) -> dict[str, list[HeldSeat]]:
+    """Return what the statement finds for each of the addresses."""
+    found: dict[str, list[HeldSeat]] = {email: [] for email in emails}
+    if emails:
+        whose = {"emails": list(emails), "product": product_id, "now": now}
+        for email, seat in _held_seats(statement, whose):
+            found[email].append(seat)
+    return found
 
 
 def _canonical(email: str) -> str:
@@ -99,14 +124,9 @@ def _canonical(email: str) -> str:
         return ""
 
 
-def _held_seats(
-    query: str, whose: dict[str, Any], product_id: UUID, now: datetime
-) -> Iterable[tuple[str, HeldSeat]]:
-    with connection.cursor() as cursor:
-        cursor.execute(query, {**whose, "product": product_id, "now": now})
-        rows = cursor.fetchall()
-    for row in rows:
-        yield row[0], _held_seat(row, now)
+def _held_seats(statement: str, whose: Mapping[str, Any]) -> Iterable[tuple[str, HeldSeat]]:
+    for row in fetch(statement, whose):
+        yield row[0], _held_seat(row, whose["now"])
 
 
 def _held_seat(row: Sequence[Any], now: datetime) -> HeldSeat:
@@ -130,10 +150,10 @@ def _held_seat(row: Sequence[Any], now: datetime) -> HeldSeat:
     )
 
 
-def _answer(
+def _why_not(
     seats: Sequence[HeldSeat], whose: str | UUID, product_id: UUID, now: datetime
 ) -> Access:
-    """Answer from the seats; who has none may have bought one that is not paid yet."""
+    """Answer from all seats; who has none may have bought one that is not paid yet."""
     answer = access(seats, now)
     if answer.reason is not Reason.NO_SEAT:
         return answer

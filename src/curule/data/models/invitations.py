@@ -69,7 +69,8 @@ class Invitation(AccountRow):
         indexes = [
             models.Index(fields=["expires_at"], name="invitation_due", condition=Q(status="open")),
             models.Index(
-                fields=["account", "subscription_id", "status"], name="invitation_by_subscription"
+                fields=["account", "subscription_id", "status", "expires_at"],
+                name="invitation_by_subscription",
             ),
             models.Index(fields=["account", "email"], name="invitation_by_email"),
         ]

@@ -155,6 +155,12 @@ class Invoice(AccountRow):
         indexes = [
             models.Index(fields=["account", "issued_at"], name="invoice_by_account"),
             models.Index(fields=["due_at"], name="invoice_open_due", condition=Q(status="open")),
+            # Whether something is unpaid is asked by every claim and every check.
+            models.Index(
+                fields=["account", "subscription_id", "due_at"],
+                name="invoice_unpaid",
+                condition=Q(status="open", is_granted=True),
+            ),
             models.Index(
                 fields=["next_attempt_at"], name="invoice_attempt_due", condition=Q(status="open")
             ),

@@ -101,6 +101,12 @@ class Seat(AccountRow):
                 name="seat_ending",
                 condition=~Q(assignment_id=None) & ~Q(ends_at=None),
             ),
+            # The same, for the claim that looks whether a seat here has ended.
+            models.Index(
+                fields=["account", "subscription_id", "ends_at"],
+                name="seat_ending_in_subscription",
+                condition=~Q(assignment_id=None) & ~Q(ends_at=None),
+            ),
         ]
         triggers = [
             *kept("seat"),
@@ -187,9 +193,9 @@ class Assignment(AccountRow):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["person_id"], name="assignment_of_person", condition=Q(ended_at=None)
-            ),
+            # May this person use it: asked of all accounts at once, of what was as of what is.
+            models.Index(fields=["person_id", "ended_at"], name="assignment_of_person"),
+            models.Index(fields=["email", "ended_at"], name="assignment_of_address"),
             models.Index(
                 fields=["account", "subscription_id", "email"], name="assignment_by_email"
             ),
