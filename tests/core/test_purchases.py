@@ -232,6 +232,7 @@ def test_a_term_of_several_periods_is_paid_for_as_a_whole() -> None:
     ]
     assert parts_of(first.lines) == [(365, 365), (365, 365)]
     assert first.term_ends_at == paris(2027, 3, 10)
+    assert {line.covers for line in first.lines} == {first.first_period}
     assert len(first.charges) == 24
     assert sum(charge.amount for charge in first.charges) == first.subtotal
     assert {charge.part.denominator for charge in first.charges} == {28, 30, 31}

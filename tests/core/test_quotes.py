@@ -618,3 +618,67 @@ def test_five_more_in_the_middle_of_june_come_with_the_invoice_of_july() -> None
     billed = customer.billed
     customer.renew()
     assert customer.billed - billed == 27000
+
+
+# --- where rules meet
+
+
+def test_restarted_twice_on_one_day_the_day_is_kept() -> None:
+    customer = _buy("gotoassist")
+    customer.order(paris(2026, 4, 11, 8), {"seat": 12})
+    again = customer.order(paris(2026, 4, 11, 18), {"seat": 12 + 1})
+    assert amounts(again) == [-34800, 39000]
+    assert again.lines[0].covers.starts_at == paris(2026, 4, 12)
+
+
+def test_a_restart_charges_no_seat_of_an_unlimited_type() -> None:
+    basic = SeatTypeTerms(name="basic", min=0, max=None, step=1, unlimited=True)
+    offer = offer_of(policy_of("gotoassist"), pool_of(flat(3000)), pool_of(flat(700), basic))
+    customer = customer_of(offer, {"seat": 10}, paris(2026, 4, 1))
+    pools = customer.standing.pools
+    _at(customer, pools=(pools[0], replace(pools[1], seats=9, occupied=9)))
+    assert amounts(customer.order(NOW, {"seat": 12})) == [-20000, 36000]
+
+
+def test_a_package_more_at_the_full_price() -> None:
+    full = {**CREDITS, "increase.charge": "full_price"}
+    customer = _buy("autodesk", full, price=packaged(9900, 5), seats=5)
+    change = customer.order(NOW, {"seat": 6})
+    assert (amounts(change), parts_of(change.lines)) == ([9900], [(30, 30)])
+    assert change.charges[0].part.numerator == 20
+
+
+def test_a_package_fewer_is_one_line_however_lines_are_shown() -> None:
+    both = {**CREDITS, "proration.lines": "credit_and_charge"}
+    customer = _buy("autodesk", both, price=packaged(9900, 5))
+    change = customer.order(NOW, {"seat": 5})
+    assert [(line.kind, line.quantity, line.amount) for line in change.lines] == [
+        (LineKind.DIFFERENCE, -5, -6270)
+    ]
+
+
+def test_above_free_seats_the_tier_counts_them() -> None:
+    graduated = tiered(
+        PriceModel.GRADUATED,
+        Tier(up_to=10, unit_amount=900),
+        Tier(up_to=None, unit_amount=300),
+    )
+    policy = policy_of("zoom", {"anchor.at": "day_of_month(1)", "anchor.first_period": "free"})
+    offer = offer_of(policy, pool_of(graduated))
+    customer = customer_of(offer, {"seat": 10}, paris(2026, 4, 6))
+    assert amounts(customer.order(NOW, {"seat": 12})) == [400]
+
+
+def test_fewer_seats_are_billed_at_once_whatever_more_seats_are() -> None:
+    customer = _buy("autodesk", {**CREDITS, "increase.bill": "next_invoice"})
+    assert done(customer.quote(NOW, {"seat": 8})).billed is Billed.NOW
+
+
+def test_a_base_fee_of_a_full_price_stub_is_held_for_the_stub() -> None:
+    policy = policy_of(
+        "autodesk", {"anchor.at": "day_of_month(1)", "anchor.first_period": "full_price"}
+    )
+    offer = offer_of(policy, pool_of(replace(flat(3000), base_fee=500)))
+    change = customer_of(offer, {"seat": 1}, NOW).changes[0]
+    assert amounts(change) == [500, 3000]
+    assert [charge.part.numerator for charge in change.charges] == [20, 20]
