@@ -7,13 +7,13 @@ import pytest
 
 from curule.core.permissions import Actor
 from curule.core.refusals import RefusalCode, Refused
-from curule.data.models import Assignment, Invitation, Member, Person, RoleGrant
+from curule.data.models import Invitation, Member, Person, RoleGrant
 from curule.gateways.signing import LinkPurpose
 from curule.selectors.entitlements import entitlement
 from curule.selectors.invitations import list_invitations, newest_by_email
 from curule.services import invitations, seats
 from curule.services.invitations import Accepted
-from tests.services.test_seats import BO, CY, DI, counts, give, mails, written
+from tests.services.test_seats import BO, CY, DI, assignment_of, counts, give, mails, written
 from tests.support.factories import World, actor_of, add_seats, make_person, make_world
 
 MAIL, COPIED = LinkPurpose.MAIL, LinkPurpose.COPIED
@@ -146,7 +146,7 @@ def test_a_copied_link_proves_nothing() -> None:
     copied = token(world, invitation_id, COPIED)
     assert code(world, invitation_id, token=copied) == "wrong_person"
     person = make_person("bo@x.test")
-    assert accept(world, invitation_id, actor=actor_of(person), token=copied)
+    assert accept(world, invitation_id, actor=actor_of(person), token=copied).seat_id
 
 
 @pytest.mark.parametrize("forged", ["", "x" * 43, "\ud800"])
@@ -207,7 +207,7 @@ def test_at_the_instant_it_expires_it_has_expired() -> None:
     world, invitation_id = invited()
     expires_at = Invitation.objects.get(id=invitation_id).expires_at
     assert code(world, invitation_id, now=expires_at) == "invitation_expired"
-    assert accept(world, invitation_id, now=expires_at - timedelta(microseconds=1))
+    assert accept(world, invitation_id, now=expires_at - timedelta(microseconds=1)).seat_id
 
 
 def test_an_expired_invitation_frees_its_seat_once() -> None:
@@ -295,10 +295,10 @@ def test_resending_starts_the_days_anew_and_the_old_link_dies_or_lives_on() -> N
         assert by_inviter("resend", world, invitation_id, now=later) == later + timedelta(days=days)
         assert mails(world)[-1] == ("invitation_resent", "bo@x.test")
         if old_link is None:
-            assert accept(world, invitation_id, token=old, now=later)
+            assert accept(world, invitation_id, token=old, now=later).seat_id
         else:
             assert code(world, invitation_id, token=old, now=later) == old_link
-            assert accept(world, invitation_id, now=later + timedelta(days=days - 1))
+            assert accept(world, invitation_id, now=later + timedelta(days=days - 1)).seat_id
 
 
 def test_resending_can_leave_the_end_where_it_is() -> None:
@@ -331,7 +331,7 @@ def test_without_a_kept_seat_acceptance_looks_for_one() -> None:
         email="bo@x.test",
         now=world.at(hours=3),
     )
-    assert accept(world, second.invitation_id, now=world.at(hours=4))
+    assert accept(world, second.invitation_id, now=world.at(hours=4)).seat_id
 
 
 def test_when_the_kept_seat_has_ended_another_is_looked_for() -> None:
@@ -343,7 +343,7 @@ def test_when_the_kept_seat_has_ended_another_is_looked_for() -> None:
     add_seats(world.subscription, world.terms, world.seat_type, 1)
     done = accept(world, given.invitation_id, now=world.at(days=1))
     assert done.seat_id != given.seat_id
-    assert Assignment.objects.get(id=given.assignment_id).end_reason == "seat_ended"
+    assert assignment_of(given).end_reason == "seat_ended"
 
 
 def test_an_ended_subscription_cannot_be_joined() -> None:

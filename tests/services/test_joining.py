@@ -41,6 +41,7 @@ from tests.support.factories import (
     actor_of,
     join,
     make_account,
+    make_method,
     make_person,
     make_plan,
     make_world,
@@ -116,9 +117,7 @@ def joiner(
         name="Bo", kind="individual", tax_rate=Decimal(tax_rate) if tax_rate else None
     )
     join(account, person, Role.OWNER)
-    payments.add_method(
-        actor=VENDOR, account_id=account.id, name="card", token="sandbox:succeed", now=NOW
-    )
+    make_method(account)
     bought = orders.subscribe(
         actor=actor_of(person),
         account_id=account.id,

@@ -219,7 +219,7 @@ def test_an_account_is_opened_by_its_owner_or_by_the_vendor() -> None:
 )
 def test_a_wrong_field_opens_no_account(field: str, value: str) -> None:
     with pytest.raises(Refused) as caught:
-        open_account(**{field: value})
+        open_account(VENDOR, **{field: value})
     assert caught.value.refusal.code == "field_invalid"
     assert caught.value.refusal.values["field"] == field
     assert not Account.objects.exists()

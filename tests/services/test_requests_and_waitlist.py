@@ -1,6 +1,8 @@
 """Asking for a seat, waiting for one, and seats that are bought by themselves."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -11,7 +13,7 @@ from curule.data.models import (
     Invitation,
     Order,
     OutboxMessage,
-    PaymentMethod,
+    Person,
     Seat,
     SeatRequest,
     WaitlistEntry,
@@ -21,10 +23,19 @@ from curule.gateways.payments.sandbox import SandboxGateway
 from curule.services import invitations, requests, seats, waitlist
 from curule.services.seats import Outcome
 from tests.services.test_seats import BO, CY, DI, code, counts, give, mails, refused, unassign
-from tests.support.factories import NOW, World, actor_of, add_seats, join, make_person, make_world
+from tests.support.factories import (
+    NOW,
+    World,
+    actor_of,
+    add_seats,
+    join,
+    make_method,
+    make_person,
+    make_world,
+)
 
 
-def on(world: World, hours: int = 1) -> dict[str, object]:
+def on(world: World, hours: int = 1) -> dict[str, Any]:
     return {
         "account_id": world.account.id,
         "subscription_id": world.subscription.id,
@@ -32,9 +43,9 @@ def on(world: World, hours: int = 1) -> dict[str, object]:
     }
 
 
-def refusal_of(command: object, **arguments: object) -> str:
+def refusal_of(command: Callable[..., object], **arguments: object) -> str:
     with pytest.raises(Refused) as caught:
-        command(**arguments)  # type: ignore[operator]
+        command(**arguments)
     return caught.value.refusal.code.value
 
 
@@ -72,12 +83,14 @@ def test_every_way_a_seat_is_freed_serves_who_waits() -> None:
         (first,) = give(world, BO)
         give(world, DI)
         assert first.invitation_id is not None
-        of = {"account_id": world.account.id, "invitation_id": first.invitation_id}
+        of: dict[str, Any] = {
+            "account_id": world.account.id,
+            "invitation_id": first.invitation_id,
+        }
         if act == "cancel":
             invitations.cancel(actor=world.actor(), now=world.at(hours=2), **of)
         elif act == "decline":
-            bo = make_person("bo@x.test") if act == "decline" else None
-            assert bo is not None
+            bo = make_person("bo@x.test")
             invitations.decline(actor=actor_of(bo), now=world.at(hours=2), **of)
         else:
             expires_at = Invitation.objects.get(id=first.invitation_id).expires_at
@@ -90,9 +103,9 @@ def test_seats_that_were_added_serve_who_waits_when_time_passes() -> None:
     give(world, BO)
     give(world, DI)
     add_seats(world.subscription, world.terms, world.seat_type, 1)
-    served = waitlist.invite_from_waitlist(**on(world, 2))  # type: ignore[arg-type]
+    served = waitlist.invite_from_waitlist(**on(world, 2))
     assert [each.email for each in served] == ["di@x.test"]
-    assert waitlist.invite_from_waitlist(**on(world, 2)) == ()  # type: ignore[arg-type]
+    assert waitlist.invite_from_waitlist(**on(world, 2)) == ()
 
 
 def test_who_cannot_be_seated_is_passed_over_and_nothing_is_held_up() -> None:
@@ -101,7 +114,7 @@ def test_who_cannot_be_seated_is_passed_over_and_nothing_is_held_up() -> None:
     )
     people = [make_person(f"p{number}@x.test") for number in range(3)]
     for hours, person in enumerate(people, start=1):
-        seats.bind(actor=world.actor("admin"), email=person.email, **on(world, hours))  # type: ignore[arg-type]
+        seats.bind(actor=world.actor("admin"), email=person.email, **on(world, hours))
     people[1].verified_at = None
     people[1].save()
     unassign(world, people[0].email, actor=world.actor("admin"), now=world.at(hours=9))
@@ -120,17 +133,15 @@ def test_who_waits_can_be_taken_off_the_list_also_by_themselves() -> None:
     assert refusal_of(waitlist.withdraw, actor=member, email="di@x.test", **of) == (
         "role_not_allowed"
     )
-    waitlist.withdraw(actor=actor_of(find("di@x.test")), email="di@x.test", **of)  # type: ignore[arg-type]
-    waitlist.withdraw(actor=world.actor(), email="cy@x.test", **of)  # type: ignore[arg-type]
+    waitlist.withdraw(actor=actor_of(find("di@x.test")), email="di@x.test", **of)
+    waitlist.withdraw(actor=world.actor(), email="cy@x.test", **of)
     gone = refusal_of(waitlist.withdraw, actor=world.actor(), email="cy@x.test", **of)
     assert gone == "not_found"
     unassign(world, "bo@x.test", now=world.at(hours=4))
     assert counts(world, hours=4) == (0, 0, 1)
 
 
-def find(email: str) -> object:
-    from curule.data.models import Person
-
+def find(email: str) -> Person:
     return Person.objects.get(email=email)
 
 
@@ -142,7 +153,7 @@ def asking_world(number: int = 1) -> World:
 
 
 def ask(world: World, who: str = "member", hours: int = 1) -> object:
-    return requests.ask_for_seat(actor=world.actor(who), **on(world, hours))  # type: ignore[arg-type]
+    return requests.ask_for_seat(actor=world.actor(who), **on(world, hours))
 
 
 def test_a_member_asks_and_who_may_buy_is_told_what_one_more_costs() -> None:
@@ -160,7 +171,7 @@ def test_an_approved_request_seats_who_asked() -> None:
     world = asking_world()
     ask(world)
     email = world.people["member"].email
-    done = requests.approve(actor=world.actor("admin"), email=email, **on(world, 2))  # type: ignore[arg-type]
+    done = requests.approve(actor=world.actor("admin"), email=email, **on(world, 2))
     assert done.value.outcome is Outcome.SEATED
     assert ("request_approved", email) in mails(world)
     again = refusal_of(requests.approve, actor=world.actor("admin"), email=email, **on(world, 3))
@@ -178,7 +189,7 @@ def test_a_declined_request_is_told_with_its_reason() -> None:
         actor=world.actor("contract_manager"),
         email=email,
         reason="No budget.",
-        **on(world, 2),  # type: ignore[arg-type]
+        **on(world, 2),
     )
     mail = OutboxMessage.objects.get(template="request_declined")
     assert (mail.recipient, mail.context) == (email, {"reason": "No budget."})
@@ -231,14 +242,7 @@ def buying_world(up_to: int, answers: str = "succeed", now: datetime = NOW) -> W
             "increase.charge": "prorated",
         },
     )
-    PaymentMethod.objects.create(
-        account=world.account,
-        name="card",
-        gateway="sandbox",
-        token=f"sandbox:{answers}",
-        is_default=True,
-        added_at=now,
-    )
+    make_method(world.account, answers=answers, now=now)
     for person in (BO, DI, CY):
         make_person(person.email)
     return world
@@ -302,13 +306,13 @@ def test_approving_a_request_buys_the_missing_seat() -> None:
     give(world, BO)
     person = make_person("eva@x.test")
     join(world.account, person)
-    requests.ask_for_seat(actor=actor_of(person), **on(world))  # type: ignore[arg-type]
+    requests.ask_for_seat(actor=actor_of(person), **on(world))
     admin = world.actor("admin")
     assert refusal_of(requests.approve, actor=admin, email=person.email, **on(world, 2)) == (
         "role_not_allowed"
     )
     buyer = world.actor("billing_contact")
-    done = requests.approve(actor=buyer, email=person.email, key="k", **on(world, 2))  # type: ignore[arg-type]
+    done = requests.approve(actor=buyer, email=person.email, key="k", **on(world, 2))
     assert done.value.outcome is Outcome.SEATED
     assert Seat.objects.filter(account=world.account).count() == 2
     assert Role.BILLING_CONTACT in world.terms.policy.who.change_roles

@@ -59,6 +59,16 @@ def counts(world: World, seat_type: str | None = None, hours: int = 1) -> tuple[
     return of.occupied, of.held, of.free
 
 
+def invitation_of(given: seats.Given) -> Invitation:
+    assert given.invitation_id is not None
+    return Invitation.objects.get(id=given.invitation_id)
+
+
+def assignment_of(given: seats.Given) -> Assignment:
+    assert given.assignment_id is not None
+    return Assignment.objects.get(id=given.assignment_id)
+
+
 def mails(world: World) -> list[tuple[str, str]]:
     rows = OutboxMessage.objects.filter(account=world.account).order_by("id")
     return list(rows.values_list("template", "recipient"))
@@ -100,7 +110,7 @@ def test_names_of_a_member_are_known() -> None:
     person = make_person("eva@x.test", first_name="Eva", last_name="Fox")
     join(world.account, person)
     (given,) = give(world, Invitee(email="eva@x.test"))
-    row = Invitation.objects.get(id=given.invitation_id)
+    row = invitation_of(given)
     assert (row.first_name, row.last_name) == ("Eva", "Fox")
 
 
@@ -142,7 +152,7 @@ def test_a_name_that_cannot_be_kept_changes_nothing(name: str) -> None:
 def test_odd_names_are_kept_as_they_are(name: str) -> None:
     world = make_world("tutkit")
     (given,) = give(world, Invitee(email="bo@x.test", first_name=name, last_name="L"))
-    assert Invitation.objects.get(id=given.invitation_id).first_name == name
+    assert invitation_of(given).first_name == name
 
 
 def test_a_duplicate_is_refused_or_ignored_as_the_policy_says() -> None:
@@ -374,13 +384,13 @@ def test_ended_and_future_seats_are_not_given() -> None:
 def test_a_lapsed_invitation_makes_room_before_the_worker_comes() -> None:
     world = make_world("tutkit", seats=1)
     (first,) = give(world, BO)
-    expired = Invitation.objects.get(id=first.invitation_id).expires_at
+    expired = invitation_of(first).expires_at
     assert code(world, DI, now=expired - timedelta(seconds=1)) == "no_free_seat"
     (second,) = give(world, DI, now=expired)
     assert second.seat_id == first.seat_id
-    row = Assignment.objects.get(id=first.assignment_id)
+    row = assignment_of(first)
     assert (row.ended_at, row.end_reason) == (expired, "expired")
-    assert Invitation.objects.get(id=first.invitation_id).status == "expired"
+    assert invitation_of(first).status == "expired"
 
 
 def test_the_same_address_can_be_invited_again_after_its_invitation_lapsed() -> None:
@@ -481,7 +491,7 @@ def test_unassigning_somebody_invited_takes_the_invitation_back() -> None:
     world = make_world("tutkit", seats=1)
     (given,) = give(world, BO)
     unassign(world, "bo@x.test")
-    assert Invitation.objects.get(id=given.invitation_id).status == "canceled"
+    assert invitation_of(given).status == "canceled"
     assert counts(world, hours=2) == (0, 0, 1)
 
 

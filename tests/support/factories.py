@@ -136,6 +136,20 @@ def join(
     return person
 
 
+def make_method(
+    account: models.Account, *, answers: str = "succeed", now: datetime = NOW
+) -> models.PaymentMethod:
+    """A saved card of the sandbox that always answers the same, and is charged by itself."""
+    return models.PaymentMethod.objects.create(
+        account=account,
+        name="card",
+        gateway="sandbox",
+        token=f"sandbox:{answers}",
+        is_default=True,
+        added_at=now,
+    )
+
+
 def make_subscription(
     account: models.Account,
     terms: PlanTerms,
@@ -258,7 +272,7 @@ def add_seats(
         models.Event(
             account_id=subscription.account_id,
             type="seat.added",
-            occurred_at=starts_at,
+            occurred_at=min(starts_at, subscription.created_at),
             actor_kind="system",
             subscription_id=subscription.id,
             subject_id=row.id,
