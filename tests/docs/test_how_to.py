@@ -1,0 +1,175 @@
+"""The how-to pages do what they say: each of their blocks is run."""
+
+import importlib
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import ModuleType
+
+import psycopg
+import pytest
+
+from curule.core.money import Money
+from curule.data.database_url import DatabaseUrl
+from curule.data.databases import drop_database
+from curule.gateways.payments.base import (
+    Declined,
+    GatewayUnavailable,
+    KeyReused,
+    NotFound,
+    PaymentGateway,
+    Succeeded,
+    Unknown,
+)
+from tests.docs import acme
+from tests.docs.pages import DOCS, Block, blocks, commands, is_as_printed, read, run
+from tests.docs.readers import reader_s_environment
+from tests.support.mail_server import MailServer, running_mail_server
+from tests.worker.rows import an_account, queue
+
+ADDRESS = "postgresql://seats:choose-a-long-one@db.example.com:5432/seats"
+
+
+def _blocks(page: str, language: str) -> list[Block]:
+    return [block for block in blocks(read(f"how-to/{page}")) if block.language == language]
+
+
+def _type(block: Block, env: Mapping[str, str], folder: Path, **replaced: str) -> None:
+    """Run a block, with addresses that exist here in the place of those on the page."""
+    body = block.body
+    for old, new in replaced.items():
+        assert old in body
+        body = body.replace(old, new)
+    here = Block(language=block.language, file=None, body=body)
+    for command, printed in zip(commands(here), run(here, folder=folder, env=env), strict=True):
+        assert is_as_printed(command.printed, printed), f"$ {command.line}\n" + "\n".join(printed)
+
+
+def test_every_page_is_run_here() -> None:
+    pages = {path.name for path in (DOCS / "how-to").glob("*.md")}
+    assert pages == {
+        "own-postgresql.md",
+        "send-mail.md",
+        "check-the-data.md",
+        "payment-gateway.md",
+    }
+
+
+# --- a PostgreSQL of one's own --------------------------------------------------------------------
+
+
+@pytest.fixture
+def seats_database(server: DatabaseUrl) -> Iterator[DatabaseUrl]:
+    """What the SQL of the page makes, on the server of the tests."""
+    with psycopg.connect(**server.with_database("postgres").parameters, autocommit=True) as admin:  # type: ignore[arg-type]
+        [made] = _blocks("own-postgresql.md", "sql")
+        for statement in made.body.split(";\n"):
+            if statement.strip():
+                admin.execute(statement.encode())
+        url = server.with_database("seats")
+        try:
+            yield url
+        finally:
+            drop_database(url)
+            admin.execute("DROP ROLE seats")
+
+
+def test_a_database_of_one_s_own(seats_database: DatabaseUrl, tmp_path: Path) -> None:
+    signed_in = {"user": "seats", "password": "choose-a-long-one"}
+    url = DatabaseUrl({**seats_database.parameters, **signed_in})
+    [console] = _blocks("own-postgresql.md", "console")
+    _type(console, reader_s_environment(), tmp_path, **{ADDRESS: f"'{url.text()}'"})
+
+
+# --- mail -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def mail_server() -> Iterator[MailServer]:
+    with running_mail_server() as server:
+        yield server
+
+
+def test_mail_is_sent(fresh_database: DatabaseUrl, mail_server: MailServer, tmp_path: Path) -> None:
+    queue(an_account())
+    [console] = _blocks("send-mail.md", "console")
+    address = {
+        "smtp://user:password@mail.example.com:587": f"smtp://127.0.0.1:{mail_server.port}",
+    }
+    _type(console, reader_s_environment(DATABASE_URL=fresh_database.text()), tmp_path, **address)
+    [message] = mail_server.messages
+    assert message["From"] == "Lobby <seats@example.com>"
+
+
+# --- verify ---------------------------------------------------------------------------------------
+
+
+def test_the_data_is_checked(fresh_database: DatabaseUrl, tmp_path: Path) -> None:
+    env = reader_s_environment(DATABASE_URL=fresh_database.text())
+    sound, broken = _blocks("check-the-data.md", "console")
+    _type(sound, env, tmp_path)
+    queue(an_account())
+    _type(broken, env, tmp_path)
+
+
+# --- a gateway ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    """The folder in which a reader saved the files of the page, with Acme's library."""
+    for block in _blocks("payment-gateway.md", "python"):
+        assert block.file
+        (tmp_path / block.file).write_text(block.body, encoding="utf-8")
+    library = Path(acme.__file__).read_text(encoding="utf-8")
+    (tmp_path / "acme.py").write_text(library, encoding="utf-8")
+    return tmp_path
+
+
+def test_the_gateway_of_the_page_can_be_tried(shop: Path) -> None:
+    [console] = _blocks("payment-gateway.md", "console")
+    _type(console, reader_s_environment(CURULE_DATA=str(shop / "data")), shop)
+
+
+@pytest.fixture
+def gateway(shop: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
+    monkeypatch.syspath_prepend(str(shop))
+    monkeypatch.setitem(sys.modules, "acme", acme)
+    yield importlib.import_module("shop_gateway")
+    del sys.modules["shop_gateway"]
+
+
+def test_the_gateway_of_the_page_keeps_the_three_rules(gateway: ModuleType) -> None:
+    house: PaymentGateway = gateway.AcmeGateway(secret="test")
+    company: acme.Client = house._acme  # type: ignore[attr-defined]
+    amount = Money(3000, "EUR")
+
+    def charge(key: str, amount: Money = amount, card: str = "card") -> object:
+        return house.charge(key=key, amount=amount, method_token=card, reference="INV-1")
+
+    assert house.collects
+    assert charge("a") == charge("a") == house.find_charge(key="a") == Succeeded("ch_1")
+    with pytest.raises(KeyReused):
+        charge("a", Money(1, "EUR"))
+    assert charge("b", card="empty-card") == house.find_charge(key="b") == Declined("card_declined")
+
+    company.silent = True
+    assert isinstance(charge("c"), Unknown)
+    assert isinstance(house.find_charge(key="c"), Unknown)
+    with pytest.raises(GatewayUnavailable):
+        house.list_charges()
+    company.silent = False
+    assert house.find_charge(key="c") == Succeeded("ch_3")
+    assert house.find_charge(key="d") == NotFound()
+
+    def refund(key: str, amount: Money) -> object:
+        return house.refund(key=key, charge_key="a", amount=amount)
+
+    assert refund("r", Money(1000, "EUR")) == refund("r", Money(1000, "EUR")) == Succeeded("re_1")
+    assert refund("s", amount) == house.find_refund(key="s") == Declined("too_much")
+    with pytest.raises(KeyReused):
+        refund("r", amount)
+    assert [(each.key, each.amount, each.refunded) for each in house.list_charges()] == [
+        ("a", amount, Money(1000, "EUR")),
+        ("c", amount, Money(0, "EUR")),
+    ]
