@@ -12,8 +12,9 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 import psycopg
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model
+from psycopg.types.datetime import TimestamptzLoader
 
 M = TypeVar("M", bound=Model)
 
@@ -24,18 +25,39 @@ def fetch(statement: str, values: Mapping[str, object]) -> list[tuple[Any, ...]]
     The values are bound by the server: where their type does not follow from the place they stand
     in, the statement has to say it (`%(payload)s::jsonb`). Raises what Django's cursors raise.
     """
+    connection = connections[DEFAULT_DB_ALIAS]
     connection.ensure_connection()
     connection.validate_no_broken_transaction()
-    raw: psycopg.Connection[tuple[Any, ...]] = connection.connection
-    with connection.wrap_database_errors, psycopg.Cursor(raw) as cursor:
-        cursor.execute(statement.encode(), values)
-        return cursor.fetchall()
+    cursor, text = _cursor_of(connection.connection, statement)
+    with connection.wrap_database_errors:
+        return cursor.execute(text, values).fetchall()
+
+
+def _cursor_of(
+    raw: psycopg.Connection[tuple[Any, ...]], statement: str
+) -> tuple[psycopg.Cursor[tuple[Any, ...]], bytes]:
+    """Return the statement's own cursor, which remembers how its values and rows are converted.
+
+    It lives as long as the connection, and finds what it remembers only by the very same text.
+    """
+    kept: dict[str, tuple[psycopg.Cursor[tuple[Any, ...]], bytes]]
+    kept = vars(raw).setdefault("curule_cursors", {})
+    if statement not in kept:
+        cursor = psycopg.Cursor(raw)
+        # Django's own, which is slower, names the same instants in the same zone: sessions run in UTC.
+        cursor.adapters.register_loader("timestamptz", TimestamptzLoader)
+        kept[statement] = cursor, statement.encode()
+    return kept[statement]
 
 
 def fetch_rows(model: type[M], condition: str, values: Mapping[str, object]) -> list[M]:
     """Return the rows of a table that fulfil a condition, whole."""
-    selected = f"SELECT {columns(model)} FROM {_table(model)} WHERE {condition}"  # noqa: S608 - our own words
-    return [row_of(model, found) for found in fetch(selected, values)]
+    return [row_of(model, found) for found in fetch(_select(model, condition), values)]
+
+
+@lru_cache(maxsize=256)
+def _select(model: type[Model], condition: str) -> str:
+    return f"SELECT {columns(model)} FROM {_table(model)} WHERE {condition}"  # noqa: S608 - our own words
 
 
 @lru_cache(maxsize=256)

@@ -19,20 +19,20 @@ from curule.playback.steps import Step
 from curule.selectors.members import find_person
 from curule.services import (
     accounts,
-    endings,
     goodwill,
     invitations,
     joining,
     offers,
     orders,
+    payment_methods,
     payments,
     requests,
     roles,
     seats,
     subscriptions,
+    transfers,
 )
 from curule.services._command import Done
-from curule.services.payments import PaymentResult
 from curule.services.placing import OrderResult, Pays
 from curule.services.quoting import SeatsAsked
 
@@ -91,7 +91,7 @@ def act(stage: Stage, step: Step) -> Acted:
 def _method_id(call: _Call, name: str | None) -> UUID | None:
     if name is None:
         return None
-    method = payments.find_method(call.stage.account_id, name)
+    method = payment_methods.find_method(call.stage.account_id, name)
     if method is None:
         raise Refused(refuse(RefusalCode.PAYMENT_METHOD_REQUIRED))
     return method.id
@@ -106,17 +106,19 @@ def _pays(call: _Call, pay: op.Pay | None) -> Pays | None:
     return "later" if pay is op.Pay.NO else "now"
 
 
-def _ordered(done: Done[OrderResult], label: str | None = None) -> Acted:
+def _ordered(account_id: UUID, done: Done[OrderResult], label: str | None = None) -> Acted:
     return Acted(
         replayed=done.replayed,
         quote_id=done.value.quote_id,
         label=label,
-        refusal=_declined(done.value.payment_status),
+        refusal=_declined(account_id, done.value.payment_id, done.value.payment_status),
     )
 
 
-def _declined(status: str) -> Refusal | None:
-    return refuse(RefusalCode.PAYMENT_DECLINED) if status == "failed" else None
+def _declined(account_id: UUID, payment_id: UUID | None, status: str) -> Refusal | None:
+    if payment_id is None or status != "failed":
+        return None
+    return payments.declined(account_id, payment_id)
 
 
 def _subscribe(call: _Call, what: op.Subscribe) -> Acted:
@@ -136,7 +138,7 @@ def _subscribe(call: _Call, what: op.Subscribe) -> Acted:
     label = call.step.subscription or f"#{len(call.stage.subscriptions) + 1}"
     if not done.replayed:
         call.stage.subscriptions[label] = done.value.subscription_id
-    return _ordered(done, None if done.replayed else label)
+    return _ordered(call.stage.account_id, done, None if done.replayed else label)
 
 
 def _seats_asked(what: op.SetSeats | op.AddSeats) -> SeatsAsked:
@@ -152,6 +154,7 @@ def _seats_asked(what: op.SetSeats | op.AddSeats) -> SeatsAsked:
 def _change_seats(call: _Call, what: op.SetSeats | op.AddSeats) -> Acted:
     asked = _seats_asked(what)
     return _ordered(
+        call.stage.account_id,
         orders.change_seats(
             **call.on_subscription,
             totals=asked.totals,
@@ -160,7 +163,7 @@ def _change_seats(call: _Call, what: op.SetSeats | op.AddSeats) -> Acted:
             leave=asked.leave,
             method_id=_method_id(call, what.method),
             pays=_pays(call, what.pay),
-        )
+        ),
     )
 
 
@@ -175,13 +178,14 @@ def _quote(call: _Call, what: op.Quote) -> Acted:
 
 def _change_plan(call: _Call, what: op.ChangePlan) -> Acted:
     return _ordered(
+        call.stage.account_id,
         orders.change_plan(
             **call.on_subscription,
             plan=what.plan,
             seats=what.seats,
             method_id=_method_id(call, what.method),
             pays=_pays(call, what.pay),
-        )
+        ),
     )
 
 
@@ -197,21 +201,22 @@ def _set_auto_renew(call: _Call, what: op.SetAutoRenew) -> Acted:
 
 def _renew(call: _Call, what: op.Renew) -> Acted:
     return _ordered(
+        call.stage.account_id,
         orders.renew(
             **call.on_subscription,
             seats=what.seats,
             leave=what.leave or (),
             pays=_pays(call, what.pay),
-        )
+        ),
     )
 
 
 def _cancel(call: _Call, what: op.Cancel) -> Acted:
-    return Acted(replayed=endings.cancel(**call.on_subscription, at_once=what.now).replayed)
+    return Acted(replayed=subscriptions.cancel(**call.on_subscription, at_once=what.now).replayed)
 
 
 def _payment_method(call: _Call, what: op.PaymentMethod) -> Acted:
-    done = payments.add_method(
+    done = payment_methods.add_method(
         **call.in_account,
         name=what.name,
         token=f"sandbox:{what.answers.value}",
@@ -234,11 +239,8 @@ def _pay(call: _Call, what: op.PayInvoice) -> Acted:
         invoice_id=payments.nth_open_invoice(account_id, what.invoice),
         method_id=_method_id(call, what.method),
     )
-    return _paid(done)
-
-
-def _paid(done: Done[PaymentResult]) -> Acted:
-    return Acted(replayed=done.replayed, refusal=_declined(done.value.status))
+    refusal = _declined(account_id, done.value.payment_id, done.value.status)
+    return Acted(replayed=done.replayed, refusal=refusal)
 
 
 def _fail_payment(call: _Call, what: op.FailPayment) -> Acted:
@@ -249,7 +251,7 @@ def _fail_payment(call: _Call, what: op.FailPayment) -> Acted:
 
 
 def _record_payment(call: _Call, what: op.RecordPayment) -> Acted:
-    done = payments.record_transfer(
+    done = transfers.record_transfer(
         **call.in_account, amount=what.amount, reference=what.reference or ""
     )
     return Acted(replayed=done.replayed)
@@ -346,7 +348,7 @@ def _unassign(call: _Call, what: op.Unassign) -> Acted:
 
 def _own_plan(call: _Call, what: op.OwnPlan) -> Acted:
     own, done = buy_own_plan(call.stage, what, now=call.now, pays=_pays(call, what.pay))
-    return replace(_ordered(done), account_id=own.account_id)
+    return replace(_ordered(own.account_id, done), account_id=own.account_id)
 
 
 def _ask_for_seat(call: _Call, what: op.AskForSeat) -> Acted:
@@ -376,13 +378,13 @@ def _offer_quote(call: _Call, what: op.OfferQuote) -> Acted:
 def _accept_quote(call: _Call, what: op.AcceptQuote) -> Acted:
     del what
     offer = offers.find_offer(call.stage.account_id, call.subscription_id)
-    return _ordered(orders.accept(**call.in_account, quote_id=offer.id))
+    return _ordered(call.stage.account_id, offers.accept(**call.in_account, quote_id=offer))
 
 
 def _decline_quote(call: _Call, what: op.DeclineQuote) -> Acted:
     del what
     offer = offers.find_offer(call.stage.account_id, call.subscription_id)
-    done = offers.decline_quote(**call.in_account, quote_id=offer.id)
+    done = offers.decline_quote(**call.in_account, quote_id=offer)
     return Acted(replayed=done.replayed)
 
 

@@ -19,7 +19,7 @@ from curule.playback.stage import (
     register,
 )
 from curule.playback.terms import PlanTerms, PriceTerms
-from curule.services import accounts, orders, payments
+from curule.services import accounts, orders, payment_methods
 from curule.services._command import Done
 from curule.services.placing import OrderResult, Pays
 
@@ -32,7 +32,7 @@ def buy_own_plan(
         register(stage, what.person, now)
     person_id = stage.people[what.person]
     account_id = _open_account(stage, what, now)
-    payments.add_method(
+    payment_methods.add_method(
         actor=VENDOR,
         account_id=account_id,
         name=USUAL_METHOD,

@@ -13,7 +13,7 @@ from curule.core.roles import Role
 from curule.gateways.payments.sandbox import SandboxGateway
 from curule.playback.scenario import PersonTerms, Scenario
 from curule.playback.terms import PlanTerms
-from curule.services import accounts, catalog, clocks, payments, people, roles
+from curule.services import accounts, catalog, clocks, payment_methods, people, roles
 
 VENDOR = Actor.staff(name="vendor", role=StaffRole.ADMIN)
 CLOCK = "SCENARIO"
@@ -152,7 +152,7 @@ def _adds_methods(scenario: Scenario) -> bool:
 
 
 def _usual_method(account_id: UUID, now: datetime) -> None:
-    payments.add_method(
+    payment_methods.add_method(
         actor=VENDOR,
         account_id=account_id,
         name=USUAL_METHOD,

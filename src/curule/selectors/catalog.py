@@ -149,6 +149,18 @@ def price_value(row: models.Price) -> Price:
     )
 
 
+@lru_cache(maxsize=4096)
+def get_price(price_id: UUID) -> Price:
+    """Return a price of any plan version. Raises `Price.DoesNotExist`."""
+    return price_value(models.Price.objects.get(id=price_id))
+
+
+@lru_cache(maxsize=4096)
+def get_seat_type_name(seat_type_id: UUID) -> str:
+    """Return the name of a seat type of any plan version. Raises `SeatType.DoesNotExist`."""
+    return models.SeatType.objects.values_list("name", flat=True).get(id=seat_type_id)
+
+
 def find_newest_version(product_id: UUID, plan_key: str) -> UUID | None:
     """Return the newest published version of a plan, or None."""
     return (

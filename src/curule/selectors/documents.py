@@ -11,17 +11,17 @@ from curule.core.lines import Line, LineKind
 from curule.core.periods import BillingPeriod
 from curule.core.proration import Part
 from curule.data import models
-from curule.selectors.catalog import PlanTerms
+from curule.selectors.catalog import get_seat_type_name
 from curule.selectors.money import open_amount
 
 
-def line_value(row: models.InvoiceLine | models.PendingLine, terms: PlanTerms) -> Line:
-    """Return a stored line as the core knows it."""
+def line_value(row: models.InvoiceLine | models.PendingLine) -> Line:
+    """Return a stored line as the core knows it, whichever plan its seat type belongs to."""
     assert row.period_starts_at is not None
     assert row.period_ends_at is not None
     return Line(
         kind=LineKind(row.kind),
-        seat_type=None if row.seat_type_id is None else terms.name_of(row.seat_type_id),
+        seat_type=None if row.seat_type_id is None else get_seat_type_name(row.seat_type_id),
         quantity=row.quantity,
         unit_amount=row.unit_amount_minor,
         covers=BillingPeriod(row.period_starts_at, row.period_ends_at),

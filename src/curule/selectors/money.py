@@ -42,6 +42,14 @@ def balance_of(account_id: UUID, currency: str) -> Balance:
     return Balance(owed=owed_by(account_id, currency), credit=credit_of(account_id, currency))
 
 
+def credited_net(invoice: models.Invoice) -> int:
+    """Return what credit notes took off an invoice so far, before tax."""
+    found = models.CreditNote.objects.filter(
+        account_id=invoice.account_id, invoice_id=invoice.id
+    ).aggregate(net=Sum("subtotal_minor"))
+    return found["net"] or 0
+
+
 def open_amount(invoice: models.Invoice) -> int:
     """Return what is still to be paid on an invoice."""
     return invoice.total_minor - invoice.paid_minor - invoice.credited_minor

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Min, Q, Sum
+from django.db.models import Count, Min, Q
 
 from curule.core.anchors import Anchor, anchor_from
 from curule.core.books import Charge
 from curule.core.intervals import Interval, IntervalUnit
+from curule.core.invoicing import net_within
 from curule.core.lifecycle import GraceAt, Status, days_later, grace_at
 from curule.core.periods import BillingPeriod, end_of, period
-from curule.core.policy import DecreaseRule
+from curule.core.policy import DecreaseRule, IncreaseCharge
 from curule.core.proration import Part
 from curule.core.seats import SeatCounts
 from curule.core.standing import Pool, Standing
 from curule.data import models
-from curule.selectors.catalog import PlanTerms, get_plan_terms
-from curule.selectors.money import open_amount
+from curule.selectors.catalog import (
+    PlanTerms,
+    get_plan_terms,
+    get_price,
+    get_seat_type_name,
+)
+from curule.selectors.money import credited_net, open_amount
 
 
 def interval_of(subscription: models.Subscription) -> Interval:
@@ -89,6 +95,28 @@ def taken_by_type(account_id: UUID, subscription_id: UUID, now: datetime) -> dic
     }
 
 
+def totals_at(
+    subscription: models.Subscription, at: datetime, *, before: bool = False
+) -> dict[str, int]:
+    """Count the bought seats in force at an instant, or just before it, by seat type.
+
+    Of what is to come it tells what has been written down: seats with an end are gone then.
+    """
+    in_force = seats_in_force(at)
+    if before:
+        in_force = Q(starts_at__lt=at) & (Q(ends_at=None) | Q(ends_at__gte=at))
+    rows = (
+        models.Seat.objects.filter(
+            in_force, account_id=subscription.account_id, subscription_id=subscription.id
+        )
+        .values_list("seat_type_id")
+        .annotate(Count("id"))
+    )
+    terms = get_plan_terms(subscription.plan_version_id)
+    bought = {sold.id: sold.terms.name for sold in terms.seat_types if not sold.terms.unlimited}
+    return {bought[key]: count for key, count in rows if key in bought}
+
+
 def seat_counts(subscription: models.Subscription, now: datetime) -> dict[str, SeatCounts]:
     """Return the four numbers of each seat type, by name."""
     terms = get_plan_terms(subscription.plan_version_id)
@@ -111,25 +139,27 @@ def account_maxima(account_id: UUID, product_id: UUID) -> dict[str, int]:
     )
 
 
-def charges_of(subscription: models.Subscription, terms: PlanTerms) -> tuple[Charge, ...]:
-    """Return the open charges of the running period, oldest first."""
+def charges_of(subscription: models.Subscription) -> tuple[Charge, ...]:
+    """Return the open charges of a subscription, oldest first."""
     rows = models.Charge.objects.filter(
         account_id=subscription.account_id, subscription_id=subscription.id, closed_at=None
-    ).order_by("id")
-    return charge_values(rows, terms)
+    )
+    return charge_values(rows.order_by("id"))
 
 
-def charge_values(rows: Iterable[models.Charge], terms: PlanTerms) -> tuple[Charge, ...]:
-    """Return charges as the core knows them, with what is open on their invoices."""
+def charge_values(rows: Iterable[models.Charge]) -> tuple[Charge, ...]:
+    """Return charges as the core knows them, with what is open on their invoices before tax.
+
+    Of a charge that waits for the next invoice all is open.
+    """
     listed = list(rows)
     invoices = models.Invoice.objects.in_bulk([row.invoice_id for row in listed if row.invoice_id])
-    open_amounts = {key: open_amount(invoice) for key, invoice in invoices.items()}
-    prices = {sold.id: sold.price for sold in terms.prices}
+    is_open = {key: _open_net(invoice) for key, invoice in invoices.items()}
     return tuple(
         Charge(
             key=str(row.id),
-            seat_type=None if row.seat_type_id is None else terms.name_of(row.seat_type_id),
-            price=prices[row.price_id],
+            seat_type=None if row.seat_type_id is None else get_seat_type_name(row.seat_type_id),
+            price=get_price(row.price_id),
             charged_quantity=row.charged_quantity,
             quantity=row.quantity,
             base_quantity=row.base_quantity,
@@ -138,10 +168,19 @@ def charge_values(rows: Iterable[models.Charge], terms: PlanTerms) -> tuple[Char
             amount=row.amount_minor,
             credited=row.credited_minor,
             invoice=str(row.invoice_id) if row.invoice_id else None,
-            invoice_open=open_amounts.get(row.invoice_id, 0) if row.invoice_id else 0,
+            invoice_open=is_open[row.invoice_id]
+            if row.invoice_id
+            else row.amount_minor - row.credited_minor,
         )
         for row in listed
     )
+
+
+def _open_net(invoice: models.Invoice) -> int:
+    gross = open_amount(invoice)
+    if not gross:
+        return 0
+    return net_within(gross, credited_before=credited_net(invoice), rate=invoice.tax_rate)
 
 
 def oldest_unpaid_due(account_id: UUID, subscription_id: UUID, now: datetime) -> datetime | None:
@@ -192,7 +231,7 @@ def standing_of(
         now, subscription.time_zone, terms.policy.proration.unit
     )
     running = running_period(subscription, anchor, interval)
-    charges = charges_of(subscription, terms)
+    charges = charges_of(subscription)
     return Standing(
         policy=terms.policy,
         currency=subscription.currency,
@@ -204,6 +243,7 @@ def standing_of(
         pools=_pools(subscription, terms, charges, now),
         auto_renew=subscription.auto_renew,
         on_trial=subscription.status == Status.TRIALING,
+        trial_ends_at=subscription.trial_ends_at,
         owes=account_owes(subscription.account_id, now),
         base_charges=tuple(charge for charge in charges if charge.seat_type is None),
     )
@@ -226,6 +266,7 @@ def _pools(
 ) -> tuple[Pool, ...]:
     taken = taken_by_type(subscription.account_id, subscription.id, now)
     scheduled = scheduled_totals(subscription)
+    waiting = _waiting(subscription, terms)
     maxima = account_maxima(subscription.account_id, subscription.product_id)
     interval = interval_of(subscription)
     pools: list[Pool] = []
@@ -241,12 +282,35 @@ def _pools(
                 occupied=found.occupied,
                 held=found.held,
                 scheduled=scheduled.get(sold.id),
+                waiting=waiting.get(sold.terms.name, 0),
                 maximum=maxima.get(sold.terms.name),
                 returnable=_returnable(subscription, terms, sold.id, now),
                 charges=tuple(c for c in charges if c.seat_type == sold.terms.name),
             )
         )
     return tuple(pools)
+
+
+def _waiting(subscription: models.Subscription, terms: PlanTerms) -> Counter[str]:
+    """Count the seats of orders that are not paid yet and may still come, by seat type.
+
+    Only where orders stand beside each other: elsewhere a new one takes the place of the last.
+    """
+    waiting: Counter[str] = Counter()
+    if terms.policy.increase.charge is not IncreaseCharge.OWN_TERM:
+        return waiting
+    orders = models.Order.objects.filter(
+        account_id=subscription.account_id,
+        subscription_id=subscription.id,
+        status="awaiting_payment",
+    )
+    changes = models.Quote.objects.filter(
+        account_id=subscription.account_id, id__in=orders.values("quote_id")
+    ).values_list("change", flat=True)
+    for change in changes:
+        for move in change["moves"]:
+            waiting[move["seat_type"]] += move["add"]
+    return waiting
 
 
 def _returnable(
@@ -257,11 +321,11 @@ def _returnable(
     if allowed.kind is not DecreaseRule.DAYS_AFTER_PURCHASE:
         return 0
     since = days_later(now, -(allowed.number or 0), subscription.time_zone)
-    bought = models.Charge.objects.filter(
+    bought = models.Seat.objects.filter(
+        seats_in_force(now),
         account_id=subscription.account_id,
         subscription_id=subscription.id,
         seat_type_id=seat_type_id,
-        closed_at=None,
-        starts_at__gte=since,
-    ).aggregate(Sum("quantity"))
-    return bought["quantity__sum"] or 0
+    )
+    renewed = subscription.term_starts_at is not None and subscription.term_starts_at >= since
+    return bought.count() if renewed else bought.filter(starts_at__gte=since).count()

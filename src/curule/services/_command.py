@@ -21,7 +21,7 @@ from django.db import DEFAULT_DB_ALIAS, IntegrityError, OperationalError, transa
 from curule.core.events import EventType
 from curule.core.permissions import Action, Actor, ActorKind, may
 from curule.core.policy import Channel, SeatPolicy
-from curule.core.refusals import Refusal, RefusalCode, Refused, refuse
+from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.core.roles import Role
 from curule.data.ids import new_id
 from curule.data.models import (
@@ -135,7 +135,7 @@ class Command:
     def record_all(
         self,
         event: EventType,
-        subjects: list[tuple[UUID | None, Mapping[str, object]]],
+        subjects: Sequence[tuple[UUID | None, Mapping[str, object]]],
         *,
         subscription_id: UUID | None = None,
     ) -> None:
@@ -335,13 +335,6 @@ def _keep_result(operation: Operation, value: object) -> None:
 def _fingerprint(name: str, request: Mapping[str, object]) -> str:
     canonical = json.dumps([name, msgspec.to_builtins(dict(request), enc_hook=str)], sort_keys=True)
     return hashlib.sha256(canonical.encode()).hexdigest()
-
-
-def unless_refused(decision: T | Refusal) -> T:
-    """Return a decision of the core, or raise the refusal it is."""
-    if isinstance(decision, Refusal):
-        raise Refused(decision)
-    return decision
 
 
 def stored(value: object) -> Any:  # noqa: ANN401 - JSON

@@ -1,37 +1,29 @@
-"""Invoices, credit notes, account credit and the ledger, written together so that they agree."""
+"""Invoices, account credit and the ledger, written together so that they agree."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F
-
 from curule.core import ledger
-from curule.core.changes import CreditedCharge
 from curule.core.events import EventType
+from curule.core.invoicing import totals
 from curule.core.ledger import Posting
-from curule.core.lines import Line, NewCharge
-from curule.core.policy import DecreaseMoney, PaymentMethodRule, SeatPolicy
-from curule.core.tax import tax_of_credit, tax_on
+from curule.core.lines import Line
 from curule.data.models import (
-    Charge,
     CreditEntry,
-    CreditNote,
-    CreditNoteLine,
     Invoice,
     InvoiceLine,
     LedgerEntry,
     LedgerTransaction,
-    PendingLine,
     Subscription,
 )
 from curule.selectors.catalog import PlanTerms
-from curule.selectors.documents import line_value
 from curule.selectors.money import credit_of, open_amount
+from curule.services._bounds import refuse_flood
 from curule.services._command import Command
+from curule.services._line_columns import line_columns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,35 +43,28 @@ class Bill:
     raised_by: UUID | None = None
 
 
-def due_date(policy: SeatPolicy, now: datetime, *, pays_later: bool) -> datetime:
-    """Return when an invoice issued now is due: at once by a saved method, else in `due_days`."""
-    if policy.payment.method is PaymentMethodRule.INVOICE or pays_later:
-        return now + timedelta(days=policy.payment.due_days)
-    return now
-
-
 def issue_invoice(
     command: Command, subscription: Subscription, terms: PlanTerms, bill: Bill
 ) -> Invoice | None:
     """Issue an invoice with its lines and post it; its number is given when the command ends.
 
     None where the lines add up to nothing: no invoice of 0 is issued. The books of its charges are
-    opened when what it is for is granted (`open_charges`).
+    opened when what it is for is granted (`open_charges`). Refuses `account_parked` where a
+    customer would get more invoices than anybody can want (I26).
     """
-    subtotal = sum(line.amount for line in bill.lines)
-    if subtotal <= 0:
+    sums = totals(bill.lines, command.account.tax_rate)
+    if sums.subtotal <= 0:
         return None
-    rate = command.account.tax_rate
-    tax = tax_on(subtotal, rate)
+    refuse_flood(command, subscription, bill.kind, lines=len(bill.lines))
     invoice = Invoice(
         account_id=command.account_id,
         subscription_id=subscription.id,
         kind=bill.kind,
         currency=subscription.currency,
-        subtotal_minor=subtotal,
-        tax_rate=rate,
-        tax_minor=tax,
-        total_minor=subtotal + tax,
+        subtotal_minor=sums.subtotal,
+        tax_rate=command.account.tax_rate,
+        tax_minor=sums.tax,
+        total_minor=sums.total,
         issued_at=command.now,
         due_at=bill.due_at,
         period_starts_at=bill.starts_at,
@@ -89,13 +74,13 @@ def issue_invoice(
     )
     invoice.save(force_insert=True)
     InvoiceLine.objects.bulk_create(
-        InvoiceLine(invoice_id=invoice.id, **_line_columns(command, terms, place, line))
+        InvoiceLine(invoice_id=invoice.id, **line_columns(command, terms, place, line))
         for place, line in enumerate(bill.lines, start=1)
     )
     command.to_number.append(invoice)
     post(
         command,
-        ledger.invoice_issued(subtotal=subtotal, tax=tax),
+        ledger.invoice_issued(subtotal=sums.subtotal, tax=sums.tax),
         currency=invoice.currency,
         source_id=invoice.id,
     )
@@ -110,141 +95,7 @@ def issue_invoice(
     return invoice
 
 
-def _line_columns(command: Command, terms: PlanTerms, place: int, line: Line) -> dict[str, object]:
-    return {
-        "account_id": command.account_id,
-        "position": place,
-        "kind": line.kind.value,
-        "seat_type_id": None if line.seat_type is None else terms.id_of(line.seat_type),
-        "quantity": line.quantity,
-        "unit_amount_minor": line.unit_amount,
-        "period_starts_at": line.covers.starts_at,
-        "period_ends_at": line.covers.ends_at,
-        "numerator": line.part.numerator,
-        "denominator": line.part.denominator,
-        "amount_minor": line.amount,
-    }
-
-
-def open_charges(
-    command: Command,
-    subscription: Subscription,
-    terms: PlanTerms,
-    charges: Iterable[NewCharge],
-    *,
-    invoice_id: UUID | None,
-    pool_id: UUID | None = None,
-) -> list[Charge]:
-    """Open the books of charged lines."""
-    rows = [
-        Charge(
-            account_id=command.account_id,
-            subscription_id=subscription.id,
-            pool_id=pool_id or subscription.id,
-            seat_type_id=None if new.seat_type is None else terms.id_of(new.seat_type),
-            price_id=_price_id(subscription, terms, new.price),
-            invoice_id=invoice_id,
-            charged_quantity=new.quantity,
-            quantity=new.quantity,
-            base_quantity=new.base_quantity,
-            period_starts_at=new.period.starts_at,
-            period_ends_at=new.period.ends_at,
-            starts_at=new.covers.starts_at,
-            numerator=new.part.numerator,
-            denominator=new.part.denominator,
-            amount_minor=new.amount,
-        )
-        for new in charges
-    ]
-    return Charge.objects.bulk_create(rows)
-
-
-def _price_id(subscription: Subscription, terms: PlanTerms, name: str) -> UUID:
-    return next(
-        sold.id
-        for sold in terms.prices
-        if sold.seat_type == name
-        and sold.price.currency == subscription.currency
-        and sold.price.interval.unit.value == subscription.interval_unit
-        and sold.price.interval.count == subscription.interval_count
-    )
-
-
-def move_charges(command: Command, credited: Iterable[CreditedCharge]) -> None:
-    """Write down what was given back on charges; one that has no seats left is closed."""
-    for moved in credited:
-        rows = Charge.objects.filter(account_id=command.account_id, id=UUID(moved.charge))
-        rows.update(
-            quantity=F("quantity") - moved.quantity,
-            credited_minor=F("credited_minor") + moved.amount,
-        )
-        rows.filter(quantity=0, closed_at=None).update(closed_at=command.now)
-
-
-def close_used_charges(command: Command, subscription_id: UUID, boundary: datetime) -> None:
-    """Close the books of the periods that have ended: they are used up."""
-    Charge.objects.filter(
-        account_id=command.account_id,
-        subscription_id=subscription_id,
-        closed_at=None,
-        period_ends_at__lte=boundary,
-    ).update(closed_at=boundary)
-
-
-def close_unused_charges(command: Command, subscription: Subscription, *, before: datetime) -> None:
-    """Close what is left of the books of a period that a restart has ended."""
-    Charge.objects.filter(
-        account_id=command.account_id,
-        subscription_id=subscription.id,
-        closed_at=None,
-        period_starts_at__lt=before,
-    ).update(closed_at=command.now)
-
-
-def keep_for_next_invoice(
-    command: Command,
-    subscription: Subscription,
-    terms: PlanTerms,
-    lines: Sequence[Line],
-    charges: Sequence[Charge],
-) -> None:
-    """Keep lines, with the charges they opened, for the next invoice (increase.bill)."""
-    waiting = PendingLine.objects.filter(
-        account_id=command.account_id, subscription_id=subscription.id
-    ).count()
-    opened: dict[tuple[object, int], UUID] = {
-        (charge.seat_type_id, charge.charged_quantity): charge.id for charge in charges
-    }
-    for place, line in enumerate(lines, start=waiting + 1):
-        columns = _line_columns(command, terms, place, line)
-        PendingLine.objects.create(
-            subscription_id=subscription.id,
-            charge_id=opened.get((columns["seat_type_id"], line.quantity)),
-            created_at=command.now,
-            **columns,
-        )
-
-
-def take_pending_lines(
-    command: Command, subscription: Subscription, terms: PlanTerms
-) -> tuple[list[PendingLine], tuple[Line, ...]]:
-    """Return the lines that wait for the next invoice of a subscription."""
-    rows = list(
-        PendingLine.objects.filter(
-            account_id=command.account_id, subscription_id=subscription.id, invoice_id=None
-        ).order_by("id")
-    )
-    return rows, tuple(line_value(row, terms) for row in rows)
-
-
-def bill_pending_lines(command: Command, rows: Sequence[PendingLine], invoice_id: UUID) -> None:
-    """Write down on which invoice waiting lines, and the charges they opened, were billed."""
-    PendingLine.objects.filter(
-        account_id=command.account_id, id__in=[row.id for row in rows]
-    ).update(invoice_id=invoice_id)
-    Charge.objects.filter(
-        account_id=command.account_id, id__in=[row.charge_id for row in rows if row.charge_id]
-    ).update(invoice_id=invoice_id)
+# --- what is paid and credited on an invoice ------------------------------------------------------
 
 
 def use_credit(command: Command, invoice: Invoice) -> int:
@@ -266,10 +117,14 @@ def use_credit(command: Command, invoice: Invoice) -> int:
 def apply_to_invoice(
     command: Command, invoice: Invoice, *, paid: int = 0, credited: int = 0
 ) -> None:
-    """Lower what is open on an invoice by money or by a credit note; closed at nothing open."""
+    """Lower what is open on an invoice by money or by a credit note; closed at nothing open.
+
+    One that nothing was paid on is void then, any other is paid.
+    """
     invoice.paid_minor += paid
     invoice.credited_minor += credited
-    if open_amount(invoice) == 0:
+    closes = open_amount(invoice) == 0
+    if closes:
         invoice.status = "paid" if invoice.paid_minor else "void"
         invoice.closed_at = command.now
         invoice.next_attempt_at = None
@@ -280,18 +135,15 @@ def apply_to_invoice(
         closed_at=invoice.closed_at,
         next_attempt_at=invoice.next_attempt_at,
     )
-    if invoice.status == "paid":
+    if closes:
         command.record(
-            EventType.INVOICE_PAID,
+            EventType.INVOICE_PAID if invoice.status == "paid" else EventType.INVOICE_VOIDED,
             subject_id=invoice.id,
             subscription_id=invoice.subscription_id,
         )
-    elif invoice.status == "void":
-        command.record(
-            EventType.INVOICE_VOIDED,
-            subject_id=invoice.id,
-            subscription_id=invoice.subscription_id,
-        )
+
+
+# --- account credit -------------------------------------------------------------------------------
 
 
 def add_credit(
@@ -316,135 +168,7 @@ def add_credit(
     )
 
 
-def issue_credit_note(
-    command: Command,
-    invoice: Invoice,
-    lines: Sequence[Line],
-    terms: PlanTerms | None,
-    *,
-    reason: str,
-    to: DecreaseMoney = DecreaseMoney.ACCOUNT_CREDIT,
-) -> CreditNote | None:
-    """Issue a credit note on an invoice; the lines' amounts are positive.
-
-    It first lowers what is open on the invoice; of what was paid it goes where `to` says. Its tax
-    mirrors the invoice's, so that the taxes of all its credit notes add up exactly.
-    """
-    subtotal = sum(line.amount for line in lines)
-    before = _credited_net(invoice)
-    tax = tax_of_credit(credited_before=before, credited_now=subtotal, rate=invoice.tax_rate)
-    total = subtotal + tax
-    to_open = min(total, open_amount(invoice))
-    rest = total - to_open if to is not DecreaseMoney.NONE else 0
-    if to_open + rest <= 0:
-        return None
-    if to is DecreaseMoney.NONE and to_open < total:
-        lines, subtotal, tax = _cut(lines, to_open, invoice)
-        total = to_open
-    note = CreditNote(
-        account_id=command.account_id,
-        subscription_id=invoice.subscription_id,
-        invoice_id=invoice.id,
-        reason=reason,
-        currency=invoice.currency,
-        subtotal_minor=subtotal,
-        tax_rate=invoice.tax_rate,
-        tax_minor=tax,
-        total_minor=total,
-        to_open_minor=to_open,
-        to_credit_minor=rest if to is DecreaseMoney.ACCOUNT_CREDIT else 0,
-        to_refund_minor=rest if to is DecreaseMoney.REFUND_TO_METHOD else 0,
-        issued_at=command.now,
-    )
-    note.save(force_insert=True)
-    _write_note_lines(command, note, lines, terms)
-    _carry_out_note(command, note, invoice)
-    return note
-
-
-def _credited_net(invoice: Invoice) -> int:
-    notes = CreditNote.objects.filter(account_id=invoice.account_id, invoice_id=invoice.id)
-    return sum(note.subtotal_minor for note in notes)
-
-
-def _cut(lines: Sequence[Line], gross: int, invoice: Invoice) -> tuple[Sequence[Line], int, int]:
-    """Cut credit lines down to a gross amount: what was paid is not given back."""
-    share = gross * invoice.subtotal_minor // invoice.total_minor
-    first = replace(lines[0], amount=share, unit_amount=None)
-    return (first,), share, gross - share
-
-
-def _write_note_lines(
-    command: Command, note: CreditNote, lines: Sequence[Line], terms: PlanTerms | None
-) -> None:
-    for place, line in enumerate(lines, start=1):
-        columns = (
-            _line_columns(command, terms, place, line)
-            if terms is not None
-            else _plain_columns(command, place, line)
-        )
-        CreditNoteLine.objects.create(
-            credit_note_id=note.id,
-            charge_id=UUID(line.charge) if line.charge else None,
-            **columns,
-        )
-
-
-def _plain_columns(command: Command, place: int, line: Line) -> dict[str, object]:
-    return {
-        "account_id": command.account_id,
-        "position": place,
-        "kind": line.kind.value,
-        "quantity": line.quantity,
-        "amount_minor": line.amount,
-        "period_starts_at": line.covers.starts_at,
-        "period_ends_at": line.covers.ends_at,
-        "numerator": line.part.numerator,
-        "denominator": line.part.denominator,
-    }
-
-
-def _carry_out_note(command: Command, note: CreditNote, invoice: Invoice | None) -> None:
-    command.to_number.append(note)
-    post(
-        command,
-        ledger.credit_note_issued(
-            subtotal=note.subtotal_minor,
-            tax=note.tax_minor,
-            to_open=note.to_open_minor,
-            to_credit=note.to_credit_minor,
-            to_refund=note.to_refund_minor,
-        ),
-        currency=note.currency,
-        source_id=note.id,
-    )
-    if invoice is not None and note.to_open_minor:
-        apply_to_invoice(command, invoice, credited=note.to_open_minor)
-    if note.to_credit_minor:
-        add_credit(
-            command, note.currency, note.to_credit_minor, source="credit_note", source_id=note.id
-        )
-    command.record(
-        EventType.CREDIT_NOTE_ISSUED,
-        subject_id=note.id,
-        subscription_id=note.subscription_id,
-        total=note.total_minor,
-        currency=note.currency,
-        reason=note.reason,
-    )
-
-
-def credit_whole_invoice(
-    command: Command, invoice: Invoice, terms: PlanTerms, *, reason: str
-) -> CreditNote | None:
-    """Take back an invoice whole: what is open is voided, what was paid becomes credit."""
-    lines = [
-        line_value(row, terms)
-        for row in InvoiceLine.objects.filter(
-            account_id=command.account_id, invoice_id=invoice.id
-        ).order_by("position")
-    ]
-    return issue_credit_note(command, invoice, lines, terms, reason=reason)
+# --- the ledger -----------------------------------------------------------------------------------
 
 
 def post(command: Command, posting: Posting, *, currency: str, source_id: UUID) -> None:

@@ -8,7 +8,8 @@ from uuid import UUID
 from curule.core.permissions import Action, Actor, may
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.data.models import TestClock
-from curule.services.due import DueReport, run_due
+from curule.services._sweeping import DueReport
+from curule.services.due import run_due
 
 
 def create(*, actor: Actor, name: str, now: datetime) -> UUID:

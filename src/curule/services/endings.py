@@ -2,39 +2,66 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from curule.core.anchors import MIDNIGHT
 from curule.core.books import close
 from curule.core.events import EventType
-from curule.core.lifecycle import Status, grace_ends, last_access_ends
-from curule.core.lines import Line, LineKind
-from curule.core.permissions import Action, Actor
+from curule.core.intervals import ProrationUnit
+from curule.core.invoicing import due_at
+from curule.core.lifecycle import Status, last_access_ends
+from curule.core.lines import Line, LineKind, subtotal
+from curule.core.localtime import local, resolve_local
+from curule.core.permissions import Actor
 from curule.core.policy import DecreaseMoney
-from curule.core.proration import rest_from
-from curule.core.roles import Role
-from curule.data.models import Charge, Invitation, Invoice, Subscription
-from curule.selectors.catalog import get_plan_terms
+from curule.core.proration import Part, rest_from
+from curule.core.spans import given_back
+from curule.data.models import (
+    Charge,
+    Invitation,
+    Invoice,
+    NextTerm,
+    Order,
+    Subscription,
+)
+from curule.selectors.catalog import PlanTerms, get_plan_terms
 from curule.selectors.standings import anchor_of, charge_values, grace_of, oldest_unpaid_due
-from curule.services import billing, periods, pools, reductions, seats
-from curule.services._command import Command, Done, run
+from curule.services import (
+    billing,
+    charges,
+    credit_notes,
+    lapses,
+    pending_lines,
+    periods,
+    pools,
+    reductions,
+    waiting_orders,
+)
+from curule.services._command import Command, run
+from curule.services._mailing import buyers, payers
+from curule.services.announcing import announce
 
 SYSTEM = Actor.system("worker")
 
 
-def end_subscription(
-    command: Command, subscription: Subscription, *, at: datetime, reason: str
-) -> None:
-    """End a subscription at `at`; its history stays."""
+def end_subscription(command: Command, subscription: Subscription, *, reason: str) -> None:
+    """End a subscription now; its history stays.
+
+    What waited for its renewal, or to be added to it, is taken back; what was not billed yet is.
+    """
+    terms = get_plan_terms(subscription.plan_version_id)
+    bill_what_waits(command, subscription, terms)
+    waiting_orders.cancel_with_subscription(command, subscription)
+    _give_back_ordered_term(command, subscription, terms)
     reductions.withdraw_all(command, subscription)
-    pools.end_all_seats(command, subscription_id=subscription.id, ends_at=at)
-    Invitation.objects.filter(
-        account_id=command.account_id, subscription_id=subscription.id, status="open"
-    ).update(status="canceled", closed_at=at)
-    seats.close_on_ended_seats(command, subscription_id=subscription.id)
-    periods.end_running_period(command, subscription, at)
+    pools.end_all_seats(command, subscription_id=subscription.id, ends_at=command.now)
+    _cancel_invitations(command, subscription)
+    lapses.close_ended_seats(command, subscription.id)
+    periods.end_running_period(command, subscription, command.now)
+    charges.close_used_charges(command, subscription, command.now)
     subscription.status = Status.ENDED
-    subscription.ended_at = at
+    subscription.ended_at = command.now
     subscription.end_reason = reason
     subscription.remind_at = None
     subscription.version += 1
@@ -45,47 +72,89 @@ def end_subscription(
         subscription_id=subscription.id,
         reason=reason,
     )
-    terms = get_plan_terms(subscription.plan_version_id)
-    for person in command.people_with(*sorted(terms.policy.who.change_roles)):
+    for person in buyers(command, terms):
         command.mail(
-            "subscription_ended", person.email, subscription_id=subscription.id, ended_at=at
+            "subscription_ended",
+            person.email,
+            subscription_id=subscription.id,
+            ended_at=command.now,
         )
 
 
-def cancel(
-    *,
-    actor: Actor,
-    account_id: UUID,
-    subscription_id: UUID,
-    at_once: bool = False,
-    now: datetime,
-    key: str | None = None,
-) -> Done[bool]:
-    """Cancel at the term's end; at once by the vendor only. Refuses `subscription_ended`."""
-    from curule.services import subscriptions  # noqa: PLC0415
-
-    def body(command: Command) -> bool:
-        command.lock_account()
-        subscription = command.lock_subscription(subscription_id)
-        policy = get_plan_terms(subscription.plan_version_id).policy
-        command.require(Action.CANCEL_NOW if at_once else Action.CHANGE, policy)
-        subscriptions.refuse_ended(subscription)
-        if at_once:
-            end_subscription(command, subscription, at=now, reason="canceled")
-        else:
-            subscriptions.turn_auto_renew(command, subscription, value=False)
-        return at_once
-
-    return run(
-        account_id=account_id,
-        actor=actor,
-        now=now,
-        name="subscriptions.cancel",
-        result=bool,
-        body=body,
-        key=key,
-        request={"subscription": subscription_id, "at_once": at_once},
+def _cancel_invitations(command: Command, subscription: Subscription) -> None:
+    rows = Invitation.objects.filter(
+        account_id=command.account_id, subscription_id=subscription.id, status="open"
     )
+    canceled = [(row.id, {"email": row.email}) for row in rows]
+    rows.update(status="canceled", closed_at=command.now)
+    command.record_all(EventType.INVITATION_CANCELED, canceled, subscription_id=subscription.id)
+
+
+# --- what is still to be billed, and what comes back ----------------------------------------------
+
+
+def bill_what_waits(command: Command, subscription: Subscription, terms: PlanTerms) -> None:
+    """Bill the lines that waited for a next invoice, since none will come."""
+    lines = pending_lines.waiting_lines(command, subscription)
+    total = subtotal(lines)
+    if total < 0:
+        _credit_what_waits(command, subscription, terms, lines)
+        return
+    if total == 0:
+        return
+    invoice = billing.issue_invoice(
+        command,
+        subscription,
+        terms,
+        billing.Bill(
+            kind="seats",
+            lines=lines,
+            due_at=due_at(terms.policy.payment, command.now, command.account.time_zone),
+            granted=True,
+            starts_at=min(line.covers.starts_at for line in lines),
+            ends_at=max(line.covers.ends_at for line in lines),
+        ),
+    )
+    assert invoice is not None
+    pending_lines.mark_billed(command, subscription, invoice.id)
+    billing.use_credit(command, invoice)
+    announce(command, subscription, terms, invoice, renewed=False)
+
+
+def _credit_what_waits(
+    command: Command, subscription: Subscription, terms: PlanTerms, lines: tuple[Line, ...]
+) -> None:
+    """Give back what the waiting lines give back more than they charge, on the newest invoice."""
+    newest = (
+        Invoice.objects.select_for_update()
+        .filter(account_id=command.account_id, subscription_id=subscription.id)
+        .order_by("-id")
+        .first()
+    )
+    if newest is None:
+        return
+    turned = credit_notes.turned(lines)
+    credit_notes.issue_credit_note(command, newest, turned, terms, reason="change")
+    pending_lines.mark_billed(command, subscription, newest.id)
+
+
+def _give_back_ordered_term(command: Command, subscription: Subscription, terms: PlanTerms) -> None:
+    """Take back a term that was ordered and never begins; what was paid for it becomes credit."""
+    for ordered in NextTerm.objects.filter(
+        account_id=command.account_id, subscription_id=subscription.id, status="open"
+    ):
+        ordered.status = "withdrawn"
+        ordered.closed_at = command.now
+        ordered.save(update_fields=["status", "closed_at"])
+        order = Order.objects.get(account_id=command.account_id, id=ordered.order_id)
+        if order.invoice_id is not None:
+            invoice = Invoice.objects.select_for_update().get(
+                account_id=command.account_id, id=order.invoice_id
+            )
+            credit_notes.credit_whole_invoice(command, invoice, terms, reason="term_withdrawn")
+
+
+# --- grace ----------------------------------------------------------------------------------------
 
 
 def step_grace(*, account_id: UUID, subscription_id: UUID, now: datetime) -> None:
@@ -94,14 +163,14 @@ def step_grace(*, account_id: UUID, subscription_id: UUID, now: datetime) -> Non
     def body(command: Command) -> bool:
         command.lock_account()
         subscription = command.lock_subscription(subscription_id)
-        if subscription.status in {Status.ENDED, Status.INCOMPLETE}:
+        if subscription.status not in {Status.ACTIVE, Status.PAST_DUE, Status.SUSPENDED}:
             return False
         grace = grace_of(subscription, now)
         if grace.status == Status.ENDED:
             cancel_time_without_access(command, subscription)
-            end_subscription(command, subscription, at=now, reason="unpaid")
+            end_subscription(command, subscription, reason="unpaid")
         elif grace.status not in {subscription.status, Status.ACTIVE}:
-            _write_step(command, subscription, grace.status)
+            _write_step(command, subscription, grace.status, grace.access_ends_at, grace.next_at)
         return True
 
     run(
@@ -114,7 +183,13 @@ def step_grace(*, account_id: UUID, subscription_id: UUID, now: datetime) -> Non
     )
 
 
-def _write_step(command: Command, subscription: Subscription, status: Status) -> None:
+def _write_step(
+    command: Command,
+    subscription: Subscription,
+    status: Status,
+    access_until: datetime | None,
+    ends_at: datetime | None,
+) -> None:
     subscription.status = status
     subscription.save(update_fields=["status"])
     suspended = status is Status.SUSPENDED
@@ -123,49 +198,96 @@ def _write_step(command: Command, subscription: Subscription, status: Status) ->
         subject_id=subscription.id,
         subscription_id=subscription.id,
     )
-    for person in command.people_with(Role.BILLING_CONTACT, Role.OWNER):
+    oldest = (
+        Invoice.objects.filter(
+            account_id=command.account_id,
+            subscription_id=subscription.id,
+            status="open",
+            is_granted=True,
+            due_at__lte=command.now,
+        )
+        .order_by("due_at", "id")
+        .first()
+    )
+    words = {"ends_at": ends_at} if suspended else {"access_until": access_until}
+    for person in payers(command):
         command.mail(
             "access_suspended" if suspended else "invoice_overdue",
             person.email,
             subscription_id=subscription.id,
+            invitation_id=None,
+            invoice_id=str(oldest.id) if oldest else None,
+            **words,
         )
 
 
 def cancel_time_without_access(command: Command, subscription: Subscription) -> None:
-    """Credit the time after the last day of access on what is unpaid; the rest stays owed."""
+    """Credit the time after the last day of access on what is unpaid; the rest stays owed.
+
+    Periods that have begun, or ended, without access since then are among it.
+    """
     terms = get_plan_terms(subscription.plan_version_id)
-    due_at = oldest_unpaid_due(command.account_id, subscription.id, command.now)
-    anchor = anchor_of(subscription)
-    if due_at is None or anchor is None:
+    unpaid_since = oldest_unpaid_due(command.account_id, subscription.id, command.now)
+    if unpaid_since is None:
         return
-    steps = terms.policy.unpaid.grace
-    end = last_access_ends(due_at, steps, subscription.time_zone)
-    end = min(end, grace_ends(due_at, steps, subscription.time_zone))
+    zone = subscription.time_zone
+    after = last_access_ends(unpaid_since, terms.policy.unpaid.grace, zone)
+    if terms.policy.proration.unit is not ProrationUnit.SECOND:
+        after = _first_day_after(after, zone)
     unpaid = Invoice.objects.select_for_update().filter(
         account_id=command.account_id, subscription_id=subscription.id, status="open"
     )
-    for invoice in unpaid:
-        rows = Charge.objects.filter(
-            account_id=command.account_id, invoice_id=invoice.id, closed_at=None
+    for invoice in unpaid.order_by("id"):
+        lines = _unused_after(command, subscription, terms, invoice, after)
+        lines = credit_notes.within(lines, credit_notes.openly_creditable(invoice))
+        charges.move_charges(command, credit_notes.given_back(lines))
+        credit_notes.issue_credit_note(
+            command, invoice, lines, terms, reason="unpaid", to=DecreaseMoney.NONE
         )
-        lines: list[Line] = []
-        for charge in charge_values(rows, terms):
-            part = rest_from(terms.policy.proration.unit, charge.period, end, anchor)
-            amount = close(charge, part).amount
-            if amount:
-                lines.append(
-                    Line(
-                        kind=LineKind.UNUSED,
-                        seat_type=charge.seat_type,
-                        quantity=charge.quantity,
-                        unit_amount=None,
-                        covers=charge.period,
-                        part=part,
-                        amount=amount,
-                        charge=charge.key,
-                    )
+
+
+def _first_day_after(last_access: datetime, zone: str) -> datetime:
+    """Return the first 00:00 at or after the end of access: its day is the last one to be paid."""
+    here = local(last_access, zone)
+    if resolve_local(here.date(), MIDNIGHT, zone) == last_access:
+        return last_access
+    return resolve_local(here.date() + timedelta(days=1), MIDNIGHT, zone)
+
+
+def _unused_after(
+    command: Command,
+    subscription: Subscription,
+    terms: PlanTerms,
+    invoice: Invoice,
+    after: datetime,
+) -> tuple[Line, ...]:
+    """Return what an invoice charges for the time after an instant, as lines that give it back."""
+    anchor = anchor_of(subscription)
+    assert anchor is not None
+    unit = terms.policy.proration.unit
+    rows = Charge.objects.filter(
+        account_id=command.account_id, invoice_id=invoice.id, quantity__gt=0
+    )
+    lines: list[Line] = []
+    for charge in charge_values(rows.order_by("id")):
+        at = max(after, charge.period.starts_at)
+        if at >= charge.period.ends_at:
+            continue
+        rest = rest_from(unit, charge.period, at, anchor)
+        held = int(charge.part.fraction * rest.denominator)
+        part = Part(min(rest.numerator, held), rest.denominator)
+        credit = close(charge, part)
+        if credit.amount:
+            lines.append(
+                Line(
+                    kind=LineKind.UNUSED,
+                    seat_type=charge.seat_type,
+                    quantity=charge.quantity,
+                    unit_amount=credit.unit_amount,
+                    covers=given_back(charge.period, part, at, anchor, unit).covered,
+                    part=part,
+                    amount=credit.amount,
+                    charge=charge.key,
                 )
-        if lines:
-            billing.issue_credit_note(
-                command, invoice, lines, terms, reason="unpaid", to=DecreaseMoney.NONE
             )
+    return tuple(lines)

@@ -7,10 +7,12 @@ from uuid import UUID
 
 from curule.core import ledger
 from curule.core.events import EventType
+from curule.core.money import UnknownCurrency, exponent
 from curule.core.permissions import Action, Actor
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.services import billing
 from curule.services._command import Command, Done, run
+from curule.services.transfers import LARGEST_AMOUNT
 
 
 def issue_credit(
@@ -23,12 +25,16 @@ def issue_credit(
     now: datetime,
     key: str | None = None,
 ) -> Done[int]:
-    """Give an account credit, by the vendor. Refuses `amount_invalid`."""
+    """Give an account credit, by the vendor.
+
+    Refuses `role_not_allowed`, `amount_invalid`, and `field_invalid` for a currency that is none.
+    """
+    _refuse_unknown(currency)
 
     def body(command: Command) -> int:
         command.lock_account()
         command.require(Action.ISSUE_CREDIT)
-        if amount <= 0:
+        if not 0 < amount <= LARGEST_AMOUNT:
             raise Refused(refuse(RefusalCode.AMOUNT_INVALID, given=amount))
         source_id = command.account_id
         billing.add_credit(command, currency, amount, source="goodwill", source_id=source_id)
@@ -48,3 +54,10 @@ def issue_credit(
         key=key,
         request={"amount": amount, "currency": currency, "reason": reason},
     )
+
+
+def _refuse_unknown(currency: str) -> None:
+    try:
+        exponent(currency)
+    except UnknownCurrency:
+        raise Refused(refuse(RefusalCode.FIELD_INVALID, field="currency")) from None

@@ -27,7 +27,7 @@ from curule.data.models import (
 )
 from curule.selectors.catalog import get_plan_terms
 from curule.selectors.joining import find_pending
-from curule.services import billing, claims, people, refunds, waitlist
+from curule.services import billing, charges, claims, credit_notes, people, refunds, waitlist
 from curule.services._command import Command, Done, run
 from curule.services._joining import lock_accounts, put_back, record_both
 from curule.services._unused_value import Note, notes_for
@@ -178,7 +178,7 @@ def _give_back(command: Command, settlement: Settlement) -> int:
         invoice = Invoice.objects.select_for_update().get(
             account_id=command.account_id, id=note.invoice_id
         )
-        issued = billing.issue_credit_note(
+        issued = credit_notes.issue_credit_note(
             command, invoice, note.lines, terms, reason="joined", to=to
         )
         if issued is None:
@@ -193,7 +193,7 @@ def _give_back(command: Command, settlement: Settlement) -> int:
 def _close_charges(command: Command, notes: Iterable[Note]) -> None:
     """Close the books of the plan: its seats are gone and what was unused has come back."""
     lines = [line for note in notes for line in note.lines]
-    billing.move_charges(
+    charges.move_charges(
         command,
         [
             CreditedCharge(charge=line.charge, quantity=line.quantity, amount=line.amount)

@@ -7,13 +7,15 @@ takes none.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable
 
 from django.db import connection
 
+from curule.core.invoicing import DocumentKind, document_number, series_key
 from curule.core.localtime import local_date
 from curule.data.models import Account, CreditNote, Invoice, TestClock
+
+Document = Invoice | CreditNote
 
 _TAKE = """
 INSERT INTO curule_invoice_series AS series (id, key, last_number)
@@ -23,29 +25,37 @@ RETURNING last_number
 """
 
 
-def number_all(account: Account, documents: Sequence[Invoice | CreditNote]) -> None:
-    """Give each document the next number of its series, in the order in which they were issued."""
+def number_all(account: Account, documents: Iterable[Document]) -> None:
+    """Give each document the next number of its series, in the order in which they were issued.
+
+    Series are taken in the order of their names, so that no two transactions wait for each other.
+    """
+    by_series: dict[str, list[Document]] = {}
     for document in documents:
-        key = series_key(account, document, document.issued_at)
-        document.number = f"{key}-{_take(key, 1):06d}"
-        type(document).objects.filter(account_id=account.id, id=document.id).update(
-            number=document.number
-        )
+        by_series.setdefault(series_of(account, document), []).append(document)
+    for series, listed in sorted(by_series.items()):
+        first = _take(series, len(listed)) - len(listed) + 1
+        for place, document in enumerate(listed, start=first):
+            document.number = document_number(series, place)
+            type(document).objects.filter(account_id=document.account_id, id=document.id).update(
+                number=document.number
+            )
 
 
-def series_key(account: Account, document: Invoice | CreditNote, issued_at: datetime) -> str:
-    """Return the series of a document: `INV-2026`, `CN-2026`, on a test clock `TEST-…-INV-2026`."""
-    kind = "INV" if isinstance(document, Invoice) else "CN"
-    live = f"{kind}-{local_date(issued_at, account.time_zone).year}"
+def series_of(account: Account, document: Document) -> str:
+    """Return the series of a document; every test clock has series of its own."""
+    kind = DocumentKind.INVOICE if isinstance(document, Invoice) else DocumentKind.CREDIT_NOTE
+    year = local_date(document.issued_at, account.time_zone).year
     if account.clock_id is None:
-        return live
-    clock = TestClock.objects.get(id=account.clock_id)
-    return f"TEST-{clock.name}-{live}"
+        return series_key(kind, year)
+    clock = TestClock.objects.values_list("name", flat=True).get(id=account.clock_id)
+    return series_key(kind, year, clock=clock)
 
 
-def _take(key: str, count: int) -> int:
+def _take(series: str, count: int) -> int:
+    """Take the next `count` numbers of a series; return the last of them."""
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE, {"key": key, "count": count})
+        cursor.execute(_TAKE, {"key": series, "count": count})
         row = cursor.fetchone()
     assert row is not None
     return int(row[0])

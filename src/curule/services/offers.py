@@ -1,8 +1,9 @@
-"""Quotes for accounts that the vendor manages: asked for, offered, accepted or declined (G5)."""
+"""Quotes that are not ordered at once: priced, offered to managed accounts, accepted (G5)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -11,15 +12,68 @@ from curule.core.events import EventType
 from curule.core.lifecycle import days_later
 from curule.core.money import Money
 from curule.core.permissions import Action, Actor
-from curule.core.refusals import RefusalCode, Refused, refuse
-from curule.data.models import Quote
-from curule.selectors.catalog import get_plan_terms
-from curule.services import placing, quoting
-from curule.services._command import Command, Done, run
+from curule.core.policy import DecreaseMoney
+from curule.core.quantities import LARGEST
+from curule.core.refusals import Refusal, RefusalCode, Refused, refuse
+from curule.data.models import Quote, Subscription
+from curule.selectors.catalog import PlanTerms, get_plan_terms
+from curule.services import credit_notes, placing, quoting, reductions, waiting_orders
+from curule.services._command import Command, Done
+from curule.services._lateness import lock_up_to_date
+from curule.services._refusing import unless_refused
+from curule.services.catching_up import run_up_to_date
+from curule.services.orders import collected
+from curule.services.placing import OrderResult, Pays
 from curule.services.quoting import SeatsAsked
+from curule.services.receiving import tell_offer
 
 OFFER_DAYS = 30
 """How long an offer stands where nothing else is said."""
+
+LONGEST_OFFER_DAYS = 366
+
+
+def price(
+    *,
+    actor: Actor,
+    account_id: UUID,
+    subscription_id: UUID,
+    asked: SeatsAsked | None = None,
+    plan: str | None = None,
+    plan_seats: Mapping[str, int] | None = None,
+    now: datetime,
+    key: str | None = None,
+) -> Done[UUID]:
+    """Price a change and keep the quote; nothing else happens (T10, G10). Returns its id."""
+
+    def body(command: Command) -> UUID:
+        subscription = lock_up_to_date(command, subscription_id)
+        policy = get_plan_terms(subscription.plan_version_id).policy
+        command.require(Action.CHANGE, policy)
+        if plan is not None:
+            return quoting.quote_for_plan(command, subscription, plan, plan_seats).id
+        assert asked is not None
+        reductions.refuse_unknown_leavers(command, subscription, asked.leave)
+        return quoting.quote_for_seats(command, subscription, asked).id
+
+    return run_up_to_date(
+        account_id=account_id,
+        actor=actor,
+        now=now,
+        name="offers.price",
+        result=UUID,
+        body=body,
+        key=key,
+        request={
+            "subscription": subscription_id,
+            "asked": asked.terms() if asked else None,
+            "plan": plan,
+            "seats": None if plan_seats is None else dict(plan_seats),
+        },
+    )
+
+
+# --- for managed accounts -------------------------------------------------------------------------
 
 
 def ask_for_quote(
@@ -31,12 +85,20 @@ def ask_for_quote(
     now: datetime,
     key: str | None = None,
 ) -> Done[UUID]:
-    """Ask the vendor for a quote; nothing is priced yet."""
+    """Ask the vendor for a quote; nothing is priced yet. Returns its id.
+
+    Asking again takes the place of an older question. Refuses `role_not_allowed`,
+    `managed_contract`, `seat_type_missing` and `quantity_invalid`.
+    """
 
     def body(command: Command) -> UUID:
-        subscription = command.lock_subscription(subscription_id)
-        policy = get_plan_terms(subscription.plan_version_id).policy
-        command.require(Action.ASK_FOR_QUOTE, policy)
+        command.lock_account()
+        subscription = lock_up_to_date(command, subscription_id)
+        terms = get_plan_terms(subscription.plan_version_id)
+        command.require(Action.ASK_FOR_QUOTE, terms.policy)
+        quoting.refuse_unless_running(subscription)
+        _refuse_odd_numbers(terms, seats)
+        _supersede(command, subscription, "requested")
         asked = SeatsAsked(totals=seats, differences={})
         quote = quoting.keep(command, subscription, "seats", asked.terms(), Change())
         Quote.objects.filter(account_id=account_id, id=quote.id).update(
@@ -50,16 +112,35 @@ def ask_for_quote(
         )
         return quote.id
 
-    return run(
+    return run_up_to_date(
         account_id=account_id,
         actor=actor,
         now=now,
-        name="offers.ask",
+        name="offers.ask_for_quote",
         result=UUID,
         body=body,
         key=key,
-        request={"seats": dict(seats)},
+        request={"subscription": subscription_id, "seats": dict(seats)},
     )
+
+
+def _refuse_odd_numbers(terms: PlanTerms, seats: Mapping[str, int]) -> None:
+    known = tuple(sold.terms.name for sold in terms.seat_types if not sold.terms.unlimited)
+    for name, number in seats.items():
+        if name not in known:
+            raise Refused(refuse(RefusalCode.SEAT_TYPE_MISSING, seat_type=name, known=known))
+        if not 0 <= number <= LARGEST:
+            raise Refused(refuse(RefusalCode.QUANTITY_INVALID, given=number))
+
+
+def _supersede(command: Command, subscription: Subscription, *statuses: str) -> None:
+    """Let newer questions and offers take the place of older ones; passing prices are neither."""
+    older = Quote.objects.filter(
+        account_id=command.account_id, subscription_id=subscription.id, status__in=statuses
+    )
+    if "requested" not in statuses:
+        older = older.filter(is_offer=True)
+    older.update(status="superseded", closed_at=command.now)
 
 
 def offer_quote(
@@ -72,58 +153,50 @@ def offer_quote(
     now: datetime,
     key: str | None = None,
 ) -> Done[UUID]:
-    """Offer a priced change that stands for `days` (30); an older offer is superseded."""
+    """Offer a priced change that stands for `days` (30); an older offer is superseded.
+
+    Refuses `role_not_allowed`, `field_invalid` for the days, and the numbers.
+    """
+    stands = OFFER_DAYS if days is None else days
+    if not 1 <= stands <= LONGEST_OFFER_DAYS:
+        raise Refused(refuse(RefusalCode.FIELD_INVALID, field="days"))
 
     def body(command: Command) -> UUID:
         command.lock_account()
         command.require(Action.OFFER_QUOTE)
-        subscription = command.lock_subscription(subscription_id)
-        Quote.objects.filter(
-            account_id=account_id,
-            subscription_id=subscription_id,
-            is_offer=True,
-            status="open",
-        ).update(status="superseded", closed_at=now)
-        Quote.objects.filter(
-            account_id=account_id, subscription_id=subscription_id, status="requested"
-        ).update(status="superseded", closed_at=now)
+        subscription = lock_up_to_date(command, subscription_id)
         asked = SeatsAsked(totals=seats, differences={})
         quote = quoting.quote_for_seats(command, subscription, asked)
+        _supersede(command, subscription, "requested")
+        _supersede(command, subscription, "open")
         quote.is_offer = True
-        quote.expires_at = days_later(now, days or OFFER_DAYS, subscription.time_zone)
+        quote.expires_at = days_later(now, stands, subscription.time_zone)
         quote.save(update_fields=["is_offer", "expires_at"])
         command.record(
             EventType.QUOTE_OFFERED, subject_id=quote.id, subscription_id=subscription_id
         )
-        policy = get_plan_terms(subscription.plan_version_id).policy
-        for person in command.people_with(*sorted(policy.who.change_roles)):
-            command.mail(
-                "quote_offered",
-                person.email,
-                subscription_id=subscription_id,
-                due_now=Money(quote.due_now_minor, quote.currency),
-                expires_at=quote.expires_at,
-            )
+        tell_offer(command, subscription, get_plan_terms(subscription.plan_version_id), quote)
         return quote.id
 
-    request = {"seats": dict(seats), "days": days}
-    return run(
+    return run_up_to_date(
         account_id=account_id,
         actor=actor,
         now=now,
-        name="offers.offer",
+        name="offers.offer_quote",
         result=UUID,
         body=body,
         key=key,
-        request=request,
+        request={"subscription": subscription_id, "seats": dict(seats), "days": days},
     )
 
 
-def find_offer(account_id: UUID, subscription_id: UUID) -> Quote:
-    """Return the open offer of a subscription, or the newest one. Refuses `not_found`."""
-    offers = Quote.objects.filter(
-        account_id=account_id, subscription_id=subscription_id, is_offer=True
-    ).order_by("-id")
+def find_offer(account_id: UUID, subscription_id: UUID) -> UUID:
+    """Return the open offer of a subscription, or its newest one. Refuses `not_found`."""
+    offers = (
+        Quote.objects.filter(account_id=account_id, subscription_id=subscription_id, is_offer=True)
+        .order_by("-id")
+        .values_list("id", flat=True)
+    )
     offer = offers.filter(status="open").first() or offers.first()
     if offer is None:
         raise Refused(refuse(RefusalCode.NOT_FOUND, name="quote"))
@@ -138,14 +211,10 @@ def decline_quote(
     now: datetime,
     key: str | None = None,
 ) -> Done[UUID]:
-    """Decline an offer. Refuses `quote_not_open`."""
+    """Decline an offer. Refuses `not_found`, `role_not_allowed` and `quote_not_open`."""
 
     def body(command: Command) -> UUID:
-        command.lock_account()
-        quote = Quote.objects.select_for_update().filter(account_id=account_id, id=quote_id).first()
-        if quote is None or quote.subscription_id is None:
-            raise Refused(refuse(RefusalCode.NOT_FOUND, name="quote"))
-        subscription = command.lock_subscription(quote.subscription_id)
+        quote, subscription = _lock_quote(command, quote_id)
         policy = get_plan_terms(subscription.plan_version_id).policy
         command.require(Action.ANSWER_QUOTE, policy)
         if quote.status != "open":
@@ -156,11 +225,11 @@ def decline_quote(
         )
         return quote.id
 
-    return run(
+    return run_up_to_date(
         account_id=account_id,
         actor=actor,
         now=now,
-        name="offers.decline",
+        name="offers.decline_quote",
         result=UUID,
         body=body,
         key=key,
@@ -168,36 +237,120 @@ def decline_quote(
     )
 
 
-def price(
+def _lock_quote(command: Command, quote_id: UUID) -> tuple[Quote, Subscription]:
+    command.lock_account()
+    quote = (
+        Quote.objects.select_for_update().filter(account_id=command.account_id, id=quote_id).first()
+    )
+    if quote is None or quote.subscription_id is None:
+        raise Refused(refuse(RefusalCode.NOT_FOUND, name="quote"))
+    return quote, lock_up_to_date(command, quote.subscription_id)
+
+
+# --- ordering a stored quote ----------------------------------------------------------------------
+
+
+def accept(
     *,
     actor: Actor,
     account_id: UUID,
-    subscription_id: UUID,
-    asked: SeatsAsked | None = None,
-    plan: str | None = None,
-    plan_seats: Mapping[str, int] | None = None,
+    quote_id: UUID,
+    method_id: UUID | None = None,
+    pays: Pays | None = None,
     now: datetime,
     key: str | None = None,
-) -> Done[UUID]:
-    """Price a change and keep the quote; nothing else happens (T10, G10)."""
+) -> Done[OrderResult]:
+    """Order a stored quote, as it stands.
 
-    def body(command: Command) -> UUID:
-        subscription = command.lock_subscription(subscription_id)
-        policy = get_plan_terms(subscription.plan_version_id).policy
-        command.require(Action.CHANGE, policy)
-        if plan is not None:
-            return quoting.quote_for_plan(command, subscription, plan, plan_seats).id
-        assert asked is not None
-        return quoting.quote_for_seats(command, subscription, asked).id
+    Refuses `not_found`, `role_not_allowed`, `quote_not_open`, and what an order refuses. One that
+    has expired or does not fit any more is `quote_expired` or `quote_stale`: the new quote is kept
+    and named beside the old (`new_quote`), where the customer may ask for prices.
+    """
 
-    request = {"asked": asked.terms() if asked else None, "plan": plan}
-    return run(
-        account_id=account_id,
-        actor=actor,
-        now=now,
-        name="offers.price",
-        result=UUID,
-        body=body,
-        key=key,
-        request=request,
-    )
+    def body(command: Command) -> OrderResult:
+        quote, subscription = _lock_quote(command, quote_id)
+        terms = get_plan_terms(subscription.plan_version_id)
+        command.require(Action.ANSWER_QUOTE if quote.is_offer else Action.CHANGE, terms.policy)
+        _refuse_old(command, quote, subscription)
+        _refuse_if_changed(command, quote, subscription)
+        waiting_orders.make_room(command, subscription)
+        return placing.place(command, subscription, quote, method_id=method_id, pays=pays)
+
+    try:
+        return collected(
+            account_id=account_id,
+            actor=actor,
+            now=now,
+            name="offers.accept",
+            body=body,
+            key=key,
+            request={"quote": quote_id, "method": method_id, "pays": pays},
+        )
+    except Refused as refused:
+        if refused.refusal.code not in {RefusalCode.QUOTE_EXPIRED, RefusalCode.QUOTE_STALE}:
+            raise
+        renewed = _price_again(actor, account_id, quote_id, now, refused.refusal)
+        raise Refused(renewed) from None
+
+
+def _refuse_old(command: Command, quote: Quote, subscription: Subscription) -> None:
+    """Refuse a quote that has expired, was answered, or was made for another state of things."""
+    if quote.status == "expired" or (quote.expires_at and command.now >= quote.expires_at):
+        raise Refused(refuse(RefusalCode.QUOTE_EXPIRED, expired_at=quote.expires_at))
+    if quote.status != "open":
+        raise Refused(refuse(RefusalCode.QUOTE_NOT_OPEN))
+    if quote.subscription_version != subscription.version:
+        raise Refused(refuse(RefusalCode.QUOTE_STALE))
+    change = quoting.change_of(quote)
+    credit = quoting.credit_for(command, quote.currency, change, quote.total_minor)
+    tax = quoting.quoted_tax(command, change)
+    if (credit, tax) != (quote.credit_minor, quote.tax_minor):
+        raise Refused(refuse(RefusalCode.QUOTE_STALE))
+
+
+def _refuse_if_changed(command: Command, quote: Quote, subscription: Subscription) -> None:
+    """Refuse what the policy does not allow any more, and credit on what was paid meanwhile."""
+    if quote.kind == "seats":
+        leave = quoting.seats_asked(quote).leave
+        reductions.refuse_unknown_leavers(command, subscription, leave)
+    unless_refused(command, _decide(quote, subscription, command.now))
+    policy = get_plan_terms(subscription.plan_version_id).policy
+    if policy.decrease.money is not DecreaseMoney.NONE:
+        return
+    for note in credit_notes.plan_notes(command, quoting.change_of(quote)):
+        # What was open when this was priced has been paid: now it would be given back.
+        if note.invoice is not None and note.net > credit_notes.openly_creditable(note.invoice):
+            raise Refused(refuse(RefusalCode.QUOTE_STALE))
+
+
+def _decide(quote: Quote, subscription: Subscription, now: datetime) -> Change | Refusal:
+    if quote.kind == "plan":
+        version_id, seats = UUID(quote.terms["plan_version"]), quote.terms["seats"]
+        return quoting.decide_plan(subscription, version_id, seats, now)
+    return quoting.decide_seats(subscription, quoting.seats_asked(quote), now)
+
+
+def _price_again(
+    actor: Actor, account_id: UUID, quote_id: UUID, now: datetime, refusal: Refusal
+) -> Refusal:
+    """Return the refusal with the new quote beside the old one, where one can be made."""
+    old = Quote.objects.get(account_id=account_id, id=quote_id)
+    assert old.subscription_id is not None
+    try:
+        new_id = price(
+            actor=actor,
+            account_id=account_id,
+            subscription_id=old.subscription_id,
+            asked=quoting.seats_asked(old) if old.kind == "seats" else None,
+            plan=old.terms["plan"] if old.kind == "plan" else None,
+            plan_seats=old.terms["seats"] if old.kind == "plan" else None,
+            now=now,
+        ).value
+    except Refused:
+        return refusal
+    new = Quote.objects.get(account_id=account_id, id=new_id)
+    facts: dict[str, object] = {"new_quote": new_id}
+    if refusal.code is RefusalCode.QUOTE_STALE:
+        facts["old_due"] = Money(old.due_now_minor, old.currency)
+        facts["new_due"] = Money(new.due_now_minor, new.currency)
+    return replace(refusal, values={**refusal.values, **facts})

@@ -1,88 +1,311 @@
-"""Terms that were ordered by hand: they begin when the running one ends (R7)."""
+"""Terms that are ordered by hand: priced, kept until the running one ends, and begun (R7)."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
 
+from curule.core.changes import Change
 from curule.core.events import EventType
 from curule.core.lifecycle import Status
-from curule.core.policy import RenewalAssignments
+from curule.core.localtime import local_date
+from curule.core.policy import DecreaseOccupied, IncreaseCharge, RenewalAssignments
+from curule.core.prorated import Priced
+from curule.core.purchases import first_invoice, quote_purchase
+from curule.core.quantities import Wanted
+from curule.core.quotes import quote_seats
+from curule.core.refusals import Refusal, RefusalCode, Refused, refuse
+from curule.core.renewal import price_renewal
 from curule.data.models import Assignment, NextTerm, Order, Quote, Subscription
 from curule.selectors.catalog import PlanTerms, get_plan_terms
-from curule.services import billing, claims, periods, quoting, reductions, reminders
+from curule.selectors.standings import standing_of, taken_by_type, totals_at
+from curule.services import charges, claims, periods, pools, quoting, reductions, reminders
 from curule.services._command import Command
+from curule.services._refusing import refuse_incomplete, unless_refused
+
+# --- pricing --------------------------------------------------------------------------------------
 
 
-def reissue(command: Command, subscription: Subscription) -> None:
-    """Let everybody go at a new term: seats are issued again by hand (R8)."""
-    for row in Assignment.objects.filter(
-        account_id=command.account_id, subscription_id=subscription.id, ended_at=None
-    ):
-        claims.release(command, row, reason="term_ended")
+def quote_for_renewal(
+    command: Command,
+    subscription: Subscription,
+    seats: Mapping[str, int] | None,
+    leave: Sequence[str],
+) -> Quote:
+    """Price a term ordered by hand: after the running one, or now where none runs (R7).
+
+    Types that are not named keep their number; where seats have terms of their own, only what is
+    named is ordered. A subscription that was never paid is ordered anew. Refuses
+    `renews_automatically`, `term_already_ordered` and `below_assigned`.
+    """
+    terms = get_plan_terms(subscription.plan_version_id)
+    refuse_incomplete(subscription)
+    if subscription.started_at is None:
+        return quoting.quote_for_purchase(
+            command, subscription, seats or _first_order(subscription)
+        )
+    if terms.policy.increase.charge is IncreaseCharge.OWN_TERM:
+        numbers = dict(seats) if seats else _last_totals(subscription, command.now)
+        decided = _decide_batch(command, subscription, numbers)
+    else:
+        refuse_second_term(subscription)
+        if subscription.status != Status.ENDED and subscription.auto_renew:
+            raise Refused(refuse(RefusalCode.RENEWS_AUTOMATICALLY))
+        numbers = _last_totals(subscription, command.now) | dict(seats or {})
+        numbers = _room_for_people(command, subscription, terms, numbers, leave)
+        decided = _decide_term(command, subscription, terms, numbers)
+    asked = {"seats": numbers, "leave": list(leave)}
+    return quoting.keep(command, subscription, "renewal", asked, unless_refused(command, decided))
 
 
-def begin(command: Command, subscription: Subscription, ordered: NextTerm, *, at: datetime) -> None:
-    """Begin a term that was ordered by hand, with its number of seats and the people who stay."""
+def refuse_second_term(subscription: Subscription) -> None:
+    """Refuse `term_already_ordered` where the next term is ordered and has its numbers."""
+    if NextTerm.objects.filter(
+        account_id=subscription.account_id, subscription_id=subscription.id, status="open"
+    ).exists():
+        raise Refused(
+            refuse(RefusalCode.TERM_ALREADY_ORDERED, starts_on=_term_ends_on(subscription))
+        )
+
+
+def _term_ends_on(subscription: Subscription) -> date | None:
+    ends_at = subscription.term_ends_at
+    return None if ends_at is None else local_date(ends_at, subscription.time_zone)
+
+
+def _first_order(subscription: Subscription) -> dict[str, int]:
+    """Return the numbers of the first order, which was never paid."""
+    quote = (
+        Quote.objects.filter(
+            account_id=subscription.account_id, subscription_id=subscription.id, kind="purchase"
+        )
+        .order_by("-id")
+        .first()
+    )
+    return dict(quote.terms["seats"]) if quote else {}
+
+
+def _last_totals(subscription: Subscription, now: datetime) -> dict[str, int]:
+    """Return the bought seats in force, or last in force, by seat type."""
+    if subscription.ended_at is None:
+        return totals_at(subscription, now)
+    return totals_at(subscription, subscription.ended_at, before=True)
+
+
+def _decide_batch(
+    command: Command, subscription: Subscription, numbers: Mapping[str, int]
+) -> Change | Refusal:
+    """Decide on a batch with a term of its own, beside those that are in force."""
+    if subscription.status == Status.ENDED:
+        return quote_purchase(
+            quoting.offer_of(subscription),
+            numbers,
+            now=command.now,
+            zone=command.account.time_zone,
+            trial_days=0,
+        )
+    wanted = {name: Wanted(difference=number) for name, number in numbers.items()}
+    return quote_seats(standing_of(subscription, command.now), wanted, now=command.now)
+
+
+def _decide_term(
+    command: Command, subscription: Subscription, terms: PlanTerms, numbers: Mapping[str, int]
+) -> Change | Refusal:
+    """Decide on the term after the running one, or on one that begins now."""
+    ended = subscription.status == Status.ENDED
+    on_trial = subscription.status == Status.TRIALING
+    next_at = subscription.trial_ends_at if on_trial else subscription.term_ends_at
+    starts_at = command.now if ended or next_at is None else next_at
+    decided = quote_purchase(
+        quoting.offer_of(subscription),
+        numbers,
+        now=starts_at,
+        zone=command.account.time_zone,
+        trial_days=0,
+    )
+    if isinstance(decided, Refusal) or ended:
+        return decided
+    standing = standing_of(subscription, command.now)
+    if on_trial:
+        priced = first_invoice(standing, numbers, starts_at)
+        following = periods.Following(
+            anchor=standing.anchor, whole=standing.period, term_ends_at=standing.term_ends_at
+        )
+    else:
+        following = periods.following(
+            subscription, terms, starts_at, zone=command.account.time_zone
+        )
+        priced = price_renewal(replace(standing, anchor=following.anchor), numbers, following.whole)
+    return _after_running(decided, following, priced)
+
+
+def _after_running(decided: Change, following: periods.Following, priced: Priced) -> Change:
+    """Let a term go on where the running one ends, with its anchor."""
+    return replace(
+        decided,
+        lines=priced.lines,
+        charges=priced.charges,
+        anchor=following.anchor,
+        first_period=following.whole,
+        term_ends_at=following.term_ends_at,
+    )
+
+
+def _room_for_people(
+    command: Command,
+    subscription: Subscription,
+    terms: PlanTerms,
+    numbers: Mapping[str, int],
+    leave: Sequence[str],
+) -> dict[str, int]:
+    """Return the numbers, at least those in use where the policy drops to them.
+
+    With fewer seats than people somebody has to say who leaves, as for a reduction. Where seats are
+    issued anew everybody does. Refuses `below_assigned`.
+    """
+    policy = terms.policy
+    decided = policy.decrease.occupied
+    reissued = policy.renewal.assignments is RenewalAssignments.REISSUE
+    if reissued or decided is DecreaseOccupied.AUTOMATIC:
+        return dict(numbers)
+    taken = taken_by_type(subscription.account_id, subscription.id, command.now)
+    leaving = quoting.leaving_by_type(subscription, leave)
+    room = dict(numbers)
+    for name, number in numbers.items():
+        sold = terms.seat_type(name)
+        held = taken.get(sold.id) if sold else None
+        staying = (held.occupied + held.held if held else 0) - leaving.get(name, 0)
+        if staying <= number:
+            continue
+        if decided is not DecreaseOccupied.DROP_TO_USED:
+            raise Refused(refuse(RefusalCode.BELOW_ASSIGNED, assigned=staying, wanted=number))
+        room[name] = staying
+    return room
+
+
+# --- keeping and beginning ------------------------------------------------------------------------
+
+
+def keep_for_later(
+    command: Command, subscription: Subscription, order: Order, quote: Quote, change: Change
+) -> None:
+    """Keep a term that is paid, or granted, until the running one ends."""
+    assert change.first_period is not None
+    on_trial = subscription.status == Status.TRIALING
+    starts_at = subscription.trial_ends_at if on_trial else subscription.term_ends_at
+    assert starts_at is not None
+    NextTerm.objects.create(
+        account_id=command.account_id,
+        subscription_id=subscription.id,
+        order_id=order.id,
+        seats=quote.terms["seats"],
+        leaves=quote.terms["leave"],
+        starts_at=starts_at,
+    )
+    # The last number given holds: what was scheduled before is not.
+    reductions.withdraw_all(command, subscription)
+    if not on_trial:
+        reductions.cap_ordered_term(command, subscription)
+    subscription.version += 1
+    subscription.save()
+
+
+def begin_waiting(command: Command, subscription: Subscription, ordered: NextTerm) -> None:
+    """Begin a term that was ordered before the running one ended."""
     order = Order.objects.get(account_id=command.account_id, id=ordered.order_id)
     quote = Quote.objects.get(account_id=command.account_id, id=order.quote_id)
-    terms = get_plan_terms(subscription.plan_version_id)
     change = quoting.change_of(quote)
-    if subscription.status == Status.ENDED:
-        change = periods.started_change(subscription, terms, change, at)
+    terms = get_plan_terms(subscription.plan_version_id)
+    if subscription.status != Status.TRIALING:
+        zone = command.account.time_zone
+        change = periods.begun_after(subscription, terms, change, command.now, zone=zone)
+    if terms.policy.renewal.assignments is RenewalAssignments.REISSUE:
+        reissue(command, subscription)
+    begin(command, subscription, order, change, quote)
+    ordered.status = "applied"
+    ordered.closed_at = command.now
+    ordered.save(update_fields=["status", "closed_at"])
+
+
+def begin(
+    command: Command, subscription: Subscription, order: Order, change: Change, quote: Quote
+) -> None:
+    """Begin an ordered term now, with its number of seats and the people who stay."""
     assert change.anchor is not None
     assert change.first_period is not None
     assert change.term_ends_at is not None
-    billing.close_used_charges(command, subscription.id, at)
-    restarted = subscription.status == Status.ENDED
+    terms = get_plan_terms(subscription.plan_version_id)
+    charges.close_used_charges(command, subscription, command.now)
     periods.set_anchor(subscription, change.anchor)
     subscription.period_starts_at = change.first_period.starts_at
     subscription.period_ends_at = change.first_period.ends_at
-    subscription.term_starts_at = at
+    subscription.term_starts_at = command.now
     subscription.term_ends_at = change.term_ends_at
-    subscription.status = Status.ACTIVE
-    subscription.ended_at = None
-    subscription.end_reason = ""
+    if subscription.status in {Status.ENDED, Status.TRIALING}:
+        subscription.status = Status.ACTIVE
+        subscription.trial_ends_at = None
+        subscription.ended_at = None
+        subscription.end_reason = ""
+    for name, number in quote.terms["seats"].items():
+        # What was paid for is there and no more: whoever came too late has to go.
+        reductions.bring_to(
+            command,
+            subscription,
+            terms.id_of(name),
+            target=number,
+            rule=DecreaseOccupied.AUTOMATIC,
+            leaves=quote.terms["leave"],
+        )
+    charges.open_charges(command, subscription, terms, change.charges, invoice_id=order.invoice_id)
+    starts_at = min((c.covers.starts_at for c in change.charges), default=command.now)
+    periods.open_period(command, subscription, starts_at, change.first_period.ends_at)
     reminders.plan_reminder(subscription, terms)
-    _bring_to(command, subscription, terms, ordered, at, restarted=restarted)
-    billing.open_charges(command, subscription, terms, change.charges, invoice_id=order.invoice_id)
-    periods.open_period(
-        command,
-        subscription,
-        min((c.covers.starts_at for c in change.charges), default=at),
-        change.first_period.ends_at,
-    )
     subscription.version += 1
     subscription.save()
-    ordered.status = "applied"
-    ordered.closed_at = at
-    ordered.save(update_fields=["status", "closed_at"])
     command.record(
         EventType.SUBSCRIPTION_RENEWED,
         subject_id=subscription.id,
         subscription_id=subscription.id,
         renews_at=subscription.term_ends_at,
+        period_starts_at=change.first_period.starts_at,
     )
 
 
-def _bring_to(
-    command: Command,
-    subscription: Subscription,
-    terms: PlanTerms,
-    ordered: NextTerm,
-    at: datetime,
-    *,
-    restarted: bool,
+def reissue(command: Command, subscription: Subscription) -> None:
+    """Let everybody go at a new term: seats are issued again by hand (R8)."""
+    rows = Assignment.objects.filter(
+        account_id=command.account_id, subscription_id=subscription.id, ended_at=None
+    )
+    claims.release(command, *rows, reason="term_ended")
+
+
+def carry_over(
+    command: Command, subscription: Subscription, order: Order, leave: Sequence[str]
 ) -> None:
-    """Bring the seats to the ordered numbers; the chosen leave, or all where seats are reissued."""
-    if not restarted and terms.policy.renewal.assignments is RenewalAssignments.REISSUE:
-        reissue(command, subscription)
-    for name, number in ordered.seats.items():
-        reductions.bring_to(
-            command,
-            subscription,
-            terms,
-            terms.id_of(name),
-            target=number,
-            leaves=ordered.leaves,
-            at=at,
+    """Seat the people of older batches in a new one, those who came first before others."""
+    terms = get_plan_terms(subscription.plan_version_id)
+    for sold in terms.seat_types:
+        free = pools.seats_of_order(command, order.id, sold.id)
+        people = (
+            Assignment.objects.filter(
+                account_id=command.account_id,
+                subscription_id=subscription.id,
+                seat_type_id=sold.id,
+                state="active",
+                ended_at=None,
+            )
+            .exclude(email__in=list(leave))
+            .order_by("started_at", "id")
         )
+        first = {row.email: row for row in reversed(people)}
+        staying = sorted(first.values(), key=lambda row: (row.started_at, row.id))
+        for seat, row in zip(free, staying, strict=False):
+            claims.claim(
+                command,
+                subscription=subscription,
+                seat_type_id=sold.id,
+                person_id=row.person_id,
+                email=row.email,
+                seat_id=seat,
+            )

@@ -7,33 +7,46 @@ after it; what was bought is granted when the policy says: at once, or when the 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from curule.core.events import EventType
 from curule.core.permissions import Action, Actor
-from curule.core.policy import (
-    IncreaseCharge,
-    OpenReduction,
-    RenewalMode,
-)
+from curule.core.policy import OpenReduction, RenewalMode
 from curule.core.refusals import RefusalCode, Refused, refuse
-from curule.data.models import (
-    Quote,
-    Subscription,
-)
+from curule.data.models import Subscription
 from curule.selectors.catalog import PlanTerms, get_plan_terms
-from curule.services import payments, quoting, reductions
-from curule.services._command import Command, Done, run
-from curule.services.placing import (
-    OrderResult,
-    Pays,
-    make_room,
-    place,
-    refuse_old_quote,
+from curule.services import (
+    _input,
+    lapses,
+    ordered_terms,
+    payments,
+    quoting,
+    reductions,
+    waiting_orders,
 )
-from curule.services.quoting import SeatsAsked
+from curule.services._command import Command, Done
+from curule.services._lateness import lock_up_to_date
+from curule.services.catching_up import run_up_to_date
+from curule.services.placing import OrderResult, Pays, place
+from curule.services.quoting import Alignment, SeatsAsked
+
+__all__ = ["OrderResult", "change_plan", "change_seats", "collected", "renew", "subscribe"]
+
+
+# --- the first purchase ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Bought:
+    """What a new subscription is to be."""
+
+    terms: PlanTerms
+    currency: str
+    interval: tuple[str, int]
+    label: str
+    auto_renew: bool | None
 
 
 def subscribe(
@@ -47,65 +60,78 @@ def subscribe(
     label: str = "",
     trial_days: int | None = None,
     auto_renew: bool | None = None,
+    co_term_with: UUID | None = None,
     method_id: UUID | None = None,
     pays: Pays | None = None,
     now: datetime,
     key: str | None = None,
 ) -> Done[OrderResult]:
-    """Buy a new subscription; until its first grant it is `incomplete` (T2)."""
+    """Buy a new subscription; until its first grant it is `incomplete` (T2).
+
+    With a co_term anchor it is aligned with the subscription `co_term_with`, by default with the
+    account's own that ends first. Refuses `role_not_allowed`, `managed_contract`,
+    `auto_renew_not_offered`, the numbers, and what an order refuses.
+    """
+    bought = _Bought(
+        terms=get_plan_terms(plan_version_id),
+        currency=currency,
+        interval=interval,
+        label=_input.name(label, "label")[:60],
+        auto_renew=auto_renew,
+    )
 
     def body(command: Command) -> OrderResult:
         command.lock_account()
-        terms = get_plan_terms(plan_version_id)
-        command.require(Action.CHANGE, terms.policy)
-        subscription = _new_subscription(
-            command,
-            terms,
-            currency=currency,
-            interval=interval,
-            label=label,
-            auto_renew=auto_renew,
-        )
-        co_term = _co_term_end(command, subscription)
+        command.require(Action.CHANGE, bought.terms.policy)
+        subscription = _new_subscription(command, bought)
         quote = quoting.quote_for_purchase(
-            command, subscription, terms, seats, trial_days=trial_days, co_term_ends_at=co_term
+            command,
+            subscription,
+            seats,
+            trial_days=trial_days,
+            align=_alignment(command, subscription, co_term_with),
         )
         return place(command, subscription, quote, method_id=method_id, pays=pays)
 
-    return _ordered(
+    return collected(
         account_id=account_id,
         actor=actor,
         now=now,
         name="orders.subscribe",
         body=body,
         key=key,
-        request={"plan": plan_version_id, "seats": dict(seats), "label": label},
+        request={
+            "plan": plan_version_id,
+            "seats": dict(seats),
+            "currency": currency,
+            "interval": interval,
+            "label": bought.label,
+            "trial_days": trial_days,
+            "auto_renew": auto_renew,
+            "co_term_with": co_term_with,
+            "method": method_id,
+            "pays": pays,
+        },
     )
 
 
-def _new_subscription(
-    command: Command,
-    terms: PlanTerms,
-    *,
-    currency: str,
-    interval: tuple[str, int],
-    label: str,
-    auto_renew: bool | None,
-) -> Subscription:
+def _new_subscription(command: Command, bought: _Bought) -> Subscription:
+    terms = bought.terms
     automatic = terms.policy.renewal.mode is RenewalMode.AUTOMATIC
-    if auto_renew and not automatic:
+    if bought.auto_renew and not automatic:
         raise Refused(refuse(RefusalCode.AUTO_RENEW_NOT_OFFERED))
+    unit, count = bought.interval
     subscription = Subscription.objects.create(
         account_id=command.account_id,
         product_id=terms.product_id,
         plan_version_id=terms.version_id,
-        label=label,
-        currency=currency,
-        interval_unit=interval[0],
-        interval_count=interval[1],
+        label=bought.label,
+        currency=bought.currency,
+        interval_unit=unit,
+        interval_count=count,
         ordered_by=command.person_id,
         time_zone=command.account.time_zone,
-        auto_renew=automatic if auto_renew is None else auto_renew,
+        auto_renew=automatic if bought.auto_renew is None else bought.auto_renew,
         created_at=command.now,
     )
     command.record(
@@ -117,20 +143,32 @@ def _new_subscription(
     return subscription
 
 
-def _co_term_end(command: Command, subscription: Subscription) -> datetime | None:
-    """Return the end of the account's other subscription that a co_term anchor takes."""
-    return (
-        Subscription.objects.filter(
-            account_id=command.account_id,
-            interval_unit=subscription.interval_unit,
-            interval_count=subscription.interval_count,
-            status__in=["active", "past_due", "trialing"],
-        )
-        .exclude(id=subscription.id)
-        .order_by("period_ends_at")
-        .values_list("period_ends_at", flat=True)
-        .first()
-    )
+def _alignment(
+    command: Command, subscription: Subscription, named: UUID | None
+) -> Alignment | None:
+    """Return where a co_term anchor lies: with the account's subscription that ends first.
+
+    Of those with the same interval, or of the one that is named. Refuses `not_found` for a name
+    that is none of them.
+    """
+    running = Subscription.objects.filter(
+        account_id=command.account_id,
+        interval_unit=subscription.interval_unit,
+        interval_count=subscription.interval_count,
+        status__in=["active", "past_due", "suspended", "trialing"],
+    ).exclude(id=subscription.id)
+    if named is not None:
+        running = running.filter(id=named)
+    other = running.order_by("term_ends_at", "id").first()
+    if other is None:
+        if named is not None:
+            raise Refused(refuse(RefusalCode.NOT_FOUND, name="subscription"))
+        return None
+    assert other.period_ends_at is not None
+    return Alignment(ends_at=other.period_ends_at, day=other.anchor_day)
+
+
+# --- changes --------------------------------------------------------------------------------------
 
 
 def change_seats(
@@ -147,33 +185,50 @@ def change_seats(
     now: datetime,
     key: str | None = None,
 ) -> Done[OrderResult]:
-    """Change the number of seats: quote and order in one (A8, G9, T9)."""
+    """Change the number of seats: quote and order in one (A8, G9, T9).
+
+    An order that waits for its payment makes room for this one. Refuses `role_not_allowed`,
+    `managed_contract`, `leavers_invalid`, `payment_pending`, the numbers as the policy says, and
+    what an order refuses.
+    """
     asked = SeatsAsked(
         totals=totals or {},
         differences=differences or {},
         reduction=reduction,
-        leave=tuple(leave),
+        leave=tuple(_input.address(email) for email in leave),
     )
 
     def body(command: Command) -> OrderResult:
-        command.lock_account()
-        subscription = command.lock_subscription(subscription_id)
-        terms = get_plan_terms(subscription.plan_version_id)
-        command.require(Action.CHANGE, terms.policy)
+        subscription = lock_for_change(command, subscription_id)
         reductions.refuse_unknown_leavers(command, subscription, asked.leave)
-        make_room(command, subscription)
+        waiting_orders.make_room(command, subscription)
         quote = quoting.quote_for_seats(command, subscription, asked)
+        if quoting.change_of(quote).schedule:
+            ordered_terms.refuse_second_term(subscription)
         return place(command, subscription, quote, method_id=method_id, pays=pays)
 
-    return _ordered(
+    return collected(
         account_id=account_id,
         actor=actor,
         now=now,
         name="orders.change_seats",
         body=body,
         key=key,
-        request=asked.terms() | {"subscription": subscription_id, "method": method_id},
+        request=asked.terms()
+        | {"subscription": subscription_id, "method": method_id, "pays": pays},
     )
+
+
+def lock_for_change(command: Command, subscription_id: UUID) -> Subscription:
+    """Lock a subscription that is up to date, for somebody who may change what is bought.
+
+    Holds that have lapsed are written down: whoever decides on numbers must not count them.
+    """
+    command.lock_account()
+    subscription = lock_up_to_date(command, subscription_id)
+    command.require(Action.CHANGE, get_plan_terms(subscription.plan_version_id).policy)
+    lapses.write_lapses(command, subscription_id)
+    return subscription
 
 
 def change_plan(
@@ -188,24 +243,33 @@ def change_plan(
     now: datetime,
     key: str | None = None,
 ) -> Done[OrderResult]:
-    """Move to another plan of the same product (T25)."""
+    """Move to another plan of the same product (T25).
+
+    Refuses as `change_seats` does, `not_found` for an unknown plan, and `term_already_ordered`
+    where the next term of the present plan is ordered.
+    """
 
     def body(command: Command) -> OrderResult:
-        command.lock_account()
-        subscription = command.lock_subscription(subscription_id)
-        command.require(Action.CHANGE, get_plan_terms(subscription.plan_version_id).policy)
-        make_room(command, subscription)
+        subscription = lock_for_change(command, subscription_id)
+        ordered_terms.refuse_second_term(subscription)
+        waiting_orders.make_room(command, subscription)
         quote = quoting.quote_for_plan(command, subscription, plan, seats)
         return place(command, subscription, quote, method_id=method_id, pays=pays)
 
-    return _ordered(
+    return collected(
         account_id=account_id,
         actor=actor,
         now=now,
         name="orders.change_plan",
         body=body,
         key=key,
-        request={"subscription": subscription_id, "plan": plan, "seats": dict(seats or {})},
+        request={
+            "subscription": subscription_id,
+            "plan": plan,
+            "seats": dict(seats or {}),
+            "method": method_id,
+            "pays": pays,
+        },
     )
 
 
@@ -223,71 +287,41 @@ def renew(
 ) -> Done[OrderResult]:
     """Order the next term by hand (R7); it starts when the running one ends.
 
-    Without `seats` the present numbers are ordered again.
+    Without `seats` the present numbers are ordered again. Refuses as `change_seats` does,
+    `renews_automatically`, `term_already_ordered`, and `below_assigned` for fewer seats than people
+    while nobody says who leaves.
     """
+    leaving = tuple(_input.address(email) for email in leave)
 
     def body(command: Command) -> OrderResult:
-        command.lock_account()
-        subscription = command.lock_subscription(subscription_id)
-        terms = get_plan_terms(subscription.plan_version_id)
-        command.require(Action.CHANGE, terms.policy)
-        reductions.refuse_unknown_leavers(command, subscription, leave)
-        if terms.policy.increase.charge is not IncreaseCharge.OWN_TERM:
-            make_room(command, subscription)
-        numbers = quoting.present_numbers(subscription, command.now) if seats is None else seats
-        quote = quoting.quote_for_renewal(command, subscription, numbers, leave)
+        subscription = lock_for_change(command, subscription_id)
+        reductions.refuse_unknown_leavers(command, subscription, leaving)
+        if subscription.started_at is not None:
+            waiting_orders.make_room(command, subscription)
+        quote = ordered_terms.quote_for_renewal(command, subscription, seats, leaving)
         return place(command, subscription, quote, method_id=method_id, pays=pays)
 
-    return _ordered(
+    return collected(
         account_id=account_id,
         actor=actor,
         now=now,
         name="orders.renew",
         body=body,
         key=key,
-        request={"subscription": subscription_id, "seats": seats, "leave": list(leave)},
+        request={
+            "subscription": subscription_id,
+            "seats": None if seats is None else dict(seats),
+            "leave": leaving,
+            "method": method_id,
+            "pays": pays,
+        },
     )
 
 
-def accept(
-    *,
-    actor: Actor,
-    account_id: UUID,
-    quote_id: UUID,
-    method_id: UUID | None = None,
-    pays: Pays | None = None,
-    now: datetime,
-    key: str | None = None,
-) -> Done[OrderResult]:
-    """Order a stored quote, as it stands.
-
-    Refuses `quote_expired` and `quote_stale`; the world has moved, a new quote is to be asked for.
-    """
-
-    def body(command: Command) -> OrderResult:
-        command.lock_account()
-        quote = Quote.objects.select_for_update().filter(account_id=account_id, id=quote_id).first()
-        if quote is None or quote.subscription_id is None:
-            raise Refused(refuse(RefusalCode.NOT_FOUND, name="quote"))
-        subscription = command.lock_subscription(quote.subscription_id)
-        policy = get_plan_terms(subscription.plan_version_id).policy
-        command.require(Action.ANSWER_QUOTE if quote.is_offer else Action.CHANGE, policy)
-        refuse_old_quote(command, quote, subscription)
-        make_room(command, subscription)
-        return place(command, subscription, quote, method_id=method_id, pays=pays)
-
-    return _ordered(
-        account_id=account_id,
-        actor=actor,
-        now=now,
-        name="orders.accept",
-        body=body,
-        key=key,
-        request={"quote": quote_id, "method": method_id},
-    )
+# --- collecting -----------------------------------------------------------------------------------
 
 
-def _ordered(
+def collected(
     *,
     account_id: UUID,
     actor: Actor,
@@ -297,8 +331,11 @@ def _ordered(
     key: str | None,
     request: Mapping[str, object],
 ) -> Done[OrderResult]:
-    """Run an ordering command, then collect the payment it started, outside its transaction."""
-    done = run(
+    """Run an ordering command, then collect the payment it started, outside its transaction.
+
+    The same key again, as after a crash in between, collects under the same payment key.
+    """
+    done = run_up_to_date(
         account_id=account_id,
         actor=actor,
         now=now,

@@ -10,16 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F
-
-from curule.core import ledger
 from curule.core.events import EventType
 from curule.core.money import Money
 from curule.core.permissions import Action, Actor
-from curule.core.refusals import RefusalCode, Refused, refuse
+from curule.core.refusals import Refusal, RefusalCode, Refused, refuse
 from curule.core.renewal import next_attempt, next_question
 from curule.core.roles import Role
-from curule.data.models import Invoice, Payment, PaymentMethod
+from curule.data.models import Invoice, Order, Payment, PaymentMethod, Subscription
 from curule.gateways.payments.base import (
     ChargeAnswer,
     Declined,
@@ -30,12 +27,20 @@ from curule.gateways.payments.base import (
     Unknown,
 )
 from curule.gateways.payments.registry import gateway
+from curule.selectors.catalog import get_plan_terms
 from curule.selectors.money import open_amount
-from curule.services import billing, grants
+from curule.services import attempts, billing
 from curule.services._command import Command, Done, run
+from curule.services._refusing import is_allowed
+from curule.services.catching_up import run_up_to_date
+from curule.services.payment_methods import default_method
+from curule.services.receiving import on_invoice_paid, receive
+from curule.services.waiting_orders import refuse_in_flight
 
-BANK_TRANSFER = "bank_transfer"
 SYSTEM = Actor.system("payments")
+
+SENT_AGAIN_FOR = timedelta(hours=1)
+"""So long a charge that the gateway has never seen is sent again, under its own key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,120 +51,171 @@ class PaymentResult:
     invoice_id: UUID | None
     status: str
     amount: int
+    currency: str = ""
+    method: str = ""
     failure: str = ""
 
 
-def add_method(
+def result_of(payment: Payment) -> PaymentResult:
+    """Return a payment as a command's result."""
+    return PaymentResult(
+        payment_id=payment.id,
+        invoice_id=payment.invoice_id,
+        status=payment.status,
+        amount=payment.amount_minor,
+        currency=payment.currency,
+        method=payment.method_name,
+        failure=payment.failure,
+    )
+
+
+def declined(account_id: UUID, payment_id: UUID) -> Refusal:
+    """Return what a declined payment says; it is a result, not a refusal of the command."""
+    payment = Payment.objects.get(account_id=account_id, id=payment_id)
+    return refuse(
+        RefusalCode.PAYMENT_DECLINED,
+        amount=Money(payment.amount_minor, payment.currency),
+        method=payment.method_name,
+    )
+
+
+# --- by the customer ------------------------------------------------------------------------------
+
+
+def pay(
     *,
     actor: Actor,
     account_id: UUID,
-    name: str,
-    token: str,
-    gateway_name: str = "sandbox",
-    save: bool = True,
-    default: bool = True,
+    invoice_id: UUID | None = None,
+    method_id: UUID | None = None,
     now: datetime,
     key: str | None = None,
-) -> Done[UUID]:
-    """Add a way to pay; only a saved one can be the default (A11)."""
+) -> Done[PaymentResult]:
+    """Pay an open invoice, by default the oldest: account credit first, then the method.
 
-    def body(command: Command) -> UUID:
+    The same invoice is tried again under a new attempt key. Refuses `role_not_allowed`,
+    `nothing_to_pay`, `payment_pending` while an attempt has no answer yet, and
+    `payment_method_required`; a declined method is a result, not a refusal.
+    """
+
+    def body(command: Command) -> PaymentResult:
         command.lock_account()
-        _require_may_pay(command)
-        if save and default:
-            PaymentMethod.objects.filter(account_id=account_id, is_default=True).update(
-                is_default=False
+        invoice = _oldest_open(command, invoice_id)
+        if invoice is None:
+            raise Refused(refuse(RefusalCode.NOTHING_TO_PAY))
+        _require_may_pay(command, invoice)
+        refuse_in_flight(command, invoice.id)
+        method = _method_for(command, invoice, method_id)
+        used = billing.use_credit(command, invoice)
+        if invoice.status == "paid":
+            on_invoice_paid(command, invoice)
+            return PaymentResult(
+                payment_id=None,
+                invoice_id=invoice.id,
+                status="succeeded",
+                amount=used,
+                currency=invoice.currency,
             )
-        method = PaymentMethod.objects.create(
-            account_id=account_id,
-            name=name,
-            gateway=gateway_name,
-            token=token,
-            is_saved=save,
-            is_default=save and default,
-            added_by=command.person_id,
-            added_at=now,
-        )
-        command.record(EventType.PAYMENT_METHOD_ADDED, subject_id=method.id, name=name)
-        return method.id
+        if method is None or not gateway(method.gateway).collects:
+            raise Refused(refuse(RefusalCode.PAYMENT_METHOD_REQUIRED))
+        return result_of(attempts.start(command, invoice, method))
 
-    request = {"name": name, "token": token, "save": save, "default": default}
-    return run(
+    done = run_up_to_date(
         account_id=account_id,
         actor=actor,
         now=now,
-        name="payments.add_method",
-        result=UUID,
+        name="payments.pay",
+        result=PaymentResult,
         body=body,
         key=key,
-        request=request,
+        request={"invoice": invoice_id, "method": method_id},
     )
+    if done.value.payment_id is None:
+        return done
+    result = collect(account_id=account_id, payment_id=done.value.payment_id, now=now)
+    return Done(result, replayed=done.replayed)
 
 
-def _require_may_pay(command: Command) -> None:
-    """Whoever holds a role of the account may pay what it owes, or what they ordered themselves."""
-    if command.actor.roles:
-        return
+def _require_may_pay(command: Command, invoice: Invoice) -> None:
+    """Refuse who neither pays the account's invoices nor may order what this one is for."""
+    ordered = Order.objects.filter(account_id=command.account_id, invoice_id=invoice.id).exists()
+    if ordered and invoice.subscription_id is not None:
+        version_id = Subscription.objects.values_list("plan_version_id", flat=True).get(
+            account_id=command.account_id, id=invoice.subscription_id
+        )
+        if is_allowed(command, Action.PAY_OWN_ORDER, get_plan_terms(version_id).policy):
+            return
     command.require(Action.PAY_INVOICES)
 
 
-def find_method(account_id: UUID, name: str) -> PaymentMethod | None:
-    """Return the newest method of that name, or None."""
-    return (
-        PaymentMethod.objects.filter(account_id=account_id, name=name, removed_at=None)
-        .order_by("-id")
-        .first()
+def nth_open_invoice(account_id: UUID, number: int | None) -> UUID | None:
+    """Return the n-th oldest open invoice, counting from 1. Refuses `nothing_to_pay`."""
+    if number is None:
+        return None
+    invoices = Invoice.objects.filter(account_id=account_id, status="open")
+    ids = list(invoices.order_by("issued_at", "id").values_list("id", flat=True))
+    if not 1 <= number <= len(ids):
+        raise Refused(refuse(RefusalCode.NOTHING_TO_PAY))
+    return ids[number - 1]
+
+
+def _oldest_open(command: Command, invoice_id: UUID | None) -> Invoice | None:
+    invoices = Invoice.objects.select_for_update().filter(
+        account_id=command.account_id, status="open"
     )
+    if invoice_id is not None:
+        invoices = invoices.filter(id=invoice_id)
+    return invoices.order_by("issued_at", "id").first()
 
 
-def default_method(account_id: UUID, preferred_id: UUID | None = None) -> PaymentMethod | None:
-    """Return the preferred method while it is saved, else the default one (A10)."""
-    usable = PaymentMethod.objects.filter(account_id=account_id, removed_at=None, is_saved=True)
-    preferred = usable.filter(id=preferred_id).first() if preferred_id else None
-    return preferred or usable.filter(is_default=True).first()
+def _method_for(command: Command, invoice: Invoice, method_id: UUID | None) -> PaymentMethod | None:
+    """Return the method that is asked for, or the usual one of the subscription (A10)."""
+    if method_id is None:
+        return _usual_method(invoice)
+    method = PaymentMethod.objects.filter(
+        account_id=command.account_id, id=method_id, removed_at=None
+    ).first()
+    if method is None:
+        raise Refused(refuse(RefusalCode.PAYMENT_METHOD_REQUIRED))
+    return method
 
 
-def start(command: Command, invoice: Invoice, method: PaymentMethod) -> Payment:
-    """Write down the intent to collect what is open on an invoice, with the key of this attempt."""
-    attempt = Payment.objects.filter(account_id=command.account_id, invoice_id=invoice.id).count()
-    return Payment.objects.create(
-        account_id=command.account_id,
-        invoice_id=invoice.id,
-        method_id=method.id,
-        gateway=method.gateway,
-        method_name=method.name,
-        key=f"{invoice.id}:{attempt + 1}",
-        currency=invoice.currency,
-        amount_minor=open_amount(invoice),
-        created_at=command.now,
-        ask_again_at=next_question(command.now, 0),
-    )
+def _usual_method(invoice: Invoice) -> PaymentMethod | None:
+    first_used = Subscription.objects.filter(
+        account_id=invoice.account_id, id__in=[invoice.subscription_id]
+    ).values_list("method_id", flat=True)
+    return default_method(invoice.account_id, first_used.first())
+
+
+# --- the gateway and its answer -------------------------------------------------------------------
 
 
 def collect(*, account_id: UUID, payment_id: UUID, now: datetime) -> PaymentResult:
-    """Call the gateway for a payment that was started, and record its answer."""
+    """Call the gateway for a payment that was started, and record its answer.
+
+    A payment that has its answer, or waits for it, is left as it is.
+    """
     payment = Payment.objects.get(account_id=account_id, id=payment_id)
     if payment.status != "pending":
         return result_of(payment)
+    return record_answer(
+        account_id=account_id, payment_id=payment_id, answer=_charge(payment), now=now
+    )
+
+
+def _charge(payment: Payment) -> ChargeAnswer:
     assert payment.method_id is not None
-    method = PaymentMethod.objects.get(account_id=account_id, id=payment.method_id)
-    answer = gateway(payment.gateway).charge(
+    assert payment.invoice_id is not None
+    method = PaymentMethod.objects.get(account_id=payment.account_id, id=payment.method_id)
+    number = Invoice.objects.values_list("number", flat=True).get(
+        account_id=payment.account_id, id=payment.invoice_id
+    )
+    return gateway(payment.gateway).charge(
         key=payment.key,
         amount=Money(payment.amount_minor, payment.currency),
         method_token=method.token,
-        reference=_reference(payment),
+        reference=number or str(payment.id),
     )
-    return record_answer(account_id=account_id, payment_id=payment_id, answer=answer, now=now)
-
-
-def _reference(payment: Payment) -> str:
-    return invoice_of(payment).number or str(payment.id)
-
-
-def invoice_of(payment: Payment) -> Invoice:
-    """Return the invoice that a payment was made for."""
-    assert payment.invoice_id is not None
-    return Invoice.objects.get(account_id=payment.account_id, id=payment.invoice_id)
 
 
 def record_answer(
@@ -174,7 +230,7 @@ def record_answer(
             _record(command, payment, answer)
         return result_of(payment)
 
-    return run(
+    return run_up_to_date(
         account_id=account_id,
         actor=SYSTEM,
         now=now,
@@ -185,72 +241,50 @@ def record_answer(
 
 
 def _record(command: Command, payment: Payment, answer: ChargeAnswer | FindAnswer) -> None:
+    assert payment.invoice_id is not None
+    invoice = Invoice.objects.select_for_update().get(
+        account_id=payment.account_id, id=payment.invoice_id
+    )
     match answer:
         case Succeeded(reference=reference):
+            payment.status = "succeeded"
             payment.reference = reference
-            _succeeded(command, payment)
+            payment.settled_at = command.now
+            payment.ask_again_at = None
+            payment.applied_minor = min(payment.amount_minor, open_amount(invoice))
+            payment.save()
+            receive(command, payment, invoice)
         case Declined(code=code):
-            payment.failure = code
-            _failed(command, payment)
+            _failed(command, payment, invoice, code)
         case NotFound():
-            payment.failure = "not_found"
-            _failed(command, payment)
-        case Unknown() | PaidLater():
-            payment.status = "unknown"
-            payment.ask_again_at = next_question(payment.created_at, payment.asked)
-            payment.save(update_fields=["status", "ask_again_at"])
-            command.record(EventType.PAYMENT_UNKNOWN, subject_id=payment.id)
+            _failed(command, payment, invoice, "not_found")
+        case PaidLater():
+            _failed(command, payment, invoice, "paid_later")
+        case Unknown():
+            _unknown(command, payment)
 
 
-def _succeeded(command: Command, payment: Payment) -> None:
-    payment.status = "succeeded"
-    payment.settled_at = command.now
-    payment.ask_again_at = None
-    invoice = invoice_of(payment)
-    payment.applied_minor = min(payment.amount_minor, open_amount(invoice))
-    payment.save()
-    receive(command, payment, invoice)
+def _unknown(command: Command, payment: Payment) -> None:
+    """Keep a payment whose answer is lost until the janitor knows; ever less often it asks."""
+    is_news = payment.status != "unknown"
+    asked = payment.asked if is_news else payment.asked + 1
+    again = next_question(payment.created_at, asked) or command.now + timedelta(days=1)
+    payment.status = "unknown"
+    payment.asked = asked
+    payment.ask_again_at = max(again, command.now + timedelta(minutes=1))
+    payment.save(update_fields=["status", "asked", "ask_again_at"])
+    if is_news:
+        command.record(EventType.PAYMENT_UNKNOWN, subject_id=payment.id)
 
 
-def receive(command: Command, payment: Payment, invoice: Invoice) -> None:
-    """Post money that arrived: on the invoice first; what is over becomes account credit."""
-    over = payment.amount_minor - payment.applied_minor
-    billing.post(
-        command,
-        ledger.payment_received(
-            gateway=payment.gateway, amount=payment.amount_minor, on_invoice=payment.applied_minor
-        ),
-        currency=payment.currency,
-        source_id=payment.id,
-    )
-    if over:
-        billing.add_credit(
-            command, payment.currency, over, source="overpayment", source_id=payment.id
-        )
-    command.record(
-        EventType.PAYMENT_SUCCEEDED,
-        subject_id=payment.id,
-        subscription_id=invoice.subscription_id,
-        amount=payment.amount_minor,
-        currency=payment.currency,
-    )
-    if payment.applied_minor:
-        billing.apply_to_invoice(command, invoice, paid=payment.applied_minor)
-    if invoice.status == "paid":
-        grants.on_invoice_paid(command, invoice)
-
-
-def _failed(command: Command, payment: Payment) -> None:
+def _failed(command: Command, payment: Payment, invoice: Invoice, failure: str) -> None:
+    """Write down a declined attempt; a renewal is tried again after some days."""
     payment.status = "failed"
+    payment.failure = failure
     payment.settled_at = command.now
     payment.ask_again_at = None
     payment.save()
-    invoice = invoice_of(payment)
-    attempts = invoice.attempts + 1
-    retry_at = next_attempt(invoice.issued_at, attempts) if invoice.is_granted else None
-    Invoice.objects.filter(account_id=command.account_id, id=invoice.id).update(
-        attempts=attempts, next_attempt_at=retry_at
-    )
+    retry_at = _plan_retry(invoice, command.now)
     command.record(
         EventType.PAYMENT_FAILED,
         subject_id=payment.id,
@@ -262,201 +296,71 @@ def _failed(command: Command, payment: Payment) -> None:
             "payment_failed",
             person.email,
             subscription_id=invoice.subscription_id,
+            invitation_id=None,
+            invoice_id=str(invoice.id),
             amount=Money(payment.amount_minor, payment.currency),
             method=payment.method_name,
-            retry_at=retry_at,
+            **({} if retry_at is None else {"retry_at": retry_at}),
         )
 
 
-def result_of(payment: Payment) -> PaymentResult:
-    """Return a payment as a command's result."""
-    return PaymentResult(
-        payment_id=payment.id,
-        invoice_id=payment.invoice_id,
-        status=payment.status,
-        amount=payment.amount_minor,
-        failure=payment.failure,
+def _plan_retry(invoice: Invoice, now: datetime) -> datetime | None:
+    """Plan the next attempt at what was granted, on the days after the invoice was issued."""
+    number = invoice.attempts + 1
+    retry_at = next_attempt(invoice.issued_at, number)
+    while retry_at is not None and retry_at <= now:
+        number += 1
+        retry_at = next_attempt(invoice.issued_at, number)
+    if not invoice.is_granted or invoice.status != "open":
+        retry_at = None
+    Invoice.objects.filter(account_id=invoice.account_id, id=invoice.id).update(
+        attempts=number, next_attempt_at=retry_at
     )
+    return retry_at
 
 
-def pay(
-    *,
-    actor: Actor,
-    account_id: UUID,
-    invoice_id: UUID | None = None,
-    method_id: UUID | None = None,
-    now: datetime,
-    key: str | None = None,
-) -> Done[PaymentResult]:
-    """Pay an open invoice, by default the oldest: account credit first, then the method.
-
-    The same invoice is tried again under a new attempt key. Refuses `nothing_to_pay`,
-    `payment_pending` while an attempt has no answer yet, `payment_method_required`; a declined
-    method is a result, not a refusal.
-    """
-
-    def body(command: Command) -> PaymentResult:
-        command.lock_account()
-        _require_may_pay(command)
-        invoice = _oldest_open(account_id, invoice_id)
-        billing.use_credit(command, invoice)
-        if invoice.status == "paid":
-            grants.on_invoice_paid(command, invoice)
-            return PaymentResult(
-                payment_id=None, invoice_id=invoice.id, status="succeeded", amount=0
-            )
-        return result_of(start(command, invoice, _method_for(command, invoice, method_id)))
-
-    done = run(
-        account_id=account_id,
-        actor=actor,
-        now=now,
-        name="payments.pay",
-        result=PaymentResult,
-        body=body,
-        key=key,
-        request={"invoice": invoice_id, "method": method_id},
-    )
-    if done.value.payment_id is None or done.value.status != "pending":
-        return done
-    result = collect(account_id=account_id, payment_id=done.value.payment_id, now=now)
-    return Done(result, replayed=done.replayed)
-
-
-def nth_open_invoice(account_id: UUID, number: int | None) -> UUID | None:
-    """Return the n-th oldest open invoice, counting from 1. Refuses `nothing_to_pay`."""
-    if number is None:
-        return None
-    invoices = Invoice.objects.filter(account_id=account_id, status="open")
-    ids = list(invoices.order_by("issued_at", "id").values_list("id", flat=True))
-    if number > len(ids):
-        raise Refused(refuse(RefusalCode.NOTHING_TO_PAY))
-    return ids[number - 1]
-
-
-def _oldest_open(account_id: UUID, invoice_id: UUID | None) -> Invoice:
-    invoices = Invoice.objects.select_for_update().filter(account_id=account_id, status="open")
-    if invoice_id is not None:
-        invoices = invoices.filter(id=invoice_id)
-    invoice = invoices.order_by("issued_at", "id").first()
-    if invoice is None:
-        raise Refused(refuse(RefusalCode.NOTHING_TO_PAY))
-    in_flight = Payment.objects.filter(
-        account_id=account_id, invoice_id=invoice.id, status__in=["pending", "unknown"]
-    ).first()
-    if in_flight:
-        amount = Money(in_flight.amount_minor, in_flight.currency)
-        raise Refused(refuse(RefusalCode.PAYMENT_PENDING, amount=amount))
-    return invoice
-
-
-def _method_for(command: Command, invoice: Invoice, method_id: UUID | None) -> PaymentMethod:
-    if method_id is not None:
-        method = PaymentMethod.objects.filter(account_id=command.account_id, id=method_id).first()
-    else:
-        method = default_method(command.account_id, grants.method_of(invoice))
-    if method is None:
-        raise Refused(refuse(RefusalCode.PAYMENT_METHOD_REQUIRED))
-    return method
-
-
-def record_transfer(
-    *,
-    actor: Actor,
-    account_id: UUID,
-    amount: int | None = None,
-    reference: str = "",
-    invoice_id: UUID | None = None,
-    now: datetime,
-    key: str | None = None,
-) -> Done[PaymentResult]:
-    """Record money that came by bank transfer, by the vendor (R3): on the oldest open invoice.
-
-    A part payment stays on the invoice, an overpayment becomes account credit.
-    """
-
-    def body(command: Command) -> PaymentResult:
-        command.lock_account()
-        command.require(Action.RECORD_PAYMENT)
-        invoice = _oldest_open(account_id, invoice_id)
-        received = open_amount(invoice) if amount is None else amount
-        if received <= 0:
-            raise Refused(refuse(RefusalCode.AMOUNT_INVALID, given=received))
-        payment = Payment.objects.create(
-            account_id=account_id,
-            invoice_id=invoice.id,
-            gateway=BANK_TRANSFER,
-            method_name=BANK_TRANSFER,
-            key=f"{BANK_TRANSFER}:{invoice.id}:{_count(account_id, invoice) + 1}",
-            status="succeeded",
-            currency=invoice.currency,
-            amount_minor=received,
-            applied_minor=min(received, open_amount(invoice)),
-            reference=reference,
-            created_at=now,
-            settled_at=now,
-        )
-        receive(command, payment, invoice)
-        return result_of(payment)
-
-    return run(
-        account_id=account_id,
-        actor=actor,
-        now=now,
-        name="payments.record_transfer",
-        result=PaymentResult,
-        body=body,
-        key=key,
-        request={"amount": amount, "reference": reference, "invoice": invoice_id},
-    )
-
-
-def _count(account_id: UUID, invoice: Invoice) -> int:
-    return Payment.objects.filter(account_id=account_id, invoice_id=invoice.id).count()
+# --- by the clock ---------------------------------------------------------------------------------
 
 
 def ask_gateway(*, account_id: UUID, payment_id: UUID, now: datetime) -> PaymentResult:
     """Ask the gateway what became of a payment without an answer (the janitor).
 
-    The same key is asked about; one that the gateway has never seen is sent again under it while
-    it is young, and given up as failed after that.
+    The same key is asked about; a charge that the gateway has never seen is sent again under it
+    while it is young, and given up as failed after that.
     """
     payment = Payment.objects.get(account_id=account_id, id=payment_id)
     if payment.status not in {"pending", "unknown"}:
         return result_of(payment)
-    answer = gateway(payment.gateway).find_charge(key=payment.key)
-    if isinstance(answer, Unknown):
-        _ask_later(payment, now)
-        payment.refresh_from_db()
-        return result_of(payment)
+    answer: ChargeAnswer | FindAnswer = gateway(payment.gateway).find_charge(key=payment.key)
+    is_young = now < payment.created_at + SENT_AGAIN_FOR
+    if isinstance(answer, NotFound) and is_young:
+        answer = _charge(payment)
     return record_answer(account_id=account_id, payment_id=payment_id, answer=answer, now=now)
 
 
-def _ask_later(payment: Payment, now: datetime) -> None:
-    asked = payment.asked + 1
-    again = next_question(payment.created_at, asked) or now + timedelta(days=1)
-    Payment.objects.filter(account_id=payment.account_id, id=payment.id).update(
-        status="unknown", asked=F("asked") + 1, ask_again_at=max(again, now + timedelta(minutes=1))
-    )
-
-
 def attempt(*, account_id: UUID, invoice_id: UUID, now: datetime) -> PaymentResult | None:
-    """Try to collect an open invoice by the saved method, when it is due for an attempt."""
+    """Try to collect an open invoice by the saved method, when it is due for an attempt.
+
+    Without a method that collects it is tried again on the next day there would be an attempt.
+    """
 
     def body(command: Command) -> PaymentResult:
         command.lock_account()
         invoice = Invoice.objects.select_for_update().get(account_id=account_id, id=invoice_id)
-        waiting = invoice.status == "open" and invoice.next_attempt_at is not None
-        if not waiting or (invoice.next_attempt_at and invoice.next_attempt_at > now):
+        due_at = invoice.next_attempt_at
+        if invoice.status != "open" or due_at is None or due_at > now:
             return _nothing(invoice)
         Invoice.objects.filter(account_id=account_id, id=invoice_id).update(next_attempt_at=None)
-        method = default_method(account_id, grants.method_of(invoice))
         in_flight = Payment.objects.filter(
             account_id=account_id, invoice_id=invoice_id, status__in=["pending", "unknown"]
-        ).exists()
-        if method is None or in_flight:
+        )
+        if in_flight.exists():
             return _nothing(invoice)
-        return result_of(start(command, invoice, method))
+        method = _usual_method(invoice)
+        if method is None or not gateway(method.gateway).collects:
+            _plan_retry(invoice, now)
+            return _nothing(invoice)
+        return result_of(attempts.start(command, invoice, method))
 
     started = run(
         account_id=account_id,
@@ -476,10 +380,15 @@ def _nothing(invoice: Invoice) -> PaymentResult:
 
 
 def collect_pending(*, now: datetime) -> int:
-    """Collect payments that were started and never called, as after a crash; return how many."""
-    stale = Payment.objects.filter(
-        status="pending", created_at__lte=now - timedelta(minutes=1)
-    ).values_list("account_id", "id")
-    for account_id, payment_id in list(stale):
+    """Resume payments that were started and never called, as after a crash; return how many.
+
+    Accounts on a test clock have a time of their own: their janitor comes with it.
+    """
+    stale = list(
+        Payment.objects.filter(
+            account__clock_id=None, status="pending", created_at__lte=now - timedelta(minutes=1)
+        ).values_list("account_id", "id")
+    )
+    for account_id, payment_id in stale:
         ask_gateway(account_id=account_id, payment_id=payment_id, now=now)
     return len(stale)

@@ -1,53 +1,137 @@
-"""The running period and the term of a subscription: opened, ended early, restarted."""
+"""The running period and the term of a subscription: opened, ended early, moved, restarted."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Max
+
 from curule.core.anchors import Anchor, AnchorKind, anchor_from
-from curule.core.changes import Change
+from curule.core.changes import Change, Restart
 from curule.core.events import EventType
-from curule.core.periods import BillingPeriod, end_of, period
+from curule.core.intervals import periods_in
+from curule.core.lifecycle import Status
+from curule.core.localtime import local_date
+from curule.core.own_terms import begun_at, own_term_from
+from curule.core.periods import BillingPeriod, boundary, end_of, period, period_at
 from curule.core.policy import IncreaseCharge, TermStarts
-from curule.core.proration import rest_from
-from curule.data.models import (
-    Period,
-    Subscription,
-)
+from curule.core.spans import whole_span
+from curule.data.models import Period, Subscription
 from curule.selectors.catalog import PlanTerms
-from curule.selectors.standings import interval_of
+from curule.selectors.standings import anchor_of, interval_of
 from curule.services import reductions, reminders
 from curule.services._command import Command
 
+# --- what a payment or the end of a term moves ----------------------------------------------------
 
-def started_change(
+
+def begun_with_payment(
     subscription: Subscription, terms: PlanTerms, change: Change, now: datetime
 ) -> Change:
-    """Move a first period to the payment, where the term starts with it (R3); the amounts stand."""
+    """Move a first period to the payment, where the term starts with it (R3); the amounts stand.
+
+    Fixed boundaries stay where they are.
+    """
     policy = terms.policy
-    movable = (
-        policy.term.starts is TermStarts.ON_PAYMENT
-        and policy.anchor.at.kind is AnchorKind.START
-        and change.trial_ends_at is None
-    )
-    if not movable:
+    starts_with_it = policy.term.starts is TermStarts.ON_PAYMENT
+    if not starts_with_it or change.trial_ends_at is not None:
         return change
-    unit = policy.proration.unit
-    anchor = anchor_from(now, subscription.time_zone, unit)
-    interval = interval_of(subscription)
-    first = period(anchor, interval, 0)
-    ends_at = end_of(policy.term.length, anchor, interval, first.starts_at)
+    return begun(subscription, terms, change, now)
+
+
+def begun(
+    subscription: Subscription, terms: PlanTerms, change: Change, starts_at: datetime
+) -> Change:
+    """Move a first period to another start, as a whole; the amounts stand."""
+    policy = terms.policy
+    if policy.anchor.at.kind is not AnchorKind.START or change.first_period is None:
+        return change
+    unit, interval = policy.proration.unit, interval_of(subscription)
+    anchor = anchor_from(starts_at, subscription.time_zone, unit)
     if policy.increase.charge is IncreaseCharge.OWN_TERM:
-        first = BillingPeriod(first.starts_at, ends_at)
-        charges = change.charges
-    else:
-        whole = rest_from(unit, first, first.starts_at, anchor)
-        charges = tuple(
-            replace(charge, period=first, covers=first, part=whole) for charge in change.charges
+        first = own_term_from(
+            starts_at, interval, policy.term.length, zone=subscription.time_zone, unit=unit
         )
-    return replace(change, anchor=anchor, first_period=first, term_ends_at=ends_at, charges=charges)
+        ends_at = first.ends_at
+    else:
+        first = period(anchor, interval, 0)
+        ends_at = end_of(policy.term.length, anchor, interval, first.starts_at)
+    return replace(
+        change,
+        anchor=anchor,
+        first_period=first,
+        term_ends_at=ends_at,
+        charges=begun_at(change.charges, anchor, interval, unit),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Following:
+    """The period that follows a boundary, its anchor, and when a term that begins with it ends."""
+
+    anchor: Anchor
+    whole: BillingPeriod
+    term_ends_at: datetime
+
+
+def following(
+    subscription: Subscription, terms: PlanTerms, at: datetime, *, zone: str
+) -> Following:
+    """Return the period that begins at the boundary `at`.
+
+    A new time zone acts from here on: the period ends when its last day ends there. Where the
+    boundary lies on an earlier date in the new zone, the dates of this one period are still those
+    of the old one, so that it has as many days as every other.
+    """
+    old = anchor_of(subscription)
+    assert old is not None
+    interval = interval_of(subscription)
+    index, _running = period_at(old, interval, at)
+    new = replace(old, zone=zone)
+    length = terms.policy.term.length
+    periods = 1 if length is None else periods_in(length, interval)
+    same_date = local_date(at, zone) == local_date(at, old.zone)
+    return Following(
+        anchor=new if same_date else old,
+        whole=BillingPeriod(at, boundary(new, interval, index + 1)),
+        term_ends_at=boundary(new, interval, index + periods),
+    )
+
+
+def begun_after(
+    subscription: Subscription, terms: PlanTerms, change: Change, at: datetime, *, zone: str
+) -> Change:
+    """Move an ordered term to where the running one really ends; the amounts stand."""
+    assert change.first_period is not None
+    if change.first_period.starts_at == at:
+        return change
+    next_one = following(subscription, terms, at, zone=zone)
+    span = whole_span(next_one.whole, next_one.anchor, terms.policy.proration.unit)
+    return replace(
+        change,
+        anchor=next_one.anchor,
+        first_period=next_one.whole,
+        term_ends_at=next_one.term_ends_at,
+        charges=tuple(
+            replace(charge, period=span.period, covers=span.covered, part=span.held)
+            for charge in change.charges
+        ),
+    )
+
+
+def term_end_in(subscription: Subscription, zone: str) -> datetime | None:
+    """Return when the running term ends once a new time zone acts on it."""
+    anchor, ends_at = anchor_of(subscription), subscription.term_ends_at
+    if anchor is None or ends_at is None:
+        return ends_at
+    interval = interval_of(subscription)
+    index, _following = period_at(anchor, interval, ends_at)
+    return boundary(replace(anchor, zone=zone), interval, index)
+
+
+# --- writing --------------------------------------------------------------------------------------
 
 
 def set_anchor(subscription: Subscription, anchor: Anchor) -> None:
@@ -66,40 +150,53 @@ def open_period(
     ends_at: datetime,
     pool_id: UUID | None = None,
 ) -> None:
-    """Write down a period that is invoiced as a whole; the database refuses an overlap (I16)."""
-    Period.objects.create(
-        account_id=command.account_id,
-        subscription_id=subscription.id,
-        pool_id=pool_id or subscription.id,
-        starts_at=starts_at,
-        ends_at=ends_at,
-    )
+    """Write down a period that is invoiced as a whole; the database refuses an overlap (I16).
+
+    Where a subscription that has ended goes on the same day, it begins where the last one ended.
+    """
+    pool = pool_id or subscription.id
+    last = Period.objects.filter(account_id=command.account_id, pool_id=pool).aggregate(
+        ends_at=Max("ends_at")
+    )["ends_at"]
+    begins_at = starts_at if last is None else max(starts_at, last)
+    if begins_at < ends_at:
+        Period.objects.create(
+            account_id=command.account_id,
+            subscription_id=subscription.id,
+            pool_id=pool,
+            starts_at=begins_at,
+            ends_at=ends_at,
+        )
 
 
 def end_running_period(command: Command, subscription: Subscription, ends_at: datetime) -> None:
-    """End the running period early; one that would be empty is taken out."""
+    """End the running periods early, of every batch too; one that would be empty is taken out."""
     running = Period.objects.filter(
-        account_id=command.account_id, pool_id=subscription.id, ends_at__gt=ends_at
+        account_id=command.account_id, subscription_id=subscription.id, ends_at__gt=ends_at
     )
     running.filter(starts_at__gte=ends_at).delete()
     running.update(ends_at=ends_at)
 
 
-def restart(command: Command, subscription: Subscription, terms: PlanTerms, change: Change) -> None:
-    """End the running period and begin the next one today (G15); all seat types restart."""
-    assert change.restart is not None
-    new = change.restart.period
-    end_running_period(command, subscription, new.starts_at)
-    set_anchor(subscription, change.restart.anchor)
+def restart(
+    command: Command, subscription: Subscription, terms: PlanTerms, change: Change, new: Restart
+) -> None:
+    """Put a new period in the place of the running one (G15); all seat types restart.
+
+    On trial nothing runs yet: then it is the first period that changes.
+    """
     old_end = subscription.term_ends_at
-    subscription.period_starts_at = new.starts_at
-    subscription.period_ends_at = new.ends_at
-    subscription.term_starts_at = command.now
+    set_anchor(subscription, new.anchor)
+    subscription.period_starts_at = new.period.starts_at
+    subscription.period_ends_at = new.period.ends_at
     subscription.term_ends_at = change.term_ends_at or end_of(
-        terms.policy.term.length, change.restart.anchor, interval_of(subscription), new.starts_at
+        terms.policy.term.length, new.anchor, interval_of(subscription), new.period.starts_at
     )
+    if subscription.status != Status.TRIALING:
+        subscription.term_starts_at = command.now
+        end_running_period(command, subscription, new.covers.starts_at)
+        open_period(command, subscription, new.covers.starts_at, new.covers.ends_at)
     reminders.plan_reminder(subscription, terms)
-    open_period(command, subscription, new.starts_at, new.ends_at)
     reductions.move_with_term(command, subscription, old_end)
     command.record(
         EventType.SUBSCRIPTION_RESTARTED,

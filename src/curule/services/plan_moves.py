@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
-from curule.core.changes import Change
+from django.db.models import Q
+
+from curule.core.changes import Change, SeatMove
 from curule.core.events import EventType
+from curule.core.money import Money
+from curule.core.permissions import Actor
+from curule.core.plan_changes import seats_on
+from curule.core.policy import DecreaseOccupied
+from curule.core.standing import Standing
 from curule.data.models import (
-    Invoice,
+    Assignment,
+    AutoBuyLimit,
+    Invitation,
     Quote,
     ScheduledPlanChange,
+    Seat,
+    SeatRequest,
     Subscription,
+    WaitlistEntry,
 )
 from curule.selectors.catalog import PlanTerms, get_plan_terms
-from curule.selectors.standings import interval_of
-from curule.services import billing, periods, pools, reductions
-from curule.services._command import Command
+from curule.selectors.standings import account_maxima, standing_of
+from curule.services import charges, periods, pools, quoting, reductions
+from curule.services._command import Command, run
+from curule.services._mailing import buyers, counts
+
+SYSTEM = Actor.system("worker")
 
 
 def move_to_plan(
@@ -23,35 +39,28 @@ def move_to_plan(
     subscription: Subscription,
     plan_version_id: UUID,
     change: Change,
-    invoice: Invoice | None,
+    *,
+    invoice_id: UUID | None,
+    due_now: Money | None = None,
 ) -> None:
-    """Move a subscription to another plan version; people stay, seat types match by name."""
+    """Move a subscription to another plan version; people stay, seat types match by name.
+
+    From now on the target's policy rules, so what the old one had scheduled is taken back.
+    """
     old, new = get_plan_terms(subscription.plan_version_id), get_plan_terms(plan_version_id)
-    billing.move_charges(command, change.credited)
+    charges.move_charges(command, change.credited)
     reductions.withdraw_all(command, subscription)
-    reductions.rename_seat_types(command, subscription, old, new)
-    interval = _interval_on(subscription, new)
+    interval = quoting.target_interval(subscription, new)
+    _rename_seat_types(command, subscription, old, new)
     subscription.plan_version_id = plan_version_id
-    subscription.interval_unit, subscription.interval_count = interval
-    billing.open_charges(
-        command,
-        subscription,
-        new,
-        change.charges,
-        invoice_id=invoice.id if invoice else None,
-    )
-    reductions.remove_now(command, subscription, new, change, [])
+    subscription.interval_unit = interval.unit.value
+    subscription.interval_count = interval.count
+    charges.open_charges(command, subscription, new, change.charges, invoice_id=invoice_id)
     for move in change.moves:
-        if move.add:
-            pools.add_seats(
-                command,
-                subscription_id=subscription.id,
-                seat_type_id=new.id_of(move.seat_type),
-                count=move.add,
-                starts_at=command.now,
-            )
+        _move_seats(command, subscription, move, old, new)
     if change.restart is not None:
-        periods.restart(command, subscription, new, change)
+        periods.restart(command, subscription, new, change, change.restart)
+    reductions.schedule(command, subscription, new, change, ())
     subscription.version += 1
     subscription.save()
     command.record(
@@ -61,20 +70,81 @@ def move_to_plan(
         before=old.plan_key,
         after=new.plan_key,
     )
-    for person in command.people_with(*new.policy.who.change_roles):
-        command.mail(
-            "plan_changed", person.email, subscription_id=subscription.id, plan=new.plan_name
+    _tell(command, subscription, new, due_now)
+
+
+def _move_seats(
+    command: Command, subscription: Subscription, move: SeatMove, old: PlanTerms, new: PlanTerms
+) -> None:
+    """Add or end seats; a type that the target does not have is still the old plan's."""
+    sold = new.seat_type(move.seat_type) or old.seat_type(move.seat_type)
+    assert sold is not None
+    if move.remove:
+        # The number was decided on with the people in view: none of them has to leave.
+        reductions.remove_now(
+            command, subscription, sold.id, move.remove, rule=DecreaseOccupied.REFUSE
+        )
+    if move.add:
+        pools.add_seats(
+            command,
+            subscription_id=subscription.id,
+            seat_type_id=sold.id,
+            count=move.add,
+            starts_at=command.now,
         )
 
 
-def _interval_on(subscription: Subscription, new: PlanTerms) -> tuple[str, int]:
-    """Return the interval of the target's prices: the present one where it has it, else its own."""
-    present = interval_of(subscription)
-    priced = [sold for sold in new.prices if sold.price.currency == subscription.currency]
-    if any(sold.price.interval == present for sold in priced):
-        return present.unit.value, present.count
-    first = priced[0].price.interval
-    return first.unit.value, first.count
+def _rename_seat_types(
+    command: Command, subscription: Subscription, old: PlanTerms, new: PlanTerms
+) -> None:
+    """Let everything that runs or waits follow its seat type, by name, to another plan.
+
+    What is over stays history of the old one.
+    """
+    running = (
+        Seat.objects.filter(Q(ends_at=None) | Q(ends_at__gt=command.now)),
+        Assignment.objects.filter(ended_at=None),
+        Invitation.objects.filter(status="open"),
+        WaitlistEntry.objects.filter(left_at=None),
+        SeatRequest.objects.filter(status="open"),
+        AutoBuyLimit.objects.all(),
+    )
+    for sold in old.seat_types:
+        target = new.seat_type(sold.terms.name)
+        if target is None:
+            continue
+        for rows in running:
+            rows.filter(
+                account_id=command.account_id,
+                subscription_id=subscription.id,
+                seat_type_id=sold.id,
+            ).update(seat_type_id=target.id)
+
+
+def _tell(
+    command: Command, subscription: Subscription, new: PlanTerms, due_now: Money | None
+) -> None:
+    words: dict[str, object] = {} if due_now is None else {"due_now": due_now}
+    totals = standing_of(subscription, command.now).totals
+    bought = {
+        sold.terms.name: totals[sold.terms.name]
+        for sold in new.seat_types
+        if not sold.terms.unlimited
+    }
+    for person in buyers(command, new):
+        command.mail(
+            "plan_changed",
+            person.email,
+            subscription_id=subscription.id,
+            invitation_id=None,
+            plan=new.plan_name,
+            effective_at=command.now,
+            seats=counts(new, bought),
+            **words,
+        )
+
+
+# --- from the renewal on --------------------------------------------------------------------------
 
 
 def schedule_plan_change(command: Command, subscription: Subscription, quote: Quote) -> None:
@@ -92,9 +162,84 @@ def schedule_plan_change(command: Command, subscription: Subscription, quote: Qu
         requested_at=command.now,
         requested_by=command.person_id,
     )
+    subscription.version += 1
+    subscription.save(update_fields=["version"])
     command.record(
         EventType.PLAN_CHANGE_SCHEDULED,
         subject_id=subscription.id,
         subscription_id=subscription.id,
         effective_at=subscription.term_ends_at,
     )
+
+
+def apply_plan_change(*, account_id: UUID, change_id: UUID, now: datetime) -> None:
+    """Move a subscription to the plan that was chosen for its renewal, just before it renews.
+
+    Where it does not renew, or more people have seats by now than the plan allows, it stays.
+    """
+
+    def body(command: Command) -> bool:
+        command.lock_account()
+        row = ScheduledPlanChange.objects.get(account_id=account_id, id=change_id)
+        subscription = command.lock_subscription(row.subscription_id)
+        row.refresh_from_db()
+        if row.status != "open" or row.effective_at > now:
+            return False
+        renews = subscription.auto_renew
+        moves = _moves_at_renewal(subscription, row, now) if renews else None
+        row.status = "withdrawn" if moves is None else "applied"
+        row.closed_at = now
+        row.save(update_fields=["status", "closed_at"])
+        if moves is not None:
+            change = Change(moves=moves)
+            move_to_plan(command, subscription, row.plan_version_id, change, invoice_id=None)
+        return moves is not None
+
+    run(
+        account_id=account_id,
+        actor=SYSTEM,
+        now=now,
+        name="plan_moves.apply_plan_change",
+        result=bool,
+        body=body,
+    )
+
+
+def _moves_at_renewal(
+    subscription: Subscription, row: ScheduledPlanChange, now: datetime
+) -> tuple[SeatMove, ...] | None:
+    """Return the seats that come and go with a scheduled plan, at least those in use.
+
+    None where its limits leave no place for the people.
+    """
+    target = get_plan_terms(row.plan_version_id)
+    interval = quoting.target_interval(subscription, target)
+    maxima = account_maxima(subscription.account_id, target.product_id)
+    offer = target.offer(subscription.currency, interval, maxima)
+    standing = standing_of(subscription, now)
+    wanted = seats_on(standing, offer, row.seats)
+    moves: list[SeatMove] = []
+    for name in dict.fromkeys([*(pool.name for pool in standing.pools), *wanted]):
+        present, taken = _present(standing, name)
+        number = max(wanted.get(name, 0), taken)
+        sold = target.seat_type(name)
+        limit = maxima.get(name, sold.terms.max if sold else 0)
+        if sold is not None and sold.terms.unlimited:
+            continue
+        if limit is not None and number > limit:
+            return None
+        if number != present:
+            moves.append(
+                SeatMove(
+                    seat_type=name, add=max(number - present, 0), remove=max(present - number, 0)
+                )
+            )
+    return tuple(moves)
+
+
+def _present(standing: Standing, name: str) -> tuple[int, int]:
+    """Return the seats of a type and how many of them are taken."""
+    pool = standing.pool(name)
+    if pool is None or pool.terms.unlimited:
+        return 0, 0
+    return pool.seats, pool.taken

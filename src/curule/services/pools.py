@@ -66,9 +66,22 @@ def free_seats(
     )
 
 
+def seats_of_order(command: Command, order_id: UUID, seat_type_id: UUID) -> list[UUID]:
+    """Return the free seats that an order brought."""
+    seats = Seat.objects.filter(
+        account_id=command.account_id,
+        order_id=order_id,
+        seat_type_id=seat_type_id,
+        assignment_id=None,
+    )
+    return list(seats.order_by("id").values_list("id", flat=True))
+
+
 def end_seats(command: Command, seats: Iterable[Seat], ends_at: datetime) -> None:
     """Give seats an end: now, or at a date to come."""
     listed = list(seats)
+    if not listed:
+        return
     for seat in listed:
         seat.ends_at = ends_at
         seat.starts_at = min(seat.starts_at, ends_at - _BLINK)
@@ -76,7 +89,7 @@ def end_seats(command: Command, seats: Iterable[Seat], ends_at: datetime) -> Non
     command.record_all(
         EventType.SEAT_ENDED,
         [(seat.id, {"ends_at": ends_at}) for seat in listed],
-        subscription_id=listed[0].subscription_id if listed else None,
+        subscription_id=listed[0].subscription_id,
     )
 
 

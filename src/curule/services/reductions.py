@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from curule.core.changes import Change, ScheduleMove
 from curule.core.events import EventType
@@ -15,8 +15,7 @@ from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.core.seats import Hold, Occupant, TooManyPeople, who_leaves
 from curule.data.models import (
     Assignment,
-    Invitation,
-    Order,
+    NextTerm,
     ScheduledPlanChange,
     ScheduledReduction,
     Seat,
@@ -26,50 +25,7 @@ from curule.selectors.catalog import PlanTerms, get_plan_terms
 from curule.selectors.standings import seats_in_force
 from curule.services import claims, pools
 from curule.services._command import Command
-
-
-def occupants_of(
-    command: Command, subscription_id: UUID, seat_type_id: UUID
-) -> dict[str, tuple[Occupant, Assignment]]:
-    """Return who has a seat of the type, by assignment id."""
-    rows = Assignment.objects.filter(
-        account_id=command.account_id,
-        subscription_id=subscription_id,
-        seat_type_id=seat_type_id,
-        ended_at=None,
-    )
-    return {
-        str(row.id): (
-            Occupant(
-                key=str(row.id),
-                hold=Hold(row.state),
-                since=row.started_at,
-                last_active_at=row.last_active_at,
-            ),
-            row,
-        )
-        for row in rows
-    }
-
-
-def leavers(
-    command: Command,
-    subscription_id: UUID,
-    seat_type_id: UUID,
-    *,
-    seats: int,
-    rule: DecreaseOccupied,
-    chosen: Collection[str],
-) -> list[Assignment]:
-    """Return the assignments that end when only `seats` seats are left; `chosen` are addresses."""
-    occupants = occupants_of(command, subscription_id, seat_type_id)
-    keys = [key for key, (_, row) in occupants.items() if row.email in chosen or key in chosen]
-    decided = who_leaves([occupant for occupant, _ in occupants.values()], seats, rule, keys)
-    if isinstance(decided, TooManyPeople):
-        raise Refused(
-            refuse(RefusalCode.BELOW_ASSIGNED, assigned=decided.staying, wanted=decided.seats)
-        )
-    return [occupants[occupant.key][1] for occupant in decided]
+from curule.services._mailing import buyers
 
 
 def refuse_unknown_leavers(
@@ -88,51 +44,91 @@ def refuse_unknown_leavers(
         raise Refused(refuse(RefusalCode.LEAVERS_INVALID, people=strangers))
 
 
-def remove_now(
-    command: Command,
-    subscription: Subscription,
-    terms: PlanTerms,
-    change: Change,
-    leave: Sequence[str],
-) -> None:
-    """End seats at once: the chosen people leave, then free seats go (decrease.effective = now)."""
-    for move in change.moves:
-        if not move.remove:
-            continue
-        seat_type_id = terms.id_of(move.seat_type)
-        in_force = _in_force(command, subscription, seat_type_id, command.now)
-        goal = in_force - move.remove
-        leaving = leavers(
-            command,
-            subscription.id,
-            seat_type_id,
-            seats=goal,
-            rule=terms.policy.decrease.occupied,
-            chosen=leave,
+def _occupants(
+    command: Command, subscription_id: UUID, seat_type_id: UUID
+) -> list[tuple[Occupant, Assignment]]:
+    """Return who has a seat of the type, as the choice of who leaves needs it."""
+    rows = Assignment.objects.filter(
+        account_id=command.account_id,
+        subscription_id=subscription_id,
+        seat_type_id=seat_type_id,
+        ended_at=None,
+    )
+    return [
+        (
+            Occupant(
+                key=str(row.id),
+                hold=Hold(row.state),
+                since=row.started_at,
+                last_active_at=row.last_active_at,
+            ),
+            row,
         )
-        for assignment in leaving:
-            claims.release(command, assignment, reason="reduction")
-        free = pools.free_seats(
-            command,
-            subscription_id=subscription.id,
-            seat_type_id=seat_type_id,
-            now=command.now,
-        )
-        if len(free) < move.remove:
-            taken = in_force - len(free)
-            raise Refused(refuse(RefusalCode.BELOW_ASSIGNED, assigned=taken, wanted=goal))
-        pools.end_seats(command, free[: move.remove], command.now)
+        for row in rows
+    ]
 
 
-def _in_force(
+def _leaving(
+    pairs: Sequence[tuple[Occupant, Assignment]],
+    seats: int,
+    rule: DecreaseOccupied,
+    chosen: Collection[str],
+) -> list[Assignment]:
+    """Return whose assignments end when only `seats` seats are left.
+
+    `chosen` are addresses or ids of assignments. Refuses `below_assigned`.
+    """
+    by_key = {occupant.key: row for occupant, row in pairs}
+    keys = [key for key, row in by_key.items() if key in chosen or row.email in chosen]
+    decided = who_leaves([occupant for occupant, _row in pairs], seats, rule, keys)
+    if isinstance(decided, TooManyPeople):
+        raise Refused(
+            refuse(RefusalCode.BELOW_ASSIGNED, assigned=decided.staying, wanted=decided.seats)
+        )
+    return [by_key[occupant.key] for occupant in decided]
+
+
+def _running(
     command: Command, subscription: Subscription, seat_type_id: UUID, at: datetime
-) -> int:
+) -> QuerySet[Seat]:
     return Seat.objects.filter(
         seats_in_force(at),
         account_id=command.account_id,
         subscription_id=subscription.id,
         seat_type_id=seat_type_id,
-    ).count()
+    )
+
+
+# --- at once --------------------------------------------------------------------------------------
+
+
+def remove_now(
+    command: Command,
+    subscription: Subscription,
+    seat_type_id: UUID,
+    number: int,
+    *,
+    rule: DecreaseOccupied,
+    leave: Collection[str] = (),
+) -> None:
+    """End so many seats of a type at once: the chosen people leave, then free seats go.
+
+    Refuses `below_assigned`.
+    """
+    in_force = _running(command, subscription, seat_type_id, command.now).count()
+    goal = in_force - number
+    pairs = _occupants(command, subscription.id, seat_type_id)
+    claims.release(command, *_leaving(pairs, goal, rule, leave), reason="reduction")
+    free = pools.free_seats(
+        command, subscription_id=subscription.id, seat_type_id=seat_type_id, now=command.now
+    )
+    if len(free) < number:
+        taken = in_force - len(free)
+        raise Refused(refuse(RefusalCode.BELOW_ASSIGNED, assigned=taken, wanted=goal))
+    pools.end_seats(command, free[:number], command.now)
+
+
+# --- from the renewal on --------------------------------------------------------------------------
 
 
 def schedule(
@@ -146,16 +142,10 @@ def schedule(
     for move in change.schedule:
         seat_type_id = terms.id_of(move.seat_type)
         replaced = withdraw(command, subscription, seat_type_id, outcome="replaced")
-        if move.target is None:
-            if replaced:
-                command.record(
-                    EventType.REDUCTION_WITHDRAWN,
-                    subject_id=subscription.id,
-                    subscription_id=subscription.id,
-                    seat_type=move.seat_type,
-                )
-            continue
-        _schedule_one(command, subscription, seat_type_id, move, leave)
+        if move.target is not None:
+            _schedule_one(command, subscription, seat_type_id, move, leave)
+        elif replaced:
+            _record_withdrawn(command, subscription, move.seat_type)
 
 
 def _schedule_one(
@@ -169,7 +159,7 @@ def _schedule_one(
     assert subscription.term_ends_at is not None
     chosen = [
         row
-        for _, row in occupants_of(command, subscription.id, seat_type_id).values()
+        for _occupant, row in _occupants(command, subscription.id, seat_type_id)
         if row.email in leave
     ]
     ScheduledReduction.objects.create(
@@ -182,7 +172,8 @@ def _schedule_one(
         requested_at=command.now,
         requested_by=command.person_id,
     )
-    cap_seats(command, subscription, seat_type_id, move.target, chosen)
+    present = _running(command, subscription, seat_type_id, command.now).count()
+    cap_seats(command, subscription, seat_type_id, move.target, [row.email for row in chosen])
     command.record(
         EventType.REDUCTION_SCHEDULED,
         subject_id=subscription.id,
@@ -191,15 +182,21 @@ def _schedule_one(
         target=move.target,
         effective_at=subscription.term_ends_at,
     )
-    for person in command.people_with(
-        *get_plan_terms(subscription.plan_version_id).policy.who.change_roles
-    ):
+    if move.target < present:
+        _tell(command, subscription, "reduction_scheduled", move.target, subscription.term_ends_at)
+
+
+def _tell(
+    command: Command, subscription: Subscription, template: str, target: int, at: datetime
+) -> None:
+    terms = get_plan_terms(subscription.plan_version_id)
+    for person in buyers(command, terms):
         command.mail(
-            "reduction_scheduled",
+            template,
             person.email,
             subscription_id=subscription.id,
-            target=move.target,
-            effective_at=subscription.term_ends_at,
+            target=target,
+            effective_at=at,
         )
 
 
@@ -208,31 +205,38 @@ def cap_seats(
     subscription: Subscription,
     seat_type_id: UUID,
     target: int,
-    chosen: Sequence[Assignment],
+    leave: Collection[str],
 ) -> None:
-    """Give the renewal as their end to the seats that will go: free ones first, then the chosen."""
+    """Give the term's end to the seats that will go: free ones first, then the chosen people's."""
     end = subscription.term_ends_at
     assert end is not None
-    running = Seat.objects.filter(
-        seats_in_force(end),
-        account_id=command.account_id,
-        subscription_id=subscription.id,
-        seat_type_id=seat_type_id,
-    )
+    running = _running(command, subscription, seat_type_id, end)
     excess = running.count() - target
     if excess <= 0:
         return
-    free = list(
-        running.select_for_update()
-        .filter(assignment_id=None)
-        .order_by("-starts_at", "-id")[:excess]
+    locked = running.select_for_update()
+    free = list(locked.filter(assignment_id=None).order_by("-starts_at", "-id")[:excess])
+    chosen = Assignment.objects.filter(
+        account_id=command.account_id,
+        subscription_id=subscription.id,
+        seat_type_id=seat_type_id,
+        ended_at=None,
+        email__in=list(leave),
     )
-    left = excess - len(free)
-    named = list(
-        running.select_for_update().filter(assignment_id__in=[row.id for row in chosen])[:left]
-    )
-    if free or named:
-        pools.end_seats(command, [*free, *named], end)
+    named = list(locked.filter(assignment_id__in=chosen.values("id")).order_by("-starts_at", "-id"))
+    pools.end_seats(command, [*free, *named[: excess - len(free)]], end)
+
+
+def cap_ordered_term(command: Command, subscription: Subscription) -> None:
+    """Give the term's end to what an ordered next term does not go on with."""
+    ordered = NextTerm.objects.filter(
+        account_id=command.account_id, subscription_id=subscription.id, status="open"
+    ).first()
+    if ordered is None:
+        return
+    terms = get_plan_terms(subscription.plan_version_id)
+    for name, number in ordered.seats.items():
+        cap_seats(command, subscription, terms.id_of(name), number, ordered.leaves)
 
 
 def withdraw(
@@ -261,44 +265,63 @@ def withdraw(
 
 def withdraw_all(command: Command, subscription: Subscription) -> int:
     """Take back everything that is scheduled for a subscription; return how much it was."""
-    rows = ScheduledReduction.objects.filter(
-        account_id=command.account_id, subscription_id=subscription.id, status="open"
-    )
-    withdrawn = sum(
-        withdraw(command, subscription, row.seat_type_id, outcome="withdrawn") for row in list(rows)
-    )
+    withdrawn = withdraw_reductions(command, subscription)
     return withdrawn + ScheduledPlanChange.objects.filter(
         account_id=command.account_id, subscription_id=subscription.id, status="open"
     ).update(status="withdrawn", closed_at=command.now)
 
 
-def move_with_term(command: Command, subscription: Subscription, old_end: datetime | None) -> None:
-    """Move what waits for the renewal, and the ends it gave to seats, when the renewal moves."""
-    new_end = subscription.term_ends_at
-    if old_end is None or new_end is None or old_end == new_end:
-        return
+def withdraw_reductions(command: Command, subscription: Subscription) -> int:
+    """Take back the numbers that are scheduled; return how many there were."""
     rows = ScheduledReduction.objects.filter(
         account_id=command.account_id, subscription_id=subscription.id, status="open"
     )
-    for row in rows:
-        seats = list(
-            Seat.objects.select_for_update().filter(
-                account_id=command.account_id,
-                subscription_id=subscription.id,
-                seat_type_id=row.seat_type_id,
-                ends_at=row.effective_at,
-            )
-        )
-        if seats:
-            pools.end_seats(command, seats, new_end)
-    rows.update(effective_at=new_end)
-    ScheduledPlanChange.objects.filter(
-        account_id=command.account_id, subscription_id=subscription.id, status="open"
-    ).update(effective_at=new_end)
+    terms = get_plan_terms(subscription.plan_version_id)
+    withdrawn = 0
+    for row in list(rows):
+        withdraw(command, subscription, row.seat_type_id, outcome="withdrawn")
+        _record_withdrawn(command, subscription, terms.name_of(row.seat_type_id))
+        withdrawn += 1
+    return withdrawn
+
+
+def _record_withdrawn(command: Command, subscription: Subscription, seat_type: str) -> None:
+    command.record(
+        EventType.REDUCTION_WITHDRAWN,
+        subject_id=subscription.id,
+        subscription_id=subscription.id,
+        seat_type=seat_type,
+    )
+
+
+def move_with_term(command: Command, subscription: Subscription, old_end: datetime | None) -> None:
+    """Move what waits for the term's end, and the ends it gave to seats, when that end moves."""
+    new_end = subscription.term_ends_at
+    if old_end is None or new_end is None or old_end == new_end:
+        return
+    of = Q(account_id=command.account_id, subscription_id=subscription.id)
+    reductions = ScheduledReduction.objects.filter(of, status="open")
+    ordered = NextTerm.objects.filter(of, status="open")
+    moving = Seat.objects.select_for_update().filter(of, ends_at=old_end)
+    if not ordered.exists():
+        moving = moving.filter(seat_type_id__in=reductions.values("seat_type_id"))
+    pools.end_seats(command, moving, new_end)
+    reductions.update(effective_at=new_end)
+    ordered.update(starts_at=new_end)
+    ScheduledPlanChange.objects.filter(of, status="open").update(effective_at=new_end)
+
+
+# --- on the date ----------------------------------------------------------------------------------
 
 
 def apply_due(command: Command, subscription: Subscription, at: datetime) -> None:
-    """Apply what was scheduled for `at`, once: the rest of who leaves is decided now."""
+    """Apply what was scheduled for `at`, once: the rest of who leaves is decided now.
+
+    Where no term follows there is no number to begin with, and it is taken back.
+    """
+    if not subscription.auto_renew:
+        withdraw_reductions(command, subscription)
+        return
     terms = get_plan_terms(subscription.plan_version_id)
     rows = ScheduledReduction.objects.select_for_update().filter(
         account_id=command.account_id,
@@ -310,11 +333,10 @@ def apply_due(command: Command, subscription: Subscription, at: datetime) -> Non
         total = bring_to(
             command,
             subscription,
-            terms,
             row.seat_type_id,
             target=row.target,
+            rule=terms.policy.decrease.occupied,
             leaves=row.leaves,
-            at=at,
         )
         row.status = "applied"
         row.closed_at = at
@@ -327,28 +349,23 @@ def apply_due(command: Command, subscription: Subscription, at: datetime) -> Non
             target=row.target,
             total=total,
         )
+        _tell(command, subscription, "reduction_applied", total, at)
 
 
 def bring_to(
     command: Command,
     subscription: Subscription,
-    terms: PlanTerms,
     seat_type_id: UUID,
     *,
     target: int,
+    rule: DecreaseOccupied,
     leaves: Collection[str],
-    at: datetime,
 ) -> int:
-    """Bring the seats in force from `at` on to `target`, as near as people allow.
+    """Bring the seats in force from now on to `target`, as near as people allow.
 
     Returns the total that came of it.
     """
-    running = Seat.objects.filter(
-        seats_in_force(at),
-        account_id=command.account_id,
-        subscription_id=subscription.id,
-        seat_type_id=seat_type_id,
-    )
+    running = _running(command, subscription, seat_type_id, command.now)
     total = running.count()
     if total < target:
         pools.add_seats(
@@ -356,64 +373,16 @@ def bring_to(
             subscription_id=subscription.id,
             seat_type_id=seat_type_id,
             count=target - total,
-            starts_at=at,
+            starts_at=command.now,
         )
         return target
-    rule = terms.policy.decrease.occupied
     on_running = set(running.exclude(assignment_id=None).values_list("assignment_id", flat=True))
-    staying = [
-        pair
-        for key, pair in occupants_of(command, subscription.id, seat_type_id).items()
-        if UUID(key) in on_running
-    ]
-    keys = [occupant.key for occupant, row in staying if {occupant.key, row.email} & set(leaves)]
+    pairs = _occupants(command, subscription.id, seat_type_id)
+    staying = [(occupant, row) for occupant, row in pairs if row.id in on_running]
+    # A date that has come is not refused: nobody leaves, and the seats in use are billed.
     lenient = DecreaseOccupied.DROP_TO_USED if rule is DecreaseOccupied.REFUSE else rule
-    decided = who_leaves([occupant for occupant, _ in staying], target, lenient, keys)
-    assert not isinstance(decided, TooManyPeople)
-    by_key = {occupant.key: assignment for occupant, assignment in staying}
-    for occupant in decided:
-        claims.release(command, by_key[occupant.key], reason="reduction")
-    free = list(running.select_for_update().filter(assignment_id=None).order_by("-starts_at"))
-    ending = free[: max(total - target, 0)]
-    if ending:
-        pools.end_seats(command, ending, at)
+    claims.release(command, *_leaving(staying, target, lenient, leaves), reason="reduction")
+    free = running.select_for_update().filter(assignment_id=None).order_by("-starts_at", "-id")
+    ending = list(free[: total - target])
+    pools.end_seats(command, ending, command.now)
     return total - len(ending)
-
-
-def rename_seat_types(
-    command: Command, subscription: Subscription, old: PlanTerms, new: PlanTerms
-) -> None:
-    """Let seats, people and invitations follow their seat type, by name, to another plan."""
-    known = {sold.terms.name: sold.id for sold in new.seat_types}
-    for sold in old.seat_types:
-        target = known.get(sold.terms.name)
-        if target is None:
-            continue
-        for table in (Seat, Assignment, Invitation):
-            table.objects.filter(
-                Q(account_id=command.account_id)
-                & Q(subscription_id=subscription.id)
-                & Q(seat_type_id=sold.id)
-            ).update(seat_type_id=target)
-
-
-def carry_over(command: Command, subscription: Subscription, order: Order) -> None:
-    """Seat the people of older batches in the new one (renewal.assignments = carry_over)."""
-    new_seats = Seat.objects.filter(account_id=command.account_id, order_id=order.id)
-    for seat_type_id in set(new_seats.values_list("seat_type_id", flat=True)):
-        people = Assignment.objects.filter(
-            account_id=command.account_id,
-            subscription_id=subscription.id,
-            seat_type_id=seat_type_id,
-            state="active",
-        ).order_by("-started_at")
-        emails = dict.fromkeys(row.email for row in people if row.ended_at is None)
-        for email in list(emails)[: new_seats.filter(seat_type_id=seat_type_id).count()]:
-            row = next(row for row in people if row.email == email)
-            claims.claim(
-                command,
-                subscription=subscription,
-                seat_type_id=seat_type_id,
-                person_id=row.person_id,
-                email=email,
-            )

@@ -14,6 +14,7 @@ from curule.gateways.payments.base import Declined, NotFound, Succeeded
 from curule.gateways.payments.registry import gateway
 from curule.services import billing
 from curule.services._command import Command, run
+from curule.services._mailing import payers
 
 SYSTEM = Actor.system("payments")
 
@@ -31,7 +32,7 @@ def start(command: Command, note: CreditNote) -> list[Refund]:
         .order_by("-id")
     )
     for payment in paid:
-        amount = min(left, payment.amount_minor - payment.refunded_minor)
+        amount = min(left, payment.applied_minor - payment.refunded_minor)
         if amount <= 0:
             continue
         payment.refunded_minor += amount
@@ -122,3 +123,7 @@ def _sent(command: Command, refund: Refund, payment: Payment) -> None:
         amount=refund.amount_minor,
         currency=refund.currency,
     )
+    for person in payers(command):
+        command.mail(
+            "refund_sent", person.email, amount=Money(refund.amount_minor, refund.currency)
+        )

@@ -1,0 +1,33 @@
+"""What mails about money name: numbers of seats with their nouns, and who is written to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from curule.core.policy import write_seat_type
+from curule.core.roles import Role
+from curule.data.models import Person
+from curule.selectors.catalog import PlanTerms
+from curule.services._command import Command
+
+
+def counts(terms: PlanTerms, numbers: Mapping[str, int]) -> object:
+    """Return numbers of seats as a mail keeps them: a number, or one per type with its noun."""
+    named = [
+        {"number": numbers[sold.terms.name], "noun": write_seat_type(sold.terms).get("noun")}
+        for sold in terms.seat_types
+        if numbers.get(sold.terms.name)
+    ]
+    if len(terms.seat_types) == 1 or not named:
+        return sum(numbers.values())
+    return named
+
+
+def payers(command: Command) -> tuple[Person, ...]:
+    """Return who gets invoices: the billing contacts, or the owner where there is none."""
+    return command.people_with(Role.BILLING_CONTACT)
+
+
+def buyers(command: Command, terms: PlanTerms) -> tuple[Person, ...]:
+    """Return who decides on numbers: the roles the policy names, or the owner."""
+    return command.people_with(*sorted(terms.policy.who.change_roles))

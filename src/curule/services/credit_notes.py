@@ -1,0 +1,273 @@
+"""Credit notes: what is given back, on the invoices it was charged by (billing in reverse).
+
+A note first lowers what is open on its invoice; of what was paid it goes where the policy says. Its
+tax mirrors the invoice's, so that the taxes of all its notes add up exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from django.db.models import Sum
+
+from curule.core import ledger
+from curule.core.books import Charge as Books
+from curule.core.changes import Change, CreditedCharge
+from curule.core.events import EventType
+from curule.core.invoicing import (
+    Distribution,
+    Totals,
+    credit_totals,
+    credits_by_invoice,
+    distribute,
+    net_within,
+)
+from curule.core.lines import Line, LineKind, subtotal
+from curule.core.policy import DecreaseMoney
+from curule.data.models import Charge, CreditNote, CreditNoteLine, Invoice, InvoiceLine, Payment
+from curule.selectors.catalog import PlanTerms
+from curule.selectors.documents import line_value
+from curule.selectors.money import credited_net, open_amount
+from curule.selectors.standings import charge_values
+from curule.services import billing
+from curule.services._command import Command
+from curule.services._line_columns import line_columns
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedNote:
+    """What of a negative change is given back on one invoice, amounts positive.
+
+    Without an invoice it was not billed yet: then it lowers the next one.
+    """
+
+    invoice: Invoice | None
+    lines: tuple[Line, ...]
+
+    @property
+    def net(self) -> int:
+        """The amount before tax."""
+        return subtotal(self.lines)
+
+
+def plan_notes(command: Command, change: Change) -> tuple[PlannedNote, ...]:
+    """Split a change that gives back more than it charges over the invoices it gives back from."""
+    if change.subtotal >= 0:
+        return ()
+    ids = [UUID(moved.charge) for moved in change.credited]
+    rows = Charge.objects.filter(account_id=command.account_id, id__in=ids).order_by("id")
+    books = {charge.key: charge for charge in charge_values(rows)}
+    shares = credits_by_invoice(change, tuple(books.values()))
+    invoices = {
+        str(row.id): row
+        for row in Invoice.objects.filter(
+            account_id=command.account_id, id__in=[s.invoice for s in shares if s.invoice]
+        )
+    }
+    return tuple(
+        PlannedNote(
+            invoices[share.invoice] if share.invoice else None,
+            _same_lines(change)
+            if len(shares) == 1
+            else _lines_of(change, books, share.invoice, share.amount),
+        )
+        for share in shares
+    )
+
+
+def turned(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Return lines with their sign turned: what is charged is given back, and the reverse."""
+    return tuple(replace(line, amount=-line.amount, quantity=-line.quantity) for line in lines)
+
+
+def _same_lines(change: Change) -> tuple[Line, ...]:
+    """Return the lines of a change with their sign turned.
+
+    A line names the charge it gives back only where it gives back what stands in its books.
+    """
+    given = {moved.charge: moved.amount for moved in change.credited}
+    return tuple(
+        line if given.get(line.charge or "") == line.amount else replace(line, charge=None)
+        for line in turned(change.lines)
+    )
+
+
+def _lines_of(
+    change: Change, books: dict[str, Books], invoice: str | None, amount: int
+) -> tuple[Line, ...]:
+    """Return what is given back of one invoice's charges, less what is set off against it."""
+    first = change.lines[0]
+    shown = {line.charge: line for line in change.lines if line.charge}
+    back = [
+        replace(
+            shown.get(moved.charge, first),
+            kind=LineKind.UNUSED,
+            seat_type=books[moved.charge].seat_type,
+            quantity=moved.quantity,
+            unit_amount=None,
+            amount=moved.amount,
+            charge=moved.charge,
+        )
+        for moved in change.credited
+        if moved.amount and books[moved.charge].invoice == invoice
+    ]
+    set_off = subtotal(back) - amount
+    if not set_off:
+        return tuple(back)
+    charged = next((line for line in change.lines if line.amount > 0), first)
+    return (
+        *back,
+        replace(charged, quantity=-1, unit_amount=None, amount=-set_off, charge=None),
+    )
+
+
+def totals_of(note: PlannedNote, command: Command) -> Totals:
+    """Return what a planned note comes to with its tax."""
+    if note.invoice is None:
+        return credit_totals(note.net, credited_before=0, rate=command.account.tax_rate)
+    return credit_totals(
+        note.net, credited_before=credited_net(note.invoice), rate=note.invoice.tax_rate
+    )
+
+
+# --- issuing --------------------------------------------------------------------------------------
+
+
+def issue_credit_note(
+    command: Command,
+    invoice: Invoice,
+    lines: Sequence[Line],
+    terms: PlanTerms,
+    *,
+    reason: str,
+    to: DecreaseMoney = DecreaseMoney.ACCOUNT_CREDIT,
+) -> CreditNote | None:
+    """Issue a credit note on an invoice; the lines add up to what is given back.
+
+    With `to` none what was paid is not given back: then only what is open is lowered. None where
+    nothing is left to give.
+    """
+    before = credited_net(invoice)
+    if to is DecreaseMoney.NONE:
+        lines = within(lines, openly_creditable(invoice))
+    if subtotal(lines) <= 0:
+        return None
+    sums = credit_totals(subtotal(lines), credited_before=before, rate=invoice.tax_rate)
+    goes = distribute(
+        sums.total,
+        open_amount=open_amount(invoice),
+        paid_by_method=_paid_by_method(invoice),
+        money=to,
+    )
+    note = _write(command, invoice, sums, goes, reason=reason)
+    CreditNoteLine.objects.bulk_create(
+        CreditNoteLine(
+            credit_note_id=note.id,
+            charge_id=UUID(line.charge) if line.charge else None,
+            **line_columns(command, terms, place, line),
+        )
+        for place, line in enumerate(lines, start=1)
+    )
+    _carry_out(command, note, invoice)
+    return note
+
+
+def openly_creditable(invoice: Invoice) -> int:
+    """Return the net credit that lowers an invoice by no more than is open on it."""
+    is_open = open_amount(invoice)
+    if not is_open:
+        return 0
+    return net_within(is_open, credited_before=credited_net(invoice), rate=invoice.tax_rate)
+
+
+def within(lines: Sequence[Line], most: int) -> tuple[Line, ...]:
+    """Return lines of a credit that add up to `most` or less: the first ones, the last one cut."""
+    kept: list[Line] = []
+    for line in lines:
+        amount = min(line.amount, most)
+        if amount == line.amount:
+            kept.append(line)
+        elif amount > 0:
+            kept.append(replace(line, amount=amount, unit_amount=None))
+        most -= amount
+    return tuple(kept)
+
+
+def given_back(lines: Iterable[Line]) -> tuple[CreditedCharge, ...]:
+    """Return how lines of a credit note move the books of the charges they name."""
+    return tuple(
+        CreditedCharge(charge=line.charge, quantity=line.quantity, amount=line.amount)
+        for line in lines
+        if line.charge is not None
+    )
+
+
+def _paid_by_method(invoice: Invoice) -> int:
+    """Return what came by a method for an invoice and has not gone back."""
+    sums = Payment.objects.filter(
+        account_id=invoice.account_id, invoice_id=invoice.id, status="succeeded"
+    ).aggregate(applied=Sum("applied_minor"), refunded=Sum("refunded_minor"))
+    return max((sums["applied"] or 0) - (sums["refunded"] or 0), 0)
+
+
+def _write(
+    command: Command, invoice: Invoice, sums: Totals, goes: Distribution, *, reason: str
+) -> CreditNote:
+    note = CreditNote(
+        account_id=command.account_id,
+        subscription_id=invoice.subscription_id,
+        invoice_id=invoice.id,
+        reason=reason,
+        currency=invoice.currency,
+        subtotal_minor=sums.subtotal,
+        tax_rate=invoice.tax_rate,
+        tax_minor=sums.tax,
+        total_minor=sums.total,
+        to_open_minor=goes.to_open,
+        to_credit_minor=goes.to_credit,
+        to_refund_minor=goes.to_refund,
+        issued_at=command.now,
+    )
+    note.save(force_insert=True)
+    return note
+
+
+def _carry_out(command: Command, note: CreditNote, invoice: Invoice) -> None:
+    command.to_number.append(note)
+    billing.post(
+        command,
+        ledger.credit_note_issued(
+            subtotal=note.subtotal_minor,
+            tax=note.tax_minor,
+            to_open=note.to_open_minor,
+            to_credit=note.to_credit_minor,
+            to_refund=note.to_refund_minor,
+        ),
+        currency=note.currency,
+        source_id=note.id,
+    )
+    if note.to_open_minor:
+        billing.apply_to_invoice(command, invoice, credited=note.to_open_minor)
+    if note.to_credit_minor:
+        billing.add_credit(
+            command, note.currency, note.to_credit_minor, source="credit_note", source_id=note.id
+        )
+    command.record(
+        EventType.CREDIT_NOTE_ISSUED,
+        subject_id=note.id,
+        subscription_id=note.subscription_id,
+        total=note.total_minor,
+        currency=note.currency,
+        reason=note.reason,
+    )
+
+
+def credit_whole_invoice(
+    command: Command, invoice: Invoice, terms: PlanTerms, *, reason: str
+) -> CreditNote | None:
+    """Take back an invoice whole: what is open is voided, what was paid becomes account credit."""
+    rows = InvoiceLine.objects.filter(account_id=command.account_id, invoice_id=invoice.id)
+    lines = [line_value(row) for row in rows.order_by("position")]
+    return issue_credit_note(command, invoice, lines, terms, reason=reason)

@@ -1,0 +1,130 @@
+"""Ways to pay: added, found, the one that is used by default."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from curule.core.events import EventType
+from curule.core.permissions import Action, Actor
+from curule.core.refusals import RefusalCode, Refused, refuse
+from curule.data.models import PaymentMethod, Subscription
+from curule.gateways.payments.registry import gateway
+from curule.selectors.catalog import PlanTerms, get_plan_terms
+from curule.services import _input
+from curule.services._command import Command, Done, run
+from curule.services._refusing import is_allowed
+
+
+def add_method(
+    *,
+    actor: Actor,
+    account_id: UUID,
+    name: str,
+    token: str,
+    gateway_name: str = "sandbox",
+    save: bool = True,
+    default: bool = True,
+    now: datetime,
+    key: str | None = None,
+) -> Done[UUID]:
+    """Add a way to pay; only a saved one can be the default (A11).
+
+    By whoever pays the account's invoices or decides on its numbers. Refuses `role_not_allowed` and
+    `field_invalid`.
+    """
+    called = _input.name(name, "name")
+
+    def body(command: Command) -> UUID:
+        command.lock_account()
+        _require_may_add(command)
+        old_default = default_method(account_id) if save and default else None
+        if old_default is not None:
+            PaymentMethod.objects.filter(account_id=account_id, id=old_default.id).update(
+                is_default=False
+            )
+        method = PaymentMethod.objects.create(
+            account_id=account_id,
+            name=called[:60],
+            gateway=gateway_name,
+            token=token,
+            is_saved=save,
+            is_default=save and default,
+            added_by=command.person_id,
+            added_at=now,
+        )
+        if old_default is not None:
+            # What was charged to the old default is charged to the new one.
+            Subscription.objects.filter(account_id=account_id, method_id=old_default.id).update(
+                method_id=method.id
+            )
+        command.record(EventType.PAYMENT_METHOD_ADDED, subject_id=method.id, name=called)
+        return method.id
+
+    return run(
+        account_id=account_id,
+        actor=actor,
+        now=now,
+        name="payment_methods.add_method",
+        result=UUID,
+        body=body,
+        key=key,
+        request={
+            "name": called,
+            "token": token,
+            "gateway": gateway_name,
+            "save": save,
+            "default": default,
+        },
+    )
+
+
+def _require_may_add(command: Command) -> None:
+    """Refuse who neither pays the account's invoices nor may order for one of its plans (A9)."""
+    versions = Subscription.objects.filter(account_id=command.account_id).values_list(
+        "plan_version_id", flat=True
+    )
+    for version_id in set(versions):
+        if is_allowed(command, Action.PAY_OWN_ORDER, get_plan_terms(version_id).policy):
+            return
+    command.require(Action.PAY_INVOICES)
+
+
+def find_method(account_id: UUID, name: str) -> PaymentMethod | None:
+    """Return the newest method of that name, or None."""
+    return (
+        PaymentMethod.objects.filter(account_id=account_id, name=name, removed_at=None)
+        .order_by("-id")
+        .first()
+    )
+
+
+def default_method(account_id: UUID, preferred_id: UUID | None = None) -> PaymentMethod | None:
+    """Return the preferred method while it is saved, else the default one (A10)."""
+    usable = PaymentMethod.objects.filter(account_id=account_id, removed_at=None, is_saved=True)
+    preferred = usable.filter(id=preferred_id).first() if preferred_id else None
+    return preferred or usable.filter(is_default=True).first()
+
+
+def method_for(
+    command: Command, subscription: Subscription, terms: PlanTerms, method_id: UUID | None
+) -> PaymentMethod | None:
+    """Return the method that an order charges; another one must be saved first where asked (A11).
+
+    Refuses `payment_method_required` for one that is not there, and `payment_method_not_saved`.
+    """
+    if method_id is None:
+        return default_method(command.account_id, subscription.method_id)
+    method = PaymentMethod.objects.filter(
+        account_id=command.account_id, id=method_id, removed_at=None
+    ).first()
+    if method is None:
+        raise Refused(refuse(RefusalCode.PAYMENT_METHOD_REQUIRED))
+    if terms.policy.payment.other_method_saved_first and not method.is_saved:
+        raise Refused(refuse(RefusalCode.PAYMENT_METHOD_NOT_SAVED, method=method.name))
+    return method
+
+
+def collects(method: PaymentMethod | None) -> bool:
+    """Whether a charge of the method moves money by itself."""
+    return method is None or gateway(method.gateway).collects

@@ -1,0 +1,180 @@
+"""Money that has arrived: on its invoice, and what it brings about there."""
+
+from __future__ import annotations
+
+from curule.core import ledger
+from curule.core.changes import Change
+from curule.core.events import EventType
+from curule.core.lifecycle import Status, days_later
+from curule.core.money import Money
+from curule.core.policy import IncreaseCharge, PaymentMethodRule
+from curule.core.refusals import Refused
+from curule.data.models import (
+    Charge,
+    Invoice,
+    NextTerm,
+    Order,
+    Payment,
+    Person,
+    Quote,
+    Subscription,
+)
+from curule.selectors.catalog import PlanTerms, get_plan_terms
+from curule.selectors.money import open_amount
+from curule.services import billing, grants, quoting, waiting_orders
+from curule.services._command import Command
+from curule.services._lateness import lock_up_to_date
+from curule.services._mailing import buyers, counts, payers
+from curule.services.recovering import recover
+
+NEW_QUOTE_DAYS = 30
+"""How long the new quote stands that is offered when a payment came too late."""
+
+
+def receive(command: Command, payment: Payment, invoice: Invoice | None) -> None:
+    """Post money that arrived: on the invoice first; what is over becomes account credit."""
+    over = payment.amount_minor - payment.applied_minor
+    billing.post(
+        command,
+        ledger.payment_received(
+            gateway=payment.gateway, amount=payment.amount_minor, on_invoice=payment.applied_minor
+        ),
+        currency=payment.currency,
+        source_id=payment.id,
+    )
+    if over:
+        billing.add_credit(
+            command, payment.currency, over, source="overpayment", source_id=payment.id
+        )
+    command.record(
+        EventType.PAYMENT_SUCCEEDED,
+        subject_id=payment.id,
+        subscription_id=invoice.subscription_id if invoice else None,
+        amount=payment.amount_minor,
+        currency=payment.currency,
+    )
+    if invoice is not None and payment.applied_minor:
+        billing.apply_to_invoice(command, invoice, paid=payment.applied_minor)
+        _tell_received(command, payment, invoice)
+        if invoice.status == "paid":
+            on_invoice_paid(command, invoice)
+
+
+def _tell_received(command: Command, payment: Payment, invoice: Invoice) -> None:
+    """Mail that money has arrived, and what is still open."""
+    still_open = open_amount(invoice)
+    words = {"open": Money(still_open, invoice.currency)} if still_open else {}
+    for person in payers(command):
+        command.mail(
+            "payment_received",
+            person.email,
+            subscription_id=invoice.subscription_id,
+            invitation_id=None,
+            invoice_id=str(invoice.id),
+            amount=Money(payment.amount_minor, payment.currency),
+            **words,
+        )
+
+
+def on_invoice_paid(command: Command, invoice: Invoice) -> None:
+    """Grant the order that waited for this invoice, and lift what its being unpaid had caused."""
+    if invoice.subscription_id is None:
+        return
+    subscription = lock_up_to_date(command, invoice.subscription_id)
+    order = Order.objects.filter(
+        account_id=command.account_id, invoice_id=invoice.id, status="awaiting_payment"
+    ).first()
+    if order is None:
+        recover(command, subscription)
+        return
+    quote = Quote.objects.get(account_id=command.account_id, id=order.quote_id)
+    if comes_too_late(command, quote, subscription):
+        waiting_orders.cancel_order(command, subscription, order, reason="too_late")
+        _offer_again(command, quote, subscription)
+        return
+    grants.grant(command, order, quote, subscription, invoice)
+    _tell_raiser(command, order, quote, invoice)
+
+
+def _tell_raiser(command: Command, order: Order, quote: Quote, invoice: Invoice) -> None:
+    """Mail that the payment was recorded and what it gave, to who raised the invoice (R4)."""
+    raiser = Person.objects.filter(id=order.placed_by).first() if order.placed_by else None
+    subscription = Subscription.objects.get(account_id=command.account_id, id=order.subscription_id)
+    terms = get_plan_terms(subscription.plan_version_id)
+    if raiser is None or terms.policy.payment.method is not PaymentMethodRule.INVOICE:
+        return
+    change = quoting.change_of(quote)
+    if not NextTerm.objects.filter(account_id=command.account_id, order_id=order.id).exists():
+        change = grants.moved_to_now(change, subscription, command.now)
+    term = change.first_period
+    command.mail(
+        "licenses_issued",
+        raiser.email,
+        subscription_id=subscription.id,
+        invoice_id=str(invoice.id),
+        seats=counts(terms, {move.seat_type: move.add for move in change.moves if move.add}),
+        starts_at=term.starts_at if term else command.now,
+        ends_at=change.term_ends_at or (term.ends_at if term else subscription.term_ends_at),
+    )
+
+
+# --- too late -------------------------------------------------------------------------------------
+
+
+def comes_too_late(command: Command, quote: Quote, subscription: Subscription) -> bool:
+    """Whether what was priced is over: its period has ended, or what it was to change is gone."""
+    change = quoting.change_of(quote)
+    terms = get_plan_terms(subscription.plan_version_id)
+    own_term = terms.policy.increase.charge is IncreaseCharge.OWN_TERM
+    adds_to_running = quote.kind in {"seats", "plan"} and not own_term
+    if adds_to_running and subscription.status == Status.ENDED:
+        return True
+    if adds_to_running and _replaces_what_is_over(command, change):
+        return True
+    moved = grants.moved_to_now(change, subscription, command.now)
+    ends = [charge.period.ends_at for charge in moved.charges]
+    if moved.first_period is not None:
+        ends.append(moved.first_period.ends_at)
+    return bool(ends) and max(ends) <= command.now
+
+
+def _replaces_what_is_over(command: Command, change: Change) -> bool:
+    """Whether charges that were to be given back have been used up by a renewal meanwhile."""
+    ids = [moved.charge for moved in change.credited]
+    return (
+        Charge.objects.filter(account_id=command.account_id, id__in=ids)
+        .exclude(closed_at=None)
+        .exists()
+    )
+
+
+def _offer_again(command: Command, quote: Quote, subscription: Subscription) -> None:
+    """Offer what was ordered at today's price; nothing where it cannot be had any more."""
+    if quote.kind != "seats":
+        return
+    try:
+        new = quoting.quote_for_seats(command, subscription, quoting.seats_asked(quote))
+    except Refused:
+        return
+    new.is_offer = True
+    new.expires_at = days_later(command.now, NEW_QUOTE_DAYS, subscription.time_zone)
+    new.save(update_fields=["is_offer", "expires_at"])
+    tell_offer(command, subscription, get_plan_terms(subscription.plan_version_id), new)
+
+
+def tell_offer(
+    command: Command, subscription: Subscription, terms: PlanTerms, quote: Quote
+) -> None:
+    """Mail an offer to who decides on numbers."""
+    change = quoting.change_of(quote)
+    totals = {scheduled.seat_type: scheduled.total for scheduled in change.scheduled}
+    totals |= {move.seat_type: move.add for move in change.moves if move.add}
+    for person in buyers(command, terms):
+        command.mail(
+            "quote_offered",
+            person.email,
+            subscription_id=subscription.id,
+            seats=counts(terms, totals),
+            due_now=Money(quote.due_now_minor, quote.currency),
+            expires_at=quote.expires_at,
+        )

@@ -1,0 +1,27 @@
+"""Back from grace: nothing that was granted is unpaid any more."""
+
+from __future__ import annotations
+
+from curule.core.events import EventType
+from curule.core.lifecycle import Status
+from curule.data.models import Subscription
+from curule.selectors.standings import grace_of
+from curule.services._command import Command
+
+
+def recover(command: Command, subscription: Subscription) -> None:
+    """Lift `past_due` and `suspended` as far as the invoices that are still unpaid allow."""
+    if subscription.status not in {Status.PAST_DUE, Status.SUSPENDED}:
+        return
+    status = grace_of(subscription, command.now).status
+    if status not in {Status.ACTIVE, Status.PAST_DUE} or status == subscription.status:
+        return
+    subscription.status = status
+    Subscription.objects.filter(account_id=command.account_id, id=subscription.id).update(
+        status=status
+    )
+    command.record(
+        EventType.SUBSCRIPTION_RECOVERED,
+        subject_id=subscription.id,
+        subscription_id=subscription.id,
+    )
