@@ -21,19 +21,28 @@ def more_given_back_than_charged(scope: Scope) -> list[Violation]:
 def credits_not_in_the_books(scope: Scope) -> list[Violation]:
     """I24: what credit notes give back of a charge stands in its books.
 
-    A line of an invoice that gives back names no charge: the books may say more.
+    Where a note gives seats back and charges those that stay again, in two lines, the books of the
+    charge hold the difference. A line of an invoice that gives back names no charge: the books may
+    say more.
     """
     return scope.find(
         "I24",
         "a credit note gives back what is not in the books of its charge",
         """
-        SELECT t.account_id, t.id::text AS charge, t.credited_minor,
-            SUM(l.amount_minor)::bigint AS noted
+        WITH noted AS (
+            SELECT t.account_id, t.charge_id, SUM(t.amount_minor - COALESCE((
+                SELECT -SUM(l.amount_minor) FROM curule_credit_note_line l
+                WHERE l.account_id = t.account_id AND l.credit_note_id = t.credit_note_id
+                AND l.seat_type_id = t.seat_type_id AND l.amount_minor < 0
+            ), 0))::bigint AS amount
+            FROM curule_credit_note_line t
+            WHERE {account} AND t.charge_id IS NOT NULL
+            GROUP BY t.account_id, t.charge_id
+        )
+        SELECT t.account_id, t.id::text AS charge, t.credited_minor, n.amount AS noted
         FROM curule_charge t
-        JOIN curule_credit_note_line l ON l.account_id = t.account_id AND l.charge_id = t.id
-        WHERE {account}
-        GROUP BY t.account_id, t.id, t.credited_minor
-        HAVING SUM(l.amount_minor) > t.credited_minor
+        JOIN noted n ON n.account_id = t.account_id AND n.charge_id = t.id
+        WHERE {account} AND n.amount > t.credited_minor
         """,
     )
 
