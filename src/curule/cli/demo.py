@@ -1,9 +1,14 @@
 """`curule demo`: five vendors' seat policies, played on the real engine and printed."""
 
+import multiprocessing
+import os
+import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +21,7 @@ from rich.text import Text
 import curule
 from curule.cli.prerequisites import open_database
 from curule.core.languages import Language
+from curule.data.database_url import DatabaseUrl
 from curule.playback.printed_layout import BAD, GOOD, HEADING, QUIET
 from curule.playback.printing import print_scenario, print_verdicts
 from curule.playback.report import ScenarioReport
@@ -57,7 +63,7 @@ def demo(policy_language: str) -> int:
     Each is played through the real services on a database of its own, which is checked by
     `curule verify` and dropped. Exit status 1 when anything is not as expected.
     """
-    scenarios = tuple(scenario(vendor) for vendor in VENDORS)
+    scenarios = [scenario(vendor) for vendor in VENDORS]
     console = _console()
     played: list[Demonstrated] = []
     for each in _played(scenarios):
@@ -80,20 +86,42 @@ def _folder() -> Path:
     return installed if installed.is_dir() else package.parents[1] / "scenarios"
 
 
-def _played(scenarios: tuple[Scenario, ...]) -> Iterator[Demonstrated]:
-    # A scenario has a database of its own: the installation's is neither read nor migrated.
+def _played(scenarios: Sequence[Scenario]) -> Iterator[Demonstrated]:
+    """Play scenarios side by side, one on each core, and return what came of them in their order.
+
+    A scenario has a database of its own: the installation's is neither read nor migrated.
+    """
     with open_database(migrated=False) as database:
-        from curule.playback.player import play
-        from curule.selectors import invariants
+        workers = ProcessPoolExecutor(
+            max_workers=max(1, min(os.cpu_count() or 1, len(scenarios))),
+            mp_context=multiprocessing.get_context("spawn"),
+            initializer=_ready_to_play,
+        )
+        try:
+            yield from workers.map(_demonstrate, scenarios, repeat(database))
+        finally:
+            workers.shutdown(cancel_futures=True)
 
-        for each in scenarios:
-            found: list[Violation] = []
 
-            def verify(found: "list[Violation]" = found) -> None:
-                found.extend(invariants.verify(now=datetime.now(UTC)))
+def _ready_to_play() -> None:
+    """Set up Django in a process that plays; of Ctrl-C the process that prints takes care."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    import django
 
-            report = play(each, database=database, before_drop=verify)
-            yield Demonstrated(report, tuple(found))
+    django.setup()
+
+
+def _demonstrate(scenario: Scenario, database: DatabaseUrl) -> Demonstrated:
+    from curule.playback.player import play
+    from curule.selectors import invariants
+
+    found: list[Violation] = []
+
+    def verify() -> None:
+        found.extend(invariants.verify(now=datetime.now(UTC)))
+
+    report = play(scenario, database=database, before_drop=verify)
+    return Demonstrated(report, tuple(found))
 
 
 def _print_end(played: list[Demonstrated], console: Console) -> None:
