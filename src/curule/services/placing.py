@@ -175,7 +175,8 @@ def _invoice(command: Command, placed: Placed) -> Invoice | None:
     if change.subtotal <= 0 or change.billed is Billed.NEXT_INVOICE:
         return None
     bill = billing.Bill(
-        kind=placed.quote.kind,
+        # A term ordered by hand is a purchase: of renewals there is one per period start (I17).
+        kind="purchase" if placed.quote.kind == "renewal" else placed.quote.kind,
         lines=change.lines,
         due_at=due_at(
             placed.terms.policy.payment,
