@@ -64,6 +64,8 @@ class _Call:
     @property
     def subscription_id(self) -> UUID:
         """The subscription the step is about."""
+        if not self.stage.subscriptions:
+            raise Refused(refuse(RefusalCode.NOT_FOUND, name="subscription"))
         return self.stage.subscription(self.step.subscription)
 
     @property

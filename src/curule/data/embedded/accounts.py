@@ -76,7 +76,7 @@ def account_for(cluster: Path) -> Account:
 
 
 def _named(uid: int | None) -> Account:
-    assert uid is not None  # noqa: S101  (the callers have just found it)
+    assert uid is not None
     try:
         entry = pwd.getpwuid(uid)
     except KeyError:

@@ -1,0 +1,54 @@
+"""`curule mails`: read what was mailed, or would have been where no mail server is set."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import click
+
+from curule.cli.prerequisites import needs_database
+
+if TYPE_CHECKING:
+    from curule.selectors.outbox import MailRow  # loads Django, which --help does without
+
+
+@click.group()
+def mails() -> None:
+    """List the newest mails, or read one; held mails can be read like any other."""
+
+
+@mails.command("list")
+@click.option("--limit", default=20, show_default=True, help="How many, the newest first.")
+@needs_database
+def list_(*, limit: int) -> None:
+    """List mails: when, whether they were sent or are held, to whom, about what."""
+    from curule.selectors.outbox import newest_mails
+
+    found = newest_mails(limit)
+    for row in found:
+        click.echo(_line(row))
+    if not found:
+        click.echo("There are no mails.")
+
+
+@mails.command()
+@click.argument("mail_id", type=click.UUID)
+@click.option("--language", type=click.Choice(["en", "fr", "de", "ru"]), help="Another language.")
+@needs_database
+def show(*, mail_id: UUID, language: str | None) -> None:
+    """Show one mail in words. Its link proves nothing about who reads it here."""
+    from curule.selectors.outbox import is_mail
+    from curule.services.deliveries import readable
+
+    if not is_mail(mail_id):
+        raise click.BadParameter(
+            "there is no mail with this id; `curule mails list` names them.", param_hint="MAIL_ID"
+        )
+    mail = readable(message_id=mail_id, language=language)
+    click.echo(f"{mail.subject}\n\n{mail.text}")
+
+
+def _line(row: MailRow) -> str:
+    when = f"{row.created_at:%Y-%m-%d %H:%M} UTC"
+    return f"{row.id}  {when}  {row.status:<6}  {row.to}  {row.template}"
