@@ -51,7 +51,8 @@ def canonical_address(written: object) -> str:
     local, domain = _parts(given)
     address = f"{_local_part(local)}@{_domain(domain)}"
     # Folding may bring out what was not allowed: a space from "´", a comma from "，".
-    if _parts(address)[0] != address.rpartition("@")[0]:
+    folded = address != f"{local}@{domain}"
+    if folded and _parts(address)[0] != address.rpartition("@")[0]:
         raise AddressInvalid("a letter before the @ may be taken for another one")
     if len(address.encode()) > LONGEST:
         raise AddressInvalid("it is too long")

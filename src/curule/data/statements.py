@@ -25,12 +25,21 @@ def fetch(statement: str, values: Mapping[str, object]) -> list[tuple[Any, ...]]
     The values are bound by the server: where their type does not follow from the place they stand
     in, the statement has to say it (`%(payload)s::jsonb`). Raises what Django's cursors raise.
     """
+    return _run(statement, values).fetchall()
+
+
+def execute(statement: str) -> None:
+    """Run a statement that has no values and returns nothing, in Django's transaction."""
+    _run(statement, None)
+
+
+def _run(statement: str, values: Mapping[str, object] | None) -> psycopg.Cursor[tuple[Any, ...]]:
     connection = connections[DEFAULT_DB_ALIAS]
     connection.ensure_connection()
     connection.validate_no_broken_transaction()
     cursor, text = _cursor_of(connection.connection, statement)
     with connection.wrap_database_errors:
-        return cursor.execute(text, values).fetchall()
+        return cursor.execute(text, values)
 
 
 def _cursor_of(
@@ -44,7 +53,7 @@ def _cursor_of(
     kept = vars(raw).setdefault("curule_cursors", {})
     if statement not in kept:
         cursor = psycopg.Cursor(raw)
-        # Django's own, which is slower, names the same instants in the same zone: sessions run in UTC.
+        # Django's own loader is slower and names the same instants: sessions run in UTC.
         cursor.adapters.register_loader("timestamptz", TimestamptzLoader)
         kept[statement] = cursor, statement.encode()
     return kept[statement]

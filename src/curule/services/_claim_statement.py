@@ -23,13 +23,11 @@ from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import connection
-
 from curule.core.events import EventType
 from curule.core.lifecycle import Status
 from curule.core.seats import Hold
 from curule.data.ids import new_id
-from curule.data.statements import fetch
+from curule.data.statements import execute, fetch
 from curule.services._command import Command
 
 USABLE: Final = (Status.TRIALING, Status.ACTIVE, Status.PAST_DUE, Status.SUSPENDED)
@@ -195,14 +193,12 @@ def attempt(command: Command, place: Place, holder: Holder, *, wait: bool, again
 
 def mark() -> None:
     """Set the savepoint that `undo` goes back to."""
-    with connection.cursor() as cursor:
-        cursor.execute("SAVEPOINT claim")
+    execute("SAVEPOINT claim")
 
 
 def undo() -> None:
     """Let go of every row that was locked since the last mark; what was written is gone too."""
-    with connection.cursor() as cursor:
-        cursor.execute("ROLLBACK TO SAVEPOINT claim")
+    execute("ROLLBACK TO SAVEPOINT claim")
 
 
 @lru_cache(maxsize=16)
