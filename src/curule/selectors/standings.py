@@ -199,7 +199,7 @@ def oldest_unpaid_due(account_id: UUID, subscription_id: UUID, now: datetime) ->
 def account_owes(account_id: UUID, now: datetime) -> bool:
     """Return whether any invoice of the account for something granted is past due."""
     return models.Invoice.objects.filter(
-        account_id=account_id, status="open", is_granted=True, due_at__lt=now
+        account_id=account_id, status="open", is_granted=True, due_at__lte=now
     ).exists()
 
 

@@ -49,7 +49,7 @@ WITH facts AS MATERIALIZED (
         AND status = 'open' AND is_granted AND due_at <= %(now)s
     ) AS due_at, EXISTS (
         SELECT FROM curule_invoice
-        WHERE account_id = %(account)s AND status = 'open' AND is_granted AND due_at < %(now)s
+        WHERE account_id = %(account)s AND status = 'open' AND is_granted AND due_at <= %(now)s
     ) AS owes
 ), held AS MATERIALIZED (
     SELECT status, auto_renew, term_ends_at FROM curule_subscription

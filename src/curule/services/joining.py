@@ -13,7 +13,7 @@ from curule.core.events import EventType
 from curule.core.money import Money
 from curule.core.permissions import Action, Actor
 from curule.core.policy import DecreaseMoney
-from curule.core.refusals import RefusalCode, Refused, refuse
+from curule.core.refusals import Refusal, RefusalCode, Refused, refuse
 from curule.core.roles import Role
 from curule.core.settlement import Choice
 from curule.data.models import (
@@ -117,13 +117,27 @@ def move(*, settlement_id: UUID, now: datetime) -> bool:
 def _lock(command: Command, person_id: UUID) -> Settlement:
     found = find_pending(command.account_id, person_id)
     if found is None:
-        raise Refused(refuse(RefusalCode.NOT_FOUND, name="settlement"))
+        raise Refused(_why_none(command, person_id))
     own_account_id = Settlement.objects.values_list("own_account_id", flat=True).get(id=found)
     lock_accounts(command.account_id, own_account_id)
     settlement = Settlement.objects.select_for_update().get(id=found)
     if settlement.status != "pending":
-        raise Refused(refuse(RefusalCode.NOT_FOUND, name="settlement"))
+        raise Refused(_why_none(command, person_id))
     return settlement
+
+
+def _why_none(command: Command, person_id: UUID) -> Refusal:
+    """Say that the money has moved already, or that there never was anything to take back."""
+    moved = (
+        Settlement.objects.filter(
+            joined_account_id=command.account_id, person_id=person_id, status="moved"
+        )
+        .order_by("-id")
+        .first()
+    )
+    if moved is None:
+        return refuse(RefusalCode.NOT_FOUND, name="settlement")
+    return refuse(RefusalCode.UNDO_WINDOW_CLOSED, closed_at=moved.moves_at)
 
 
 def _leave_seat(command: Command, settlement: Settlement) -> None:
