@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, QuerySet
 
 from curule.core.anchors import Anchor, anchor_from
 from curule.core.books import Charge
@@ -185,22 +185,28 @@ def _open_net(invoice: models.Invoice) -> int:
 
 def oldest_unpaid_due(account_id: UUID, subscription_id: UUID, now: datetime) -> datetime | None:
     """Return since when an invoice for something granted has been unpaid, or None."""
-    found = models.Invoice.objects.filter(
-        account_id=account_id,
-        subscription_id=subscription_id,
-        status="open",
-        is_granted=True,
-        due_at__lte=now,
-    ).aggregate(Min("due_at"))
+    found = (
+        unpaid_invoices()
+        .filter(account_id=account_id, subscription_id=subscription_id, due_at__lte=now)
+        .aggregate(Min("due_at"))
+    )
     due_at: datetime | None = found["due_at__min"]
     return due_at
 
 
 def account_owes(account_id: UUID, now: datetime) -> bool:
     """Return whether any invoice of the account for something granted is past due."""
-    return models.Invoice.objects.filter(
-        account_id=account_id, status="open", is_granted=True, due_at__lte=now
-    ).exists()
+    return unpaid_invoices().filter(account_id=account_id, due_at__lte=now).exists()
+
+
+def unpaid_invoices() -> QuerySet[models.Invoice]:
+    """Return the open invoices for something granted, but for those being collected first.
+
+    Between a renewal and the answer of the saved method nobody can say that it was not paid.
+    """
+    return models.Invoice.objects.filter(status="open", is_granted=True).exclude(
+        attempts=0, next_attempt_at__isnull=False
+    )
 
 
 def grace_of(subscription: models.Subscription, now: datetime) -> GraceAt:

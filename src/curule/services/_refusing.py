@@ -12,8 +12,9 @@ from curule.core.money import Money
 from curule.core.permissions import Action
 from curule.core.policy import SeatPolicy
 from curule.core.refusals import Refusal, RefusalCode, Refused, refuse
-from curule.data.models import Invoice, Subscription
+from curule.data.models import Subscription
 from curule.selectors.money import open_amount
+from curule.selectors.standings import unpaid_invoices
 from curule.services._command import Command
 
 T = TypeVar("T")
@@ -31,12 +32,9 @@ def unless_refused(command: Command, decision: T | Refusal) -> T:
 def _overdue(command: Command) -> dict[str, object]:
     """Return what is past due: the numbers of the invoices and, in one currency, their sum."""
     rows = list(
-        Invoice.objects.filter(
-            account_id=command.account_id,
-            status="open",
-            is_granted=True,
-            due_at__lt=command.now,
-        ).order_by("due_at", "id")
+        unpaid_invoices()
+        .filter(account_id=command.account_id, due_at__lte=command.now)
+        .order_by("due_at", "id")
     )
     named: dict[str, object] = {"invoices": tuple(row.number or "" for row in rows)}
     if len({row.currency for row in rows}) == 1:

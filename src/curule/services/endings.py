@@ -26,7 +26,13 @@ from curule.data.models import (
     Subscription,
 )
 from curule.selectors.catalog import PlanTerms, get_plan_terms
-from curule.selectors.standings import anchor_of, charge_values, grace_of, oldest_unpaid_due
+from curule.selectors.standings import (
+    anchor_of,
+    charge_values,
+    grace_of,
+    oldest_unpaid_due,
+    unpaid_invoices,
+)
 from curule.services import (
     billing,
     charges,
@@ -199,11 +205,10 @@ def _write_step(
         subscription_id=subscription.id,
     )
     oldest = (
-        Invoice.objects.filter(
+        unpaid_invoices()
+        .filter(
             account_id=command.account_id,
             subscription_id=subscription.id,
-            status="open",
-            is_granted=True,
             due_at__lte=command.now,
         )
         .order_by("due_at", "id")

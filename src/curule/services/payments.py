@@ -42,6 +42,9 @@ SYSTEM = Actor.system("payments")
 SENT_AGAIN_FOR = timedelta(hours=1)
 """So long a charge that the gateway has never seen is sent again, under its own key."""
 
+ANSWERED_WITHIN = timedelta(hours=1)
+"""So often an invoice is looked at again while an attempt at it has no answer."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentResult:
@@ -350,7 +353,10 @@ def attempt(*, account_id: UUID, invoice_id: UUID, now: datetime) -> PaymentResu
         due_at = invoice.next_attempt_at
         if invoice.status != "open" or due_at is None or due_at > now:
             return _nothing(invoice)
-        Invoice.objects.filter(account_id=account_id, id=invoice_id).update(next_attempt_at=None)
+        # Until there is an answer, it is one that is being collected.
+        Invoice.objects.filter(account_id=account_id, id=invoice_id).update(
+            next_attempt_at=now + ANSWERED_WITHIN
+        )
         in_flight = Payment.objects.filter(
             account_id=account_id, invoice_id=invoice_id, status__in=["pending", "unknown"]
         )

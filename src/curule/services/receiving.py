@@ -55,9 +55,34 @@ def receive(command: Command, payment: Payment, invoice: Invoice | None) -> None
     )
     if invoice is not None and payment.applied_minor:
         billing.apply_to_invoice(command, invoice, paid=payment.applied_minor)
-        _tell_received(command, payment, invoice)
+        if not _is_said_otherwise(command, payment, invoice):
+            _tell_received(command, payment, invoice)
         if invoice.status == "paid":
             on_invoice_paid(command, invoice)
+
+
+def _is_said_otherwise(command: Command, payment: Payment, invoice: Invoice) -> bool:
+    """Whether another mail tells of the money: an order's confirmation, or what it has issued."""
+    order = _waiting_order(command, invoice)
+    if order is None:
+        return False
+    paid_with_it = payment.method_id is not None
+    return paid_with_it or (invoice.status == "paid" and _issues_on_payment(command, order))
+
+
+def _waiting_order(command: Command, invoice: Invoice) -> Order | None:
+    return Order.objects.filter(
+        account_id=command.account_id, invoice_id=invoice.id, status="awaiting_payment"
+    ).first()
+
+
+def _issues_on_payment(command: Command, order: Order) -> bool:
+    """Whether who raised the invoice is told what the recorded payment has issued (R4)."""
+    version_id = Subscription.objects.values_list("plan_version_id", flat=True).get(
+        account_id=command.account_id, id=order.subscription_id
+    )
+    rule = get_plan_terms(version_id).policy.payment.method
+    return rule is PaymentMethodRule.INVOICE and order.placed_by is not None
 
 
 def _tell_received(command: Command, payment: Payment, invoice: Invoice) -> None:
@@ -69,8 +94,8 @@ def _tell_received(command: Command, payment: Payment, invoice: Invoice) -> None
             "payment_received",
             person.email,
             subscription_id=invoice.subscription_id,
-            invitation_id=None,
             invoice_id=str(invoice.id),
+            invitation_id=None,
             amount=Money(payment.amount_minor, payment.currency),
             **words,
         )
@@ -81,9 +106,7 @@ def on_invoice_paid(command: Command, invoice: Invoice) -> None:
     if invoice.subscription_id is None:
         return
     subscription = lock_up_to_date(command, invoice.subscription_id)
-    order = Order.objects.filter(
-        account_id=command.account_id, invoice_id=invoice.id, status="awaiting_payment"
-    ).first()
+    order = _waiting_order(command, invoice)
     if order is None:
         recover(command, subscription)
         return
@@ -98,11 +121,12 @@ def on_invoice_paid(command: Command, invoice: Invoice) -> None:
 
 def _tell_raiser(command: Command, order: Order, quote: Quote, invoice: Invoice) -> None:
     """Mail that the payment was recorded and what it gave, to who raised the invoice (R4)."""
-    raiser = Person.objects.filter(id=order.placed_by).first() if order.placed_by else None
+    if not _issues_on_payment(command, order):
+        return
+    assert order.placed_by is not None
+    raiser = Person.objects.get(id=order.placed_by)
     subscription = Subscription.objects.get(account_id=command.account_id, id=order.subscription_id)
     terms = get_plan_terms(subscription.plan_version_id)
-    if raiser is None or terms.policy.payment.method is not PaymentMethodRule.INVOICE:
-        return
     change = quoting.change_of(quote)
     if not NextTerm.objects.filter(account_id=command.account_id, order_id=order.id).exists():
         change = grants.moved_to_now(change, subscription, command.now)

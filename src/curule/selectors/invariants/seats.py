@@ -97,7 +97,8 @@ def histories_overlap(scope: Scope) -> list[Violation]:
     """I3: the assignments of a seat follow each other, and begin while the seat is in force.
 
     A command that waited for another carries the time at which it was asked for: neighbours may
-    overlap by as long as a command waits.
+    overlap by as long as a command waits. Who got and lost a seat at the instant that it came and
+    went had it for no time.
     """
     return scope.find(
         "I3",
@@ -115,7 +116,8 @@ def histories_overlap(scope: Scope) -> list[Violation]:
         JOIN curule_seat s ON s.account_id = h.account_id AND s.id = h.seat_id
         WHERE h.before IS NOT NULL AND COALESCE(
             h.started_at < h.freed_at - %(waiting)s::interval, true
-        ) OR h.started_at < s.starts_at OR h.started_at >= s.ends_at
+        ) OR h.started_at < s.starts_at
+        OR h.started_at >= s.ends_at AND h.started_at IS DISTINCT FROM h.ended_at
         """,
         waiting=WAITING,
     )
