@@ -9,7 +9,7 @@ import pytest
 from curule.core.permissions import Actor
 from curule.core.policy import SeatTypeTerms
 from curule.core.refusals import RefusalCode, Refused
-from curule.data.models import Assignment, Event, Invitation, Member, OutboxMessage, Seat
+from curule.data.models import Assignment, Event, Invitation, Invoice, Member, OutboxMessage, Seat
 from curule.selectors.entitlements import entitlement
 from curule.selectors.standings import seat_counts
 from curule.services import seats
@@ -427,8 +427,10 @@ def test_an_unpaid_invoice_blocks_giving_seats_only_where_the_policy_says_so() -
     for world in (strict, lenient):
         make_unpaid_invoice(world, due_at=world.at(hours=1))
     assert give(lenient, BO, now=lenient.at(hours=2))
-    assert give(strict, BO, now=strict.at(hours=1))
-    assert code(strict, DI, now=strict.at(hours=2)) == "outstanding_invoices"
+    assert give(strict, BO, now=strict.at(minutes=59))
+    assert code(strict, DI, now=strict.at(hours=1)) == "outstanding_invoices"
+    Invoice.objects.filter(account=strict.account).update(next_attempt_at=strict.at(hours=1))
+    assert give(strict, DI, now=strict.at(hours=1))
 
 
 def test_a_term_that_is_over_gives_no_seats_before_the_worker_comes() -> None:

@@ -34,6 +34,7 @@ SELECT holder.email, holder.state, holder.seat_type_id, holder.ended_at,
         SELECT min(due_at) FROM curule_invoice AS unpaid
         WHERE unpaid.account_id = bought.account_id AND unpaid.subscription_id = bought.id
         AND unpaid.status = 'open' AND unpaid.is_granted AND unpaid.due_at <= %(now)s
+        AND NOT (unpaid.attempts = 0 AND unpaid.next_attempt_at IS NOT NULL)
     )
 FROM {holder} AS holder
 JOIN curule_subscription AS bought

@@ -11,7 +11,8 @@ while holding others that are of no use to them: forty who want the last seats w
 
 What must be judged by time is read on the way and judged by the caller: since when an invoice of
 the subscription is unpaid, whether the account owes anything, and whether holds or seats have
-lapsed that nobody has written down yet. If some have, nothing is picked: they come first.
+lapsed that nobody has written down yet. If some have, nothing is picked: they come first. An
+invoice that the saved method is being charged for the first time counts as unpaid for nobody.
 """
 
 from __future__ import annotations
@@ -47,9 +48,11 @@ WITH facts AS MATERIALIZED (
         SELECT min(due_at) FROM curule_invoice
         WHERE account_id = %(account)s AND subscription_id = %(subscription)s
         AND status = 'open' AND is_granted AND due_at <= %(now)s
+        AND NOT (attempts = 0 AND next_attempt_at IS NOT NULL)
     ) AS due_at, EXISTS (
         SELECT FROM curule_invoice
         WHERE account_id = %(account)s AND status = 'open' AND is_granted AND due_at <= %(now)s
+        AND NOT (attempts = 0 AND next_attempt_at IS NOT NULL)
     ) AS owes
 ), held AS MATERIALIZED (
     SELECT status, auto_renew, term_ends_at FROM curule_subscription
