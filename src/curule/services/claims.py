@@ -16,17 +16,18 @@ from uuid import UUID
 from django.db import connection
 
 from curule.core.events import EventType
-from curule.core.lifecycle import Status, grace_at, grace_ends
+from curule.core.lifecycle import Status
 from curule.core.localtime import local_date
 from curule.core.permissions import Action
-from curule.core.policy import Blocked, Duplicate, IncreaseCharge
+from curule.core.policy import Duplicate, IncreaseCharge
 from curule.core.refusals import Refusal, RefusalCode, Refused, refuse
 from curule.core.seats import Hold
-from curule.data.models import Assignment, Batch, NextTerm, Person, Seat, Subscription
+from curule.data.models import Assignment, Batch, Person, Seat, Subscription
 from curule.data.statements import fetch
 from curule.selectors.catalog import PlanTerms, SoldSeatType, get_plan_terms
 from curule.selectors.standings import oldest_unpaid_due
 from curule.services import lapses, pools
+from curule.services._claim_ends import Facts, refuse_over
 from curule.services._claim_statement import Attempt, Holder, Place, attempt, mark, undo
 from curule.services._command import Command
 from curule.services._reassigning import condition_of, refuse_rule
@@ -107,7 +108,7 @@ def claim(
     )
     _require_base(command, subscription, terms, sold, holder)
     taken = _take(command, search)
-    _refuse_over(command, subscription, terms, _facts(search, taken), unless_unpaid=unless_unpaid)
+    refuse_over(command, subscription, terms, _facts(search, taken), unless_unpaid=unless_unpaid)
     if taken.assignment_id is not None and taken.seat_id is not None:
         return Claimed(
             assignment_id=taken.assignment_id,
@@ -130,13 +131,13 @@ def activate(
     """
     terms = get_plan_terms(subscription.plan_version_id)
     unpaid_since = oldest_unpaid_due(command.account_id, subscription.id, command.now)
-    facts = _Facts(
+    facts = Facts(
         status=Status(subscription.status),
         auto_renew=subscription.auto_renew,
         term_ends_at=subscription.term_ends_at,
         unpaid_since=unpaid_since,
     )
-    _refuse_over(command, subscription, terms, facts)
+    refuse_over(command, subscription, terms, facts)
     lapses.close_ended_seats(command, subscription.id)
     kept = (
         Assignment.objects.select_for_update(no_key=True)
@@ -363,76 +364,24 @@ def _require_base(
         raise Refused(refuse(RefusalCode.BASE_SEAT_REQUIRED, base=base))
 
 
-def _facts(search: _Search, taken: Attempt) -> _Facts:
+def _facts(search: _Search, taken: Attempt) -> Facts:
     subscription = search.subscription
     if taken.status is None:
         if search.pools:
             raise Refused(refuse(RefusalCode.NOT_FOUND, name="subscription"))
-        return _Facts(
+        return Facts(
             status=Status(subscription.status),
             auto_renew=subscription.auto_renew,
             term_ends_at=subscription.term_ends_at,
             unpaid_since=None,
         )
-    return _Facts(
+    return Facts(
         status=taken.status,
         auto_renew=taken.auto_renew,
         term_ends_at=taken.term_ends_at,
         unpaid_since=taken.unpaid_since,
         owes=taken.owes,
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Facts:
-    """What decides whether seats of a subscription can be given away."""
-
-    status: Status
-    auto_renew: bool
-    term_ends_at: datetime | None
-    unpaid_since: datetime | None
-    owes: bool = False
-
-
-def _refuse_over(
-    command: Command,
-    subscription: Subscription,
-    terms: PlanTerms,
-    facts: _Facts,
-    *,
-    unless_unpaid: bool = False,
-) -> None:
-    """Refuse what time has ended, whether or not the worker has written it down."""
-    if facts.status is Status.INCOMPLETE:
-        raise Refused(refuse(RefusalCode.SUBSCRIPTION_INCOMPLETE))
-    ended_at = _ended_at(command, subscription, terms, facts)
-    if ended_at is not None:
-        ended_on = local_date(ended_at, subscription.time_zone)
-        raise Refused(refuse(RefusalCode.SUBSCRIPTION_ENDED, ended_on=ended_on))
-    if unless_unpaid and facts.owes and Blocked.ASSIGN in terms.policy.unpaid.blocks:
-        raise Refused(refuse(RefusalCode.OUTSTANDING_INVOICES))
-
-
-def _ended_at(
-    command: Command, subscription: Subscription, terms: PlanTerms, facts: _Facts
-) -> datetime | None:
-    if facts.status is Status.ENDED:
-        return subscription.ended_at or command.now
-    if facts.unpaid_since is not None:
-        steps, zone = terms.policy.unpaid.grace, subscription.time_zone
-        grace = grace_at(facts.unpaid_since, steps, command.now, zone)
-        if grace.status is Status.ENDED:
-            return grace_ends(facts.unpaid_since, steps, zone)
-    term_over = facts.term_ends_at is not None and facts.term_ends_at <= command.now
-    if term_over and not facts.auto_renew and not _next_term_ordered(command, subscription):
-        return facts.term_ends_at
-    return None
-
-
-def _next_term_ordered(command: Command, subscription: Subscription) -> bool:
-    return NextTerm.objects.filter(
-        account_id=command.account_id, subscription_id=subscription.id, status="open"
-    ).exists()
 
 
 def _refuse_duplicate(terms: PlanTerms, email: str) -> None:
