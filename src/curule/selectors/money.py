@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from django.db.models import F, Sum
 
 from curule.data import models
+from curule.data.statements import fetch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,13 +22,15 @@ class Balance:
 
 def credit_of(account_id: UUID, currency: str) -> int:
     """Return the account credit in a currency."""
-    newest = (
-        models.CreditEntry.objects.filter(account_id=account_id, currency=currency)
-        .order_by("-number")
-        .values_list("balance_after_minor", flat=True)
-        .first()
-    )
-    return newest or 0
+    newest = fetch(_CREDIT, {"account": account_id, "currency": currency})
+    return newest[0][0] if newest else 0
+
+
+_CREDIT: Final = """
+SELECT balance_after_minor FROM curule_credit_entry
+WHERE account_id = %(account)s AND currency = %(currency)s
+ORDER BY number DESC LIMIT 1
+"""
 
 
 def owed_by(account_id: UUID, currency: str) -> int:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Count, Min, Q, QuerySet
@@ -21,6 +22,7 @@ from curule.core.proration import Part
 from curule.core.seats import SeatCounts
 from curule.core.standing import Pool, Standing
 from curule.data import models
+from curule.data.statements import fetch, fetch_rows
 from curule.selectors.catalog import (
     PlanTerms,
     get_plan_terms,
@@ -66,33 +68,26 @@ def seats_in_force(now: datetime) -> Q:
 
 def taken_by_type(account_id: UUID, subscription_id: UUID, now: datetime) -> dict[UUID, Taken]:
     """Count the seats of each type; holds that have lapsed count as free."""
-    of = {"account_id": account_id, "subscription_id": subscription_id}
-    totals = dict(
-        models.Seat.objects.filter(seats_in_force(now), **of)
-        .values_list("seat_type_id")
-        .annotate(Count("id"))
-    )
-    lapsed = models.Invitation.objects.filter(**of, status="open", expires_at__lte=now).values_list(
-        "id", flat=True
-    )
-    open_rows = (
-        models.Assignment.objects.filter(**of, ended_at=None)
-        .filter(seat_id__in=models.Seat.objects.filter(seats_in_force(now), **of).values("id"))
-        .exclude(state="held", invitation_id__in=lapsed)
-        .values_list("seat_type_id", "state")
-        .annotate(Count("id"))
-    )
-    states: dict[UUID, dict[str, int]] = defaultdict(dict)
-    for seat_type_id, state, count in open_rows:
-        states[seat_type_id][state] = count
+    rows = fetch(_TAKEN, {"account": account_id, "subscription": subscription_id, "now": now})
     return {
-        seat_type_id: Taken(
-            total=totals.get(seat_type_id, 0),
-            occupied=states[seat_type_id].get("active", 0),
-            held=states[seat_type_id].get("held", 0),
-        )
-        for seat_type_id in totals.keys() | states.keys()
+        seat_type_id: Taken(total=total, occupied=occupied, held=held)
+        for seat_type_id, total, occupied, held in rows
     }
+
+
+_TAKEN: Final = """
+SELECT seat.seat_type_id, count(*), count(*) FILTER (WHERE holder.state = 'active'),
+    count(*) FILTER (WHERE holder.state = 'held' AND lapsed.id IS NULL)
+FROM curule_seat AS seat
+LEFT JOIN curule_assignment AS holder
+    ON holder.account_id = seat.account_id AND holder.seat_id = seat.id AND holder.ended_at IS NULL
+LEFT JOIN curule_invitation AS lapsed
+    ON lapsed.account_id = holder.account_id AND lapsed.id = holder.invitation_id
+    AND holder.state = 'held' AND lapsed.status = 'open' AND lapsed.expires_at <= %(now)s
+WHERE seat.account_id = %(account)s AND seat.subscription_id = %(subscription)s
+AND seat.starts_at <= %(now)s AND (seat.ends_at IS NULL OR seat.ends_at > %(now)s)
+GROUP BY seat.seat_type_id
+"""
 
 
 def totals_at(
@@ -132,19 +127,24 @@ def seat_counts(subscription: models.Subscription, now: datetime) -> dict[str, S
 
 def account_maxima(account_id: UUID, product_id: UUID) -> dict[str, int]:
     """Return the account's own maxima by seat type (T26)."""
-    return dict(
-        models.SeatMaximum.objects.filter(account_id=account_id, product_id=product_id).values_list(
-            "seat_type", "maximum"
-        )
-    )
+    return dict(fetch(_MAXIMA, {"account": account_id, "product": product_id}))
+
+
+_MAXIMA: Final = """
+SELECT seat_type, maximum FROM curule_seat_maximum
+WHERE account_id = %(account)s AND product_id = %(product)s
+"""
 
 
 def charges_of(subscription: models.Subscription) -> tuple[Charge, ...]:
     """Return the open charges of a subscription, oldest first."""
-    rows = models.Charge.objects.filter(
-        account_id=subscription.account_id, subscription_id=subscription.id, closed_at=None
+    rows = fetch_rows(
+        models.Charge,
+        "account_id = %(account)s AND subscription_id = %(subscription)s AND closed_at IS NULL"
+        " ORDER BY id",
+        {"account": subscription.account_id, "subscription": subscription.id},
     )
-    return charge_values(rows.order_by("id"))
+    return charge_values(rows)
 
 
 def charge_values(rows: Iterable[models.Charge]) -> tuple[Charge, ...]:
@@ -153,8 +153,9 @@ def charge_values(rows: Iterable[models.Charge]) -> tuple[Charge, ...]:
     Of a charge that waits for the next invoice all is open.
     """
     listed = list(rows)
-    invoices = models.Invoice.objects.in_bulk([row.invoice_id for row in listed if row.invoice_id])
-    is_open = {key: _open_net(invoice) for key, invoice in invoices.items()}
+    billed = {row.invoice_id for row in listed if row.invoice_id}
+    invoices = fetch_rows(models.Invoice, "id = ANY (%(ids)s)", {"ids": list(billed)})
+    is_open = {invoice.id: _open_net(invoice) for invoice in invoices}
     return tuple(
         Charge(
             key=str(row.id),
@@ -220,11 +221,14 @@ def grace_of(subscription: models.Subscription, now: datetime) -> GraceAt:
 
 def scheduled_totals(subscription: models.Subscription) -> dict[UUID, int]:
     """Return the totals that were asked for from the next renewal on, by seat type."""
-    return dict(
-        models.ScheduledReduction.objects.filter(
-            account_id=subscription.account_id, subscription_id=subscription.id, status="open"
-        ).values_list("seat_type_id", "target")
-    )
+    of = {"account": subscription.account_id, "subscription": subscription.id}
+    return dict(fetch(_SCHEDULED, of))
+
+
+_SCHEDULED: Final = """
+SELECT seat_type_id, target FROM curule_scheduled_reduction
+WHERE account_id = %(account)s AND subscription_id = %(subscription)s AND status = 'open'
+"""
 
 
 def standing_of(

@@ -33,7 +33,7 @@ from curule.data.models import (
     Person,
     Subscription,
 )
-from curule.data.statements import columns, fetch, row_of
+from curule.data.statements import columns, fetch, fetch_rows, row_of
 from curule.services.numbering import number_all
 
 T = TypeVar("T")
@@ -90,14 +90,14 @@ class Command:
 
         Refuses `not_found`, for another account's subscription as for none.
         """
-        found = (
-            Subscription.objects.select_for_update()
-            .filter(account_id=self.account_id, id=subscription_id)
-            .first()
+        found = fetch_rows(
+            Subscription,
+            "account_id = %(account)s AND id = %(subscription)s FOR UPDATE",
+            {"account": self.account_id, "subscription": subscription_id},
         )
-        if found is None:
+        if not found:
             raise Refused(refuse(RefusalCode.NOT_FOUND, name="subscription"))
-        return found
+        return found[0]
 
     @property
     def account_id(self) -> UUID:
