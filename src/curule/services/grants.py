@@ -32,6 +32,7 @@ from curule.services import (
     reductions,
     reminders,
     roles,
+    waitlist,
 )
 from curule.services._command import Command
 
@@ -209,6 +210,8 @@ def apply_seats(command: Command, granted: Granted) -> None:
     reductions.cap_ordered_term(command, subscription)
     subscription.version += 1
     subscription.save()
+    if any(move.add for move in change.moves):
+        waitlist.serve(command, subscription.id)
 
 
 def _add_bought(command: Command, granted: Granted, batch: Batch | None) -> None:
