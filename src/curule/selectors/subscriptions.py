@@ -63,10 +63,25 @@ def get_subscription(account_id: UUID, subscription_id: UUID, now: datetime) -> 
 def _status(row: models.Subscription, now: datetime) -> Status:
     """Judge the status by time, whether or not the worker has written it down."""
     status = Status(row.status)
-    if status not in {Status.ACTIVE, Status.PAST_DUE, Status.SUSPENDED}:
+    if status in {Status.ENDED, Status.INCOMPLETE}:
         return status
-    grace = grace_of(row, now)
-    return grace.status
+    if _is_over(row, now):
+        return Status.ENDED
+    return status if status is Status.TRIALING else grace_of(row, now).status
+
+
+def _is_over(row: models.Subscription, now: datetime) -> bool:
+    """Whether the term, or the trial, has ended and nothing follows."""
+    on_trial = row.status == Status.TRIALING
+    end = row.trial_ends_at if on_trial else row.term_ends_at
+    return end is not None and end <= now and not row.auto_renew and _ordered(row) is None
+
+
+def _ordered(row: models.Subscription) -> models.NextTerm | None:
+    """Return the next term that was ordered by hand, or None."""
+    return models.NextTerm.objects.filter(
+        account_id=row.account_id, subscription_id=row.id, status="open"
+    ).first()
 
 
 def _scheduled(
@@ -88,6 +103,11 @@ def _scheduled(
     )
     for reduction in asked:
         totals.setdefault(reduction.seat_type_id, {})[reduction.effective_at] = reduction.target
+    ordered = _ordered(row)
+    if ordered is not None:
+        sold = get_plan_terms(row.plan_version_id)
+        for name, number in ordered.seats.items():
+            totals.setdefault(sold.id_of(name), {})[ordered.starts_at] = number
     return {key: tuple(sorted(changes.items())) for key, changes in totals.items()}
 
 
