@@ -40,7 +40,7 @@ def main(*, quick: bool, only: tuple[str, ...], seconds: float | None, most: int
     """
     with tempfile.TemporaryDirectory(prefix="curule-benchmarks-") as folder:
         _set_up(Path(folder))
-        _measure(only or _NAMES, seconds or (0.25 if quick else 1.0), most, quick=quick)
+        _measure(only or _NAMES, seconds or (0.15 if quick else 0.6), most, quick=quick)
 
 
 def _measure(names: tuple[str, ...], seconds: float, most: int | None, *, quick: bool) -> None:

@@ -75,7 +75,7 @@ def _with_seats(server: DatabaseUrl, number: int) -> Iterator[dict[str, Side]]:
         scene.make_people(number)
         for first in range(0, number, 1_000):
             scene.make_held_seats(
-                scene.make_pool(terms, first), min(1_000, number - first), first=first
+                scene.make_pool(terms, first), min(1_000, number - first), first=first, told=False
             )
         scene.settle(url)
         people = _everyone_in(number)

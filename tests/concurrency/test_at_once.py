@@ -219,7 +219,7 @@ def in_force(world: World) -> tuple[int, int]:
 def test_a_decrease_against_claims_never_leaves_more_people_than_seats(
     crowd: Together[object],
 ) -> None:
-    for _ in range(ROUNDS // 5):
+    for _ in range(ROUNDS):
         world = bought_world(8)
         commands: Commands = [assign(world, f"p{number}@x.test") for number in range(11)]
         results = crowd.run([set_seats(world, 4), *commands])
@@ -235,7 +235,7 @@ def test_a_decrease_against_claims_never_leaves_more_people_than_seats(
 
 @pytest.mark.invariant("I25")
 def test_two_orders_at_once_are_both_whole(pair: Together[object]) -> None:
-    for _ in range(ROUNDS // 5):
+    for _ in range(ROUNDS):
         world = bought_world(2)
         results = pair.run([set_seats(world, 5), set_seats(world, 9)])
         assert not [each for each in results if isinstance(each, Refused)] or refusals(results)
@@ -253,7 +253,7 @@ def test_two_orders_at_once_are_both_whole(pair: Together[object]) -> None:
 
 @pytest.mark.threat("TH40")
 def test_two_owners_who_remove_each_other_leave_one(pair: Together[object]) -> None:
-    for _ in range(ROUNDS // 5):
+    for _ in range(ROUNDS):
         world = make_world("tutkit")
         other = join(world.account, make_person(f"other@{world.account.id}.test"), Role.OWNER)
         owner = world.people["owner"]
@@ -277,7 +277,7 @@ def test_two_owners_who_remove_each_other_leave_one(pair: Together[object]) -> N
 def test_joining_two_accounts_at_once_with_one_own_plan_settles_it_once(
     pair: Together[object],
 ) -> None:
-    for number in range(ROUNDS // 5):
+    for number in range(ROUNDS):
         terms = make_plan("zoom")
         person = make_person(f"p{number}@x.test")
         own = make_account(kind="individual")

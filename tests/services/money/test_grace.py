@@ -108,7 +108,6 @@ def test_what_was_paid_in_part_is_not_given_back() -> None:
     assert (shop.status, shop.owed, shop.credit) == ("ended", 1000 - 387, 0)
 
 
-@pytest.mark.requirement("A19")
 def test_an_on_order_purchase_that_is_not_paid_comes_into_grace() -> None:
     shop = Shop.open("zoom", interval=YEAR, **BY_INVOICE)
     shop.subscribe(2)
