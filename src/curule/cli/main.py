@@ -21,6 +21,7 @@ _COMMANDS = {
     "mails": "curule.cli.mails:mails",
     "migrate": "curule.cli.database:migrate",
     "scenario": "curule.cli.scenario:scenario",
+    "serve": "curule.cli.serve:serve",
     "verify": "curule.cli.verify:verify",
     "worker": "curule.cli.worker:worker",
 }

@@ -8,6 +8,8 @@
     CURULE_MAIL_FROM    the sender of mails
     CURULE_DB_POOLER    none | transaction (a pooler that gives each transaction another connection)
     CURULE_DEBUG        true | false
+    CURULE_DEMO         true | false; the demo's own database, and links by which anybody signs in
+    HOST, PORT          where `curule serve` listens; 127.0.0.1 and 8000 where nothing is said
 
 Every secret (`DATABASE_URL`, `CURULE_SECRET_KEY`, `CURULE_SMTP_URL`) may instead be given as a
 file: `CURULE_SECRET_KEY_FILE=/run/secrets/curule`.
@@ -193,12 +195,13 @@ def mail_server() -> MailServer | None:
 
 
 def base_url() -> str:
-    """Return `CURULE_BASE_URL` without a closing slash.
+    """Return `CURULE_BASE_URL` without a closing slash; by default this computer at `PORT`.
 
     Raises:
         ConfigurationError: it is not the address of a site.
     """
-    text = envstr("CURULE_BASE_URL", "http://localhost:8000").rstrip("/")
+    here = f"http://localhost:{envint('PORT', default=8000)}"
+    text = envstr("CURULE_BASE_URL", here).rstrip("/")
     parts = urlsplit(text)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
         raise ConfigurationError(
@@ -210,6 +213,12 @@ def base_url() -> str:
 def base_host(url: str) -> str:
     """Return the host that people type to reach this installation."""
     return urlsplit(url).hostname or ""
+
+
+def hosts(url: str) -> list[str]:
+    """Return the hosts that requests may name: the site's, or every name of this computer."""
+    host = base_host(url)
+    return ["localhost", "127.0.0.1", "[::1]"] if host == "localhost" else [host]
 
 
 def _reason(error: OSError | UnicodeDecodeError) -> str:

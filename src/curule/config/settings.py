@@ -7,10 +7,11 @@ from curule.data.database_url import DatabaseUrl
 
 CURULE_DATA = environment.data_folder()
 CURULE_BASE_URL = environment.base_url()
+CURULE_DEMO = environment.envbool("CURULE_DEMO", default=False)
 
 DEBUG = environment.envbool("CURULE_DEBUG", default=False)
 SECRET_KEY = environment.secret_key(CURULE_DATA)
-ALLOWED_HOSTS = [environment.base_host(CURULE_BASE_URL)]
+ALLOWED_HOSTS = environment.hosts(CURULE_BASE_URL)
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
