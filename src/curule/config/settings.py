@@ -1,8 +1,10 @@
 """Django's settings, all from the environment, safe for production where nothing is said."""
 
+from pathlib import Path
 from typing import Any
 
 from curule.config import environment
+from curule.config.statics import digest_of
 from curule.data.database_url import DatabaseUrl
 
 CURULE_DATA = environment.data_folder()
@@ -16,11 +18,35 @@ ALLOWED_HOSTS = environment.hosts(CURULE_BASE_URL)
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "curule.web",  # before allauth: our templates come first
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_cotton.apps.SimpleAppConfig",
+    "django_htmx",
+    "csp",
     "pgtrigger",
     "procrastinate.contrib.django",
     "curule.data",
 ]
-MIDDLEWARE: list[str] = []
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "curule.web.middleware.ReaderMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
 ROOT_URLCONF = "curule.config.urls"
 WSGI_APPLICATION = "curule.config.wsgi.application"
 AUTH_USER_MODEL = "curule.Person"
@@ -57,6 +83,114 @@ DATABASES: dict[str, dict[str, Any]] = {
     }
 }
 
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django_cotton.cotton_loader.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+            "builtins": ["django_cotton.templatetags.cotton", "curule.web.templatetags.curule"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "curule.web.context.reader",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+
+# What a browser may keep for good carries a digest of all of it in its address.
+CURULE_WEB = Path(__file__).resolve().parents[1] / "web"
+STATIC_URL = f"/static/{digest_of(CURULE_WEB / 'static')}/"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_MAX_AGE = 365 * 24 * 3600
+WHITENOISE_INDEX_FILE = False
+
+# Nothing but our own files runs on a page, not even what stands in the page itself.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+        "manifest-src": ["'self'"],
+    }
+}
+_IS_HTTPS = CURULE_BASE_URL.startswith("https://")
+SECURE_SSL_REDIRECT = False  # the reverse proxy does that; it also knows what it forwards
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _IS_HTTPS else 0
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_NAME = "__Host-curule" if _IS_HTTPS else "curule"
+SESSION_COOKIE_SECURE = _IS_HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+CSRF_COOKIE_NAME = "__Host-curule-csrf" if _IS_HTTPS else "curule-csrf"
+CSRF_COOKIE_SECURE = _IS_HTTPS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_TRUSTED_ORIGINS = [CURULE_BASE_URL]
+CSRF_FAILURE_VIEW = "curule.web.errors.csrf_failure"
+LANGUAGE_COOKIE_NAME = "curule-language"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+
+# Sign-in is allauth's; what it says to a stranger never tells whether an address is known (TH31).
+ACCOUNT_ADAPTER = "curule.web.sign_in.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_LOGIN_TIMEOUT = 15 * 60
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_FORMS = {
+    "signup": "curule.web.sign_in.SignUpForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Curule"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _IS_HTTPS
+
 USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = True
@@ -67,10 +201,12 @@ LANGUAGES = [("en", "English"), ("fr", "Français"), ("de", "Deutsch"), ("ru", "
 _mail_server = environment.mail_server()
 CURULE_MAIL_IS_HELD = _mail_server is None
 EMAIL_BACKEND = (
-    "django.core.mail.backends.dummy.EmailBackend"
+    "django.core.mail.backends.filebased.EmailBackend"
     if _mail_server is None
     else "django.core.mail.backends.smtp.EmailBackend"
 )
+# Without a mail server, sign-in codes can be read here by whoever may read the data folder.
+EMAIL_FILE_PATH = CURULE_DATA / "held-mail" if _mail_server is None else None
 EMAIL_HOST = _mail_server.host if _mail_server else ""
 EMAIL_PORT = _mail_server.port if _mail_server else 0
 EMAIL_HOST_USER = _mail_server.user if _mail_server else ""

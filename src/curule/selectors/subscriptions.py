@@ -117,3 +117,10 @@ def policy_of(account_id: UUID, subscription_id: UUID) -> SeatPolicy:
         account_id=account_id, id=subscription_id
     )
     return get_plan_terms(version_id).policy
+
+
+def list_subscriptions(account_id: UUID, now: datetime) -> tuple[SubscriptionRow, ...]:
+    """Return the subscriptions of an account, the running ones first, each group oldest first."""
+    ids = models.Subscription.objects.filter(account_id=account_id).order_by("created_at", "id")
+    rows = [get_subscription(account_id, row, now) for row in ids.values_list("id", flat=True)]
+    return tuple(sorted(rows, key=lambda row: row.status is Status.ENDED))

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from curule.core.events import EventType
+from curule.core.languages import Language
 from curule.core.names import search_key
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.data.ids import new_id
@@ -50,17 +51,25 @@ def register(
     return person.id
 
 
-def verify(*, person_id: UUID, now: datetime) -> None:
+def verify(*, person_id: UUID, now: datetime, keep_password: bool = False) -> None:
     """Record that a person proved the address. Refuses `not_found`.
 
     Whoever registered the address first need not be who owns it: what was set up before the first
-    proof is dropped (TH2).
+    proof is dropped (TH2). `keep_password` says that the proof came in the session in which the
+    password was chosen, so that one person did both.
     """
     with transaction.atomic():
         person = Person.objects.select_for_update().filter(id=person_id).first()
         if person is None:
             raise Refused(refuse(RefusalCode.NOT_FOUND, name="person"))
-        _record_proof(person, now)
+        _record_proof(person, now, keep_password=keep_password)
+
+
+def set_language(*, person_id: UUID, language: str) -> None:
+    """Let a person read in another language from now on. Refuses `field_invalid`."""
+    if language not in set(Language):
+        raise Refused(refuse(RefusalCode.FIELD_INVALID, field="language"))
+    Person.objects.filter(id=person_id).update(language=language)
 
 
 def find_verified(email: str) -> Person | None:
@@ -146,11 +155,12 @@ def _get_or_create(
     return person
 
 
-def _record_proof(person: Person, now: datetime) -> None:
+def _record_proof(person: Person, now: datetime, *, keep_password: bool = False) -> None:
     if person.verified_at is not None:
         return
     person.verified_at = now
-    person.set_unusable_password()
+    if not keep_password:
+        person.set_unusable_password()
     person.save(update_fields=["verified_at", "password"])
 
 

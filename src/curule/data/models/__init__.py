@@ -19,7 +19,7 @@ from curule.data.models.ledger import LedgerEntry, LedgerTransaction
 from curule.data.models.orders import Order
 from curule.data.models.outbox import OutboxMessage
 from curule.data.models.payments import CreditEntry, Payment, PaymentMethod, Refund
-from curule.data.models.people import Member, Person, RoleGrant
+from curule.data.models.people import Member, Person, RoleGrant, StaffGrant
 from curule.data.models.quotes import Quote
 from curule.data.models.seats import Assignment, Seat, SeatRequest, WaitlistEntry
 from curule.data.models.subscriptions import (
@@ -72,6 +72,7 @@ __all__ = [
     "SeatRequest",
     "SeatType",
     "Settlement",
+    "StaffGrant",
     "Subscription",
     "TestClock",
     "WaitlistEntry",

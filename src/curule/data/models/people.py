@@ -114,3 +114,30 @@ class RoleGrant(AccountRow):
                 ),
             ),
         ]
+
+
+STAFF_ROLES = ("admin", "finance", "support", "developer", "read_only")
+
+
+class StaffGrant(Row):
+    """A person works for the vendor in a role from `granted_at` until `revoked_at`."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=12)
+    granted_at = models.DateTimeField()
+    granted_by = models.UUIDField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        db_table = "curule_staff_grant"
+        constraints = [
+            one_of("staff_grant", "role", STAFF_ROLES),
+            models.UniqueConstraint(
+                fields=["person"], condition=models.Q(revoked_at=None), name="staff_grant_once"
+            ),
+        ]
+        triggers = [
+            *kept("staff_grant"),
+            unchanging("staff_grant_revoked", when="OLD.revoked_at IS NOT NULL"),
+        ]

@@ -1,0 +1,1 @@
+"""The pages: the customers' portal, the vendor's console, sign-in and invitations."""

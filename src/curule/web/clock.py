@@ -1,0 +1,8 @@
+"""The clock of the pages: read here, handed down from here."""
+
+from datetime import UTC, datetime
+
+
+def utc_now() -> datetime:
+    """Return the time it is."""
+    return datetime.now(UTC)

@@ -1,0 +1,47 @@
+"""What every page knows before it begins: the time, and who reads it in which language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+from curule.core.languages import Language
+from curule.web.clock import utc_now
+from curule.web.viewers import Request
+from curule.wording.values import Reader
+
+
+class ReaderMiddleware:
+    """Put the time, the language and the time zone on the request.
+
+    Who is signed in reads their own language; a stranger the one they chose, else their browser's.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._respond = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request in the reader's language."""
+        mine = cast("Request", request)
+        mine.now = utc_now()
+        person = request.user if request.user.is_authenticated else None
+        language = _language(getattr(person, "language", None) or translation.get_language())
+        zone = getattr(person, "time_zone", None) or "UTC"
+        mine.reader = Reader(language=language, zone=zone)
+        with translation.override(language.value):
+            response = self._respond(request)
+        response.headers.setdefault("Content-Language", language.value)
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), microphone=(), geolocation=()"
+        )
+        if not response.has_header("Cache-Control"):
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+def _language(code: str | None) -> Language:
+    short = (code or "en").split("-")[0]
+    return Language(short) if short in set(Language) else Language.EN

@@ -1,0 +1,161 @@
+"""The doors of pages: each finds out who comes, lets them in or not, and shows what was refused."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Concatenate, Final, ParamSpec, cast
+from uuid import UUID
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+
+from curule.core.permissions import Action, Actor, may
+from curule.core.refusals import RefusalCode, Refused, refuse
+from curule.selectors.clocks import now_for
+from curule.selectors.companies import CompanyRow, find_company, find_staff_role
+from curule.web.permissions import ROUTES, Gate, Route
+from curule.web.refusals import refusal_page
+from curule.web.viewers import Request, StaffViewer, Viewer
+
+_HANDED_OUT: Final = frozenset(
+    {
+        Action.ASSIGN,
+        Action.CHANGE,
+        Action.ASK_FOR_QUOTE,
+        Action.ANSWER_QUOTE,
+        Action.PAY_OWN_ORDER,
+        Action.ASK_FOR_SEAT,
+        Action.OWN_ACCESS,
+    }
+)
+"""Rights that depend on the policy of one subscription, which only the command knows."""
+
+_P = ParamSpec("_P")
+PortalView = Callable[Concatenate[HttpRequest, Viewer, _P], HttpResponse]
+ConsoleView = Callable[Concatenate[HttpRequest, StaffViewer, _P], HttpResponse]
+
+
+def portal(view: PortalView[_P]) -> Callable[..., HttpResponse]:
+    """Let a person of the account in, as the route's row of the permission table says.
+
+    The view gets a `Viewer` in place of the account's id. What a command refuses and the view does
+    not show itself becomes a page with the way out.
+    """
+
+    @functools.wraps(view)
+    def opened(
+        request: HttpRequest, account_id: UUID, *args: _P.args, **kwargs: _P.kwargs
+    ) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        viewer = _viewer(cast("Request", request), account_id)
+        request.viewer = viewer  # type: ignore[attr-defined]
+        try:
+            _require(viewer, _route(request), acts=request.method not in {"GET", "HEAD"})
+            return view(request, viewer, *args, **kwargs)
+        except Refused as refused:
+            return refusal_page(request, refused.refusal)
+
+    return opened
+
+
+def console(view: ConsoleView[_P]) -> Callable[..., HttpResponse]:
+    """Let the vendor's staff in; for everybody else there is no such page."""
+
+    @functools.wraps(view)
+    def opened(request: HttpRequest, *args: _P.args, **kwargs: _P.kwargs) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        mine = cast("Request", request)
+        role = find_staff_role(cast("UUID", request.user.pk))
+        if role is None:
+            raise Http404
+        actor = Actor.staff(name=_email(request), role=role, person_id=str(request.user.pk))
+        viewer = StaffViewer(
+            person_id=cast("UUID", request.user.pk),
+            email=_email(request),
+            role=role,
+            actor=actor,
+            now=mine.now,
+            reader=mine.reader,
+        )
+        request.staff = viewer  # type: ignore[attr-defined]
+        route = _route(request)
+        asked = route.see if request.method in {"GET", "HEAD"} else (route.act or route.see)
+        try:
+            refused = may(actor, asked) if asked else None
+            if refused:
+                raise Refused(refused)
+            return view(request, viewer, *args, **kwargs)
+        except Refused as caught:
+            return refusal_page(request, caught.refusal)
+
+    return opened
+
+
+def now_of(account_id: UUID, real_now: datetime) -> datetime:
+    """Return the time it is in an account: its test clock's, if it has one."""
+    return now_for(account_id, real_now)
+
+
+def _route(request: HttpRequest) -> Route:
+    assert request.resolver_match is not None
+    return ROUTES[request.resolver_match.url_name or ""]
+
+
+def _viewer(request: Request, account_id: UUID) -> Viewer:
+    person_id = cast("UUID", request.user.pk)
+    company = find_company(person_id, account_id)
+    if company is None:
+        raise Http404
+    reader = replace(request.reader, zone=company.time_zone)
+    request.reader = reader
+    request.now = now_of(account_id, request.now)
+    return Viewer(
+        person_id=person_id,
+        email=_email(request),
+        name=_name(request),
+        company=company,
+        actor=_actor(request, company),
+        now=request.now,
+        reader=reader,
+    )
+
+
+def _actor(request: HttpRequest, company: CompanyRow) -> Actor:
+    return Actor.person(
+        person_id=str(request.user.pk),
+        name=_email(request),
+        account_id=str(company.account_id),
+        roles=company.roles,
+    )
+
+
+def _require(viewer: Viewer, route: Route, *, acts: bool) -> None:
+    """Refuse who belongs to the account but has no role for this.
+
+    What a policy hands out is left to the command: the page says the number, the reason and who may
+    to everybody with a role (A1).
+    """
+    if route.gate is Gate.MEMBER:
+        return
+    asked = route.act if acts and route.act else route.see
+    assert asked is not None
+    if not viewer.roles:
+        raise Refused(refuse(RefusalCode.ROLE_NOT_ALLOWED))
+    if asked not in _HANDED_OUT:
+        refused = may(viewer.actor, asked)
+        if refused:
+            raise Refused(refused)
+
+
+def _email(request: HttpRequest) -> str:
+    return str(getattr(request.user, "email", ""))
+
+
+def _name(request: HttpRequest) -> str:
+    first, last = (getattr(request.user, part, "") for part in ("first_name", "last_name"))
+    return f"{first} {last}".strip() or _email(request)

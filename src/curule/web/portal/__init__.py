@@ -1,0 +1,1 @@
+"""The customers' pages: people, seats, subscriptions, money."""

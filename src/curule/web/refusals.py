@@ -1,0 +1,96 @@
+"""A refusal as a box or a page: what did not happen, why, and the ways out as links."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+
+from curule.core.refusals import Refusal, RefusalCode, WayOut
+from curule.web.viewers import Request, Viewer
+from curule.wording.refusals import refusal_text
+
+_STATUS: Final = {
+    RefusalCode.ROLE_NOT_ALLOWED: 403,
+    RefusalCode.MANAGED_CONTRACT: 403,
+    RefusalCode.WRONG_PERSON: 403,
+    RefusalCode.NOT_FOUND: 404,
+    RefusalCode.INVITATION_EXPIRED: 410,
+    RefusalCode.INVITATION_CANCELED: 410,
+    RefusalCode.INVITATION_SUPERSEDED: 410,
+    RefusalCode.PAYMENT_DECLINED: 402,
+}
+_USUAL_STATUS: Final = 409
+
+_ROUTES: Final = {
+    WayOut.BUY_SEATS: "subscriptions",
+    WayOut.UPGRADE_PLAN: "subscriptions",
+    WayOut.TURN_ON_AUTO_RENEW: "subscriptions",
+    WayOut.TURN_OFF_AUTO_RENEW: "subscriptions",
+    WayOut.RENEW: "subscriptions",
+    WayOut.KEEP_TARGET: "subscriptions",
+    WayOut.SHIFT_TARGET: "subscriptions",
+    WayOut.ADD_METHOD: "payment_methods",
+    WayOut.SAVE_METHOD: "payment_methods",
+    WayOut.OTHER_METHOD: "payment_methods",
+    WayOut.ADD_TAX_ID: "billing",
+    WayOut.PAY: "invoices",
+    WayOut.UNASSIGN: "members",
+    WayOut.INVITE_FEWER: "members",
+    WayOut.RESEND: "invited",
+    WayOut.CANCEL_INVITATION: "invited",
+    WayOut.REMOVE_MEMBERS: "members",
+    WayOut.ASK_FOR_SEAT: "ask_for_seat",
+    WayOut.TRANSFER_OWNERSHIP: "settings",
+    WayOut.CONTACT: "contact",
+    WayOut.CONTACT_PERSON: "contact",
+    WayOut.ASK_FOR_QUOTE: "contact",
+}
+"""Where a way out leads: a page of the same account."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A refusal for a template: texts, and the ways out as (label, address or None)."""
+
+    code: str
+    sentence: str
+    reason: str
+    ways_out: tuple[tuple[str, str | None], ...]
+
+
+def told(request: HttpRequest, refusal: Refusal) -> Told:
+    """Return a refusal in the reader's language, with links into the account of the page."""
+    reader = cast("Request", request).reader
+    noun = reader.noun if "noun" not in refusal.values else None
+    text = refusal_text(refusal, reader.language, zone=reader.zone, noun=noun)
+    viewer: Viewer | None = getattr(request, "viewer", None)
+    return Told(
+        code=refusal.code.value,
+        sentence=text.sentence,
+        reason=text.reason,
+        ways_out=tuple((label, _address(option, viewer)) for option, label in text.options),
+    )
+
+
+def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """Return the page of a refusal that no form of its own can show."""
+    status = _STATUS.get(refusal.code, _USUAL_STATUS)
+    return render(request, "refused.html", {"refused": told(request, refusal)}, status=status)
+
+
+def status_of(refusal: Refusal) -> int:
+    """Return the status of the page that shows a refusal."""
+    return _STATUS.get(refusal.code, _USUAL_STATUS)
+
+
+def _address(option: str, viewer: Viewer | None) -> str | None:
+    if viewer is None or option not in _ROUTES:
+        return None
+    try:
+        return reverse(_ROUTES[WayOut(option)], args=[viewer.account_id])
+    except NoReverseMatch:
+        return None

@@ -1,0 +1,166 @@
+"""Tags and filters of our pages: texts by key, values as the reader writes them, small pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import uuid4
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from curule.core.languages import Language
+from curule.core.localtime import time_zone
+from curule.core.messages import Message
+from curule.core.money import Money
+from curule.wording.messages import translate
+from curule.wording.values import Reader, written
+
+register: Final = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def text(context: Mapping[str, Any], key: str, **values: object) -> str:
+    """Return the text of a key with its values, in the reader's language."""
+    return say(context["reader"], key, **values)
+
+
+def say(reader: Reader, key: str, **values: object) -> str:
+    """Return a text for a reader; views use this one, templates the tag."""
+    noun = values.pop("noun", None) or reader.noun
+    return translate(
+        Message(key=key, values=values),
+        reader.language,
+        zone=reader.zone,
+        noun=noun,  # type: ignore[arg-type]
+    )
+
+
+@register.simple_tag(takes_context=True)
+def written_for(context: Mapping[str, Any], value: object) -> str:
+    """Return a value (money, an instant, a day, a number, a role) as the reader writes it."""
+    return written(value, context["reader"])
+
+
+@register.simple_tag(takes_context=True)
+def money(context: Mapping[str, Any], amount_minor: int | Money, currency: str = "") -> str:
+    """Return an amount with its currency."""
+    value = amount_minor if isinstance(amount_minor, Money) else Money(amount_minor, currency)
+    return written(value, context["reader"])
+
+
+@register.simple_tag(takes_context=True)
+def moment(context: Mapping[str, Any], at: datetime | date | None) -> str:
+    """Return an instant with its day, time and zone; a midnight as its day alone."""
+    return "" if at is None else written(at, context["reader"])
+
+
+@register.simple_tag(takes_context=True)
+def day(context: Mapping[str, Any], at: datetime | date | None) -> str:
+    """Return the day of an instant in the reader's time zone."""
+    if at is None:
+        return ""
+    reader: Reader = context["reader"]
+    on = at.astimezone(time_zone(reader.zone)).date() if isinstance(at, datetime) else at
+    return written(on, reader)
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Return a small picture that says nothing by itself; the word beside it does."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
+        static("curule/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def form_key() -> SafeString:
+    """Return the hidden field by which a form that is sent twice acts once."""
+    return format_html('<input type="hidden" name="form_key" value="{}">', uuid4().hex)
+
+
+@register.simple_tag
+def parts_bar(used: int, held: int, total: int) -> SafeString:
+    """Return a bar of seats: used, kept for invited people, free. The sentence stands beside it."""
+    whole = max(total, used + held, 1)
+    first, second = 1000 * used // whole, 1000 * held // whole
+    return format_html(
+        '<svg class="bar" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect class="used" width="{}" height="10"/>'
+        '<rect class="held" x="{}" width="{}" height="10"/></svg>',
+        first,
+        first,
+        second,
+    )
+
+
+@register.simple_tag
+def term_bar(starts_at: datetime, ends_at: datetime, now: datetime) -> SafeString:
+    """Return a bar of a period: what has passed and what is left."""
+    whole = max((ends_at - starts_at).total_seconds(), 1)
+    passed = min(max((now - starts_at).total_seconds() / whole, 0), 1)
+    return format_html(
+        '<svg class="bar" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect class="past" width="{}" height="10"/></svg>',
+        round(1000 * passed),
+    )
+
+
+@register.simple_tag
+def span_bar(starts_at: datetime, ends_at: datetime, from_at: datetime, to: datetime) -> SafeString:
+    """Return a bar of a period in which one stretch is what a line charges."""
+    whole = max((ends_at - starts_at).total_seconds(), 1)
+    first = min(max((from_at - starts_at).total_seconds() / whole, 0), 1)
+    last = min(max((to - starts_at).total_seconds() / whole, 0), 1)
+    return format_html(
+        '<svg class="bar" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect class="now" x="{}" width="{}" height="10"/></svg>',
+        round(1000 * first),
+        max(round(1000 * (last - first)), 4),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def query_with(context: Mapping[str, Any], **changed: object) -> str:
+    """Return the query of this page with some values changed; None takes one away."""
+    query = context["request"].GET.copy()
+    for name, value in changed.items():
+        query.pop(name, None)
+        if value is not None and value != "":
+            query[name] = str(value)
+    return f"?{query.urlencode()}" if query else "?"
+
+
+@register.simple_tag
+def languages() -> tuple[tuple[str, str], ...]:
+    """Return the languages by their own names."""
+    names = {"en": "English", "fr": "Français", "de": "Deutsch", "ru": "Русский"}
+    return tuple((language.value, names[language.value]) for language in Language)
+
+
+_STATES: Final = {
+    "ok": "circle-check",
+    "warn": "alert-triangle",
+    "danger": "circle-x",
+    "accent": "clock",
+    "": "circle-dashed",
+}
+
+
+@register.simple_tag
+def state(word: str, tone: str = "") -> SafeString:
+    """Return a state as word, picture and colour: never by colour alone."""
+    return format_html(
+        '<span class="state {}">{}{}</span>', tone, icon(_STATES.get(tone, _STATES[""])), word
+    )
+
+
+@register.simple_tag
+def nothing() -> SafeString:
+    """Return the dash of a cell that has nothing to say."""
+    return mark_safe('<span aria-hidden="true">–</span>')

@@ -1,0 +1,16 @@
+"""The addresses of the pages; who may open each stands in `permissions`."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from curule.web import home, my
+from curule.web.portal.urls import urlpatterns as portal_patterns
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("livez", home.livez, name="livez"),
+    path("language", home.language, name="language"),
+    path("companies", home.companies, name="companies"),
+    path("my", my.my_access, name="my_access"),
+    path("auth/", include("allauth.urls")),
+    *portal_patterns,
+]
