@@ -64,18 +64,24 @@ def open_database(*, migrated: bool = True) -> Iterator[DatabaseUrl]:
 def _leaving_by_the_door() -> Iterator[None]:
     """Let a request to end (kill, a closed terminal) end the block as an exception would.
 
-    Otherwise the embedded server would be left running until the next command.
+    Otherwise the embedded server would be left running until the next command. A handler of the
+    command's own hears of it first: an exception can get lost, as in a destructor.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
 
     def leave(number: int, frame: FrameType | None) -> None:
-        del frame
+        own = before[number]
+        if callable(own):
+            own(number, frame)
         sys.exit(128 + number)
 
-    before = {number: signal.signal(number, leave) for number in (signal.SIGTERM, signal.SIGHUP)}
+    signals = (signal.SIGTERM, signal.SIGHUP)
+    before = {int(number): signal.getsignal(number) for number in signals}
     try:
+        for number in signals:
+            signal.signal(number, leave)
         yield
     finally:
         for number, handler in before.items():

@@ -36,9 +36,12 @@ def serve(*, host: str, port: int, no_worker: bool) -> None:
     """
     _refuse_busy_port(host, port)
     os.environ["PORT"] = str(port)  # links lead to where we listen, unless CURULE_BASE_URL is set
-    with open_database() as url, contextlib.ExitStack() as stack:
+    stopping = threading.Event()
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(_hearing(stopping, interrupting=True))
+        url = stack.enter_context(open_database())
+        stack.enter_context(_hearing(stopping))
         env = {"DATABASE_URL": url.text()}
-        stopping = stack.enter_context(_told_to_stop())
         children: list[Child] = []
         stack.callback(processes.stop, children)
         where = ("--host", host, "--port", str(port))
@@ -130,20 +133,23 @@ def _why_not(error: OSError, host: str, port: int) -> str:
 
 
 @contextlib.contextmanager
-def _told_to_stop() -> Iterator[threading.Event]:
-    """Give what is set by a request to end; a second request does not wait for anything."""
-    stopping = threading.Event()
+def _hearing(stopping: threading.Event, *, interrupting: bool = False) -> Iterator[None]:
+    """Set `stopping` at a request to end; the second one does not wait for anything.
+
+    `interrupting` is for what has to be broken off: the first one breaks in too.
+    """
 
     def hear(number: int, frame: FrameType | None) -> None:
         del frame
-        if stopping.is_set():
+        if stopping.is_set() or interrupting:
+            stopping.set()
             raise SystemExit(128 + number)
         stopping.set()
 
     signals = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
     before = {number: signal.signal(number, hear) for number in signals}
     try:
-        yield stopping
+        yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

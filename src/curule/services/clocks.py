@@ -1,8 +1,10 @@
-"""Test clocks: time that a vendor, or a scenario, moves by hand."""
+"""Test clocks: time that a vendor or a scenario moves by hand, until it follows real time."""
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from curule.core.permissions import Action, Actor, may
@@ -10,6 +12,8 @@ from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.data.models import TestClock
 from curule.services._sweeping import DueReport
 from curule.services.due import run_due
+
+_log: Final = logging.getLogger(__name__)
 
 
 def create(*, actor: Actor, name: str, now: datetime) -> UUID:
@@ -23,12 +27,45 @@ def advance(
 ) -> DueReport:
     """Move a clock forward; everything due on its accounts happens on the way, in order of time.
 
-    Refuses `clock_backwards`.
+    It goes from one due thing to the next: if one fails, that is raised, the clock stands at its
+    time, and what came before it stays done. Refuses `clock_backwards`.
     """
     _require(actor)
     clock = TestClock.objects.get(id=clock_id)
     if to < clock.now:
         raise Refused(refuse(RefusalCode.CLOCK_BACKWARDS))
+    return _move(clock_id, to, attempt_payments=attempt_payments)
+
+
+def follow_real_time(*, actor: Actor, clock_id: UUID, now: datetime) -> DueReport:
+    """Let a clock go with real time from `now` on, after what is due until then has happened.
+
+    Refuses `clock_backwards` for a clock that is ahead of it.
+    """
+    report = advance(actor=actor, clock_id=clock_id, to=now)
+    TestClock.objects.filter(id=clock_id, follows_from=None).update(follows_from=now)
+    return report
+
+
+def keep_following(*, now: datetime) -> int:
+    """Bring the clocks that follow real time up to it; return how many there are.
+
+    One that cannot go on is logged and tried again next time, and holds up no other.
+    """
+    following = list(
+        TestClock.objects.exclude(follows_from=None)
+        .filter(now__lt=now)
+        .values_list("id", flat=True)
+    )
+    for clock_id in following:
+        try:
+            _move(clock_id, now, attempt_payments=True)
+        except Exception:
+            _log.exception("a clock could not follow", extra={"clock": str(clock_id)})
+    return len(ids)
+
+
+def _move(clock_id: UUID, to: datetime, *, attempt_payments: bool) -> DueReport:
     report = run_due(now=to, clock_id=clock_id, attempt_payments=attempt_payments)
     TestClock.objects.filter(id=clock_id, now__lte=to).update(now=to)
     return report

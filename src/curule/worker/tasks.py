@@ -13,6 +13,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Status
 
+from curule.services.clocks import keep_following
 from curule.services.due import run_due
 from curule.services.payments import collect_pending
 from curule.worker.clock import utc_now
@@ -29,6 +30,7 @@ def sweep() -> None:
     """Do all that is due by now: ends, renewals, invitations, grace, reminders, then payments."""
     now = utc_now()
     _log.debug("due: %s", run_due(now=now))
+    keep_following(now=now)
     collect_pending(now=now)
 
 

@@ -17,7 +17,10 @@ CYCLE: Final = "1 hour"
 
 _CLOCKS: Final = """
     clocks AS MATERIALIZED (
-        SELECT t.account_id, COALESCE(c.now, %(now)s::timestamptz, (
+        SELECT t.account_id, COALESCE(CASE
+            WHEN c.follows_from IS NULL THEN c.now
+            ELSE GREATEST(c.now, %(now)s::timestamptz)
+        END, %(now)s::timestamptz, (
             SELECT MAX(e.occurred_at) FROM curule_event e WHERE e.account_id = t.account_id
         )) AS now
         FROM (SELECT id AS account_id, clock_id FROM curule_account) t
@@ -41,7 +44,8 @@ class Violation:
 class Scope:
     """Whom to look at, all accounts by default, and what time it is for those that live in it.
 
-    An account on a test clock is judged by its clock. Without `now` the others are judged by their
+    An account on a test clock is judged by its clock, also where that follows real time and was
+    brought forward by the last sweep only. Without `now` the others are judged by their
     latest event: what is due since then is nobody's fault yet.
     """
 
