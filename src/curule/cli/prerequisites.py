@@ -71,18 +71,19 @@ def _leaving_by_the_door() -> Iterator[None]:
         yield
         return
 
+    signals = (signal.SIGTERM, signal.SIGHUP)
+    before = {signal_.value: signal.getsignal(signal_) for signal_ in signals}
+
     def leave(number: int, frame: FrameType | None) -> None:
         own = before[number]
         if callable(own):
             own(number, frame)
         sys.exit(128 + number)
 
-    signals = (signal.SIGTERM, signal.SIGHUP)
-    before = {int(number): signal.getsignal(number) for number in signals}
     try:
-        for number in signals:
-            signal.signal(number, leave)
+        for signal_ in signals:
+            signal.signal(signal_, leave)
         yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        for signal_ in signals:
+            signal.signal(signal_, before[signal_.value])
