@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Final
-from unicodedata import normalize
+from unicodedata import combining, normalize
 
 LONGEST_NAME: Final = 200
 
@@ -35,9 +35,17 @@ def clean_name(written: object) -> str:
 
 
 def search_key(*parts: str) -> str:
-    """Return what people are searched by: names and address, without case and compatibility forms.
+    """Return what people are searched and sorted by: names and address, without case and accents.
 
     >>> search_key("Zoë", "STRASSE", "zoe@x.test")
-    'zoë strasse zoe@x.test'
+    'zoe strasse zoe@x.test'
+    >>> search_key("Алёна") == search_key("АЛЕНА")
+    True
     """
-    return " ".join(normalize("NFKC", part).casefold() for part in parts if part)
+    return " ".join(_folded(part) for part in parts if part)
+
+
+def _folded(part: str) -> str:
+    """Return a text whose letters have lost their marks, as ё is read as е and é as e."""
+    plain = normalize("NFKD", part.casefold())
+    return normalize("NFKC", "".join(letter for letter in plain if not combining(letter)))

@@ -74,7 +74,7 @@ def open_request(command: Command, pool: Pool, person: Person, *, reason: str = 
         seat_type_id=pool.sold.id,
         person_id=person.id,
         status="open",
-        defaults={"asked_at": command.now},
+        defaults={"asked_at": command.now, "reason": reason},
     )
     if is_new:
         command.record(

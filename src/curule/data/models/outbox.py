@@ -51,6 +51,7 @@ class OutboxMessage(AccountRow):
                 name="outbox_of_invitation",
                 condition=~Q(invitation_id=None),
             ),
+            models.Index(fields=["account", "recipient", "id"], name="outbox_by_recipient"),
         ]
         triggers = [
             *kept("outbox_message"),

@@ -40,6 +40,10 @@ class Person(Row, AbstractBaseUser):
 
     class Meta:
         db_table = "curule_person"
+        indexes: ClassVar[list[models.Index]] = [
+            # A page of people begins where the last one ended, however many there are.
+            models.Index(fields=["search_key", "id"], name="person_by_search_key"),
+        ]
 
     def __str__(self) -> str:
         """Return the address."""

@@ -200,6 +200,12 @@ class Assignment(AccountRow):
                 fields=["account", "subscription_id", "email"], name="assignment_by_email"
             ),
             models.Index(fields=["account", "seat_id", "started_at"], name="assignment_biography"),
+            # Who left, the last first: the list of a subscription, page by page.
+            models.Index(
+                fields=["account", "subscription_id", "-ended_at", "-id"],
+                name="assignment_ended",
+                condition=~Q(ended_at=None),
+            ),
         ]
         triggers = [
             *kept("assignment"),
@@ -268,6 +274,7 @@ class SeatRequest(AccountRow):
     seat_type_id = models.UUIDField()
     person_id = models.UUIDField()
     status = models.CharField(max_length=10, default="open")
+    reason = models.CharField(max_length=200, default="", blank=True)  # in the asker's words
     asked_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.UUIDField(null=True, blank=True)
