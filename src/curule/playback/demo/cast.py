@@ -1,0 +1,89 @@
+"""Who appears in the demo, and by which link each can be tried out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from curule.core.languages import Language
+from curule.core.permissions import StaffRole
+from curule.core.roles import Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """An invented person; `role` None is a plain member."""
+
+    email: str
+    first_name: str
+    last_name: str
+    language: Language = Language.EN
+    role: Role | None = None
+
+    @property
+    def name(self) -> str:
+        """How people call them."""
+        return f"{self.first_name} {self.last_name}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """An address of the demo, `/demo/<name>`, whose button signs a person in."""
+
+    name: str
+    email: str
+    person: str
+    part: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cast:
+    """The people of a company, whom a link leads to."""
+
+    preset: str
+    company: str
+    people: tuple[Person, ...]
+    strangers: Mapping[str, Person] = field(default_factory=dict, hash=False)
+
+    def who(self, role: Role | None) -> Person:
+        """Return who has the role; None is the first plain member."""
+        return next(person for person in self.people if person.role is role)
+
+    def links(self) -> tuple[Link, ...]:
+        """Return one link per role, and one for each stranger that has a name."""
+        preset = self.preset.replace("_", "-")
+        of_roles = (self.who(role) for role in (*Role, None))
+        return (
+            *(_link(preset, _part(person.role), person) for person in of_roles),
+            *(_link(preset, part, person) for part, person in self.strangers.items()),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffPerson:
+    """Somebody of the vendor's staff."""
+
+    person: Person
+    role: StaffRole
+
+    def link(self) -> Link:
+        """Return the link of the person."""
+        return _link("staff", self.role.value, self.person)
+
+
+def _part(role: Role | None) -> str:
+    return role.value if role else "member"
+
+
+def _link(group: str, part: str, person: Person) -> Link:
+    written = part.replace("_", "-")
+    return Link(name=f"{group}-{written}", email=person.email, person=person.name, part=part)
+
+
+def members(domain: str, language: Language, *names: str) -> tuple[Person, ...]:
+    """Return plain members, each written as `address First Last`."""
+    split = (name.split(" ", 2) for name in names)
+    return tuple(
+        Person(email=f"{local}@{domain}", first_name=first, last_name=last, language=language)
+        for local, first, last in split
+    )
