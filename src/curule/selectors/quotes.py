@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
+from django.db.models import Q
 
 from curule.core.changes import Change
 from curule.data import models
+
+_MOST_OFFERS: Final = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +23,9 @@ class QuoteRow:
 
     id: UUID
     subscription_id: UUID | None
+    kind: str
+    asked: Mapping[str, Any]
+    is_offer: bool
     status: str
     change: Change
     currency: str
@@ -33,10 +41,29 @@ class QuoteRow:
 
 def get_quote(account_id: UUID, quote_id: UUID) -> QuoteRow:
     """Return a quote. Raises `Quote.DoesNotExist`, for another account's as for none."""
-    row = models.Quote.objects.get(account_id=account_id, id=quote_id)
+    return _row(models.Quote.objects.get(account_id=account_id, id=quote_id))
+
+
+def find_quote(account_id: UUID, quote_id: UUID) -> QuoteRow | None:
+    """Return a quote, or None, for another account's as for none."""
+    row = models.Quote.objects.filter(account_id=account_id, id=quote_id).first()
+    return None if row is None else _row(row)
+
+
+def list_offers(account_id: UUID, subscription_id: UUID) -> tuple[QuoteRow, ...]:
+    """Return what was asked of the vendor and what the vendor offered, newest first."""
+    rows = models.Quote.objects.filter(account_id=account_id, subscription_id=subscription_id)
+    asked_or_offered = rows.filter(Q(is_offer=True) | Q(status="requested"))
+    return tuple(_row(row) for row in asked_or_offered.order_by("-id")[:_MOST_OFFERS])
+
+
+def _row(row: models.Quote) -> QuoteRow:
     return QuoteRow(
         id=row.id,
         subscription_id=row.subscription_id,
+        kind=row.kind,
+        asked=row.terms,
+        is_offer=row.is_offer,
         status=row.status,
         change=msgspec.convert(row.change, Change),
         currency=row.currency,

@@ -17,7 +17,14 @@ from curule.core.quantities import LARGEST
 from curule.core.refusals import Refusal, RefusalCode, Refused, refuse
 from curule.data.models import Quote, Subscription
 from curule.selectors.catalog import PlanTerms, get_plan_terms
-from curule.services import credit_notes, placing, quoting, reductions, waiting_orders
+from curule.services import (
+    credit_notes,
+    placing,
+    quoting,
+    reductions,
+    term_quotes,
+    waiting_orders,
+)
 from curule.services._command import Command, Done
 from curule.services._lateness import lock_up_to_date
 from curule.services._refusing import unless_refused
@@ -31,6 +38,9 @@ OFFER_DAYS = 30
 """How long an offer stands where nothing else is said."""
 
 LONGEST_OFFER_DAYS = 366
+
+_OF_A_TERM = frozenset({"purchase", "renewal"})
+"""Quotes of a whole term, the first or the next."""
 
 
 def price(
@@ -268,12 +278,7 @@ def accept(
     """
 
     def body(command: Command) -> OrderResult:
-        quote, subscription = _lock_quote(command, quote_id)
-        terms = get_plan_terms(subscription.plan_version_id)
-        command.require(Action.ANSWER_QUOTE if quote.is_offer else Action.CHANGE, terms.policy)
-        _refuse_old(command, quote, subscription)
-        _refuse_if_changed(command, quote, subscription)
-        waiting_orders.make_room(command, subscription)
+        subscription, quote = _ready(command, quote_id)
         return placing.place(command, subscription, quote, method_id=method_id, pays=pays)
 
     try:
@@ -293,13 +298,38 @@ def accept(
         raise Refused(renewed) from None
 
 
-def _refuse_old(command: Command, quote: Quote, subscription: Subscription) -> None:
+def _ready(command: Command, quote_id: UUID) -> tuple[Subscription, Quote]:
+    """Return a quote that can be ordered now, with its subscription; a first one is begun."""
+    command.lock_account()
+    first = _unbegun_purchase(command, quote_id)
+    if first is not None:
+        _refuse_old(command, first, None)
+        return term_quotes.begin_purchase(command, first), first
+    quote, subscription = _lock_quote(command, quote_id)
+    terms = get_plan_terms(subscription.plan_version_id)
+    command.require(Action.ANSWER_QUOTE if quote.is_offer else Action.CHANGE, terms.policy)
+    _refuse_old(command, quote, subscription)
+    _refuse_if_changed(command, quote, subscription)
+    waiting_orders.make_room(command, subscription)
+    return subscription, quote
+
+
+def _unbegun_purchase(command: Command, quote_id: UUID) -> Quote | None:
+    """Return the quote of a first purchase whose subscription does not exist yet, locked."""
+    return (
+        Quote.objects.select_for_update()
+        .filter(account_id=command.account_id, id=quote_id, kind="purchase", subscription_id=None)
+        .first()
+    )
+
+
+def _refuse_old(command: Command, quote: Quote, subscription: Subscription | None) -> None:
     """Refuse a quote that has expired, was answered, or was made for another state of things."""
     if quote.status == "expired" or (quote.expires_at and command.now >= quote.expires_at):
         raise Refused(refuse(RefusalCode.QUOTE_EXPIRED, expired_at=quote.expires_at))
     if quote.status != "open":
         raise Refused(refuse(RefusalCode.QUOTE_NOT_OPEN))
-    if quote.subscription_version != subscription.version:
+    if subscription is not None and quote.subscription_version != subscription.version:
         raise Refused(refuse(RefusalCode.QUOTE_STALE))
     change = quoting.change_of(quote)
     credit = quoting.credit_for(command, quote.currency, change, quote.total_minor)
@@ -313,7 +343,7 @@ def _refuse_if_changed(command: Command, quote: Quote, subscription: Subscriptio
     if quote.kind == "seats":
         leave = quoting.seats_asked(quote).leave
         reductions.refuse_unknown_leavers(command, subscription, leave)
-    unless_refused(command, _decide(quote, subscription, command.now))
+    unless_refused(command, _decide(command, quote, subscription))
     policy = get_plan_terms(subscription.plan_version_id).policy
     if policy.decrease.money is not DecreaseMoney.NONE:
         return
@@ -323,11 +353,13 @@ def _refuse_if_changed(command: Command, quote: Quote, subscription: Subscriptio
             raise Refused(refuse(RefusalCode.QUOTE_STALE))
 
 
-def _decide(quote: Quote, subscription: Subscription, now: datetime) -> Change | Refusal:
+def _decide(command: Command, quote: Quote, subscription: Subscription) -> Change | Refusal:
+    if quote.kind in _OF_A_TERM:
+        return term_quotes.decide(command, quote, subscription)
     if quote.kind == "plan":
         version_id, seats = UUID(quote.terms["plan_version"]), quote.terms["seats"]
-        return quoting.decide_plan(subscription, version_id, seats, now)
-    return quoting.decide_seats(subscription, quoting.seats_asked(quote), now)
+        return quoting.decide_plan(subscription, version_id, seats, command.now)
+    return quoting.decide_seats(subscription, quoting.seats_asked(quote), command.now)
 
 
 def _price_again(
@@ -335,17 +367,8 @@ def _price_again(
 ) -> Refusal:
     """Return the refusal with the new quote beside the old one, where one can be made."""
     old = Quote.objects.get(account_id=account_id, id=quote_id)
-    assert old.subscription_id is not None
     try:
-        new_id = price(
-            actor=actor,
-            account_id=account_id,
-            subscription_id=old.subscription_id,
-            asked=quoting.seats_asked(old) if old.kind == "seats" else None,
-            plan=old.terms["plan"] if old.kind == "plan" else None,
-            plan_seats=old.terms["seats"] if old.kind == "plan" else None,
-            now=now,
-        ).value
+        new_id = _new_price(actor, old, now)
     except Refused:
         return refusal
     new = Quote.objects.get(account_id=account_id, id=new_id)
@@ -354,3 +377,18 @@ def _price_again(
         facts["old_due"] = Money(old.due_now_minor, old.currency)
         facts["new_due"] = Money(new.due_now_minor, new.currency)
     return replace(refusal, values={**refusal.values, **facts})
+
+
+def _new_price(actor: Actor, old: Quote, now: datetime) -> UUID:
+    if old.kind in _OF_A_TERM:
+        return term_quotes.price_again(actor=actor, account_id=old.account_id, quote=old, now=now)
+    assert old.subscription_id is not None
+    return price(
+        actor=actor,
+        account_id=old.account_id,
+        subscription_id=old.subscription_id,
+        asked=quoting.seats_asked(old) if old.kind == "seats" else None,
+        plan=old.terms["plan"] if old.kind == "plan" else None,
+        plan_seats=old.terms["seats"] if old.kind == "plan" else None,
+        now=now,
+    ).value

@@ -45,18 +45,28 @@ def quote_for_renewal(
         return quoting.quote_for_purchase(
             command, subscription, seats or _first_order(subscription)
         )
-    if terms.policy.increase.charge is IncreaseCharge.OWN_TERM:
-        numbers = dict(seats) if seats else _last_totals(subscription, command.now)
-        decided = _decide_batch(command, subscription, numbers)
-    else:
-        refuse_second_term(subscription)
-        if subscription.status != Status.ENDED and subscription.auto_renew:
-            raise Refused(refuse(RefusalCode.RENEWS_AUTOMATICALLY))
-        numbers = _last_totals(subscription, command.now) | dict(seats or {})
-        numbers = _room_for_people(command, subscription, terms, numbers, leave)
-        decided = _decide_term(command, subscription, terms, numbers)
+    numbers, decided = decide_renewal(command, subscription, terms, seats, leave)
     asked = {"seats": numbers, "leave": list(leave)}
     return quoting.keep(command, subscription, "renewal", asked, unless_refused(command, decided))
+
+
+def decide_renewal(
+    command: Command,
+    subscription: Subscription,
+    terms: PlanTerms,
+    seats: Mapping[str, int] | None,
+    leave: Sequence[str],
+) -> tuple[dict[str, int], Change | Refusal]:
+    """Decide on the next term, without keeping it: its numbers, and what they bring about."""
+    if terms.policy.increase.charge is IncreaseCharge.OWN_TERM:
+        numbers = dict(seats) if seats else _last_totals(subscription, command.now)
+        return numbers, _decide_batch(command, subscription, numbers)
+    refuse_second_term(subscription)
+    if subscription.status != Status.ENDED and subscription.auto_renew:
+        raise Refused(refuse(RefusalCode.RENEWS_AUTOMATICALLY))
+    numbers = _last_totals(subscription, command.now) | dict(seats or {})
+    numbers = _room_for_people(command, subscription, terms, numbers, leave)
+    return numbers, _decide_term(command, subscription, terms, numbers)
 
 
 def refuse_second_term(subscription: Subscription) -> None:

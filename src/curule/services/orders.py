@@ -39,7 +39,7 @@ __all__ = ["OrderResult", "change_plan", "change_seats", "collected", "renew", "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Bought:
+class Bought:
     """What a new subscription is to be."""
 
     terms: PlanTerms
@@ -72,7 +72,7 @@ def subscribe(
     account's own that ends first. Refuses `role_not_allowed`, `managed_contract`,
     `auto_renew_not_offered`, the numbers, and what an order refuses.
     """
-    bought = _Bought(
+    bought = Bought(
         terms=get_plan_terms(plan_version_id),
         currency=currency,
         interval=interval,
@@ -83,13 +83,13 @@ def subscribe(
     def body(command: Command) -> OrderResult:
         command.lock_account()
         command.require(Action.CHANGE, bought.terms.policy)
-        subscription = _new_subscription(command, bought)
+        subscription = open_subscription(command, bought)
         quote = quoting.quote_for_purchase(
             command,
             subscription,
             seats,
             trial_days=trial_days,
-            align=_alignment(command, subscription, co_term_with),
+            align=alignment(command, subscription, co_term_with),
         )
         return place(command, subscription, quote, method_id=method_id, pays=pays)
 
@@ -115,13 +115,27 @@ def subscribe(
     )
 
 
-def _new_subscription(command: Command, bought: _Bought) -> Subscription:
+def open_subscription(command: Command, bought: Bought) -> Subscription:
+    """Write a new subscription, which waits for its first grant."""
+    subscription = unbegun(command, bought)
+    subscription.save(force_insert=True)
+    command.record(
+        EventType.SUBSCRIPTION_CREATED,
+        subject_id=subscription.id,
+        subscription_id=subscription.id,
+        plan=bought.terms.plan_key,
+    )
+    return subscription
+
+
+def unbegun(command: Command, bought: Bought) -> Subscription:
+    """Return a new subscription that is not written yet. Refuses `auto_renew_not_offered`."""
     terms = bought.terms
     automatic = terms.policy.renewal.mode is RenewalMode.AUTOMATIC
     if bought.auto_renew and not automatic:
         raise Refused(refuse(RefusalCode.AUTO_RENEW_NOT_OFFERED))
     unit, count = bought.interval
-    subscription = Subscription.objects.create(
+    return Subscription(
         account_id=command.account_id,
         product_id=terms.product_id,
         plan_version_id=terms.version_id,
@@ -134,18 +148,9 @@ def _new_subscription(command: Command, bought: _Bought) -> Subscription:
         auto_renew=automatic if bought.auto_renew is None else bought.auto_renew,
         created_at=command.now,
     )
-    command.record(
-        EventType.SUBSCRIPTION_CREATED,
-        subject_id=subscription.id,
-        subscription_id=subscription.id,
-        plan=terms.plan_key,
-    )
-    return subscription
 
 
-def _alignment(
-    command: Command, subscription: Subscription, named: UUID | None
-) -> Alignment | None:
+def alignment(command: Command, subscription: Subscription, named: UUID | None) -> Alignment | None:
     """Return where a co_term anchor lies: with the account's subscription that ends first.
 
     Of those with the same interval, or of the one that is named. Refuses `not_found` for a name

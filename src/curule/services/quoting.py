@@ -131,19 +131,29 @@ def quote_for_purchase(
     align: Alignment | None = None,
 ) -> Quote:
     """Price the first period of a subscription that has not begun."""
-    change = unless_refused(
-        command,
-        quote_purchase(
-            offer_of(subscription),
-            seats,
-            now=command.now,
-            zone=subscription.time_zone,
-            trial_days=trial_days,
-            co_term_ends_at=align.ends_at if align else None,
-            co_term_day=align.day if align else None,
-        ),
-    )
+    decided = decide_purchase(subscription, seats, command.now, trial_days=trial_days, align=align)
+    change = unless_refused(command, decided)
     return keep(command, subscription, "purchase", {"seats": dict(seats)}, change)
+
+
+def decide_purchase(
+    subscription: Subscription,
+    seats: Mapping[str, int],
+    now: datetime,
+    *,
+    trial_days: int | None = None,
+    align: Alignment | None = None,
+) -> Change | Refusal:
+    """Decide on a first purchase, without keeping it."""
+    return quote_purchase(
+        offer_of(subscription),
+        seats,
+        now=now,
+        zone=subscription.time_zone,
+        trial_days=trial_days,
+        co_term_ends_at=align.ends_at if align else None,
+        co_term_day=align.day if align else None,
+    )
 
 
 def offer_of(subscription: Subscription) -> Offer:
@@ -208,15 +218,19 @@ def keep(
     asked: Mapping[str, object],
     change: Change,
 ) -> Quote:
-    """Store a priced change with tax, credit and what is due now; it stands for 15 minutes."""
+    """Store a priced change with tax, credit and what is due now; it stands for 15 minutes.
+
+    A first purchase may be priced before its subscription exists: its quote names none.
+    """
+    is_begun = not subscription._state.adding  # noqa: SLF001 - Django's own way to ask
     tax = quoted_tax(command, change)
     total = change.subtotal + tax
     credit = credit_for(command, subscription.currency, change, total)
     due = total if change.billed is Billed.NOW else 0
     return Quote.objects.create(
         account_id=command.account_id,
-        subscription_id=subscription.id,
-        subscription_version=subscription.version,
+        subscription_id=subscription.id if is_begun else None,
+        subscription_version=subscription.version if is_begun else None,
         kind=kind,
         terms=stored(dict(asked)),
         change=stored(change),
