@@ -34,8 +34,16 @@ $(STAMP): $(LOCK) pyproject.toml
 	@touch $(STAMP)
 
 .PHONY: demo
-demo: setup ## Play five vendors' seat policies on the embedded PostgreSQL and print what happens
-	@$(IN)/curule demo
+demo: setup ## Serve five companies with a year of history on port 8000 (PORT=… chooses another)
+	@CURULE_DEMO=1 $(IN)/curule serve
+
+.PHONY: demo-reset
+demo-reset: setup ## Serve the demo anew, without what was done in it
+	@CURULE_DEMO=1 $(IN)/curule serve --afresh
+
+.PHONY: demo-cli
+demo-cli: setup ## Play five vendors' seat policies on the command line and print what happens
+	@$(IN)/curule demo-cli
 
 .PHONY: test
 test: setup ## Run the tests on a PostgreSQL of their own (ARGS="-k seats" chooses)

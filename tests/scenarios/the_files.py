@@ -6,7 +6,7 @@ MAIN = tuple(
     f"scenarios/{vendor}.yaml"
     for vendor in ("tutkit", "autodesk", "zoom", "licence_portal", "gotoassist")
 )
-"""One for each vendor: what `curule demo` plays."""
+"""One for each vendor: what `curule demo-cli` plays."""
 
 ALL = tuple(
     str(file) for file in files() if file.parts[0] == "scenarios" and file.suffix == ".yaml"

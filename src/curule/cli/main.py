@@ -17,7 +17,7 @@ import curule
 # A command is imported only when it is called for; one whose module is not there is not listed.
 _COMMANDS = {
     "calc": "curule.cli.calc:calc",
-    "demo": "curule.cli.demo:demo",
+    "demo-cli": "curule.cli.demo_cli:demo_cli",
     "mails": "curule.cli.mails:mails",
     "migrate": "curule.cli.database:migrate",
     "scenario": "curule.cli.scenario:scenario",

@@ -29,11 +29,12 @@ def needs_database(command: Callable[_Parameters, _Result]) -> Callable[_Paramet
 
 
 @contextlib.contextmanager
-def open_database(*, migrated: bool = True) -> Iterator[DatabaseUrl]:
+def open_database(*, migrated: bool = True, afresh: bool = False) -> Iterator[DatabaseUrl]:
     """Point Django at the database for the block, after starting or joining the embedded server.
 
     With `DATABASE_URL` that server is taken as it is. Pending migrations are applied unless
-    `migrated` is False.
+    `migrated` is False. With `CURULE_DEMO` it is the demo's own database, made when it is not there
+    or is wanted `afresh`.
 
     Raises:
         DatabaseUnavailable: there is none; the sentence says what to do.
@@ -53,6 +54,10 @@ def open_database(*, migrated: bool = True) -> Iterator[DatabaseUrl]:
             url = stack.enter_context(running_server(settings.CURULE_DATA))
         connect(url).close()
         django.setup()
+        if settings.CURULE_DEMO:
+            from curule.cli.demo_world import ready
+
+            url = ready(url, afresh=afresh)
         stack.enter_context(pointing_at(url))
         stack.callback(connections.close_all)
         if migrated:

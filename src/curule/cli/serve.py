@@ -29,7 +29,8 @@ _ANY_ADDRESS: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - look
 @click.option("--port", envvar="PORT", type=click.IntRange(1, 65535), default=8000,
               show_default=True, show_envvar=True, help="The port to listen on.")  # fmt: skip
 @click.option("--no-worker", is_flag=True, help="Only answer requests; the worker runs elsewhere.")
-def serve(*, host: str, port: int, no_worker: bool) -> None:
+@click.option("--afresh", is_flag=True, help="Begin the demo anew; only with CURULE_DEMO=1.")
+def serve(*, host: str, port: int, no_worker: bool, afresh: bool) -> None:
     """Serve the portal and the console, and do what is due, until stopped.
 
     Exit status 1 when the port is taken, or when a part of it ends by itself.
@@ -37,9 +38,11 @@ def serve(*, host: str, port: int, no_worker: bool) -> None:
     _refuse_busy_port(host, port)
     os.environ["PORT"] = str(port)  # links lead to where we listen, unless CURULE_BASE_URL is set
     stopping = threading.Event()
+    if afresh:
+        _require_demo()
     with contextlib.ExitStack() as stack:
         stack.enter_context(_hearing(stopping, interrupting=True))
-        url = stack.enter_context(open_database())
+        url = stack.enter_context(open_database(afresh=afresh))
         stack.enter_context(_hearing(stopping))
         env = {"DATABASE_URL": url.text()}
         children: list[Child] = []
@@ -54,10 +57,23 @@ def serve(*, host: str, port: int, no_worker: bool) -> None:
         _watch(children, stopping)
 
 
+def _require_demo() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "curule.config.settings")
+    from django.conf import settings
+
+    if not settings.CURULE_DEMO:
+        raise click.UsageError("--afresh throws the demo away, and needs CURULE_DEMO=1.")
+
+
 def _announce() -> None:
     from django.conf import settings
 
-    click.echo(f"Serving {settings.CURULE_BASE_URL} (stop with Ctrl-C).")
+    if settings.CURULE_DEMO:
+        from curule.cli.demo_world import introduction
+
+        click.echo(introduction(settings.CURULE_BASE_URL))
+    else:
+        click.echo(f"Serving {settings.CURULE_BASE_URL} (stop with Ctrl-C).")
 
 
 def _watch(children: Sequence[Child], stopping: threading.Event) -> None:

@@ -4,7 +4,7 @@ import contextlib
 import hashlib
 import secrets
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from curule.data.database_url import DatabaseUnavailable, DatabaseUrl, connect
 _MAINTENANCE = ("postgres", "template1")
 # Any number does, as long as every Curule takes the same one.
 _MIGRATING = 7_210_845_331
+_MAKING = 7_210_845_332
 _LABEL = "curule"
 
 
@@ -79,20 +80,40 @@ def migrated_template(url: DatabaseUrl) -> str:
     of older migrations are dropped.
     """
     template = url.with_database(f"{_LABEL}_template_{_digest_of_migrations()}")
-    with _maintenance(url) as server, _locked(server):
+    with _maintenance(url) as server, _locked(server, _MIGRATING):
         if not _exists(server, template.database):
             _drop_older_templates(server, url)
-            draft = url.with_database(f"{template.database}_draft")
-            drop_database(draft)
-            create_database(draft)
-            with pointing_at(draft):
-                call_command("migrate", verbosity=0, interactive=False)
-            server.execute(
-                sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
-                    sql.Identifier(draft.database), sql.Identifier(template.database)
-                )
-            )
+            _make_whole(server, template)
     return template.database
+
+
+def make_once(url: DatabaseUrl, fill: Callable[[], object]) -> bool:
+    """Make the database that `url` names, migrated and filled, unless it is there; say whether.
+
+    It gets its name when all of it is there: one that was half made, as in a crash, is begun again.
+    Of two who make it at once, one waits.
+    """
+    with _maintenance(url) as server, _locked(server, _MAKING):
+        if _exists(server, url.database):
+            return False
+        _make_whole(server, url, fill)
+        return True
+
+
+def _make_whole(
+    server: psycopg.Connection, url: DatabaseUrl, fill: Callable[[], object] = lambda: None
+) -> None:
+    draft = url.with_database(f"{url.database}_draft")
+    drop_database(draft)
+    create_database(draft)
+    with pointing_at(draft):
+        call_command("migrate", verbosity=0, interactive=False)
+        fill()
+    server.execute(
+        sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
+            sql.Identifier(draft.database), sql.Identifier(url.database)
+        )
+    )
 
 
 def migrate(url: DatabaseUrl) -> None:
@@ -103,7 +124,7 @@ def migrate(url: DatabaseUrl) -> None:
     """
     if not _has_pending_migrations():
         return
-    with connect(url) as server, _locked(server):
+    with connect(url) as server, _locked(server, _MIGRATING):
         if _has_pending_migrations():
             call_command("migrate", verbosity=0, interactive=False)
 
@@ -187,12 +208,12 @@ def _maintenance(url: DatabaseUrl) -> Iterator[psycopg.Connection]:
 
 
 @contextlib.contextmanager
-def _locked(server: psycopg.Connection) -> Iterator[None]:
-    server.execute("SELECT pg_advisory_lock(%s)", [_MIGRATING])
+def _locked(server: psycopg.Connection, number: int) -> Iterator[None]:
+    server.execute("SELECT pg_advisory_lock(%s)", [number])
     try:
         yield
     finally:
-        server.execute("SELECT pg_advisory_unlock(%s)", [_MIGRATING])
+        server.execute("SELECT pg_advisory_unlock(%s)", [number])
 
 
 def _exists(server: psycopg.Connection, name: str) -> bool:

@@ -45,9 +45,7 @@ class Product:
         )
         policy = PRESETS[self.preset].override({"quantity.max_seats": size.most})
         seat_types = [
-            terms
-            if terms.unlimited
-            else replace(terms, max=size.most, min=0 if self._several else 1)
+            terms if terms.unlimited else replace(terms, max=size.most, min=self._least)
             for terms in PRESET_SEAT_TYPES[self.preset]
             if terms.unlimited or terms.name in size.unit_amounts
         ]
@@ -71,9 +69,9 @@ class Product:
         )
 
     @property
-    def _several(self) -> bool:
-        """Whether several types are sold, of which a customer may leave out some."""
-        return any(len(size.unit_amounts) > 1 for size in self.sizes)
+    def _least(self) -> int:
+        """How many of each type: of several that are sold, a customer may leave some out."""
+        return 0 if any(len(size.unit_amounts) > 1 for size in self.sizes) else 1
 
 
 MONTH, YEAR = IntervalUnit.MONTH, IntervalUnit.YEAR

@@ -1,4 +1,4 @@
-"""Rhein Support: three kinds of seats, later with an adviser, as GoToAssist sells them. In German."""
+"""Rhein Support: three kinds of seats, later an adviser, as GoToAssist sells them. In German."""
 
 from __future__ import annotations
 

@@ -36,12 +36,9 @@ def build(*, now: datetime, told: Callable[[float], object] = lambda _: None) ->
     staff.hire(first)
     clock_id = clocks.create(actor=VENDOR, name=CLOCK, now=first)
     companies = {story.cast.preset: _open(story, clock_id, first) for story in STORIES}
+    steps = ((story.cast.preset, step) for story in STORIES for step in story.steps)
     timeline = sorted(
-        (
-            (_instant(first, step), story.cast.preset, step)
-            for story in STORIES
-            for step in story.steps
-        ),
+        ((_instant(first, step), preset, step) for preset, step in steps),
         key=lambda entry: entry[0],
     )
     for at, entries in groupby(timeline, key=lambda entry: entry[0]):

@@ -1,4 +1,4 @@
-"""`curule demo`: what a newcomer sees first."""
+"""`curule demo-cli`: what a newcomer sees first."""
 
 import os
 import subprocess
@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 import curule
-from curule.cli import demo as subject
+from curule.cli import demo_cli as subject
 from curule.core.presets import PRESETS
 from curule.data.database_url import DatabaseUrl
 from curule.playback.report import ScenarioReport
@@ -26,7 +26,7 @@ VIOLATION = Violation(invariant="I1", account_id=None, what="more taken than the
 def test_the_five_presets_are_shown_and_all_holds(server: DatabaseUrl, template: str) -> None:
     del template  # made, so that the command has not to make it
     env = {"DATABASE_URL": server.text(), "COLUMNS": "100", "FORCE_COLOR": "1"}
-    done = run_curule("demo", "--policy-language", "fr", env=env)
+    done = run_curule("demo-cli", "--policy-language", "fr", env=env)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr
     assert done.stdout.startswith("\x1b[")  # in color
     for file in MAIN:
@@ -71,7 +71,7 @@ def test_what_is_not_as_expected_is_the_status(
         report = ScenarioReport(report.scenario, tuple(well))
     shown = subject.Demonstrated(report, violations)
     monkeypatch.setattr(subject, "_played", lambda _scenarios: iter([shown]))
-    done = CliRunner().invoke(subject.demo, standalone_mode=False)
+    done = CliRunner().invoke(subject.demo_cli, standalone_mode=False)
     assert done.exception is None
     assert done.return_value == status
     assert said in done.output
@@ -105,4 +105,4 @@ def test_the_built_package_holds_the_files(tmp_path: Path) -> None:
     [wheel] = tmp_path.glob("*.whl")
     names = set(zipfile.ZipFile(wheel).namelist())
     assert {f"curule/{file}" for file in MAIN} <= names
-    assert "curule/cli/demo.py" in names
+    assert "curule/cli/demo_cli.py" in names

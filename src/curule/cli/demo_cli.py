@@ -1,4 +1,4 @@
-"""`curule demo`: five vendors' seat policies, played on the real engine and printed."""
+"""`curule demo-cli`: five vendors' seat policies, played on the real engine and printed."""
 
 import multiprocessing
 import os
@@ -49,7 +49,7 @@ class Demonstrated:
         return self.report.failed or bool(self.violations)
 
 
-@click.command()
+@click.command("demo-cli")
 @click.option(
     "--policy-language",
     type=click.Choice([language.value for language in Language]),
@@ -57,7 +57,7 @@ class Demonstrated:
     show_default=True,
     help="The language in which the policies are said.",
 )
-def demo(policy_language: str) -> int:
+def demo_cli(policy_language: str) -> int:
     """Play five vendors' seat policies and print what happens.
 
     Each is played through the real services on a database of its own, which is checked by
