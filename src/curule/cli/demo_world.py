@@ -52,5 +52,5 @@ def _lines(address: str) -> Iterator[str]:
 
 
 def _line(address: str, link: Link) -> str:
-    part = link.part.replace("_", " ")
+    part = link.part.removeprefix("staff.").replace("_", " ")
     return f"  {part:<17} {address}/demo/{link.name:<33} {link.person}"

@@ -1,10 +1,15 @@
 """What answers to which address: the pages; the API comes later."""
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("curule.web.urls")),
 ]
+if settings.CURULE_DEMO:
+    from curule.web.demo import sign_in
+
+    urlpatterns.append(path("demo/<slug:name>", sign_in, name="demo_sign_in"))
 
 handler400 = "curule.web.errors.bad_request"
 handler403 = "curule.web.errors.forbidden"

@@ -49,6 +49,7 @@ ROUTES: Final[dict[str, Route]] = {
     "home": PUBLIC,
     "livez": PUBLIC,
     "language": PUBLIC,
+    "demo_sign_in": PUBLIC,  # there only with CURULE_DEMO
     "companies": SIGNED_IN,
     "my_access": SIGNED_IN,
     "overview": _account(Action.SEE),

@@ -33,7 +33,14 @@ class Link:
     name: str
     email: str
     person: str
+    company: str
     part: str
+    """What the person is there: a role, `member`, `invited`; a staff role with `staff.` before."""
+
+    @property
+    def part_key(self) -> str:
+        """The key of the words for `part`."""
+        return f"demo.part.{self.part}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,11 +58,19 @@ class Cast:
 
     def links(self) -> tuple[Link, ...]:
         """Return one link per role, and one for each stranger that has a name."""
-        preset = self.preset.replace("_", "-")
         of_roles = (self.who(role) for role in (*Role, None))
         return (
-            *(_link(preset, _part(person.role), person) for person in of_roles),
-            *(_link(preset, part, person) for part, person in self.strangers.items()),
+            *(self._link(_part(person.role), person) for person in of_roles),
+            *(self._link(part, person) for part, person in self.strangers.items()),
+        )
+
+    def _link(self, part: str, person: Person) -> Link:
+        return Link(
+            name=f"{self.preset}-{part}".replace("_", "-"),
+            email=person.email,
+            person=person.name,
+            company=self.company,
+            part=part,
         )
 
 
@@ -68,16 +83,17 @@ class StaffPerson:
 
     def link(self) -> Link:
         """Return the link of the person."""
-        return _link("staff", self.role.value, self.person)
+        return Link(
+            name=f"staff-{self.role.value}".replace("_", "-"),
+            email=self.person.email,
+            person=self.person.name,
+            company="Curule",
+            part=f"staff.{self.role.value}",
+        )
 
 
 def _part(role: Role | None) -> str:
     return role.value if role else "member"
-
-
-def _link(group: str, part: str, person: Person) -> Link:
-    written = part.replace("_", "-")
-    return Link(name=f"{group}-{written}", email=person.email, person=person.name, part=part)
 
 
 def members(domain: str, language: Language, *names: str) -> tuple[Person, ...]:
