@@ -9,6 +9,9 @@
     CURULE_DB_POOLER    none | transaction (a pooler that gives each transaction another connection)
     CURULE_DEBUG        true | false
     CURULE_DEMO         true | false; the demo's own database, and links by which anybody signs in
+    CURULE_BANK_HOLDER  to whom customers transfer money, as their banks ask for it
+    CURULE_BANK_IBAN    the account that transfers go to; without it invoices only name a reference
+    CURULE_BANK_BIC     its BIC, where the customers' banks ask for one
     HOST, PORT          where `curule serve` listens; 127.0.0.1 and 8000 where nothing is said
 
 Every secret (`DATABASE_URL`, `CURULE_SECRET_KEY`, `CURULE_SMTP_URL`) may instead be given as a
@@ -103,6 +106,44 @@ def envsecret(name: str) -> str:
         raise ConfigurationError(
             f"{name}_FILE points to {file_name}, which cannot be read ({_reason(error)})."
         ) from None
+
+
+@dataclass(frozen=True, slots=True)
+class BankAccount:
+    """Where customers transfer money to; `iban` without blanks, `bic` may be empty."""
+
+    holder: str
+    iban: str
+    bic: str
+
+
+_DEMO_ACCOUNT = BankAccount("Curule Demo", "DE02120300000000202051", "BYLADEM1001")
+
+
+def bank_account(*, demo: bool) -> BankAccount | None:
+    """Return the account that transfers go to, or None; the demo has one that is made up.
+
+    Raises:
+        ConfigurationError: the IBAN's check digits do not fit, or it has no holder.
+    """
+    iban = "".join(envstr("CURULE_BANK_IBAN").split()).upper()
+    if not iban:
+        return _DEMO_ACCOUNT if demo else None
+    if not _is_iban(iban):
+        raise ConfigurationError(
+            f"CURULE_BANK_IBAN is {iban!r}, whose check digits do not fit; copy it again."
+        )
+    holder = envstr("CURULE_BANK_HOLDER")
+    if not holder:
+        raise ConfigurationError("CURULE_BANK_HOLDER is empty; say whose account the IBAN is.")
+    return BankAccount(holder, iban, envstr("CURULE_BANK_BIC"))
+
+
+def _is_iban(text: str) -> bool:
+    """Return whether the text is an IBAN with right check digits (ISO 13616, ISO 7064)."""
+    if not (15 <= len(text) <= 34 and text.isascii() and text.isalnum() and text[:2].isalpha()):
+        return False
+    return int("".join(str(int(letter, 36)) for letter in text[4:] + text[:4])) % 97 == 1
 
 
 def data_folder() -> Path:

@@ -269,6 +269,70 @@ def set_tax_id(
     )
 
 
+def set_details(
+    *,
+    actor: Actor,
+    account_id: UUID,
+    name: str | None = None,
+    language: str | None = None,
+    time_zone: str | None = None,
+    now: datetime,
+    key: str | None = None,
+) -> Done[bool]:
+    """Change what the account is called, the language of its papers, or its time zone.
+
+    What is None stays; false if nothing changes. Another time zone acts from the next period on.
+    The country decides on taxes and is the vendor's to change. Refuses `role_not_allowed` and
+    `field_invalid`.
+    """
+
+    def body(command: Command) -> bool:
+        command.lock_account()
+        wanted = _details(name, language, time_zone)
+        billing_only = set(wanted) <= {"name", "language"}
+        command.require(Action.BILLING_DETAILS if billing_only else Action.SETTINGS)
+        before = {field: getattr(command.account, field) for field in wanted}
+        if before == wanted:
+            return False
+        Account.objects.filter(id=command.account_id).update(**wanted)
+        changed = {field: value for field, value in wanted.items() if before[field] != value}
+        command.record(
+            EventType.ACCOUNT_DETAILS_SET,
+            before={field: before[field] for field in changed},
+            after=changed,
+        )
+        return True
+
+    return run(
+        account_id=account_id,
+        actor=actor,
+        now=now,
+        name="accounts.set_details",
+        result=bool,
+        body=body,
+        key=key,
+        request={"name": name, "language": language, "time_zone": time_zone},
+    )
+
+
+def _details(name: str | None, language: str | None, time_zone: str | None) -> dict[str, str]:
+    """Return the clean values that were given. Refuses `field_invalid`."""
+    wanted: dict[str, str] = {}
+    if name is not None:
+        wanted["name"] = _input.name(name, "name")
+        if not wanted["name"]:
+            raise Refused(refuse(RefusalCode.FIELD_INVALID, field="name"))
+    if language is not None:
+        if not _LANGUAGE.fullmatch(language):
+            raise Refused(refuse(RefusalCode.FIELD_INVALID, field="language"))
+        wanted["language"] = language
+    if time_zone is not None:
+        if not _is_zone(time_zone):
+            raise Refused(refuse(RefusalCode.FIELD_INVALID, field="time_zone"))
+        wanted["time_zone"] = time_zone
+    return wanted
+
+
 def set_auto_buy_limit(
     *,
     actor: Actor,

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from curule.core.events import EventType
 from curule.core.permissions import Action, Actor
-from curule.core.refusals import RefusalCode, Refused, refuse
-from curule.data.models import PaymentMethod, Subscription
+from curule.core.refusals import RefusalCode, Refused, WayOut, refuse
+from curule.data.models import Invoice, Payment, PaymentMethod, Subscription
 from curule.gateways.payments.registry import gateway
 from curule.selectors.catalog import PlanTerms, get_plan_terms
 from curule.services import _input
@@ -40,9 +40,7 @@ def add_method(
         _require_may_add(command)
         old_default = default_method(account_id) if save and default else None
         if old_default is not None:
-            PaymentMethod.objects.filter(account_id=account_id, id=old_default.id).update(
-                is_default=False
-            )
+            _stop_preferring(old_default)
         method = PaymentMethod.objects.create(
             account_id=account_id,
             name=called[:60],
@@ -54,10 +52,7 @@ def add_method(
             added_at=now,
         )
         if old_default is not None:
-            # What was charged to the old default is charged to the new one.
-            Subscription.objects.filter(account_id=account_id, method_id=old_default.id).update(
-                method_id=method.id
-            )
+            _charge_instead(old_default, method.id)
         command.record(EventType.PAYMENT_METHOD_ADDED, subject_id=method.id, name=called)
         return method.id
 
@@ -88,6 +83,121 @@ def _require_may_add(command: Command) -> None:
         if is_allowed(command, Action.PAY_OWN_ORDER, get_plan_terms(version_id).policy):
             return
     command.require(Action.PAY_INVOICES)
+
+
+def make_default(
+    *, actor: Actor, account_id: UUID, method_id: UUID, now: datetime, key: str | None = None
+) -> Done[UUID]:
+    """Charge another saved way to pay from now on, also where the old default was charged (A10).
+
+    Refuses `role_not_allowed`, `not_found` and `payment_method_not_saved`.
+    """
+
+    def body(command: Command) -> UUID:
+        command.lock_account()
+        _require_may_add(command)
+        method = _present(command, method_id)
+        if not method.is_saved:
+            raise Refused(refuse(RefusalCode.PAYMENT_METHOD_NOT_SAVED, method=method.name))
+        old = default_method(account_id)
+        if old is not None and old.id == method.id:
+            return method.id
+        if old is not None:
+            _stop_preferring(old)
+        PaymentMethod.objects.filter(account_id=account_id, id=method.id).update(is_default=True)
+        if old is not None:
+            _charge_instead(old, method.id)
+        command.record(EventType.PAYMENT_METHOD_PREFERRED, subject_id=method.id, name=method.name)
+        return method.id
+
+    return run(
+        account_id=account_id,
+        actor=actor,
+        now=now,
+        name="payment_methods.make_default",
+        result=UUID,
+        body=body,
+        key=key,
+        request={"method": method_id},
+    )
+
+
+def remove_method(
+    *, actor: Actor, account_id: UUID, method_id: UUID, now: datetime, key: str | None = None
+) -> Done[bool]:
+    """Charge a way to pay no more; false if it was removed before.
+
+    Another one must be the default before the default goes, and the last one stays while something
+    renews by itself or an invoice is open: it would be paid by nothing. Refuses `role_not_allowed`,
+    `not_found`, `payment_method_required` and, while a charge has no answer, `payment_pending`.
+    """
+
+    def body(command: Command) -> bool:
+        command.lock_account()
+        _require_may_add(command)
+        method = PaymentMethod.objects.filter(account_id=account_id, id=method_id).first()
+        if method is None:
+            raise Refused(refuse(RefusalCode.NOT_FOUND, name="method"))
+        if method.removed_at is not None:
+            return False
+        _refuse_needed(command, method)
+        PaymentMethod.objects.filter(account_id=account_id, id=method.id).update(
+            removed_at=command.now, is_default=False
+        )
+        command.record(EventType.PAYMENT_METHOD_REMOVED, subject_id=method.id, name=method.name)
+        return True
+
+    return run(
+        account_id=account_id,
+        actor=actor,
+        now=now,
+        name="payment_methods.remove_method",
+        result=bool,
+        body=body,
+        key=key,
+        request={"method": method_id},
+    )
+
+
+def _present(command: Command, method_id: UUID) -> PaymentMethod:
+    method = PaymentMethod.objects.filter(
+        account_id=command.account_id, id=method_id, removed_at=None
+    ).first()
+    if method is None:
+        raise Refused(refuse(RefusalCode.NOT_FOUND, name="method"))
+    return method
+
+
+def _stop_preferring(old: PaymentMethod) -> None:
+    PaymentMethod.objects.filter(account_id=old.account_id, id=old.id).update(is_default=False)
+
+
+def _charge_instead(old: PaymentMethod, new_id: UUID) -> None:
+    """Charge the new default for what was charged to the old one."""
+    Subscription.objects.filter(account_id=old.account_id, method_id=old.id).update(
+        method_id=new_id
+    )
+
+
+def _refuse_needed(command: Command, method: PaymentMethod) -> None:
+    in_flight = Payment.objects.filter(
+        account_id=command.account_id, method_id=method.id, status__in=["pending", "unknown"]
+    )
+    if in_flight.exists():
+        raise Refused(refuse(RefusalCode.PAYMENT_PENDING))
+    others = PaymentMethod.objects.filter(
+        account_id=command.account_id, removed_at=None, is_saved=True
+    ).exclude(id=method.id)
+    if others.exists() and not method.is_default:
+        return
+    if method.is_default and others.exists():
+        raise Refused(refuse(RefusalCode.PAYMENT_METHOD_REQUIRED, options=(WayOut.OTHER_METHOD,)))
+    renews = Subscription.objects.filter(account_id=command.account_id, auto_renew=True).exclude(
+        status__in=["ended", "incomplete"]
+    )
+    owes = Invoice.objects.filter(account_id=command.account_id, status="open")
+    if renews.exists() or owes.exists():
+        raise Refused(refuse(RefusalCode.PAYMENT_METHOD_REQUIRED))
 
 
 def find_method(account_id: UUID, name: str) -> PaymentMethod | None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 from uuid import UUID
+from zoneinfo import available_timezones
 
 from django.db import IntegrityError, transaction
 
 from curule.core.events import EventType
 from curule.core.languages import Language
+from curule.core.localtime import UnknownTimeZone
+from curule.core.localtime import time_zone as known_zone
 from curule.core.names import search_key
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.data.ids import new_id
@@ -70,6 +73,34 @@ def set_language(*, person_id: UUID, language: str) -> None:
     if language not in set(Language):
         raise Refused(refuse(RefusalCode.FIELD_INVALID, field="language"))
     Person.objects.filter(id=person_id).update(language=language)
+
+
+def set_profile(
+    *, person_id: UUID, first_name: str, last_name: str, language: str, time_zone: str
+) -> None:
+    """Let a person change how they are called, and how they read. Refuses `field_invalid`."""
+    first, last = _input.name(first_name, "first_name"), _input.name(last_name, "last_name")
+    if language not in set(Language):
+        raise Refused(refuse(RefusalCode.FIELD_INVALID, field="language"))
+    try:
+        known_zone(time_zone)
+    except UnknownTimeZone:
+        raise Refused(refuse(RefusalCode.FIELD_INVALID, field="time_zone")) from None
+    with transaction.atomic():
+        person = Person.objects.select_for_update().get(id=person_id)
+        person.first_name, person.last_name = first, last
+        person.search_key = search_key(first, last, person.email)
+        person.language, person.time_zone = language, time_zone
+        person.save(
+            update_fields=["first_name", "last_name", "search_key", "language", "time_zone"]
+        )
+
+
+def set_time_zone(*, person_id: UUID, time_zone: str) -> None:
+    """Let a person read times in another zone from now on. Refuses `field_invalid`."""
+    if time_zone not in available_timezones():
+        raise Refused(refuse(RefusalCode.FIELD_INVALID, field="time_zone"))
+    Person.objects.filter(id=person_id).update(time_zone=time_zone)
 
 
 def find_verified(email: str) -> Person | None:

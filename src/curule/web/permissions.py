@@ -53,5 +53,13 @@ ROUTES: Final[dict[str, Route]] = {
     "companies": SIGNED_IN,
     "my_access": SIGNED_IN,
     "overview": _account(Action.SEE),
+    "invoices": _account(Action.SEE_INVOICES),
+    "invoices_csv": _account(Action.SEE_INVOICES),
+    "invoice": _account(Action.SEE_INVOICES, Action.PAY_OWN_ORDER),
+    "balance": _account(Action.SEE_INVOICES),
+    "payment_methods": _account(Action.SEE_INVOICES, Action.PAY_OWN_ORDER),
+    "method_default": _account(Action.PAY_OWN_ORDER),
+    "method_remove": _account(Action.PAY_OWN_ORDER),
+    "billing": _account(Action.SEE_INVOICES, Action.BILLING_DETAILS),
 }
 """Every route by its name; allauth's own are all `account_*` and `mfa_*` and guard themselves."""

@@ -3,9 +3,11 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from curule.web.portal import overview
+from curule.web.portal.account_urls import urlpatterns as account_pages
 
 _PAGES: list[URLPattern | URLResolver] = [
     path("", overview.overview, name="overview"),
+    *account_pages,
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

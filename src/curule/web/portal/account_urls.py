@@ -1,0 +1,16 @@
+"""The addresses of the pages about money, the account and its history."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from curule.web.portal import balance, billing_details, invoices, methods
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("invoices", invoices.invoices, name="invoices"),
+    path("invoices.csv", invoices.invoices_csv, name="invoices_csv"),
+    path("invoices/<uuid:invoice_id>", invoices.invoice, name="invoice"),
+    path("balance", balance.balance, name="balance"),
+    path("payment-methods", methods.methods, name="payment_methods"),
+    path("payment-methods/<uuid:method_id>/default", methods.make_default, name="method_default"),
+    path("payment-methods/<uuid:method_id>/remove", methods.remove, name="method_remove"),
+    path("billing", billing_details.billing, name="billing"),
+]

@@ -1,0 +1,81 @@
+"""What the pages about money share: who may pay, and by what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from curule.core.money import Money
+from curule.core.permissions import Action, may
+from curule.core.refusals import Refusal
+from curule.selectors.invoices import InvoiceDetail
+from curule.selectors.payment_methods import MethodRow, list_methods
+from curule.selectors.roles import role_holders
+from curule.selectors.subscriptions import policy_of
+from curule.web.templatetags.curule import say
+from curule.web.viewers import Viewer
+from curule.wording.values import Reader, written
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A way to pay as a person chooses it, with what the button would say."""
+
+    method: MethodRow
+    label: str
+
+    @property
+    def key(self) -> str:
+        """What the form sends."""
+        return str(self.method.id)
+
+
+def method_label(method: MethodRow, reader: Reader) -> str:
+    """Return what a way to pay is called."""
+    return method_name(method.name, method.gateway, reader)
+
+
+def method_name(name: str, gateway: str, reader: Reader) -> str:
+    """Return the name that a payment kept, or what a transfer is called."""
+    if gateway == "bank_transfer":
+        return say(reader, "money.bank_transfer")
+    return name or gateway
+
+
+def choices(viewer: Viewer) -> tuple[Choice, ...]:
+    """Return the ways to pay that collect by themselves, the default first."""
+    return tuple(
+        Choice(method=method, label=method_label(method, viewer.reader))
+        for method in list_methods(viewer.account_id)
+        if method.collects
+    )
+
+
+def refused_to_pay(viewer: Viewer, invoice: InvoiceDetail) -> Refusal | None:
+    """Return why the person may not pay an invoice, or None; the command decides again."""
+    holders = role_holders(viewer.account_id)
+    refused = may(viewer.actor, Action.PAY_INVOICES, holders=holders)
+    if refused is None or invoice.is_granted or invoice.subscription_id is None:
+        return refused
+    policy = policy_of(viewer.account_id, invoice.subscription_id)
+    ordering = may(
+        viewer.actor,
+        Action.PAY_OWN_ORDER,
+        policy=policy,
+        channel=viewer.company.channel,
+        holders=holders,
+    )
+    return None if ordering is None else refused
+
+
+def formula(line: object, reader: Reader, currency: str) -> str:
+    """Return how a line is counted: `5 × €120.00 × 41/365`; empty where several prices decide."""
+    quantity, unit, top, bottom = (
+        getattr(line, name) for name in ("quantity", "unit_amount", "numerator", "denominator")
+    )
+    if unit is None:
+        return ""
+    parts: Sequence[str] = [written(quantity, reader), written(Money(unit, currency), reader)]
+    if top != bottom:
+        parts = [*parts, f"{written(top, reader)}/{written(bottom, reader)}"]
+    return " × ".join(parts)

@@ -1,0 +1,63 @@
+"""Tables to take away: CSV that a spreadsheet reads as text and numbers, never as formulas."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Final
+
+from django.http import HttpResponse
+
+from curule.core.localtime import time_zone
+from curule.core.money import exponent
+
+_BEGINS_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def safe_cell(value: object) -> str:
+    """Return what stands in a cell; a text that a spreadsheet would calculate gets an apostrophe.
+
+    >>> safe_cell("=1+1"), safe_cell("Ana"), safe_cell(Decimal("-1.50"))
+    ("'=1+1", 'Ana', '-1.50')
+    """
+    match value:
+        case None:
+            return ""
+        case Decimal() | int():
+            return str(value)
+        case date():
+            return value.isoformat()
+        case _:
+            text = str(value)
+            # Blanks before it do not keep a spreadsheet from calculating.
+            is_formula = text.startswith(_BEGINS_FORMULA) or text.lstrip().startswith(
+                _BEGINS_FORMULA
+            )
+            return f"'{text}" if is_formula else text
+
+
+def plain_amount(minor: int, currency: str) -> Decimal:
+    """Return an amount as a plain number in the currency's main unit: 1234.50."""
+    return Decimal(minor).scaleb(-exponent(currency))
+
+
+def local_day(at: datetime, zone: str) -> date:
+    """Return the day of an instant in a time zone."""
+    return at.astimezone(time_zone(zone)).date()
+
+
+def csv_file(name: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
+    """Return a table as a file to keep: UTF-8 with its mark, commas, every cell safe."""
+    text = io.StringIO()
+    writer = csv.writer(text, quoting=csv.QUOTE_MINIMAL, lineterminator="\r\n")
+    writer.writerow([safe_cell(title) for title in header])
+    for row in rows:
+        writer.writerow([safe_cell(cell) for cell in row])
+    return HttpResponse(
+        "\ufeff" + text.getvalue(),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
