@@ -15,7 +15,7 @@ from curule.core.roles import Role
 from curule.core.sentences import Topic, policy_sentences
 from curule.wording import UnknownKey, translate
 from curule.wording.catalogs import text, text_for
-from curule.wording.mails import OPTIONAL, REQUIRED, MailTemplate
+from curule.wording.mails import FRAMES, OPTIONAL, REQUIRED, MailTemplate
 from tests.core.policies import SEVERAL_TYPES, VALUES
 from tests.wording.catalog_files import Entry, by_key, catalogs, entries, placeholders
 
@@ -57,7 +57,9 @@ def needed_keys() -> Iterator[str]:
     for template in MailTemplate:
         yield f"mail.{template}.subject"
         yield f"mail.{template}.body"
-    yield from ("mail.greeting", "mail.closing")
+    yield from ("mail.greeting", "mail.closing", "mail.address", "mail.why.sign_in")
+    for label, why in FRAMES.values():
+        yield from (f"mail.button.{label}", f"mail.why.{why}")
     for noun in NamedNoun:
         yield from (f"noun.{noun}", f"noun.{noun}.plural", f"noun.{noun}.gender")
     for family, choices in (

@@ -11,6 +11,7 @@ from django.db.models import Q, Sum
 from curule.core.money import Money
 from curule.core.settlement import Choice
 from curule.data import models
+from curule.selectors.catalog import get_plan_terms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,47 @@ def find_pending(account_id: UUID, person_id: UUID) -> UUID | None:
         .order_by("-id")
         .values_list("id", flat=True)
         .first()
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoiningRow:
+    """What a person gave up by joining an account, and until when that can be taken back."""
+
+    own_account_id: UUID
+    own_account: str
+    plan: str
+    choice: Choice
+    amount: Money
+    settled_at: datetime
+    moves_at: datetime
+    status: str
+
+
+def find_joining(account_id: UUID, person_id: UUID) -> JoiningRow | None:
+    """Return the newest settlement of a person who joined the account, moved or not."""
+    row = (
+        models.Settlement.objects.filter(joined_account_id=account_id, person_id=person_id)
+        .exclude(status="undone")
+        .order_by("-id")
+        .first()
+    )
+    if row is None:
+        return None
+    version_id = models.Subscription.objects.values_list("plan_version_id", flat=True).get(
+        account_id=row.own_account_id, id=row.own_subscription_id
+    )
+    return JoiningRow(
+        own_account_id=row.own_account_id,
+        own_account=models.Account.objects.values_list("name", flat=True).get(
+            id=row.own_account_id
+        ),
+        plan=get_plan_terms(version_id).plan_name,
+        choice=Choice(row.choice),
+        amount=Money(row.amount_minor, row.currency),
+        settled_at=row.settled_at,
+        moves_at=row.moves_at,
+        status=row.status,
     )
 
 

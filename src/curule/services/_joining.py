@@ -111,7 +111,7 @@ def settle(
     if joining.own_plan is OwnPlan.SETTLE:
         _refuse_other_clock(command, account)
         value = unused_value(subscription, command.now)
-    facts = _facts(subscription, person, command.now, value)
+    facts = own_account_facts(subscription, person, command.now, value)
     refused = refuse_joining(joining, facts, choice)
     if refused and refused.code is RefusalCode.OUTSTANDING_INVOICES:
         refused = replace(refused, values=_open_invoices(own.account_id, subscription.currency))
@@ -150,7 +150,9 @@ def _refuse_other_clock(command: Command, own: Account) -> None:
         raise Refused(refuse(RefusalCode.CLOCKS_DIFFER))
 
 
-def _facts(subscription: Subscription, person: Person, now: datetime, value: int) -> OwnAccount:
+def own_account_facts(
+    subscription: Subscription, person: Person, now: datetime, value: int
+) -> OwnAccount:
     """Return what joining asks about the own account: any open invoice, and who else is there."""
     account_id = subscription.account_id
     members = Member.objects.filter(account_id=account_id, left_at=None).exclude(person=person)

@@ -22,6 +22,7 @@ from curule.data.models import OutboxMessage
 from curule.gateways.letters import Letter
 from curule.gateways.mail import Deferred, Delivery, Held, Rejected, Sent, Unclear, Unreachable
 from curule.gateways.signing import LinkPurpose, invitation_link
+from curule.services.mail_links import page_link
 from curule.services.mail_words import find_invitation, words_of
 from curule.wording.mails import Mail, MailTemplate
 
@@ -192,9 +193,9 @@ def _name(message: OutboxMessage) -> str:
 
 
 def _link(message: OutboxMessage, purpose: LinkPurpose) -> str:
-    """Return the link to the invitation as it is at this moment, else to the front page."""
+    """Return the link to the invitation as it is at this moment, else to the page it is about."""
     invitation = find_invitation(message)
-    if invitation is not None:
+    if invitation is not None and message.template in _TO_AN_INVITATION:
         return invitation_link(
             settings.CURULE_BASE_URL,
             key=settings.SECRET_KEY,
@@ -204,7 +205,7 @@ def _link(message: OutboxMessage, purpose: LinkPurpose) -> str:
         )
     if message.template in _TO_AN_INVITATION:
         raise LookupError("it has no invitation to link to")
-    return settings.CURULE_BASE_URL
+    return page_link(message)
 
 
 def _later(now: datetime, failed_tries: int) -> dict[str, Any]:

@@ -79,7 +79,7 @@ def _called(person: Person) -> str:
 
 
 def _of_invoice(message: OutboxMessage) -> dict[str, object]:
-    invoice = _invoice(message)
+    invoice = find_invoice(message)
     if invoice is None:
         return {}
     due: dict[str, object] = {
@@ -92,7 +92,7 @@ def _of_invoice(message: OutboxMessage) -> dict[str, object]:
     return due
 
 
-def _invoice(message: OutboxMessage) -> Invoice | None:
+def find_invoice(message: OutboxMessage) -> Invoice | None:
     """Return the invoice a mail names; of what is overdue, the oldest that was so at the time."""
     invoices = Invoice.objects.filter(account_id=message.account_id)
     named = message.context.get("invoice_id")

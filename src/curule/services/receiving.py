@@ -201,4 +201,5 @@ def tell_offer(
             seats=counts(terms, totals),
             due_now=Money(quote.due_now_minor, quote.currency),
             expires_at=quote.expires_at,
+            quote_id=str(quote.id),
         )

@@ -35,6 +35,7 @@ class Route:
 
 PUBLIC: Final = Route(Gate.PUBLIC)
 SIGNED_IN: Final = Route(Gate.SIGNED_IN)
+MEMBER: Final = Route(Gate.MEMBER)
 
 
 def _account(see: Action, act: Action | None = None) -> Route:
@@ -52,6 +53,10 @@ ROUTES: Final[dict[str, Route]] = {
     "demo_sign_in": PUBLIC,  # there only with CURULE_DEMO
     "companies": SIGNED_IN,
     "my_access": SIGNED_IN,
+    "invitation_link": PUBLIC,
+    "invitation": PUBLIC,
+    "welcome": MEMBER,
+    "joining_undo": MEMBER,
     "overview": _account(Action.SEE),
     "invoices": _account(Action.SEE_INVOICES),
     "invoices_csv": _account(Action.SEE_INVOICES),

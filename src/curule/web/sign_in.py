@@ -3,27 +3,78 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final, cast
+from uuid import UUID
+from zoneinfo import available_timezones
 
-from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.account.forms import SignupForm
-from allauth.account.models import EmailAddress
+from allauth.account.internal.flows.login import perform_login
+from allauth.account.models import EmailAddress, Login
+from allauth.account.signals import email_confirmed
+from allauth.mfa.models import Authenticator
 from django import forms
+from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.http import HttpRequest
+from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.dispatch import receiver  # noqa: TID251 - allauth's only word of a proof by code
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from curule.core.addresses import AddressInvalid, canonical_address
 from curule.services import people
 from curule.web.clock import utc_now
+from curule.web.sign_in_mails import write_sign_in_mail
+from curule.web.templatetags.curule import say
+from curule.web.viewers import Request
+
+_KEEPS_PASSWORD: Final = "_curule_keeps_password"  # noqa: S105 - the name of a mark
+_SILENT: Final = frozenset({"logged_in", "logged_out"})
+_MESSAGES: Final = frozenset(
+    {
+        "email_confirmation_sent",
+        "email_confirmed",
+        "email_confirmation_failed",
+        "email_deleted",
+        "login_code_sent",
+        "password_changed",
+        "password_set",
+        "recovery_codes_generated",
+        "totp_activated",
+        "totp_deactivated",
+        "webauthn_added",
+        "webauthn_removed",
+    }
+)
 
 
 class SignUpForm(SignupForm):  # type: ignore[misc]
-    """A new person also says their name."""
+    """A new person also says their name, and in which time zone they read times."""
 
-    first_name = forms.CharField(max_length=200, required=False)
-    last_name = forms.CharField(max_length=200, required=False)
-    field_order = ("email", "first_name", "last_name", "password1")
+    first_name = forms.CharField(
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+    )
+    last_name = forms.CharField(
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
+    )
+    time_zone = forms.ChoiceField(
+        choices=lambda: [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())],
+        initial="UTC",
+        widget=forms.Select(attrs={"data-time-zone": ""}),
+    )
+    field_order = ("email", "first_name", "last_name", "password1", "time_zone")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's
+        super().__init__(*args, **kwargs)
+        reader = cast("Request", get_adapter().request).reader
+        for name in ("first_name", "last_name", "time_zone"):
+            self.fields[name].label = say(reader, f"sign_in.field.{name}")
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -36,6 +87,19 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         person.language = (get_language() or "en").split("-")[0]
         return person
 
+    def save_user(
+        self,
+        request: HttpRequest,
+        user: AbstractBaseUser,
+        form: forms.BaseForm,
+        commit: bool = True,  # noqa: FBT001, FBT002 - allauth's
+    ) -> AbstractBaseUser:
+        """Return a person with what they said about themselves."""
+        person: Any = user
+        person.time_zone = form.cleaned_data.get("time_zone") or person.time_zone
+        saved: AbstractBaseUser = super().save_user(request, person, form, commit=commit)
+        return saved
+
     def clean_email(self, email: str) -> str:
         """Return the address as it is kept: two ways to write it are one address (TH10)."""
         try:
@@ -43,17 +107,106 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         except AddressInvalid as invalid:
             raise forms.ValidationError(str(invalid)) from None
 
+    def pre_login(
+        self,
+        request: HttpRequest,
+        user: AbstractBaseUser,
+        **how: Any,  # noqa: ANN401 - allauth's
+    ) -> HttpResponse | None:
+        """Let whoever proved the address elsewhere (by an invitation) in without a second proof."""
+        person: Any = user
+        if person.verified_at is not None:
+            _know_address(person)
+        response: HttpResponse | None = super().pre_login(request, user, **how)
+        return response
+
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """Note that the person proved the address by the code of this very session.
 
         The password typed beside it stays: whoever typed it reads the mailbox.
         """
-        person: Any = email_address.user
-        password = person.password
+        setattr(request, _KEEPS_PASSWORD, True)
         confirmed: bool = super().confirm_email(request, email_address)
-        if confirmed:
-            people.verify(person_id=person.id, now=_now(request), keep_password=bool(password))
         return confirmed
+
+    def render_mail(
+        self,
+        template_prefix: str,
+        email: str | list[str],
+        context: dict[str, Any],
+        headers: dict[str, str] | None = None,
+    ) -> EmailMessage:
+        """Return a mail in our frame, in the language of who reads it."""
+        to = email if isinstance(email, str) else email[0]
+        written = write_sign_in_mail(template_prefix, to, context, self.request)
+        message = EmailMultiAlternatives(
+            written.subject, written.text, self.get_from_email(), [to], headers=headers
+        )
+        message.attach_alternative(written.html, "text/html")
+        return message
+
+    def add_message(  # noqa: PLR0917 - allauth's
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        message_context: dict[str, Any] | None = None,
+        extra_tags: str = "",
+        message: str | None = None,
+    ) -> None:
+        """Say what happened in our words; that somebody signed in, the page itself shows."""
+        name = (message_template or "").rsplit("/", 1)[-1].removesuffix(".txt")
+        if name in _SILENT:
+            return
+        if name in _MESSAGES:
+            reader = cast("Request", request).reader
+            email = (message_context or {}).get("email", "")
+            message = say(reader, f"sign_in.message.{name}", email=email)
+        super().add_message(request, level, message_template, message_context, extra_tags, message)
+
+
+@receiver(email_confirmed)
+def _note_proof(
+    request: HttpRequest,
+    email_address: EmailAddress,
+    **rest: Any,  # noqa: ANN401 - Django's
+) -> None:
+    """Note every proof of an address, also one that came by a sign-in or a reset code (TH2).
+
+    Only where the password was chosen in the session that gave the proof, it is kept.
+    """
+    del rest
+    person: Any = email_address.user
+    if email_address.email == person.email:
+        keeps = bool(getattr(request, _KEEPS_PASSWORD, False)) and bool(person.password)
+        people.verify(person_id=person.id, now=_now(request), keep_password=keeps)
+
+
+def enter_new(request: HttpRequest, person_id: UUID, *, password: str, then: str) -> HttpResponse:
+    """Let somebody in who proved the address just now and chose a password with it.
+
+    Whatever else was set up before the proof is dropped (TH2). Who has a password already keeps it
+    and signs in with it.
+    """
+    person: Any = get_user_model().objects.get(pk=person_id)
+    if person.has_usable_password():
+        return redirect(f"{reverse('account_login')}?next={then}")
+    EmailAddress.objects.filter(user=person).delete()
+    Authenticator.objects.filter(user=person).delete()
+    _know_address(person)
+    get_adapter(request).set_password(person, password)
+    response: HttpResponse = perform_login(
+        request, Login(user=person, email=person.email, redirect_url=then)
+    )
+    return response
+
+
+def _know_address(person: Any) -> None:  # noqa: ANN401 - a person, whom the pages know as a user
+    known = EmailAddress.objects.filter(user=person, email=person.email, verified=True)
+    if not known.exists():
+        EmailAddress.objects.update_or_create(
+            user=person, email=person.email, defaults={"verified": True, "primary": True}
+        )
 
 
 def _now(request: HttpRequest) -> datetime:

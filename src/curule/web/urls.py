@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from curule.web import home, my
+from curule.web import home, invitations, my
 from curule.web.portal.urls import urlpatterns as portal_patterns
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -11,6 +11,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language", home.language, name="language"),
     path("companies", home.companies, name="companies"),
     path("my", my.my_access, name="my_access"),
+    path(
+        "invitations/<uuid:invitation_id>/<str:token>",
+        invitations.invitation_link,
+        name="invitation_link",
+    ),
+    path("invitations/<uuid:invitation_id>", invitations.invitation, name="invitation"),
     path("auth/", include("allauth.urls")),
     *portal_patterns,
 ]

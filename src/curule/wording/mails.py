@@ -9,7 +9,7 @@ without. Links are made when a mail is sent and stand in no row: until then
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -18,10 +18,20 @@ from curule.core.languages import Language
 from curule.core.policy import NamedNoun
 from curule.wording import catalogs
 from curule.wording.kept import read_back, read_back_noun
+from curule.wording.mail_frame import BUTTON_HERE, Button, framed
 from curule.wording.messages import MissingValue, fill, placeholders
 from curule.wording.values import LINK, Reader
 
-__all__ = ["OPTIONAL", "REQUIRED", "Mail", "MailTemplate", "lacking", "language_of", "mail"]
+__all__ = [
+    "FRAMES",
+    "OPTIONAL",
+    "REQUIRED",
+    "Mail",
+    "MailTemplate",
+    "lacking",
+    "language_of",
+    "mail",
+]
 
 
 class MailTemplate(StrEnum):
@@ -59,6 +69,7 @@ class MailTemplate(StrEnum):
     TRIAL_ENDING = "trial_ending"
     PLAN_CHANGED = "plan_changed"
     ROLE_GRANTED = "role_granted"
+    INVITATION_WANTED = "invitation_wanted"
 
 
 _T = MailTemplate
@@ -69,6 +80,7 @@ REQUIRED: Final[Mapping[MailTemplate, frozenset[str]]] = {
         _T.INVITATION: {"inviter"},
         _T.INVITATION_RESENT: {"inviter"},
         _T.SEAT_REQUESTED: {"person"},
+        _T.INVITATION_WANTED: {"person"},
     }.get(template, set())
     for template in MailTemplate
 }
@@ -107,6 +119,7 @@ OPTIONAL: Final[Mapping[MailTemplate, tuple[str, ...]]] = {
     _T.TRIAL_ENDING: ("ends_at", "total"),
     _T.PLAN_CHANGED: ("plan", "effective_at", "seats", "due_now"),
     _T.ROLE_GRANTED: ("role", "by"),
+    _T.INVITATION_WANTED: (),
 }
 """What a mail says if it is told.
 
@@ -118,9 +131,47 @@ called, in the policy's notation).
 """
 
 
+FRAMES: Final[Mapping[MailTemplate, tuple[str, str]]] = {
+    _T.INVITATION: ("see_invitation", "invited"),
+    _T.INVITATION_RESENT: ("see_invitation", "invited"),
+    _T.WAITLIST_SEAT_READY: ("see_invitation", "waiting"),
+    _T.SEAT_ASSIGNED: ("see_access", "person"),
+    _T.SEAT_UNASSIGNED: ("see_access", "person"),
+    _T.SEAT_ENDED: ("see_access", "person"),
+    _T.LICENSES_ISSUED: ("give_access", "buyer"),
+    _T.ORDER_PLACED: ("see_subscription", "buyer"),
+    _T.ORDER_CANCELED: ("see_subscription", "buyer"),
+    _T.PAYMENT_RECEIVED: ("see_invoice", "payer"),
+    _T.PAYMENT_FAILED: ("pay_invoice", "payer"),
+    _T.INVOICE_ISSUED: ("see_invoice", "payer"),
+    _T.INVOICE_OVERDUE: ("pay_invoice", "payer"),
+    _T.ACCESS_SUSPENDED: ("pay_invoice", "payer"),
+    _T.RENEWAL_REMINDER: ("see_subscription", "decider"),
+    _T.TERM_ENDING: ("see_subscription", "decider"),
+    _T.SUBSCRIPTION_RENEWED: ("see_subscription", "decider"),
+    _T.SUBSCRIPTION_ENDED: ("see_subscription", "decider"),
+    _T.REDUCTION_SCHEDULED: ("see_subscription", "decider"),
+    _T.REDUCTION_APPLIED: ("see_subscription", "decider"),
+    _T.AUTO_BOUGHT: ("see_subscription", "decider"),
+    _T.TRIAL_ENDING: ("see_subscription", "decider"),
+    _T.PLAN_CHANGED: ("see_subscription", "decider"),
+    _T.JOIN_SETTLED: ("see_joining", "person"),
+    _T.JOIN_UNDONE: ("see_access", "joined"),
+    _T.CREDIT_TRANSFERRED: ("see_balance", "payer"),
+    _T.REFUND_SENT: ("see_balance", "payer"),
+    _T.SEAT_REQUESTED: ("see_requests", "decider"),
+    _T.REQUEST_APPROVED: ("see_access", "asked"),
+    _T.REQUEST_DECLINED: ("see_access", "asked"),
+    _T.QUOTE_OFFERED: ("see_offer", "decider"),
+    _T.ROLE_GRANTED: ("open_account", "role"),
+    _T.INVITATION_WANTED: ("see_invited", "inviter"),
+}
+"""What the button of a mail says, and the reason to get it that its foot gives."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
-    """A mail in words; `html` is empty as long as there is none."""
+    """A mail in words; `html` says the same, and is empty where no link is given."""
 
     subject: str
     text: str
@@ -147,9 +198,14 @@ def mail(template: str, language: str, context: Mapping[str, object]) -> Mail:
         zone=str(context.get("zone") or "UTC"),
         noun=read_back_noun(context.get("noun")) or NamedNoun.SEAT,
     )
+    subject = fill(_text(known, "subject", reader), values, reader)
+    paragraphs = tuple(_paragraphs(known, values, reader))
+    link = values.get("link")
+    said = [each if link is None else each.replace(LINK, str(link)) for each in paragraphs]
     return Mail(
-        subject=fill(_text(known, "subject", reader), values, reader),
-        text="\n\n".join(_paragraphs(known, values, reader)) + "\n",
+        subject=subject,
+        text="\n\n".join(said) + "\n",
+        html="" if link is None else _html(known, subject, paragraphs, values, reader),
     )
 
 
@@ -181,6 +237,34 @@ def _paragraphs(
             if values.keys() >= set(placeholders(line))
         ]
         if lines:
-            said = "\n".join(lines)
-            yield said.replace(LINK, str(values["link"])) if "link" in values else said
+            yield "\n".join(lines)
     yield fill(catalogs.text("mail.closing", reader.language), values, reader)
+
+
+def _html(
+    template: MailTemplate,
+    subject: str,
+    paragraphs: Iterable[str],
+    values: Mapping[str, object],
+    reader: Reader,
+) -> str:
+    """Return the mail in its frame; where the text names its link, there stands the button."""
+    said: list[str] = []
+    for paragraph in paragraphs:
+        lines = [line for line in paragraph.split("\n") if line != LINK]
+        if lines:
+            said.append("\n".join(lines))
+        if LINK in paragraph:
+            said.append(BUTTON_HERE)
+    label, why = FRAMES[template]
+    return framed(
+        subject=subject,
+        name=fill("{product}", values, reader),
+        paragraphs=said,
+        button=Button(
+            label=fill(catalogs.text(f"mail.button.{label}", reader.language), values, reader),
+            link=str(values["link"]),
+        ),
+        why=fill(catalogs.text(f"mail.why.{why}", reader.language), values, reader),
+        language=reader.language,
+    )

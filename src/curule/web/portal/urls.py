@@ -2,11 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from curule.web import welcome
 from curule.web.portal import overview
 from curule.web.portal.account_urls import urlpatterns as account_pages
 
 _PAGES: list[URLPattern | URLResolver] = [
     path("", overview.overview, name="overview"),
+    path("welcome", welcome.welcome, name="welcome"),
+    path("undo-join", welcome.joining_undo, name="joining_undo"),
     *account_pages,
 ]
 
