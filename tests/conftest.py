@@ -5,6 +5,7 @@
     db               one shared migrated database, each test in a transaction that is rolled back
     fresh_database   a migrated database of the test's own, where commits are real (locks, deferred
                      triggers, threads, child processes)
+    demo_world       the same, with the demo's five companies and their year (made once a session)
 """
 
 import atexit
@@ -19,7 +20,11 @@ from pytest_django import DjangoDbBlocker, Settings
 
 from curule.data.database_url import DatabaseUrl
 from curule.data.embedded import running_server
+from curule.worker.clock import utc_now
 from tests.support.session_folder import session_folder
+
+DEMO_NOW = utc_now()
+"""The present of the demo's world; the real one, since its clock follows real time."""
 
 _GIVEN = os.environ.get("DATABASE_URL")
 _AT_EXIT = contextlib.ExitStack()
@@ -104,6 +109,41 @@ def fresh_database(  # noqa: PLR0917
 
     with (
         scratch_database(server, template=template) as url,
+        django_db_blocker.unblock(),
+        pointing_at(url),
+    ):
+        monkeypatch.setenv("DATABASE_URL", url.text())
+        settings.CURULE_DATABASE_URL = url.text()
+        yield url
+
+
+@pytest.fixture(scope="session")
+def demo_template(
+    server: DatabaseUrl, template: str, django_db_blocker: DjangoDbBlocker
+) -> Iterator[str]:
+    """The name of a database with the demo's world, whose last moment is `DEMO_NOW`."""
+    from curule.data.databases import pointing_at, scratch_database
+    from curule.playback.demo.world import build
+
+    with scratch_database(server, template=template) as url:
+        with django_db_blocker.unblock(), pointing_at(url):
+            build(now=DEMO_NOW)
+        yield url.database
+
+
+@pytest.fixture
+def demo_world(
+    server: DatabaseUrl,
+    demo_template: str,
+    django_db_blocker: DjangoDbBlocker,
+    monkeypatch: pytest.MonkeyPatch,
+    settings: Settings,
+) -> Iterator[DatabaseUrl]:
+    """A database of the test's own with the demo's world; commits are real."""
+    from curule.data.databases import pointing_at, scratch_database
+
+    with (
+        scratch_database(server, template=demo_template) as url,
         django_db_blocker.unblock(),
         pointing_at(url),
     ):

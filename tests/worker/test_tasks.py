@@ -21,10 +21,12 @@ def test_a_sweep_reads_the_clock_once_for_what_is_due_and_what_is_to_be_collecte
     calls: list[tuple[str, datetime]] = []
     monkeypatch.setattr(tasks, "utc_now", lambda: next(times))
     monkeypatch.setattr(tasks, "run_due", lambda *, now: calls.append(("due", now)))
+    monkeypatch.setattr(tasks, "keep_following", lambda *, now: calls.append(("follow", now)))
     monkeypatch.setattr(tasks, "collect_pending", lambda *, now: calls.append(("collect", now)))
     tasks.sweep()
     assert calls == [
         ("due", datetime(2026, 4, 1, tzinfo=UTC)),
+        ("follow", datetime(2026, 4, 1, tzinfo=UTC)),
         ("collect", datetime(2026, 4, 1, tzinfo=UTC)),
     ]
 

@@ -1,0 +1,1 @@
+"""The demo: its world, its links, its database."""
