@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from curule.config import environment
+from curule.config import environment, logs
 from curule.config.statics import digest_of
 from curule.data.database_url import DatabaseUrl
 
@@ -136,7 +136,7 @@ _IS_HTTPS = CURULE_BASE_URL.startswith("https://")
 SECURE_SSL_REDIRECT = False  # the reverse proxy does that; it also knows what it forwards
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _IS_HTTPS else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_REFERRER_POLICY = "same-origin"  # none at all would make browsers hide the Origin too
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_NAME = "__Host-curule" if _IS_HTTPS else "curule"
@@ -191,6 +191,8 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Curule"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _IS_HTTPS
+
+LOGGING = logs.LOGGING
 
 USE_TZ = True
 TIME_ZONE = "UTC"

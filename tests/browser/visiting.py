@@ -1,0 +1,67 @@
+"""Looking at pages: who signs in how, what must never be heard from the console, what axe finds."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Protocol
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import ConsoleMessage, Page, Response
+
+_AXE = Axe()
+_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+class Visit(Protocol):
+    """Opens a page of a browser."""
+
+    def __call__(
+        self, *, locale: str = ..., dark: bool = ..., width: int = ..., scripts: bool = ...
+    ) -> Page: ...
+
+
+@contextlib.contextmanager
+def watched(page: Page) -> Iterator[Page]:
+    """Yield the page; in the end its console was silent and nothing of ours failed."""
+    heard: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        # That a page answers 4xx is for the test to say, which asked for it.
+        if message.type in {"error", "warning"} and "Failed to load resource" not in message.text:
+            heard.append(message.text)
+
+    def see(response: Response) -> None:
+        if response.status >= 500:
+            heard.append(f"{response.status} {response.url}")
+
+    page.on("console", hear)
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    page.on("response", see)
+    yield page
+    assert heard == []
+
+
+def sign_in(page: Page, link: str) -> None:
+    """Sign in by a link of the demo, with its button."""
+    page.goto(f"/demo/{link}")
+    with page.expect_navigation(url=lambda address: "/demo/" not in address):
+        page.locator("main form button").first.click()
+
+
+def found_by_axe(page: Page) -> list[str]:
+    """Return what the accessibility checker finds on the page, a line each."""
+    options: dict[str, Any] = {"runOnly": {"type": "tag", "values": _TAGS}}
+    results = _AXE.run(page, options=options)
+    return [
+        f"{violation['id']}: {node['html'][:160]} ({node['failureSummary'][:200]})"
+        for violation in results.response["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def keep_picture(page: Page, folder: Path, name: str) -> None:
+    """Keep what the page looks like."""
+    folder.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=folder / f"{name}.png", full_page=True)
