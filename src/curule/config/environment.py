@@ -12,7 +12,8 @@
     CURULE_BANK_HOLDER  to whom customers transfer money, as their banks ask for it
     CURULE_BANK_IBAN    the account that transfers go to; without it invoices only name a reference
     CURULE_BANK_BIC     its BIC, where the customers' banks ask for one
-    HOST, PORT          where `curule serve` listens; 127.0.0.1 and 8000 where nothing is said
+    HOST                where `curule serve` listens: 127.0.0.1, or 0.0.0.0 for everybody
+    PORT                the port where it listens, 8000 where nothing is said
 
 Every secret (`DATABASE_URL`, `CURULE_SECRET_KEY`, `CURULE_SMTP_URL`) may instead be given as a
 file: `CURULE_SECRET_KEY_FILE=/run/secrets/curule`.

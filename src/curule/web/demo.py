@@ -29,7 +29,7 @@ def sign_in(request: HttpRequest, name: str) -> HttpResponse:
     if request.method == "POST":
         login(request, person, backend=_BACKEND)
         return HttpResponseRedirect(reverse("home"), status=_SEE_OTHER)
-    return render(request, "demo/sign_in.html", {"link": link})
+    return render(request, "demo/sign_in.html", {"link": link, "part": f"demo.part.{link.part}"})
 
 
 def _find_person(email: str) -> Any:  # noqa: ANN401 - the door to tables is not ours to open

@@ -81,7 +81,7 @@ class TestInTheDemo:
                 page = client.get(f"/demo/{name}")
                 assert page.status_code == 200
                 assert page.headers["Content-Language"] == language
-                assert link.part_key not in page.content.decode()
+                assert f"demo.part.{link.part}" not in page.content.decode()
 
     def test_a_name_nobody_has_is_not_found(self) -> None:
         assert Client().get("/demo/somebody").status_code == 404

@@ -37,11 +37,6 @@ class Link:
     part: str
     """What the person is there: a role, `member`, `invited`; a staff role with `staff.` before."""
 
-    @property
-    def part_key(self) -> str:
-        """The key of the words for `part`."""
-        return f"demo.part.{self.part}"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cast:
