@@ -12,7 +12,9 @@ from django.db.models import Count, Q, Sum
 from curule.core.changes import Change
 from curule.core.lifecycle import Status
 from curule.core.permissions import Action, Actor, may, roles_for
+from curule.core.plan_changes import Way, quote_plan_change, seats_on, way_of
 from curule.core.policy import Channel, IncreaseCharge
+from curule.core.purchases import Offer
 from curule.core.quantities import Wanted
 from curule.core.quotes import quote_seats
 from curule.core.refusals import Refusal
@@ -22,8 +24,14 @@ from curule.core.tax import Rate, tax_on
 from curule.data import models
 from curule.selectors.catalog import PlanTerms, get_plan_terms
 from curule.selectors.money import credit_of, open_amount
+from curule.selectors.orders import list_plans
 from curule.selectors.roles import role_holders
-from curule.selectors.standings import seats_in_force, standing_of
+from curule.selectors.standings import (
+    account_maxima,
+    seats_in_force,
+    standing_of,
+    totals_at,
+)
 from curule.selectors.subscriptions import SubscriptionRow, get_subscription
 
 
@@ -125,6 +133,14 @@ class ContractRow:
     def has_own_terms(self) -> bool:
         """Whether each order has a term of its own (R3)."""
         return self.terms.policy.increase.charge is IncreaseCharge.OWN_TERM
+
+    def is_behind(self, now: datetime) -> bool:
+        """Whether the period is over and what follows is not written yet: nothing can be priced.
+
+        A command does what is due before it decides.
+        """
+        runs = self.row.status not in {Status.ENDED, Status.INCOMPLETE}
+        return runs and self.standing.period.ends_at <= now and not self.standing.on_trial
 
     def refusal_for(self, actor: Actor, action: Action) -> Refusal | None:
         """Return why somebody may not do this here, or None."""
@@ -356,3 +372,65 @@ def list_seated(account_id: UUID, subscription_id: UUID, now: datetime) -> tuple
 
 def _name_of(person: models.Person | None) -> str:
     return f"{person.first_name} {person.last_name}".strip() if person else ""
+
+
+# --- other plans ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanChoice:
+    """Another plan with the present numbers: what it would bring about, or why it does not."""
+
+    terms: PlanTerms
+    offer: Offer
+    numbers: Mapping[str, int]
+    full_price: int
+    decided: Change | Refusal
+    is_upgrade: bool
+    lost_types: tuple[str, ...]
+
+
+def list_plan_choices(contract: ContractRow, now: datetime) -> tuple[PlanChoice, ...]:
+    """Return the other plans of the product that have a price in the currency, cheapest first.
+
+    None while the subscription is behind: nothing can be priced then.
+    """
+    if contract.is_behind(now):
+        return ()
+    found = [
+        choice
+        for plan in list_plans(contract.terms.product_id)
+        if plan.plan_key != contract.terms.plan_key
+        and (choice := _choice(contract, plan, now)) is not None
+    ]
+    return tuple(sorted(found, key=lambda choice: choice.full_price))
+
+
+def _choice(contract: ContractRow, plan: PlanTerms, now: datetime) -> PlanChoice | None:
+    standing = contract.standing
+    priced = [p.price for p in plan.prices if p.price.currency == standing.currency]
+    if not priced:
+        return None
+    same = any(price.interval == standing.interval for price in priced)
+    interval = standing.interval if same else priced[0].interval
+    maxima = account_maxima(contract.row.account_id, plan.product_id)
+    offer = plan.offer(standing.currency, interval, maxima)
+    numbers = seats_on(standing, offer, None)
+    names = {pool.name for pool in offer.pools}
+    return PlanChoice(
+        terms=plan,
+        offer=offer,
+        numbers=numbers,
+        full_price=full_period_price(offer.pools, numbers),
+        decided=quote_plan_change(standing, offer, seats=None, now=now),
+        is_upgrade=way_of(standing, offer) is Way.UPGRADE,
+        lost_types=tuple(p.name for p in standing.pools if p.seats and p.name not in names),
+    )
+
+
+def last_numbers(account_id: UUID, subscription_id: UUID, now: datetime) -> dict[str, int]:
+    """Return the bought seats in force, or last in force, by seat type."""
+    found = models.Subscription.objects.get(account_id=account_id, id=subscription_id)
+    if found.ended_at is None:
+        return totals_at(found, now)
+    return totals_at(found, found.ended_at, before=True)

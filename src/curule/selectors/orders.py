@@ -45,6 +45,12 @@ def find_order(account_id: UUID, order_id: UUID) -> OrderRow | None:
     return found[0] if found else None
 
 
+def find_order_of_quote(account_id: UUID, quote_id: UUID) -> UUID | None:
+    """Return the order that took a quote, or None."""
+    orders = models.Order.objects.filter(account_id=account_id, quote_id=quote_id)
+    return orders.values_list("id", flat=True).first()
+
+
 def list_orders(account_id: UUID, subscription_id: UUID, most: int = 20) -> tuple[OrderRow, ...]:
     """Return the newest orders of a subscription, newest first."""
     rows = models.Order.objects.filter(account_id=account_id, subscription_id=subscription_id)

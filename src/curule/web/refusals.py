@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, cast
 
@@ -62,8 +63,11 @@ class Told:
     ways_out: tuple[tuple[str, str | None], ...]
 
 
-def told(request: HttpRequest, refusal: Refusal) -> Told:
-    """Return a refusal in the reader's language, with links into the account of the page."""
+def told(request: HttpRequest, refusal: Refusal, *, links: Mapping[str, str] | None = None) -> Told:
+    """Return a refusal in the reader's language, with links into the account of the page.
+
+    `links` say where a way out leads on this page, in place of the usual address.
+    """
     reader = cast("Request", request).reader
     noun = reader.noun if "noun" not in refusal.values else None
     text = refusal_text(refusal, reader.language, zone=reader.zone, noun=noun)
@@ -72,7 +76,10 @@ def told(request: HttpRequest, refusal: Refusal) -> Told:
         code=refusal.code.value,
         sentence=text.sentence,
         reason=text.reason,
-        ways_out=tuple((label, _address(option, viewer)) for option, label in text.options),
+        ways_out=tuple(
+            (label, (links or {}).get(option) or _address(option, viewer))
+            for option, label in text.options
+        ),
     )
 
 

@@ -41,7 +41,8 @@
       search.focus();
     }
   });
-  // Plus and minus beside a number.
+  // Plus and minus beside a number; without this file the field alone does.
+  document.querySelectorAll("[data-step][hidden]").forEach((button) => { button.hidden = false; });
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-step]");
     if (!button) return;

@@ -1,0 +1,196 @@
+"""More seats: how many, then a quote, then the review (P17)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, cast
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from curule.core.changes import Change, Usable
+from curule.core.localtime import local_date
+from curule.core.money import Money
+from curule.core.policy import AtMax, OpenReduction, QuantityInput
+from curule.core.refusals import RefusalCode, Refused
+from curule.selectors.contracts import ContractRow, preview_seats
+from curule.services import offers
+from curule.services.quoting import SeatsAsked
+from curule.web.pages import portal
+from curule.web.portal.contract_pages import (
+    contract_page,
+    more_refusal,
+    open_contract,
+    told_about,
+    uses_cart,
+)
+from curule.web.portal.seat_forms import SeatsForm
+from curule.web.portal.seat_words import per_interval, seat_lines
+from curule.web.refusals import Told, status_of
+from curule.web.templatetags.curule import say
+from curule.web.viewers import Request, Viewer
+
+_ANSWERS = (OpenReduction.KEEP_TARGET, OpenReduction.SHIFT_TARGET, OpenReduction.DROP_TARGET)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What the numbers would cost, before tax; the review shows the exact amounts."""
+
+    now: Money
+    later: Money
+    waits: bool
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@portal
+def add_seats(request: HttpRequest, viewer: Viewer, subscription_id: UUID) -> HttpResponse:
+    """Ask how many more, price them, and lead to the review."""
+    contract = open_contract(request, viewer, subscription_id)
+    if uses_cart(contract):
+        return HttpResponseRedirect(
+            reverse("cart", args=[viewer.account_id, contract.id]), status=303
+        )
+    if request.method == "POST":
+        return _priced(request, viewer, contract)
+    refusal = more_refusal(viewer, contract)
+    refused = told_about(request, viewer, contract, refusal) if refusal else None
+    typed = request.GET if any(line.startswith("seats_") for line in request.GET) else None
+    form = _form(request, contract, typed)
+    preview = _preview(viewer, contract, form) if typed is not None and form.is_valid() else None
+    return _shown(request, viewer, contract, form, refused=refused, off=bool(refusal), more={
+        "preview": preview,
+    })  # fmt: skip
+
+
+def asks_difference(contract: ContractRow) -> bool:
+    """Whether the page asks how many more (T9), not for the new number (A8)."""
+    return contract.terms.policy.quantity.quantity_input is QuantityInput.DELTA
+
+
+def _form(request: HttpRequest, contract: ContractRow, given: Any) -> SeatsForm:  # noqa: ANN401 - a QueryDict or None
+    reader = cast("Request", request).reader
+    lines = seat_lines(reader, contract)
+    more = asks_difference(contract)
+    return SeatsForm(
+        given,
+        lines=lines,
+        reader=reader,
+        label="add.how_many_more" if more else "add.new_number",
+        initial=({lines[0].name: lines[0].step} if len(lines) == 1 else {})
+        if more
+        else {line.name: line.total for line in lines},
+    )
+
+
+def _totals(contract: ContractRow, numbers: dict[str, int]) -> dict[str, int]:
+    """Return the new totals that are asked for, of the types whose number changes."""
+    present = contract.standing.totals
+    if asks_difference(contract):
+        return {name: present[name] + number for name, number in numbers.items() if number}
+    return {name: number for name, number in numbers.items() if number != present[name]}
+
+
+def _preview(viewer: Viewer, contract: ContractRow, form: SeatsForm) -> Preview | None:
+    totals = _totals(contract, form.numbers())
+    if not totals or contract.is_behind(viewer.now):
+        return None
+    change = preview_seats(contract, totals, viewer.now)
+    if not isinstance(change, Change):
+        return None
+    return Preview(
+        now=Money(change.subtotal, contract.currency),
+        later=Money(change.at_renewal, contract.currency),
+        waits=change.usable is Usable.ON_PAYMENT,
+    )
+
+
+def _priced(request: HttpRequest, viewer: Viewer, contract: ContractRow) -> HttpResponse:
+    reader = cast("Request", request).reader
+    form = _form(request, contract, request.POST)
+    if not form.is_valid():
+        return _shown(request, viewer, contract, form, status=422)
+    numbers = form.numbers()
+    totals = _totals(contract, numbers)
+    present = contract.standing.totals
+    if not totals or any(number < present[name] for name, number in totals.items()):
+        key = "add.none" if not totals else "add.fewer"
+        form.add_error(next(iter(form.fields)), say(reader, key))
+        return _shown(request, viewer, contract, form, status=422)
+    answer = request.POST.get("reduction", "")
+    more = asks_difference(contract)
+    differences = {name: number for name, number in numbers.items() if number} if more else {}
+    asked = SeatsAsked(
+        totals={} if more else totals,
+        differences=differences,
+        reduction=OpenReduction(answer) if answer in set(_ANSWERS) else None,
+    )
+    try:
+        quote_id = offers.price(
+            actor=viewer.actor,
+            account_id=viewer.account_id,
+            subscription_id=contract.id,
+            asked=asked,
+            now=viewer.now,
+        ).value
+    except Refused as refused:
+        refusal = refused.refusal
+        question = refusal.code is RefusalCode.REDUCTION_OPEN
+        return _shown(
+            request,
+            viewer,
+            contract,
+            form,
+            refused=told_about(request, viewer, contract, refusal),
+            status=status_of(refusal),
+            more={"question": _question(contract, totals) if question else None},
+        )
+    return HttpResponseRedirect(reverse("review", args=[viewer.account_id, quote_id]), status=303)
+
+
+def _question(contract: ContractRow, totals: dict[str, int]) -> dict[str, object]:
+    """Return the question of what becomes of a scheduled reduction."""
+    name = next(n for n in totals if (contract.standing.pool(n) or 0) and _scheduled(contract, n))
+    target = _scheduled(contract, name) or 0
+    added = totals[name] - contract.standing.totals[name]
+    return {
+        "target": target,
+        "shifted": target + added,
+        "dropped": totals[name],
+        "on": local_date(contract.standing.term_ends_at, contract.time_zone),
+    }
+
+
+def _scheduled(contract: ContractRow, name: str) -> int | None:
+    pool = contract.standing.pool(name)
+    return None if pool is None else pool.scheduled
+
+
+def _shown(
+    request: HttpRequest,
+    viewer: Viewer,
+    contract: ContractRow,
+    form: SeatsForm,
+    *,
+    refused: Told | None = None,
+    off: bool = False,
+    more: dict[str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    reader = cast("Request", request).reader
+    lines = seat_lines(reader, contract)
+    context = {
+        "form": form,
+        "refused": refused,
+        "off": off,
+        "lines": lines,
+        "is_difference": asks_difference(contract),
+        "per": per_interval(reader, contract.standing.interval),
+        "can_upgrade": AtMax.UPGRADE_PLAN in contract.terms.policy.quantity.at_max,
+        **(more or {}),
+    }
+    return contract_page(
+        request, viewer, contract, "portal/buying/add_seats.html", context, status=status
+    )

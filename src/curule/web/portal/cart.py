@@ -1,0 +1,143 @@
+"""The cart: several numbers of one subscription in one order, up and down (G8, G9, G11)."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from curule.core.refusals import Refused
+from curule.selectors.contracts import ContractRow
+from curule.services import offers
+from curule.services.quoting import SeatsAsked
+from curule.web.pages import portal
+from curule.web.portal.contract_pages import (
+    change_refusal,
+    contract_page,
+    open_contract,
+    told_about,
+)
+from curule.web.portal.seat_forms import SeatsForm
+from curule.web.portal.seat_words import per_interval, seat_lines
+from curule.web.refusals import Told, status_of
+from curule.web.templatetags.curule import say
+from curule.web.viewers import Request, Viewer
+
+_KEPT_AS = "cart"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@portal
+def cart(request: HttpRequest, viewer: Viewer, subscription_id: UUID) -> HttpResponse:
+    """Put numbers into the cart, change them, and lead to the review."""
+    contract = open_contract(request, viewer, subscription_id)
+    if request.method == "POST":
+        return _acted(request, viewer, contract)
+    refusal = change_refusal(viewer, contract)
+    refused = told_about(request, viewer, contract, refusal) if refusal else None
+    form = _form(request, contract, None)
+    return _shown(request, viewer, contract, form, refused=refused, off=bool(refusal))
+
+
+def empty_cart(request: HttpRequest, subscription_id: UUID) -> None:
+    """Forget what was in the cart: it is ordered."""
+    kept: dict[str, dict[str, int]] = request.session.get(_KEPT_AS, {})
+    if kept.pop(str(subscription_id), None) is not None:
+        request.session[_KEPT_AS] = kept
+
+
+def _in_cart(request: HttpRequest, contract: ContractRow) -> dict[str, int]:
+    """Return the numbers in the cart that still change something."""
+    kept: dict[str, dict[str, int]] = request.session.get(_KEPT_AS, {})
+    found = kept.get(str(contract.id), {})
+    known = {
+        pool.name: pool.next_total for pool in contract.standing.pools if not pool.terms.unlimited
+    }
+    return {name: n for name, n in found.items() if name in known and n != known[name]}
+
+
+def _keep(request: HttpRequest, contract: ContractRow, numbers: dict[str, int]) -> None:
+    kept: dict[str, dict[str, int]] = request.session.get(_KEPT_AS, {})
+    kept[str(contract.id)] = numbers
+    request.session[_KEPT_AS] = kept
+
+
+def _form(request: HttpRequest, contract: ContractRow, given: Any) -> SeatsForm:  # noqa: ANN401 - a QueryDict or None
+    reader = cast("Request", request).reader
+    lines = seat_lines(reader, contract)
+    present = {line.name: line.next_total for line in lines}
+    return SeatsForm(
+        given,
+        lines=lines,
+        reader=reader,
+        label="cart.new_number",
+        initial=present | _in_cart(request, contract),
+    )
+
+
+def _acted(request: HttpRequest, viewer: Viewer, contract: ContractRow) -> HttpResponse:
+    here = HttpResponseRedirect(reverse("cart", args=[viewer.account_id, contract.id]), status=303)
+    action = request.POST.get("action", "put")
+    if action == "empty":
+        _keep(request, contract, {})
+        return here
+    if action == "order":
+        return _to_review(request, viewer, contract)
+    form = _form(request, contract, request.POST)
+    if not form.is_valid():
+        return _shown(request, viewer, contract, form, status=422)
+    _keep(request, contract, form.numbers())
+    if not _in_cart(request, contract):
+        reader = cast("Request", request).reader
+        form.add_error(next(iter(form.fields)), say(reader, "cart.unchanged"))
+        return _shown(request, viewer, contract, form, status=422)
+    return here
+
+
+def _to_review(request: HttpRequest, viewer: Viewer, contract: ContractRow) -> HttpResponse:
+    numbers = _in_cart(request, contract)
+    form = _form(request, contract, None)
+    if not numbers:
+        return _shown(request, viewer, contract, form, status=422)
+    try:
+        quote_id = offers.price(
+            actor=viewer.actor,
+            account_id=viewer.account_id,
+            subscription_id=contract.id,
+            asked=SeatsAsked(totals=numbers, differences={}),
+            now=viewer.now,
+        ).value
+    except Refused as refused:
+        told = told_about(request, viewer, contract, refused.refusal)
+        status = status_of(refused.refusal)
+        return _shown(request, viewer, contract, form, refused=told, status=status)
+    return HttpResponseRedirect(reverse("review", args=[viewer.account_id, quote_id]), status=303)
+
+
+def _shown(
+    request: HttpRequest,
+    viewer: Viewer,
+    contract: ContractRow,
+    form: SeatsForm,
+    *,
+    refused: Told | None = None,
+    off: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    reader = cast("Request", request).reader
+    numbers = _in_cart(request, contract)
+    lines = seat_lines(reader, contract)
+    context = {
+        "form": form,
+        "refused": refused,
+        "off": off,
+        "lines": lines,
+        "in_cart": [(line, numbers[line.name]) for line in lines if line.name in numbers],
+        "per": per_interval(reader, contract.standing.interval),
+    }
+    return contract_page(
+        request, viewer, contract, "portal/buying/cart.html", context, status=status
+    )

@@ -1,0 +1,104 @@
+"""An order that was placed: its number, what works now and after the payment, how to pay (P22)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, cast
+from uuid import UUID
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from curule.core.localtime import local_date
+from curule.core.messages import Count
+from curule.core.money import Money
+from curule.core.policy import AssignmentMode
+from curule.core.refusals import Refused
+from curule.selectors.contracts import ContractRow, find_contract
+from curule.selectors.orders import OrderRow, find_order, list_methods
+from curule.services import payments
+from curule.web.pages import portal
+from curule.web.portal.contract_pages import address, contract_page, told_about
+from curule.web.portal.seat_words import noun_of, type_noun
+from curule.web.refusals import Told, status_of
+from curule.web.viewers import Request, Viewer
+
+
+@require_safe
+@portal
+def order_placed(request: HttpRequest, viewer: Viewer, order_id: UUID) -> HttpResponse:
+    """Show an order and what to do next."""
+    order, contract = _opened(request, viewer, order_id)
+    return _shown(request, viewer, order, contract)
+
+
+@require_POST
+@portal
+def pay_order(request: HttpRequest, viewer: Viewer, order_id: UUID) -> HttpResponse:
+    """Pay the order's invoice with one of the account's methods."""
+    order, contract = _opened(request, viewer, order_id)
+    methods = {str(method.id): method.id for method in list_methods(viewer.account_id)}
+    try:
+        payments.pay(
+            actor=viewer.actor,
+            account_id=viewer.account_id,
+            invoice_id=order.invoice_id,
+            method_id=methods.get(request.POST.get("pay", "")),
+            now=viewer.now,
+            key=request.POST.get("form_key"),
+        )
+    except Refused as refused:
+        told = told_about(request, viewer, contract, refused.refusal)
+        status = status_of(refused.refusal)
+        return _shown(request, viewer, order, contract, refused=told, status=status)
+    there = reverse("order_placed", args=[viewer.account_id, order_id])
+    return HttpResponseRedirect(there, status=303)
+
+
+def _opened(request: HttpRequest, viewer: Viewer, order_id: UUID) -> tuple[OrderRow, ContractRow]:
+    order = find_order(viewer.account_id, order_id)
+    if order is None:
+        raise Http404
+    contract = find_contract(viewer.account_id, order.subscription_id, viewer.now)
+    assert contract is not None
+    mine = cast("Request", request)
+    mine.reader = replace(mine.reader, noun=noun_of(contract.terms))
+    return order, contract
+
+
+def _shown(
+    request: HttpRequest,
+    viewer: Viewer,
+    order: OrderRow,
+    contract: ContractRow,
+    *,
+    refused: Told | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    binds = contract.terms.policy.assignment.mode is AssignmentMode.REGISTERED_PERSON
+    people = "licenses" if binds else "add_people"
+    context: dict[str, Any] = {
+        "order": order,
+        "refused": refused,
+        "counts": [
+            Count(n, type_noun(contract.terms, name)) for name, n in order.moves.items() if n > 0
+        ],
+        "free": sum(row.counts.free for row in contract.row.seats.values()),
+        "total": Money(order.total, order.currency),
+        "open": Money(order.open, order.currency) if order.open else None,
+        "due_on": local_date(order.due_at, contract.time_zone) if order.due_at else None,
+        "invoice": address(viewer, "invoice", order.invoice_id) if order.invoice_id else None,
+        "bank": getattr(settings, "CURULE_BANK_ACCOUNT", None),
+        "methods": [method for method in list_methods(viewer.account_id) if method.is_saved],
+        "assign": address(viewer, people) or address(viewer, "members"),
+        "binds": binds,
+        "term_starts_later": contract.term_ordered_for,
+        "starts_on": local_date(contract.term_ordered_for, contract.time_zone)
+        if contract.term_ordered_for
+        else None,
+    }
+    return contract_page(
+        request, viewer, contract, "portal/buying/order.html", context, status=status
+    )

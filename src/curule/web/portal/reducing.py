@@ -1,0 +1,212 @@
+"""Fewer seats: the new number, from when, and who leaves (P18)."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from curule.core.changes import Change
+from curule.core.localtime import local_date
+from curule.core.messages import Count
+from curule.core.policy import DecreaseEffective, DecreaseMoney, DecreaseOccupied, OnChange
+from curule.core.refusals import Refusal, Refused
+from curule.selectors.contracts import ContractRow, list_seated, preview_seats
+from curule.services import offers, orders
+from curule.services.catching_up import catch_up
+from curule.services.quoting import SeatsAsked
+from curule.web.pages import portal
+from curule.web.portal.contract_pages import (
+    contract_page,
+    fewer_refusal,
+    open_contract,
+    told_about,
+)
+from curule.web.portal.seat_forms import SeatsForm
+from curule.web.portal.seat_words import per_interval, seat_lines, type_noun
+from curule.web.refusals import Told, status_of
+from curule.web.templatetags.curule import say
+from curule.web.viewers import Request, Viewer
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@portal
+def reduce(request: HttpRequest, viewer: Viewer, subscription_id: UUID) -> HttpResponse:
+    """Ask for the lower number; save it for the renewal, or lead to the review."""
+    contract = open_contract(request, viewer, subscription_id)
+    form = _form(request, contract, request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        if contract.is_behind(viewer.now):
+            catch_up(account_id=viewer.account_id, now=viewer.now)
+            contract = open_contract(request, viewer, subscription_id)
+        return _asked(request, viewer, contract, form)
+    refusal = fewer_refusal(viewer, contract)
+    refused = told_about(request, viewer, contract, refusal) if refusal else None
+    return _shown(request, viewer, contract, form, refused=refused, off=bool(refusal))
+
+
+def _form(request: HttpRequest, contract: ContractRow, given: Any) -> SeatsForm:  # noqa: ANN401 - a QueryDict or None
+    reader = cast("Request", request).reader
+    lines = seat_lines(reader, contract)
+    return SeatsForm(
+        given,
+        lines=lines,
+        reader=reader,
+        label="reduce.new_number",
+        initial={line.name: line.next_total for line in lines},
+    )
+
+
+def _asked(
+    request: HttpRequest, viewer: Viewer, contract: ContractRow, form: SeatsForm
+) -> HttpResponse:
+    reader = cast("Request", request).reader
+    if not form.is_valid():
+        return _shown(request, viewer, contract, form, status=422)
+    standing = contract.standing
+    totals = {
+        name: number
+        for name, number in form.numbers().items()
+        if (pool := standing.pool(name)) is not None and number != pool.next_total
+    }
+    if not totals or any(number > standing.totals[name] for name, number in totals.items()):
+        form.add_error(next(iter(form.fields)), say(reader, "reduce.none"))
+        return _shown(request, viewer, contract, form, status=422)
+    leave = tuple(request.POST.getlist("leave"))
+    if _must_choose(contract, totals) and not leave and "later" not in request.POST:
+        return _choosing(request, viewer, contract, form, totals)
+    change = preview_seats(contract, totals, viewer.now)
+    saves = isinstance(change, Change) and not (change.lines or change.moves or change.restart)
+    try:
+        if saves:
+            return _saved(request, viewer, contract, totals, leave)
+        return _to_review(viewer, contract, totals, leave)
+    except Refused as refused:
+        return _refused(request, viewer, contract, form, refused.refusal, totals)
+
+
+def _saved(
+    request: HttpRequest,
+    viewer: Viewer,
+    contract: ContractRow,
+    totals: dict[str, int],
+    leave: tuple[str, ...],
+) -> HttpResponse:
+    """Keep the numbers for the renewal: without an order, and without a payment (A18)."""
+    orders.change_seats(
+        actor=viewer.actor,
+        account_id=viewer.account_id,
+        subscription_id=contract.id,
+        totals=totals,
+        leave=leave,
+        now=viewer.now,
+        key=request.POST.get("form_key"),
+    )
+    reader = cast("Request", request).reader
+    counts = tuple(Count(n, type_noun(contract.terms, name)) for name, n in totals.items())
+    ends_on = local_date(contract.standing.term_ends_at, contract.time_zone)
+    messages.success(request, say(reader, "reduce.saved", seats=counts, day=ends_on))
+    return HttpResponseRedirect(
+        reverse("subscription", args=[viewer.account_id, contract.id]), status=303
+    )
+
+
+def _to_review(
+    viewer: Viewer, contract: ContractRow, totals: dict[str, int], leave: tuple[str, ...]
+) -> HttpResponse:
+    quote_id = offers.price(
+        actor=viewer.actor,
+        account_id=viewer.account_id,
+        subscription_id=contract.id,
+        asked=SeatsAsked(totals=totals, differences={}, leave=leave),
+        now=viewer.now,
+    ).value
+    return HttpResponseRedirect(reverse("review", args=[viewer.account_id, quote_id]), status=303)
+
+
+def _must_choose(contract: ContractRow, totals: dict[str, int]) -> bool:
+    """Whether there are more people than seats will be, and somebody is to say who leaves."""
+    if contract.terms.policy.decrease.occupied is not DecreaseOccupied.CHOOSE:
+        return False
+    return _excess(contract, totals) > 0
+
+
+def _excess(contract: ContractRow, totals: dict[str, int]) -> int:
+    pools = {name: contract.standing.pool(name) for name in totals}
+    return sum(max(pool.taken - totals[name], 0) for name, pool in pools.items() if pool)
+
+
+def _choosing(
+    request: HttpRequest,
+    viewer: Viewer,
+    contract: ContractRow,
+    form: SeatsForm,
+    totals: dict[str, int],
+    *,
+    refused: Told | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    people = [
+        (person, type_noun(contract.terms, person.seat_type))
+        for person in list_seated(viewer.account_id, contract.id, viewer.now)
+        if person.seat_type in totals
+    ]
+    at_once = contract.terms.policy.decrease.effective is DecreaseEffective.NOW
+    more = {
+        "people": people,
+        "chosen": set(request.POST.getlist("leave")),
+        "excess": _excess(contract, totals),
+        "can_wait": not at_once,
+    }
+    return _shown(request, viewer, contract, form, refused=refused, more=more, status=status)
+
+
+def _refused(  # noqa: PLR0917 - a refusal and what was typed
+    request: HttpRequest,
+    viewer: Viewer,
+    contract: ContractRow,
+    form: SeatsForm,
+    refusal: Refusal,
+    totals: dict[str, int],
+) -> HttpResponse:
+    refused = told_about(request, viewer, contract, refusal)
+    status = status_of(refusal)
+    if _must_choose(contract, totals):
+        return _choosing(request, viewer, contract, form, totals, refused=refused, status=status)
+    return _shown(request, viewer, contract, form, refused=refused, status=status)
+
+
+def _shown(
+    request: HttpRequest,
+    viewer: Viewer,
+    contract: ContractRow,
+    form: SeatsForm,
+    *,
+    refused: Told | None = None,
+    off: bool = False,
+    more: dict[str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    reader = cast("Request", request).reader
+    policy = contract.terms.policy
+    at_once = policy.decrease.effective is DecreaseEffective.NOW or contract.standing.on_trial
+    context = {
+        "form": form,
+        "refused": refused,
+        "off": off,
+        "lines": seat_lines(reader, contract),
+        "at_once": at_once,
+        "restarts": at_once and policy.anchor.on_change is OnChange.RESET_TO_CHANGE,
+        "gives_credit": at_once and policy.decrease.money is DecreaseMoney.ACCOUNT_CREDIT,
+        "gives_money": at_once and policy.decrease.money is DecreaseMoney.REFUND_TO_METHOD,
+        "on": local_date(contract.standing.term_ends_at, contract.time_zone),
+        "per": per_interval(reader, contract.standing.interval),
+        **(more or {}),
+    }
+    return contract_page(
+        request, viewer, contract, "portal/buying/reduce.html", context, status=status
+    )

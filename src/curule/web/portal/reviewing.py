@@ -1,0 +1,419 @@
+"""Review and order: what the stored quote costs, how it is paid, and the order itself (P19)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Final, cast
+from uuid import UUID
+
+from babel.numbers import format_decimal
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from curule.core.changes import Ask, Change, Usable
+from curule.core.localtime import local_date
+from curule.core.messages import Count
+from curule.core.money import Money
+from curule.core.policy import OnChange, PaymentMethodRule
+from curule.core.refusals import Refusal, RefusalCode, Refused
+from curule.selectors.catalog import PlanTerms, get_plan_terms
+from curule.selectors.contracts import ContractRow, find_contract
+from curule.selectors.orders import MethodRow, find_order_of_quote, list_methods
+from curule.selectors.quotes import QuoteRow, find_quote
+from curule.services import accounts, offers, payment_methods
+from curule.services.placing import OrderResult, Pays
+from curule.web.pages import portal
+from curule.web.portal.cart import empty_cart
+from curule.web.portal.contract_pages import address, told_about, uses_cart
+from curule.web.portal.priced_lines import priced_lines
+from curule.web.portal.rendering import page
+from curule.web.portal.seat_words import last_day, noun_of, type_noun
+from curule.web.refusals import Told, status_of, told
+from curule.web.templatetags.curule import say
+from curule.web.viewers import Request, Viewer
+from curule.wording.nouns import LOCALES
+from curule.wording.values import Reader
+
+TRANSFER: Final = "transfer"
+"""The choice to pay by bank transfer, after the order."""
+
+_CARDS: Final = ("succeed", "decline")
+"""What the test cards of the sandbox do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reviewed:
+    """A quote with the plan it is about, and the subscription if there is one yet."""
+
+    quote: QuoteRow
+    terms: PlanTerms
+    contract: ContractRow | None
+    zone: str
+
+    @property
+    def change(self) -> Change:
+        """What it brings about."""
+        return self.quote.change
+
+    def money(self, amount: int) -> Money:
+        """Return an amount in the quote's currency."""
+        return Money(amount, self.quote.currency)
+
+    @property
+    def needs_order(self) -> bool:
+        """Whether an order comes of it: what costs and grants nothing now is only saved."""
+        if self.quote.kind == "seats":
+            return bool(self.change.lines or self.change.moves)
+        return not (self.quote.kind == "plan" and self.change.usable is Usable.AT_RENEWAL)
+
+
+def open_quote(request: HttpRequest, viewer: Viewer, quote_id: UUID) -> Reviewed:
+    """Return a priced quote of the account. Raises Http404 for any other."""
+    quote = find_quote(viewer.account_id, quote_id)
+    if quote is None or quote.status == "requested":
+        raise Http404
+    contract = None
+    if quote.subscription_id is not None:
+        contract = find_contract(viewer.account_id, quote.subscription_id, viewer.now)
+        assert contract is not None
+        terms = contract.terms
+    else:
+        terms = get_plan_terms(UUID(quote.asked["plan_version"]))
+    mine = cast("Request", request)
+    mine.reader = replace(mine.reader, noun=noun_of(terms))
+    zone = contract.time_zone if contract else viewer.company.time_zone
+    return Reviewed(quote=quote, terms=terms, contract=contract, zone=zone)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@portal
+def review(request: HttpRequest, viewer: Viewer, quote_id: UUID) -> HttpResponse:
+    """Show what an order costs and brings about; POST places it as it stands."""
+    reviewed = open_quote(request, viewer, quote_id)
+    if request.method == "POST":
+        return _ordered(request, viewer, reviewed)
+    if reviewed.quote.status == "accepted":
+        return HttpResponseRedirect(_after(viewer, reviewed), status=303)
+    return _shown(request, viewer, reviewed)
+
+
+def _after(viewer: Viewer, reviewed: Reviewed) -> str:
+    """Return where somebody belongs whose quote was answered: its order, or the subscription."""
+    order_id = find_order_of_quote(viewer.account_id, reviewed.quote.id)
+    if order_id is not None:
+        return reverse("order_placed", args=[viewer.account_id, order_id])
+    assert reviewed.quote.subscription_id is not None
+    return reverse("subscription", args=[viewer.account_id, reviewed.quote.subscription_id])
+
+
+def _ordered(request: HttpRequest, viewer: Viewer, reviewed: Reviewed) -> HttpResponse:
+    method_id, pays = _payment(request.POST.get("pay", ""), list_methods(viewer.account_id))
+    try:
+        result = offers.accept(
+            actor=viewer.actor,
+            account_id=viewer.account_id,
+            quote_id=reviewed.quote.id,
+            method_id=method_id,
+            pays=pays,
+            now=viewer.now,
+            key=request.POST.get("form_key"),
+        ).value
+    except Refused as refused:
+        return _refused(request, viewer, reviewed, refused.refusal)
+    empty_cart(request, result.subscription_id)
+    return HttpResponseRedirect(_placed(request, viewer, result), status=303)
+
+
+def _payment(chosen: str, methods: tuple[MethodRow, ...]) -> tuple[UUID | None, Pays | None]:
+    """Return how an order is paid; without a choice the saved method pays, as the policy says."""
+    if chosen == TRANSFER:
+        return None, "later"
+    for method in methods:
+        if chosen == str(method.id):
+            return method.id, "now"
+    return None, None
+
+
+def _placed(request: HttpRequest, viewer: Viewer, result: OrderResult) -> str:
+    if result.order_id is not None:
+        return reverse("order_placed", args=[viewer.account_id, result.order_id])
+    messages.success(request, say(cast("Request", request).reader, "review.saved"))
+    return reverse("subscription", args=[viewer.account_id, result.subscription_id])
+
+
+def _refused(
+    request: HttpRequest, viewer: Viewer, reviewed: Reviewed, refusal: Refusal
+) -> HttpResponse:
+    """Show the new price beside the old one, the order that exists, or why nothing was ordered."""
+    new_quote = refusal.values.get("new_quote")
+    if new_quote is not None:
+        there = reverse("review", args=[viewer.account_id, new_quote])
+        return HttpResponseRedirect(f"{there}?was={reviewed.quote.id}", status=303)
+    if refusal.code is RefusalCode.QUOTE_NOT_OPEN:
+        again = find_quote(viewer.account_id, reviewed.quote.id)
+        if again is not None and again.status == "accepted":
+            return HttpResponseRedirect(_after(viewer, replace(reviewed, quote=again)), status=303)
+    box = _told(request, viewer, reviewed, refusal)
+    return _shown(request, viewer, reviewed, refused=box, status=status_of(refusal))
+
+
+def _told(request: HttpRequest, viewer: Viewer, reviewed: Reviewed, refusal: Refusal) -> Told:
+    if reviewed.contract is not None:
+        return told_about(request, viewer, reviewed.contract, refusal)
+    return told(request, refusal)
+
+
+# --- what is needed for it ------------------------------------------------------------------------
+
+
+@require_POST
+@portal
+def save_method(request: HttpRequest, viewer: Viewer, quote_id: UUID) -> HttpResponse:
+    """Add and save a way to pay, before the order (A11)."""
+    reviewed = open_quote(request, viewer, quote_id)
+    card = request.POST.get("card", "")
+    if card not in _CARDS:
+        raise Http404
+    reader = cast("Request", request).reader
+    saved = list_methods(viewer.account_id)
+    try:
+        method_id = payment_methods.add_method(
+            actor=viewer.actor,
+            account_id=viewer.account_id,
+            name=say(reader, f"review.card.{card}"),
+            token=f"sandbox:{card}",
+            default="default" in request.POST or not any(method.is_default for method in saved),
+            now=viewer.now,
+            key=request.POST.get("form_key"),
+        ).value
+    except Refused as refused:
+        return _refused(request, viewer, reviewed, refused.refusal)
+    messages.success(request, say(reader, "review.method_saved"))
+    there = reverse("review", args=[viewer.account_id, quote_id])
+    return HttpResponseRedirect(f"{there}?pay={method_id}#pay", status=303)
+
+
+@require_POST
+@portal
+def save_tax_id(request: HttpRequest, viewer: Viewer, quote_id: UUID) -> HttpResponse:
+    """Give the VAT number that the order asks for (G12)."""
+    reviewed = open_quote(request, viewer, quote_id)
+    typed = request.POST.get("tax_id", "").strip()
+    try:
+        accounts.set_tax_id(
+            actor=viewer.actor,
+            account_id=viewer.account_id,
+            tax_id=typed,
+            now=viewer.now,
+            key=request.POST.get("form_key"),
+        )
+    except Refused as refused:
+        box = _told(request, viewer, reviewed, refused.refusal)
+        return _shown(
+            request,
+            viewer,
+            reviewed,
+            refused=box,
+            status=status_of(refused.refusal),
+            typed_tax_id=typed,
+        )
+    messages.success(request, say(cast("Request", request).reader, "review.tax_id_saved"))
+    there = reverse("review", args=[viewer.account_id, quote_id])
+    return HttpResponseRedirect(there, status=303)
+
+
+# --- the page -------------------------------------------------------------------------------------
+
+
+def _shown(
+    request: HttpRequest,
+    viewer: Viewer,
+    reviewed: Reviewed,
+    *,
+    refused: Told | None = None,
+    status: int = 200,
+    typed_tax_id: str | None = None,
+) -> HttpResponse:
+    quote = reviewed.quote
+    reader = cast("Request", request).reader
+    is_old = quote.status != "open" or (
+        quote.expires_at is not None and viewer.now >= quote.expires_at
+    )
+    tax_id = viewer.company.tax_id if typed_tax_id is None else typed_tax_id
+    context = {
+        "reviewed": reviewed,
+        "quote": quote,
+        "contract": reviewed.contract,
+        "terms": reviewed.terms,
+        "refused": refused,
+        "is_old": is_old,
+        "steps": _steps(reader, reviewed),
+        "moves": _moves(reviewed),
+        "lines": priced_lines(reader, reviewed.terms, quote.change, quote.currency, reviewed.zone),
+        "old": _old(request, viewer, reviewed),
+        "edit": _edit(viewer, reviewed),
+        "asks_tax_id": Ask.TAX_ID in quote.change.asks,
+        "tax_id": tax_id,
+        **_amounts(reviewed),
+        **_tax_rate(reader, reviewed),
+        **_when(reviewed),
+        **_paying(request, viewer, reviewed),
+    }
+    context["button"] = _button(reader, reviewed, context)
+    return page(
+        request,
+        viewer,
+        "portal/buying/review.html",
+        context,
+        noun=noun_of(reviewed.terms),
+        status=status,
+    )
+
+
+def _steps(reader: Reader, reviewed: Reviewed) -> list[tuple[str, bool]]:
+    keys = ["review.step.seats", "review.step.review"]
+    if any(move.add for move in reviewed.change.moves):
+        keys.append("review.step.assign")
+    return [(say(reader, key), key == "review.step.review") for key in keys]
+
+
+def _moves(reviewed: Reviewed) -> list[tuple[Count, Count, date | None]]:
+    """Return each number before and after; with a date where it changes later."""
+    change, terms = reviewed.change, reviewed.terms
+    present = reviewed.contract.standing.totals if reviewed.contract else {}
+    fresh = reviewed.quote.kind == "renewal"
+    moved = []
+    for move in change.moves:
+        noun = type_noun(terms, move.seat_type)
+        before = 0 if fresh else present.get(move.seat_type, 0)
+        after = before + move.add - move.remove
+        moved.append((Count(before, noun), Count(after, noun), None))
+    for ahead in change.scheduled:
+        noun = type_noun(terms, ahead.seat_type)
+        before = present.get(ahead.seat_type, 0)
+        on = local_date(ahead.at, reviewed.zone)
+        moved.append((Count(before, noun), Count(ahead.total, noun), on))
+    return moved
+
+
+def _amounts(reviewed: Reviewed) -> dict[str, Any]:
+    quote = reviewed.quote
+    gives_back = quote.total < 0
+    return {
+        "subtotal": reviewed.money(quote.subtotal),
+        "tax": reviewed.money(quote.tax),
+        "total": reviewed.money(quote.total),
+        "credit_used": reviewed.money(-quote.credit) if quote.credit else None,
+        "due_now": reviewed.money(quote.due_now),
+        "given_back": reviewed.money(-quote.total) if gives_back else None,
+        "at_renewal": reviewed.money(quote.at_renewal),
+        "on_next_invoice": quote.change.billed.value == "next_invoice",
+    }
+
+
+def _tax_rate(reader: Reader, reviewed: Reviewed) -> dict[str, Any]:
+    rate = reviewed.contract.tax_rate if reviewed.contract else None
+    shown = None if rate is None else format_decimal(rate, locale=LOCALES[reader.language])
+    return {"tax_rate": shown}
+
+
+def _when(reviewed: Reviewed) -> dict[str, Any]:
+    """Return the period, when what is bought can be used, and what becomes of the billing date."""
+    change, contract = reviewed.change, reviewed.contract
+    period = change.first_period or (change.restart.covers if change.restart else None)
+    if period is None and change.lines:
+        covers = [line.covers for line in change.lines]
+        first, last = min(c.starts_at for c in covers), max(c.ends_at for c in covers)
+    elif period is not None:
+        first, last = period.starts_at, period.ends_at
+    else:
+        first = last = None
+    term_ends_at = change.term_ends_at or (contract.term_ends_at if contract else None)
+    restarts = change.restart is not None
+    fewer = any(move.remove for move in change.moves) and not any(m.add for m in change.moves)
+    return {
+        "period_first": local_date(first, reviewed.zone) if first else None,
+        "period_last": last_day(last, reviewed.zone) if last else None,
+        "usable": f"review.usable.{change.usable.value}",
+        "usable_on": local_date(change.usable_at, reviewed.zone) if change.usable_at else None,
+        "adds": any(move.add for move in change.moves) or change.usable is Usable.AT_RENEWAL,
+        "restarts": restarts,
+        "fewer_costs": restarts and fewer and reviewed.quote.total > 0,
+        "renews_on": local_date(term_ends_at, reviewed.zone) if term_ends_at else None,
+        "by_hand": reviewed.terms.policy.renewal.mode.value == "manual",
+        "starts_with_payment": reviewed.terms.policy.term.starts.value == "on_payment"
+        and reviewed.quote.kind in {"purchase", "renewal"},
+        "resets": reviewed.terms.policy.anchor.on_change is OnChange.RESET_TO_CHANGE,
+    }
+
+
+def _paying(request: HttpRequest, viewer: Viewer, reviewed: Reviewed) -> dict[str, Any]:
+    """Return the ways to pay and the one that is chosen."""
+    quote = reviewed.quote
+    methods = list_methods(viewer.account_id)
+    asked = request.POST.get("pay") or request.GET.get("pay") or ""
+    known = {str(method.id) for method in methods} | {TRANSFER}
+    rule = reviewed.terms.policy.payment.method
+    chosen = asked if asked in known else _usual(reviewed, methods, rule)
+    return {
+        "methods": methods,
+        "chosen": chosen,
+        "asks_method": quote.due_now > 0,
+        "saved_first": reviewed.terms.policy.payment.other_method_saved_first,
+        "due_days": reviewed.terms.policy.payment.due_days,
+        "transfer": TRANSFER,
+        "cards": _CARDS,
+    }
+
+
+def _usual(reviewed: Reviewed, methods: tuple[MethodRow, ...], rule: PaymentMethodRule) -> str:
+    if rule is PaymentMethodRule.INVOICE:
+        return TRANSFER
+    preferred = reviewed.contract.method_id if reviewed.contract else None
+    for method in methods:
+        if method.id == preferred and method.is_saved:
+            return str(method.id)
+    usual = next((str(m.id) for m in methods if m.is_default), "")
+    return usual or TRANSFER
+
+
+def _button(reader: Reader, reviewed: Reviewed, context: dict[str, Any]) -> str:
+    if context["is_old"]:
+        return say(reader, "review.show_new_price")
+    if not reviewed.needs_order:
+        return say(reader, "review.save")
+    if context["given_back"] is not None:
+        return say(reader, "review.order_with_credit", amount=context["given_back"])
+    if reviewed.quote.due_now > 0:
+        return say(reader, "review.order_and_pay", amount=context["due_now"])
+    return say(reader, "review.order")
+
+
+def _old(request: HttpRequest, viewer: Viewer, reviewed: Reviewed) -> dict[str, Any] | None:
+    """Return what an older quote said, where this one takes its place."""
+    try:
+        was = UUID(request.GET.get("was", ""))
+    except ValueError:
+        return None
+    old = find_quote(viewer.account_id, was)
+    if old is None or old.subscription_id != reviewed.quote.subscription_id:
+        return None
+    same = (old.due_now, old.total) == (reviewed.quote.due_now, reviewed.quote.total)
+    return {"due_now": Money(old.due_now, old.currency), "is_same": same}
+
+
+def _edit(viewer: Viewer, reviewed: Reviewed) -> str | None:
+    """Return the page on which the order can be changed (G11)."""
+    quote, contract = reviewed.quote, reviewed.contract
+    if contract is None:
+        return address(viewer, "buy", reviewed.terms.version_id)
+    if quote.is_offer:
+        return address(viewer, "managed", contract.id)
+    name = {"plan": "change_plan", "renewal": "renew", "purchase": "renew"}.get(quote.kind)
+    if name is None:
+        removes = any(move.remove for move in quote.change.moves)
+        name = "cart" if uses_cart(contract) else "reduce" if removes else "add_seats"
+    return address(viewer, name, contract.id)

@@ -1,0 +1,139 @@
+"""Seats as the pages of buying show them: called by the plan's noun, counted, priced."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from curule.core.intervals import Interval
+from curule.core.localtime import local_date
+from curule.core.messages import Count
+from curule.core.money import Money
+from curule.core.policy import NamedNoun, SeatNoun, SeatTypeTerms
+from curule.core.pricing import PriceModel
+from curule.core.quantities import maximum_of
+from curule.core.standing import Pool
+from curule.selectors.catalog import PlanTerms
+from curule.selectors.contracts import ContractRow
+from curule.web.templatetags.curule import say
+from curule.wording.values import Reader, written
+
+_NOUNS: Final[Mapping[str, NamedNoun]] = {
+    "organizer": NamedNoun.ORGANISER,
+    "organiser": NamedNoun.ORGANISER,
+    "agent": NamedNoun.AGENT,
+    "expert": NamedNoun.EXPERT,
+    "participant": NamedNoun.PARTICIPANT,
+    "license": NamedNoun.LICENCE,
+    "licence": NamedNoun.LICENCE,
+    "place": NamedNoun.PLACE,
+}
+"""Seat types that are called as one of our nouns, where a plan has several."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatLine:
+    """The seats of one type, for a row or a field; prices in the contract's currency."""
+
+    name: str
+    noun: SeatNoun
+    label: str
+    total: int
+    used: int
+    free: int
+    next_total: int
+    minimum: int
+    step: int
+    maximum: int | None
+    unit_price: Money | None
+    full_price: Money
+
+    @property
+    def field(self) -> str:
+        """The name of its field in a form."""
+        return f"seats_{self.name}"
+
+    @property
+    def count(self) -> Count:
+        """The number with its noun."""
+        return Count(self.total, self.noun)
+
+    @property
+    def room(self) -> int | None:
+        """How many more may be bought."""
+        return None if self.maximum is None else max(self.maximum - self.total, 0)
+
+
+def noun_of(terms: PlanTerms) -> SeatNoun:
+    """Return what the plan calls its seats."""
+    return terms.policy.words.seat_noun
+
+
+def sold_types(terms: PlanTerms) -> tuple[SeatTypeTerms, ...]:
+    """Return the seat types that are bought by number."""
+    return tuple(sold.terms for sold in terms.seat_types if not sold.terms.unlimited)
+
+
+def type_noun(terms: PlanTerms, name: str) -> SeatNoun:
+    """Return what seats of one type are called."""
+    sold = terms.seat_type(name)
+    if sold is not None and sold.terms.noun is not None:
+        return sold.terms.noun
+    if len(sold_types(terms)) > 1 and name in _NOUNS:
+        return _NOUNS[name]
+    return noun_of(terms)
+
+
+def type_label(reader: Reader, terms: PlanTerms, name: str) -> str:
+    """Return the heading of a seat type: its noun in the plural, or its name beside others."""
+    noun = type_noun(terms, name)
+    several = [sold for sold in sold_types(terms) if type_noun(terms, sold.name) == noun]
+    called = written(noun, reader) if len(several) < 2 else name.replace("_", " ")
+    return called[:1].upper() + called[1:]
+
+
+def seat_lines(reader: Reader, contract: ContractRow) -> tuple[SeatLine, ...]:
+    """Return the seats that are bought by number, in the order of the plan."""
+    return tuple(
+        _line(reader, contract.terms, contract.currency, pool)
+        for pool in contract.standing.pools
+        if not pool.terms.unlimited
+    )
+
+
+def offered_lines(
+    reader: Reader, terms: PlanTerms, currency: str, pools: tuple[Pool, ...]
+) -> tuple[SeatLine, ...]:
+    """Return the seats of a plan that is not bought yet."""
+    return tuple(_line(reader, terms, currency, pool) for pool in pools if not pool.terms.unlimited)
+
+
+def _line(reader: Reader, terms: PlanTerms, currency: str, pool: Pool) -> SeatLine:
+    price = pool.price
+    flat = price is not None and price.model is PriceModel.FLAT
+    return SeatLine(
+        name=pool.name,
+        noun=type_noun(terms, pool.name),
+        label=type_label(reader, terms, pool.name),
+        total=pool.seats,
+        used=pool.taken,
+        free=pool.seats - pool.taken,
+        next_total=pool.next_total,
+        minimum=pool.terms.min,
+        step=pool.terms.step,
+        maximum=maximum_of(pool),
+        unit_price=Money(price.unit_amount, currency) if price is not None and flat else None,
+        full_price=Money(pool.full_price(pool.seats), currency),
+    )
+
+
+def per_interval(reader: Reader, interval: Interval) -> str:
+    """Return how often a price is paid: `a year`, `every 3 months`."""
+    return say(reader, f"per.{interval.unit.value}", count=interval.count)
+
+
+def last_day(ends_at: datetime, zone: str) -> date:
+    """Return the last day that a period covers, of which `ends_at` is the first instant after."""
+    return local_date(ends_at - timedelta(seconds=1), zone)

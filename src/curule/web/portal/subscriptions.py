@@ -1,0 +1,165 @@
+"""Subscriptions and contracts of an account, and what else can be bought (P15)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import cast
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from curule.core.lifecycle import Status
+from curule.core.localtime import local_date
+from curule.core.messages import Count
+from curule.core.money import Money
+from curule.core.permissions import Action, may
+from curule.selectors.catalog import PlanTerms
+from curule.selectors.contracts import find_contract, reference_of
+from curule.selectors.orders import list_plans
+from curule.selectors.roles import role_holders
+from curule.selectors.subscriptions import SubscriptionRow, list_subscriptions
+from curule.web.pages import portal
+from curule.web.portal.contract_pages import state_word
+from curule.web.portal.rendering import page
+from curule.web.portal.seat_words import noun_of, per_interval, sold_types, type_noun
+from curule.web.refusals import Told, told
+from curule.web.viewers import Request, Viewer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A row of the list."""
+
+    id: UUID
+    reference: str
+    product: str
+    plan: str
+    counts: tuple[Count, ...]
+    state: str
+    tone: str
+    renews_on: date | None
+    ends_on: date | None
+    is_over: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForSale:
+    """A plan that is not bought yet: what a seat costs, and why it cannot be bought."""
+
+    version_id: UUID
+    product: str
+    plan: str
+    prices: tuple[tuple[str, Money, str], ...]
+    maximum: Count | None
+
+
+@require_safe
+@portal
+def subscriptions(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """List what is bought, and the plans that can be bought besides."""
+    rows = list_subscriptions(viewer.account_id, viewer.now)
+    running = {row.terms.product_id for row in rows if row.status is not Status.ENDED}
+    plans = tuple(plan for plan in list_plans() if plan.product_id not in running)
+    return page(
+        request,
+        viewer,
+        "portal/buying/subscriptions.html",
+        {
+            "rows": tuple(_listed(request, viewer, row) for row in rows),
+            "plans": tuple(_for_sale(request, plan) for plan in plans),
+            "buying_refused": _buying_refused(request, viewer, plans),
+        },
+    )
+
+
+def _listed(request: HttpRequest, viewer: Viewer, row: SubscriptionRow) -> Listed:
+    word, tone = state_word(request, row.status, ends=row.renews_at is None)
+    zone = viewer.company.time_zone
+    return Listed(
+        id=row.id,
+        reference=reference_of(row.id),
+        product=row.terms.product_name,
+        plan=row.terms.plan_name,
+        counts=tuple(
+            Count(seats.counts.total, type_noun(row.terms, name))
+            for name, seats in row.seats.items()
+            if any(sold.name == name for sold in sold_types(row.terms))
+            and (seats.counts.total or len(row.seats) == 1)
+        ),
+        state=word,
+        tone=tone,
+        renews_on=local_date(row.renews_at, zone) if row.renews_at else None,
+        ends_on=local_date(row.ends_at, zone) if row.ends_at else None,
+        is_over=row.status is Status.ENDED,
+    )
+
+
+def _for_sale(request: HttpRequest, plan: PlanTerms) -> ForSale:
+    mine = cast("Request", request)
+    reader = replace(mine.reader, noun=noun_of(plan))
+    first = sold_types(plan)[0] if sold_types(plan) else None
+    return ForSale(
+        version_id=plan.version_id,
+        product=plan.product_name,
+        plan=plan.plan_name,
+        prices=tuple(
+            (
+                Count(1, type_noun(plan, sold.seat_type)),
+                Money(sold.price.unit_amount, sold.price.currency),
+                per_interval(reader, sold.price.interval),
+            )
+            for sold in plan.prices
+            if sold.price.model.value == "flat"
+        ),  # type: ignore[arg-type]
+        maximum=Count(first.max, noun_of(plan)) if first and first.max else None,
+    )
+
+
+def _buying_refused(
+    request: HttpRequest, viewer: Viewer, plans: tuple[PlanTerms, ...]
+) -> Told | None:
+    """Return why this person can buy none of the plans, said once."""
+    if not plans:
+        return None
+    holders = role_holders(viewer.account_id)
+    refusals = [
+        may(
+            viewer.actor,
+            Action.CHANGE,
+            policy=plan.policy,
+            channel=viewer.company.channel,
+            holders=holders,
+        )
+        for plan in plans
+    ]
+    first = refusals[0]
+    return told(request, first) if first is not None and all(refusals) else None
+
+
+@require_safe
+@portal
+def contact(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Show whom to ask for what cannot be bought here, and which reference to name (T25, G5)."""
+    contract = None
+    asked = request.GET.get("subscription", "")
+    try:
+        subscription_id = UUID(asked)
+    except ValueError:
+        subscription_id = None
+    if subscription_id is not None:
+        contract = find_contract(viewer.account_id, subscription_id, viewer.now)
+    return page(
+        request,
+        viewer,
+        "portal/buying/contact.html",
+        {
+            "contract": contract,
+            "adviser": viewer.company.adviser,
+            "vendor": settings.CURULE_MAIL_FROM,
+            "account_reference": f"A-{viewer.account_id.hex[-8:].upper()}",
+        },
+        noun=noun_of(contract.terms) if contract else None,
+    )
