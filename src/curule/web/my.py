@@ -2,20 +2,176 @@
 
 from __future__ import annotations
 
-from typing import cast
+from dataclasses import dataclass, replace
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from curule.selectors.companies import list_companies
+from curule.core.permissions import Actor
+from curule.core.refusals import Refused
+from curule.selectors.access import OwnSeat, list_own_seats
+from curule.selectors.companies import CompanyRow, find_company, list_companies
+from curule.services import memberships, people
+from curule.web.answers import done, one_time_key
+from curule.web.pages import now_of
+from curule.web.portal.account_forms import ProfileForm
+from curule.web.refusals import status_of, told
+from curule.web.templatetags.curule import say
+from curule.web.viewers import Request
+from curule.wording.nouns import forms
+from curule.wording.values import Reader, written
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownSeat:
+    """A seat in words: what it is, whether it can be used, until when or why not."""
+
+    seat: OwnSeat
+    kind: str
+    word: str
+    tone: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnCompany:
+    """A company of the person with their roles and seats in it."""
+
+    row: CompanyRow | None
+    account_id: UUID
+    name: str
+    roles: str
+    seats: tuple[ShownSeat, ...]
 
 
 @require_safe
 @login_required
 def my_access(request: HttpRequest) -> HttpResponse:
-    """Show the companies and seats of the person."""
-    found = list_companies(cast("UUID", request.user.pk))
-    return render(request, "portal/companies.html", {"companies": found})
+    """Show the companies of the person, with their roles and seats in each."""
+    mine = cast("Request", request)
+    person_id = _person_id(request)
+    seats = list_own_seats(person_id, mine.now)
+    companies = {row.account_id: row for row in list_companies(person_id)}
+    names = {seat.account_id: seat.company for seat in seats}
+    names |= {account_id: row.name for account_id, row in companies.items()}
+    found = [
+        OwnCompany(
+            row=companies.get(account_id),
+            account_id=account_id,
+            name=name,
+            roles=_roles(companies.get(account_id), mine.reader),
+            seats=tuple(
+                _shown(seat, mine.reader) for seat in seats if seat.account_id == account_id
+            ),
+        )
+        for account_id, name in sorted(names.items(), key=lambda item: (item[1], item[0]))
+    ]
+    return _my_page(request, "my/access.html", "access", {"companies": found})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def my_profile(request: HttpRequest) -> HttpResponse:
+    """Change how one is called, and how one reads."""
+    person: Any = request.user
+    reader = cast("Request", request).reader
+    fields = ("first_name", "last_name", "language", "time_zone")
+    if request.method != "POST":
+        form = ProfileForm(
+            initial={field: getattr(person, field) for field in fields}, reader=reader
+        )
+        return _my_page(request, "my/profile.html", "profile", {"form": form})
+    form = ProfileForm(request.POST, reader=reader)
+    if not form.is_valid():
+        return _my_page(request, "my/profile.html", "profile", {"form": form}, status=422)
+    try:
+        people.set_profile(
+            person_id=_person_id(request), **{field: form.cleaned_data[field] for field in fields}
+        )
+    except Refused as refused:
+        shown = {"form": form, "refused": told(request, refused.refusal)}
+        status = status_of(refused.refusal)
+        return _my_page(request, "my/profile.html", "profile", shown, status=status)
+    # What follows is said in the language that was chosen just now.
+    chosen = type(reader.language)(form.cleaned_data["language"])
+    cast("Request", request).reader = replace(reader, language=chosen)
+    return done(request, "my_profile", key="profile.saved")
+
+
+@require_safe
+@login_required
+def my_security(request: HttpRequest) -> HttpResponse:
+    """Lead to password, passkeys, second factor and addresses."""
+    person: Any = request.user
+    shown = {"has_password": person.has_usable_password()}
+    return _my_page(request, "my/security.html", "security", shown)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def leave_company(request: HttpRequest, account_id: UUID) -> HttpResponse:
+    """Say what leaving a company means; then leave it."""
+    mine = cast("Request", request)
+    person_id = _person_id(request)
+    company = find_company(person_id, account_id)
+    if company is None:
+        raise Http404
+    seats = [seat for seat in list_own_seats(person_id, mine.now) if seat.account_id == account_id]
+    shown = {
+        "company": company,
+        "roles": _roles(company, mine.reader),
+        "seats": [_shown(seat, mine.reader) for seat in seats if seat.reason is None],
+    }
+    if request.method != "POST":
+        return _my_page(request, "my/leave.html", "access", shown)
+    try:
+        memberships.leave(
+            actor=Actor.person(person_id=str(person_id), name=str(request.user)),
+            account_id=account_id,
+            now=now_of(account_id, mine.now),
+            key=one_time_key(request),
+        )
+    except Refused as refused:
+        shown = {**shown, "refused": told(request, refused.refusal)}
+        status = status_of(refused.refusal)
+        return _my_page(request, "my/leave.html", "access", shown, status=status)
+    return done(request, "my_access", key="my.left", company=company.name)
+
+
+def _person_id(request: HttpRequest) -> UUID:
+    return cast("UUID", request.user.pk)
+
+
+def _roles(company: CompanyRow | None, reader: Reader) -> str:
+    """Return the roles as a list in words; a member without any is a member."""
+    if company is None:
+        return say(reader, "my.invited")
+    held = [written(role, reader) for role in sorted(company.roles)]
+    return ", ".join(held) or say(reader, "companies.member")
+
+
+def _shown(seat: OwnSeat, reader: Reader) -> ShownSeat:
+    here = replace(reader, zone=seat.zone, noun=seat.noun)
+    kind = forms(seat.noun, reader.language).one
+    if seat.reason is None:
+        until = seat.until
+        detail = say(here, "my.until", at=until) if until else say(here, "my.renews")
+        return ShownSeat(
+            seat=seat, kind=kind, word=say(here, "my.usable"), tone="ok", detail=detail
+        )
+    word = say(here, f"my.reason.{seat.reason}")
+    detail = say(here, f"my.help.{seat.reason}")
+    if seat.invited_until is not None:
+        detail = say(here, "my.invited_until", at=seat.invited_until)
+    tone = "accent" if seat.invited_until else "warn"
+    return ShownSeat(seat=seat, kind=kind, word=word, tone=tone, detail=detail)
+
+
+def _my_page(
+    request: HttpRequest, template: str, tab: str, shown: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    return render(request, template, {"tab": tab, **shown}, status=status)

@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from curule.web import home, invitations, my
+from curule.web import home, invitations
+from curule.web.my_urls import urlpatterns as my_patterns
 from curule.web.portal.urls import urlpatterns as portal_patterns
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -10,7 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("livez", home.livez, name="livez"),
     path("language", home.language, name="language"),
     path("companies", home.companies, name="companies"),
-    path("my", my.my_access, name="my_access"),
+    *my_patterns,
     path(
         "invitations/<uuid:invitation_id>/<str:token>",
         invitations.invitation_link,

@@ -2,7 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from curule.web.portal import balance, billing_details, invoices, methods
+from curule.web.portal import (
+    activity,
+    balance,
+    billing_details,
+    helping,
+    invoices,
+    methods,
+    settings_page,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("invoices", invoices.invoices, name="invoices"),
@@ -13,4 +21,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("payment-methods/<uuid:method_id>/default", methods.make_default, name="method_default"),
     path("payment-methods/<uuid:method_id>/remove", methods.remove, name="method_remove"),
     path("billing", billing_details.billing, name="billing"),
+    path("activity", activity.activity, name="activity"),
+    path("activity.csv", activity.activity_csv, name="activity_csv"),
+    path("settings", settings_page.settings, name="settings"),
+    path("settings/owner", settings_page.transfer, name="transfer_ownership"),
+    path("help", helping.help_list, name="help"),
+    path("help/<slug:name>", helping.help_page, name="help_page"),
 ]

@@ -2,18 +2,273 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Final
+
+from babel.dates import format_date
 from django.http import HttpRequest, HttpResponse
+from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_safe
 
-from curule.selectors.subscriptions import list_subscriptions
+from curule.core.lifecycle import Status
+from curule.core.localtime import local_date, resolve_local
+from curule.core.messages import Count
+from curule.core.money import Money
+from curule.core.periods import add_months
+from curule.core.policy import SeatNoun
+from curule.core.seats import SeatCounts
+from curule.selectors.invoices import InvoiceRow, open_rows
+from curule.selectors.overview import (
+    NextInvoice,
+    SeatUse,
+    endings,
+    next_invoice,
+    seat_use,
+    waiting,
+)
+from curule.selectors.payment_methods import list_methods
+from curule.selectors.subscriptions import SubscriptionRow, list_subscriptions
 from curule.web.pages import portal
 from curule.web.portal.rendering import page
+from curule.web.templatetags.curule import say
 from curule.web.viewers import Viewer
+from curule.wording.nouns import LOCALES, forms
+from curule.wording.values import Reader, written
+
+_STATUS: Final = {
+    Status.ACTIVE: "ok",
+    Status.TRIALING: "accent",
+    Status.PAST_DUE: "warn",
+    Status.SUSPENDED: "danger",
+    Status.INCOMPLETE: "accent",
+    Status.ENDED: "",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownSubscription:
+    """A subscription in words, with its meters; `changes` are the numbers that wait for a date."""
+
+    row: SubscriptionRow
+    word: str
+    tone: str
+    meters: tuple[tuple[str, SeatCounts], ...]
+    changes: tuple[str, ...]
+    next: NextInvoice | None
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """Something to do: a sentence, where to do it, and how much it presses."""
+
+    text: str
+    address: str
+    tone: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """One month of the picture: the table's words, and the bars' places in the drawing."""
+
+    month: str
+    bought: int
+    used: int
+    left: int
+    bought_top: int
+    bought_height: int
+    used_top: int
+    used_height: int
+    middle: int
 
 
 @require_safe
 @portal
 def overview(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    """Show every subscription with its seats."""
+    """Show every subscription with its seats, what is to do, and a year of seat use."""
     found = list_subscriptions(viewer.account_id, viewer.now)
-    return page(request, viewer, "portal/overview.html", {"subscriptions": found})
+    if not found:
+        return _empty(request, viewer)
+    use = seat_use(viewer.account_id, _month_ends(viewer))
+    running = [row for row in found if row.status is not Status.ENDED]
+    return page(
+        request,
+        viewer,
+        "portal/overview.html",
+        {
+            "subscriptions": [_shown(row, viewer) for row in running],
+            "ended": [_shown(row, viewer) for row in found if row.status is Status.ENDED],
+            "tasks": list(_tasks(viewer)),
+            "bars": _bars(use, viewer.reader),
+            "most": max(each.bought for each in use),
+            "finding": _finding(use, viewer.reader),
+        },
+    )
+
+
+def _empty(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Show a new account what comes first."""
+    company = viewer.company
+    steps = (
+        ("overview.first.details", "billing", bool(company.tax_id)),
+        ("overview.first.method", "payment_methods", bool(list_methods(viewer.account_id))),
+        ("overview.first.buy", "subscriptions", False),
+        ("overview.first.invite", "members", False),
+    )
+    shown = [
+        (say(viewer.reader, key), address_of(route, viewer), is_done)
+        for key, route, is_done in steps
+    ]
+    words = {word: say(viewer.reader, f"overview.{word}") for word in ("done", "to_do")}
+    return page(request, viewer, "portal/overview.html", {"steps": shown, "words": words})
+
+
+def address_of(route: str, viewer: Viewer, *more: object) -> str:
+    """Return the address of a page of the account, or the overview where there is none."""
+    try:
+        return reverse(route, args=[viewer.account_id, *more])
+    except NoReverseMatch:
+        return reverse("overview", args=[viewer.account_id])
+
+
+def _shown(row: SubscriptionRow, viewer: Viewer) -> ShownSubscription:
+    reader = viewer.reader
+    is_running = row.status not in {Status.ENDED, Status.INCOMPLETE}
+    return ShownSubscription(
+        row=row,
+        word=say(reader, f"overview.status.{row.status}"),
+        tone=_STATUS[row.status],
+        meters=tuple(
+            (forms(_noun(row, name), reader.language).plural, seats.counts)
+            for name, seats in row.seats.items()
+        ),
+        changes=tuple(
+            say(
+                reader,
+                "overview.change",
+                seats=Count(total, _noun(row, name)),
+                at=at,
+            )
+            for name, seats in row.seats.items()
+            for at, total in seats.scheduled
+        )
+        if is_running
+        else (),
+        next=next_invoice(viewer.account_id, row.id, viewer.now) if is_running else None,
+        address=address_of("subscription", viewer, row.id),
+    )
+
+
+def _noun(row: SubscriptionRow, seat_type: str) -> SeatNoun:
+    sold = row.terms.seat_type(seat_type)
+    return (sold.terms.noun if sold else None) or row.terms.policy.words.seat_noun
+
+
+# --- what is to do --------------------------------------------------------------------------------
+
+
+def _tasks(viewer: Viewer) -> Iterator[Task]:
+    for invoice in open_rows(viewer.account_id, viewer.now, limit=5):
+        yield _invoice_task(invoice, viewer)
+    reader, waits = viewer.reader, waiting(viewer.account_id, viewer.now)
+    counted = (
+        ("bounced", waits.bounced, "invited", "danger"),
+        ("expired", waits.expired, "invited", "warn"),
+        ("expiring", waits.expiring, "invited", "accent"),
+        ("requests", waits.requests, "members", "accent"),
+    )
+    for kind, count, route, tone in counted:
+        if count:
+            yield Task(
+                text=say(reader, f"overview.todo.{kind}", count=count),
+                address=address_of(route, viewer),
+                tone=tone,
+                word=say(reader, f"overview.todo_word.{kind}"),
+            )
+    for ending in endings(viewer.account_id, viewer.now):
+        yield Task(
+            text=say(
+                reader,
+                "overview.todo.ending",
+                count=ending.number,
+                plan=ending.plan,
+                at=ending.ends_at,
+            ),
+            address=address_of("subscription", viewer, ending.subscription_id),
+            tone="warn",
+            word=say(reader, "overview.todo_word.ending"),
+        )
+
+
+def _invoice_task(invoice: InvoiceRow, viewer: Viewer) -> Task:
+    amount = Money(invoice.open, invoice.currency)
+    tone = "danger" if invoice.state == "overdue" else "accent"
+    return Task(
+        text=say(
+            viewer.reader,
+            "overview.todo.invoice",
+            number=invoice.number,
+            amount=amount,
+            at=local_date(invoice.due_at, viewer.reader.zone),
+        ),
+        address=reverse("invoice", args=[viewer.account_id, invoice.id]),
+        tone=tone,
+        word=say(viewer.reader, f"invoice.state.{invoice.state}"),
+    )
+
+
+# --- a year of seat use ---------------------------------------------------------------------------
+
+_WIDTH: Final = 60
+_TOP: Final = 12
+_HEIGHT: Final = 140
+
+
+def _month_ends(viewer: Viewer) -> list[datetime]:
+    """Return now, and the beginnings of the eleven months before: how things stood then."""
+    zone = viewer.reader.zone
+    first = local_date(viewer.now, zone).replace(day=1)
+    begins = [add_months(first, -back, 1) for back in range(10, -1, -1)]
+    return [*(resolve_local(day, time.min, zone) for day in begins), viewer.now]
+
+
+def _bars(use: tuple[SeatUse, ...], reader: Reader) -> tuple[Bar, ...]:
+    most = max(*(max(each.bought, each.used) for each in use), 1)
+    bars = []
+    for position, each in enumerate(use):
+        bought, used = (_HEIGHT * number // most for number in (each.bought, each.used))
+        bars.append(
+            Bar(
+                month=_month(local_date(each.at, reader.zone), reader),
+                bought=each.bought,
+                used=each.used,
+                left=position * _WIDTH + 10,
+                bought_top=_TOP + _HEIGHT - bought,
+                bought_height=bought,
+                used_top=_TOP + _HEIGHT - used,
+                used_height=used,
+                middle=position * _WIDTH + _WIDTH // 2,
+            )
+        )
+    return tuple(bars)
+
+
+def _month(on: date, reader: Reader) -> str:
+    return str(format_date(on, "d MMM", locale=LOCALES[reader.language]))
+
+
+def _finding(use: tuple[SeatUse, ...], reader: Reader) -> str:
+    """Return what the picture shows, in words: now, and at its beginning."""
+    first, last = use[0], use[-1]
+    return say(
+        reader,
+        "overview.finding",
+        used=last.used,
+        total=last.bought,
+        at=written(local_date(first.at, reader.zone), reader),
+        used_then=first.used,
+        total_then=first.bought,
+    )

@@ -1,0 +1,12 @@
+"""The addresses of a person's own pages."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from curule.web import my
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("my", my.my_access, name="my_access"),
+    path("my/profile", my.my_profile, name="my_profile"),
+    path("my/security", my.my_security, name="my_security"),
+    path("my/companies/<uuid:account_id>/leave", my.leave_company, name="leave_company"),
+]

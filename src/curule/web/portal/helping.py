@@ -1,0 +1,284 @@
+"""Help: one page per way to manage seats, its steps leading to our own screens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import NoReverseMatch, reverse
+from django.views.decorators.http import require_safe
+
+from curule.core.policy import SeatPolicy
+from curule.core.presets import PRESETS
+from curule.selectors.roles import role_holders
+from curule.selectors.subscriptions import list_subscriptions
+from curule.web.pages import portal
+from curule.web.portal.rendering import page
+from curule.web.templatetags.curule import say
+from curule.web.viewers import Viewer
+
+
+class Part(StrEnum):
+    """What a piece of a help page is."""
+
+    HEADING = "heading"
+    TEXT = "text"
+    NOTE = "note"
+    STEP = "step"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece by the key of its text; `screen` is the route that it leads to."""
+
+    part: Part
+    key: str
+    screen: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HelpPage:
+    """A page: for whose way of selling seats it was written, and its pieces in order."""
+
+    preset: str
+    pieces: tuple[Piece, ...]
+
+
+def _heading(key: str) -> Piece:
+    return Piece(Part.HEADING, key)
+
+
+def _text(key: str, screen: str = "") -> Piece:
+    return Piece(Part.TEXT, key, screen)
+
+
+def _note(key: str, screen: str = "") -> Piece:
+    return Piece(Part.NOTE, key, screen)
+
+
+def _step(key: str, screen: str = "") -> Piece:
+    return Piece(Part.STEP, key, screen)
+
+
+PAGES: Final[Mapping[str, HelpPage]] = {
+    "members": HelpPage(
+        "tutkit",
+        (
+            _heading("help.members.see"),
+            _text("help.members.see1", "members"),
+            _heading("help.members.add"),
+            _step("help.members.add1", "members"),
+            _step("help.members.add2"),
+            _step("help.members.add3"),
+            _step("help.members.add4"),
+            _heading("help.members.invite"),
+            _step("help.members.invite1", "members"),
+            _step("help.members.invite2"),
+            _step("help.members.invite3", "invited"),
+            _heading("help.members.remove"),
+            _text("help.members.remove1", "members"),
+            _heading("help.members.more"),
+            _text("help.members.more1", "subscriptions"),
+        ),
+    ),
+    "seats": HelpPage(
+        "autodesk",
+        (
+            _heading("help.seats.add"),
+            _step("help.seats.add1", "subscriptions"),
+            _step("help.seats.add2"),
+            _step("help.seats.add3"),
+            _step("help.seats.add4"),
+            _step("help.seats.add5", "payment_methods"),
+            _step("help.seats.add6"),
+            _heading("help.seats.reduce"),
+            _text("help.seats.reduce_what"),
+            _step("help.seats.reduce1", "subscriptions"),
+            _step("help.seats.reduce2"),
+            _step("help.seats.reduce3"),
+        ),
+    ),
+    "users": HelpPage(
+        "zoom",
+        (
+            _heading("help.users.need"),
+            _text("help.users.need1"),
+            _text("help.users.need2"),
+            _heading("help.users.add"),
+            _step("help.users.add1", "members"),
+            _step("help.users.add2"),
+            _step("help.users.add3", "invited"),
+            _heading("help.users.accept"),
+            _step("help.users.accept1"),
+            _step("help.users.accept2"),
+            _step("help.users.accept3", "my_access"),
+            _note("help.users.unpaid", "balance"),
+        ),
+    ),
+    "licenses": HelpPage(
+        "licence_portal",
+        (
+            _note("help.licenses.note1", "invoices"),
+            _note("help.licenses.note2", "subscriptions"),
+            _note("help.licenses.note3"),
+            _heading("help.licenses.bind"),
+            _step("help.licenses.bind1", "licenses"),
+            _step("help.licenses.bind2"),
+            _step("help.licenses.bind3"),
+            _step("help.licenses.bind4"),
+            _heading("help.licenses.unbind"),
+            _text("help.licenses.unbind1", "licenses"),
+        ),
+    ),
+    "cart": HelpPage(
+        "gotoassist",
+        (
+            _heading("help.cart.change"),
+            _step("help.cart.change1", "subscriptions"),
+            _step("help.cart.change2"),
+            _step("help.cart.change3"),
+            _step("help.cart.change4", "billing"),
+            _step("help.cart.change5"),
+            _heading("help.cart.assign"),
+            _text("help.cart.assign1", "members"),
+            _heading("help.cart.corporate"),
+            _text("help.cart.corporate1", "subscriptions"),
+        ),
+    ),
+}
+"""The pages by name; each was a vendor's own page once, and now speaks of our screens."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownPiece:
+    """A piece in words; `link` is (address, label) of its screen, or None."""
+
+    text: str
+    link: tuple[str, str] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """What stands under one heading: texts, then numbered steps, then notes."""
+
+    heading: str
+    texts: tuple[ShownPiece, ...]
+    steps: tuple[ShownPiece, ...]
+    notes: tuple[ShownPiece, ...]
+
+
+@require_safe
+@portal
+def help_list(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """List the pages, those first that fit what the account has bought."""
+    fitting = fitting_pages(viewer)
+    return page(
+        request,
+        viewer,
+        "portal/help/list.html",
+        {
+            "fitting": [_titled(name, viewer) for name in fitting],
+            "others": [_titled(name, viewer) for name in PAGES if name not in fitting],
+            **_contact(viewer),
+        },
+    )
+
+
+@require_safe
+@portal
+def help_page(request: HttpRequest, viewer: Viewer, name: str) -> HttpResponse:
+    """Show one page; its steps lead to the screens they speak of."""
+    if name not in PAGES:
+        raise Http404
+    return page(
+        request,
+        viewer,
+        "portal/help/page.html",
+        {
+            "name": name,
+            "title": say(viewer.reader, f"help.{name}.title"),
+            "intro": say(viewer.reader, f"help.{name}.intro"),
+            "sections": sections(PAGES[name], viewer),
+            **_contact(viewer),
+        },
+    )
+
+
+def fitting_pages(viewer: Viewer) -> tuple[str, ...]:
+    """Return the pages for the account's plans, in the order of its subscriptions."""
+    bought = list_subscriptions(viewer.account_id, viewer.now)
+    nearest = [nearest_preset(subscription.terms.policy) for subscription in bought]
+    by_preset = {found.preset: name for name, found in PAGES.items()}
+    return tuple(dict.fromkeys(by_preset[preset] for preset in nearest))
+
+
+def nearest_preset(policy: SeatPolicy) -> str:
+    """Return the preset that has most of a policy's choices; a plan is one with some changed."""
+    own = _choices(policy)
+    return max(PRESETS, key=lambda preset: len(own & _choices(PRESETS[preset])))
+
+
+def _choices(policy: SeatPolicy) -> set[tuple[str, str, str]]:
+    mapping = policy.to_mapping()
+    return {
+        (group, field, str(value))
+        for group, fields in mapping.items()
+        if isinstance(fields, Mapping)
+        for field, value in fields.items()
+    }
+
+
+def sections(found: HelpPage, viewer: Viewer) -> tuple[Section, ...]:
+    """Return the pieces of a page under their headings."""
+    grouped: list[tuple[str, dict[Part, list[ShownPiece]]]] = []
+    for piece in found.pieces:
+        if piece.part is Part.HEADING or not grouped:
+            heading = say(viewer.reader, piece.key) if piece.part is Part.HEADING else ""
+            grouped.append((heading, {part: [] for part in Part}))
+        if piece.part is not Part.HEADING:
+            grouped[-1][1][piece.part].append(_shown(piece, viewer))
+    return tuple(
+        Section(
+            heading=heading,
+            texts=tuple(pieces[Part.TEXT]),
+            steps=tuple(pieces[Part.STEP]),
+            notes=tuple(pieces[Part.NOTE]),
+        )
+        for heading, pieces in grouped
+    )
+
+
+def _shown(piece: Piece, viewer: Viewer) -> ShownPiece:
+    return ShownPiece(text=say(viewer.reader, piece.key), link=_link(piece.screen, viewer))
+
+
+def _link(screen: str, viewer: Viewer) -> tuple[str, str] | None:
+    if not screen:
+        return None
+    try:
+        address = reverse(screen, args=[] if screen == "my_access" else [viewer.account_id])
+    except NoReverseMatch:
+        return None
+    label = say(viewer.reader, "help.open", screen=say(viewer.reader, f"help.screen.{screen}"))
+    return address, label
+
+
+def _titled(name: str, viewer: Viewer) -> tuple[str, str, str]:
+    texts = (say(viewer.reader, f"help.{name}.{part}") for part in ("title", "intro"))
+    return (name, *texts)  # type: ignore[return-value]
+
+
+def _contact(viewer: Viewer) -> dict[str, object]:
+    """Return whom to ask: the adviser of a managed account, the vendor, and who decides."""
+    holders = role_holders(viewer.account_id)
+    people = tuple(dict.fromkeys(email for held in holders.values() for email in held))
+    return {
+        "adviser": viewer.company.adviser,
+        "contact": settings.DEFAULT_FROM_EMAIL,
+        "subscriptions_at": _link("subscriptions", viewer),
+        "people": people[:5],
+    }
