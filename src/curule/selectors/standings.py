@@ -75,18 +75,31 @@ def taken_by_type(account_id: UUID, subscription_id: UUID, now: datetime) -> dic
     }
 
 
+# Free seats are counted where they lie; what invitations keep is read from the open invitations,
+# which are few. So no seat is looked up one by one, however many there are.
 _TAKEN: Final = """
-SELECT seat.seat_type_id, count(*), count(*) FILTER (WHERE holder.state = 'active'),
-    count(*) FILTER (WHERE holder.state = 'held' AND lapsed.id IS NULL)
-FROM curule_seat AS seat
-LEFT JOIN curule_assignment AS holder
-    ON holder.account_id = seat.account_id AND holder.seat_id = seat.id AND holder.ended_at IS NULL
-LEFT JOIN curule_invitation AS lapsed
-    ON lapsed.account_id = holder.account_id AND lapsed.id = holder.invitation_id
-    AND holder.state = 'held' AND lapsed.status = 'open' AND lapsed.expires_at <= %(now)s
-WHERE seat.account_id = %(account)s AND seat.subscription_id = %(subscription)s
-AND seat.starts_at <= %(now)s AND (seat.ends_at IS NULL OR seat.ends_at > %(now)s)
-GROUP BY seat.seat_type_id
+WITH kept AS (
+    SELECT seat.seat_type_id, count(*) FILTER (WHERE invitation.expires_at > %(now)s) AS held,
+        count(*) FILTER (WHERE invitation.expires_at <= %(now)s) AS lapsed
+    FROM curule_invitation AS invitation
+    JOIN curule_assignment AS holder
+        ON holder.account_id = invitation.account_id AND holder.invitation_id = invitation.id
+        AND holder.ended_at IS NULL AND holder.state = 'held'
+    JOIN curule_seat AS seat
+        ON seat.account_id = holder.account_id AND seat.id = holder.seat_id
+        AND seat.starts_at <= %(now)s AND (seat.ends_at IS NULL OR seat.ends_at > %(now)s)
+    WHERE invitation.account_id = %(account)s AND invitation.subscription_id = %(subscription)s
+    AND invitation.status = 'open'
+    GROUP BY seat.seat_type_id
+), counted AS (
+    SELECT seat_type_id, count(*) AS total, count(assignment_id) AS taken FROM curule_seat
+    WHERE account_id = %(account)s AND subscription_id = %(subscription)s
+    AND starts_at <= %(now)s AND (ends_at IS NULL OR ends_at > %(now)s)
+    GROUP BY seat_type_id
+)
+SELECT counted.seat_type_id, counted.total,
+    counted.taken - COALESCE(kept.held, 0) - COALESCE(kept.lapsed, 0), COALESCE(kept.held, 0)
+FROM counted LEFT JOIN kept ON kept.seat_type_id = counted.seat_type_id
 """
 
 

@@ -111,10 +111,13 @@ def approve(
     subscription_id: UUID,
     email: str,
     seat_type: str | None = None,
+    may_buy: bool = True,
     now: datetime,
     key: str | None = None,
 ) -> Done[Given]:
     """Grant a request: the person gets a free seat, or one more is bought for them first.
+
+    Without `may_buy` nothing is bought: a page that shows no order must not place one.
 
     Refuses `role_not_allowed`, `request_not_open`, and what buying and giving a seat refuse.
     """
@@ -144,7 +147,7 @@ def approve(
     try:
         return attempt()
     except Refused as refused:
-        if refused.refusal.code is not RefusalCode.NO_FREE_SEAT:
+        if refused.refusal.code is not RefusalCode.NO_FREE_SEAT or not may_buy:
             raise
     _buy_one(
         actor=actor,

@@ -29,7 +29,7 @@ def grant(
     """
 
     def body(unlocked: Command) -> bool:
-        command = _locked(unlocked)
+        command = locked(unlocked)
         _require_may_give(command, role)
         person = _get(person_id)
         if person.verified_at is None:
@@ -66,19 +66,9 @@ def revoke(
     """
 
     def body(unlocked: Command) -> bool:
-        command = _locked(unlocked)
+        command = locked(unlocked)
         _require_may_give(command, role)
-        held = RoleGrant.objects.filter(
-            account_id=command.account_id, role=role.value, revoked_at=None
-        )
-        of_person = held.filter(person_id=person_id).first()
-        if of_person is None:
-            email = _get(person_id).email
-            raise Refused(refuse(RefusalCode.ROLE_NOT_HELD, person=email, role=role))
-        if role is Role.OWNER and held.count() == 1:
-            raise Refused(refuse(RefusalCode.LAST_OWNER))
-        held.filter(id=of_person.id).update(revoked_at=command.now, revoked_by=command.person_id)
-        command.record(EventType.ROLE_REVOKED, subject_id=person_id, role=role.value)
+        take(command, person_id=person_id, role=role)
         return True
 
     return run(
@@ -114,7 +104,23 @@ def give(command: Command, *, person: Person, role: Role) -> bool:
     return True
 
 
-def _locked(command: Command) -> Command:
+def take(command: Command, *, person_id: UUID, role: Role) -> None:
+    """Write down that a person has a role no more, under the account's lock.
+
+    Refuses `role_not_held`, and `last_owner` for the only one.
+    """
+    held = RoleGrant.objects.filter(account_id=command.account_id, role=role.value, revoked_at=None)
+    of_person = held.filter(person_id=person_id).first()
+    if of_person is None:
+        email = _get(person_id).email
+        raise Refused(refuse(RefusalCode.ROLE_NOT_HELD, person=email, role=role))
+    if role is Role.OWNER and held.count() == 1:
+        raise Refused(refuse(RefusalCode.LAST_OWNER))
+    held.filter(id=of_person.id).update(revoked_at=command.now, revoked_by=command.person_id)
+    command.record(EventType.ROLE_REVOKED, subject_id=person_id, role=role.value)
+
+
+def locked(command: Command) -> Command:
     """Return the command with the roles as they are under the account's lock.
 
     Two owners who remove each other do so one after the other, and the second is none any more.

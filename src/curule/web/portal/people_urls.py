@@ -1,0 +1,19 @@
+"""The addresses of the pages of people and licenses, below the account."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from curule.web.portal import adding, asking, invited, licenses, member, members
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("members", members.members, name="members"),
+    path("members/add", adding.add_people, name="add_people"),
+    path("members/invited", invited.invited, name="invited"),
+    path("members/removed", invited.removed, name="removed"),
+    path("members/requests", asking.requests, name="requests"),
+    path("members/ask", asking.ask_for_seat, name="ask_for_seat"),
+    path("members/<uuid:person_id>", member.member, name="member"),
+    path("members/<uuid:person_id>/unassign", member.unassign, name="unassign"),
+    path("members/<uuid:person_id>/remove", member.remove, name="remove_member"),
+    path("licenses", licenses.licenses, name="licenses"),
+    path("licenses/<uuid:seat_id>/unbind", licenses.unbind, name="unbind"),
+]
