@@ -165,6 +165,9 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 
+# The levels of messages as our boxes are called.
+MESSAGE_TAGS = {10: "", 20: "", 25: "ok", 30: "warn", 40: "danger"}
+
 # Sign-in is allauth's; what it says to a stranger never tells whether an address is known (TH31).
 ACCOUNT_ADAPTER = "curule.web.sign_in.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -185,6 +188,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_FORMS = {
+    "login": "curule.web.sign_in.SignInForm",
     "signup": "curule.web.sign_in.SignUpForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

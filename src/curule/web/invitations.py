@@ -92,7 +92,7 @@ def invitation_link(request: HttpRequest, invitation_id: UUID, token: str) -> Ht
         raise Http404
     if request.method == "GET":
         kept_links.keep(request, invitation_id, token)
-    return _private(redirect("invitation", invitation_id))
+    return _private(redirect("invitation", invitation_id), referrer="no-referrer")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -264,10 +264,14 @@ def _after(request: HttpRequest, visit: Visit, refused: Refusal) -> HttpResponse
     return _shown(request, again, refused=refused)
 
 
-def _private(response: HttpResponse) -> HttpResponse:
-    """Keep the page out of every cache and its address out of every other site (TH4)."""
+def _private(response: HttpResponse, referrer: str = "same-origin") -> HttpResponse:
+    """Keep the page out of every cache and its address out of every other site (TH4).
+
+    The address with the token is told to nobody at all. The page itself may tell itself: a browser
+    that tells nothing sends forms without their origin, and they would be refused.
+    """
     response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Referrer-Policy"] = referrer
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from zoneinfo import available_timezones
 
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
-from allauth.account.forms import SignupForm
+from allauth.account.forms import LoginForm, SignupForm
 from allauth.account.internal.flows.login import perform_login
 from allauth.account.models import EmailAddress, Login
 from allauth.account.signals import email_confirmed
@@ -48,6 +48,14 @@ _MESSAGES: Final = frozenset(
         "webauthn_removed",
     }
 )
+
+
+class SignInForm(LoginForm):  # type: ignore[misc]
+    """Address and password; the way out for a forgotten one stands beside the button."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""
 
 
 class SignUpForm(SignupForm):  # type: ignore[misc]

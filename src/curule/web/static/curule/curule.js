@@ -50,4 +50,12 @@
     field.value = Math.max(Number(field.min || 0), (Number(field.value) || 0) + Number(button.dataset.step));
     field.dispatchEvent(new Event("change", { bubbles: true }));
   });
+  // Which time zone the browser lives in, where a form asks.
+  document.querySelectorAll("[data-time-zone]").forEach((field) => {
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    if (zone && (field.type === "hidden" || field.value === "UTC")) {
+      const known = field.type === "hidden" || [...field.options].some((option) => option.value === zone);
+      if (known) field.value = zone;
+    }
+  });
 })();
