@@ -18,7 +18,7 @@ import pytest
 from curule.data.database_url import DatabaseUrl
 from tests.support.commands import run_curule
 
-PATIENCE = 60.0
+PATIENCE = 180.0
 
 
 @dataclass(slots=True)
