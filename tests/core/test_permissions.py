@@ -237,6 +237,7 @@ STAFF = {
     Action.MANAGE_WEBHOOKS: "●––●–",
     Action.MANAGE_CLOCKS: "●––●–",
     Action.SEE_LOGS: "●––●●",
+    Action.MANAGE_STAFF: "●––––",
 }
 
 

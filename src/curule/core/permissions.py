@@ -132,6 +132,7 @@ class Action(StrEnum):
     MANAGE_WEBHOOKS = "manage_webhooks"
     MANAGE_CLOCKS = "manage_clocks"
     SEE_LOGS = "see_logs"
+    MANAGE_STAFF = "manage_staff"
 
 
 _NOBODY: Final[frozenset[Role]] = frozenset()
@@ -176,6 +177,7 @@ _BY_VENDOR: Final = frozenset(
         Action.MANAGE_WEBHOOKS,
         Action.MANAGE_CLOCKS,
         Action.SEE_LOGS,
+        Action.MANAGE_STAFF,
     },
 )
 

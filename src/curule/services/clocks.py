@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
+
 from curule.core.permissions import Action, Actor, may
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.data.models import TestClock
@@ -17,9 +19,13 @@ _log: Final = logging.getLogger(__name__)
 
 
 def create(*, actor: Actor, name: str, now: datetime) -> UUID:
-    """Create a clock that stands at `now`."""
+    """Create a clock that stands at `now`. Refuses `already_exists`."""
     _require(actor)
-    return TestClock.objects.create(name=name, now=now).id
+    try:
+        with transaction.atomic():
+            return TestClock.objects.create(name=name, now=now).id
+    except IntegrityError:
+        raise Refused(refuse(RefusalCode.ALREADY_EXISTS)) from None
 
 
 def advance(

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from curule.core.permissions import Action, Actor, ActorKind, StaffRole, may
+from curule.core.permissions import Action, Actor, StaffRole, may
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.data.models import Person, StaffGrant
 
@@ -67,11 +67,9 @@ def _require_admin(ended: StaffGrant | None) -> None:
 
 def _require(actor: Actor) -> None:
     """Refuse everybody but an admin of the staff and the system."""
-    if actor.kind is ActorKind.SYSTEM:
-        return
-    refused = may(actor, Action.MANAGE_KEYS)
-    if refused or actor.staff_role is not StaffRole.ADMIN:
-        raise Refused(refused or refuse(RefusalCode.ROLE_NOT_ALLOWED, options=()))
+    refused = may(actor, Action.MANAGE_STAFF)
+    if refused:
+        raise Refused(refused)
 
 
 def _who(actor: Actor) -> UUID | None:

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from curule.web import home, invitations
+from curule.web.console.urls import urlpatterns as console_patterns
 from curule.web.my_urls import urlpatterns as my_patterns
 from curule.web.portal.urls import urlpatterns as portal_patterns
 
@@ -20,4 +21,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("invitations/<uuid:invitation_id>", invitations.invitation, name="invitation"),
     path("auth/", include("allauth.urls")),
     *portal_patterns,
+    *console_patterns,
 ]

@@ -1,1 +1,1 @@
-"""The vendor's pages."""
+"""The vendor's console: accounts, what they bought, money, plans, mails, clocks, staff."""

@@ -1,0 +1,1 @@
+"""Rows across all accounts, as the vendor's staff reads them."""

@@ -1,0 +1,68 @@
+"""What happened, across accounts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from curule.core.events import EventType
+from curule.data import models
+from curule.selectors.console.paging import Page, page_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventRow:
+    """One event with who acted: an address, or the kind of actor."""
+
+    id: UUID
+    account_id: UUID
+    account: str
+    type: str
+    at: datetime
+    actor_kind: str
+    actor: str
+    subscription_id: UUID | None
+    subject_id: UUID | None
+    payload: dict[str, Any]
+
+
+def list_events(
+    *,
+    account_id: UUID | None = None,
+    subscription_id: UUID | None = None,
+    event_type: str = "",
+    actor_kind: str = "",
+    number: int = 1,
+) -> Page[EventRow]:
+    """Return a page of events, the newest first."""
+    found = models.Event.objects.select_related("account").order_by("-id")
+    if account_id is not None:
+        found = found.filter(account_id=account_id)
+    if subscription_id is not None:
+        found = found.filter(subscription_id=subscription_id)
+    if event_type in set(EventType):
+        found = found.filter(type=event_type)
+    if actor_kind:
+        found = found.filter(actor_kind=actor_kind)
+    return page_of(found, number, _rows)
+
+
+def _rows(listed: list[models.Event]) -> list[EventRow]:
+    people = models.Person.objects.in_bulk({row.actor_id for row in listed if row.actor_id})
+    return [
+        EventRow(
+            id=row.id,
+            account_id=row.account_id,
+            account=row.account.name,
+            type=row.type,
+            at=row.occurred_at,
+            actor_kind=row.actor_kind,
+            actor=people[row.actor_id].email if row.actor_id in people else "",
+            subscription_id=row.subscription_id,
+            subject_id=row.subject_id,
+            payload=row.payload,
+        )
+        for row in listed
+    ]

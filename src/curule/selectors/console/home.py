@@ -1,0 +1,139 @@
+"""What waits for the vendor's staff, and how the installation stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, F, Q, Sum
+
+from curule.core.lifecycle import Status
+from curule.core.money import Money
+from curule.data import models
+from curule.selectors.console.seat_numbers import SeatNumbers, seats_in_all
+from curule.selectors.console.time_there import time_there
+from curule.selectors.invariants.bounds import MOST_INVOICES_A_DAY
+
+EXPIRES_SOON = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attention:
+    """How many rows of each kind wait for somebody."""
+
+    overdue_invoices: int
+    orders_awaiting_payment: int
+    quotes_asked: int
+    quotes_expiring: int
+    payments_failed: int
+    payments_unknown: int
+    mails_failed: int
+    mails_held: int
+    accounts_parked: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How the installation stands; money is never added across currencies."""
+
+    accounts: int
+    subscriptions: int
+    seats: SeatNumbers
+    owed: tuple[Money, ...]
+    overdue: tuple[Money, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetUp:
+    """What a new installation has already."""
+
+    has_plan: bool
+    has_account: bool
+    has_subscription: bool
+    has_second_admin: bool
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether there is something to look at besides the list of first steps."""
+        return self.has_plan and self.has_account and self.has_subscription
+
+
+def attention(now: datetime) -> Attention:
+    """Count what waits."""
+    quotes = models.Quote.objects.alias(there=time_there(now)).aggregate(
+        asked=Count("id", filter=Q(status="requested")),
+        expiring=Count("id", filter=expires_soon() & Q(is_offer=True)),
+    )
+    mails = models.OutboxMessage.objects.aggregate(
+        failed=Count("id", filter=Q(status="failed")), held=Count("id", filter=Q(status="held"))
+    )
+    payments = models.Payment.objects.alias(there=time_there(now)).aggregate(
+        failed=Count("id", filter=Q(status="failed") & failed_lately()),
+        unknown=Count("id", filter=Q(status="unknown")),
+    )
+    return Attention(
+        overdue_invoices=models.Invoice.objects.alias(there=time_there(now))
+        .filter(status="open", due_at__lte=F("there"))
+        .count(),
+        orders_awaiting_payment=models.Order.objects.filter(status="awaiting_payment").count(),
+        quotes_asked=quotes["asked"],
+        quotes_expiring=quotes["expiring"],
+        payments_failed=payments["failed"],
+        payments_unknown=payments["unknown"],
+        mails_failed=mails["failed"],
+        mails_held=mails["held"],
+        accounts_parked=len(parked_accounts(now)),
+    )
+
+
+def failed_lately() -> Q:
+    """Return the condition of payments that failed in the last thirty days before `there`."""
+    return Q(settled_at__gt=F("there") - timedelta(days=30))
+
+
+def expires_soon() -> Q:
+    """Return the condition of open quotes that expire in the seven days after `there`."""
+    soon = F("there") + EXPIRES_SOON
+    return Q(status="open", expires_at__gt=F("there"), expires_at__lte=soon)
+
+
+def parked_accounts(now: datetime) -> list[object]:
+    """Return the ids of accounts at a safety bound, which issue no more invoices for a while."""
+    lately = models.Invoice.objects.filter(
+        account__clock=None, issued_at__gt=now - timedelta(days=1)
+    )
+    flooded = lately.values("account_id").annotate(number=Count("id"))
+    return [row["account_id"] for row in flooded.filter(number__gte=MOST_INVOICES_A_DAY)]
+
+
+def standing(now: datetime) -> Standing:
+    """Return the numbers of the installation."""
+    is_open = F("total_minor") - F("paid_minor") - F("credited_minor")
+    late = Q(due_at__lte=F("there"))
+    owed = (
+        models.Invoice.objects.alias(there=time_there(now))
+        .filter(status="open")
+        .values("currency")
+        .annotate(owed=Sum(is_open), overdue=Sum(is_open, filter=late))
+        .order_by("currency")
+    )
+    rows = list(owed)
+    running = models.Subscription.objects.exclude(status__in=[Status.ENDED, Status.INCOMPLETE])
+    return Standing(
+        accounts=models.Account.objects.count(),
+        subscriptions=running.count(),
+        seats=seats_in_all(now),
+        owed=tuple(Money(row["owed"], row["currency"]) for row in rows),
+        overdue=tuple(Money(row["overdue"], row["currency"]) for row in rows if row["overdue"]),
+    )
+
+
+def set_up() -> SetUp:
+    """Return how far a new installation has come."""
+    staff = models.StaffGrant.objects.filter(role="admin", revoked_at=None)
+    return SetUp(
+        has_plan=models.PlanVersion.objects.exclude(published_at=None).exists(),
+        has_account=models.Account.objects.exists(),
+        has_subscription=models.Subscription.objects.exists(),
+        has_second_admin=staff.count() > 1,
+    )

@@ -1,0 +1,130 @@
+"""What recording a transfer would bring about: it is recorded, looked at, and taken back.
+
+So what staff are told before they press the button is what the button does (R3–R5), whatever the
+policy of the plan says. Nothing of it stays: neither rows nor numbers nor mails.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from curule.core.money import Money
+from curule.core.permissions import Actor
+from curule.data.ids import new_id
+from curule.data.models import (
+    Batch,
+    Invoice,
+    NextTerm,
+    Order,
+    OutboxMessage,
+    Payment,
+    Seat,
+    Subscription,
+)
+from curule.selectors.catalog import get_plan_terms
+from curule.selectors.money import open_amount
+from curule.services.transfers import record_transfer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consequences:
+    """What a recorded transfer brings about; `seats` are what its order gives, by type.
+
+    `left_open` stays to be paid on the invoice; `to_credit` becomes account credit.
+    """
+
+    invoice_id: UUID | None
+    invoice_number: str
+    is_paid: bool
+    left_open: Money
+    to_credit: Money
+    seats: tuple[tuple[str, int], ...]
+    term_starts_at: datetime | None
+    term_ends_at: datetime | None
+    order_status: str
+    mails: tuple[tuple[str, str], ...]
+
+
+def rehearse_transfer(
+    *,
+    actor: Actor,
+    account_id: UUID,
+    amount: int,
+    invoice_id: UUID | None,
+    now: datetime,
+) -> Consequences:
+    """Return what `record_transfer` would bring about now. Refuses what it refuses."""
+    marker = new_id()
+    with transaction.atomic():
+        done = record_transfer(
+            actor=actor, account_id=account_id, amount=amount, invoice_id=invoice_id, now=now
+        )
+        assert done.value.payment_id is not None
+        found = consequences_of(account_id, done.value.payment_id, mails_after=marker)
+        transaction.set_rollback(True)
+    return found
+
+
+def consequences_of(
+    account_id: UUID, payment_id: UUID, *, mails_after: UUID | None = None
+) -> Consequences:
+    """Return what a recorded transfer has brought about; its mails are those written since."""
+    payment = Payment.objects.get(account_id=account_id, id=payment_id)
+    invoice = Invoice.objects.filter(account_id=account_id, id__in=[payment.invoice_id]).first()
+    order = Order.objects.filter(
+        account_id=account_id, invoice_id__in=[payment.invoice_id], granted_at__isnull=False
+    ).first()
+    starts_at, ends_at = _term(account_id, order)
+    mails = OutboxMessage.objects.filter(account_id=account_id).order_by("id")
+    if mails_after is not None:
+        mails = mails.filter(id__gt=mails_after)
+    else:
+        mails = mails.filter(created_at=payment.created_at)
+    return Consequences(
+        invoice_id=payment.invoice_id,
+        invoice_number=(invoice.number or "") if invoice else "",
+        is_paid=invoice is not None and invoice.status == "paid",
+        left_open=Money(open_amount(invoice) if invoice else 0, payment.currency),
+        to_credit=Money(payment.amount_minor - payment.applied_minor, payment.currency),
+        seats=_seats(account_id, order),
+        term_starts_at=starts_at,
+        term_ends_at=ends_at,
+        order_status=order.status if order else "",
+        mails=tuple(mails.values_list("template", "recipient")),
+    )
+
+
+def _seats(account_id: UUID, order: Order | None) -> tuple[tuple[str, int], ...]:
+    if order is None:
+        return ()
+    version_id = _subscription(account_id, order).plan_version_id
+    terms = get_plan_terms(version_id)
+    of_order = Seat.objects.filter(account_id=account_id, order_id=order.id)
+    counted = Counter(of_order.values_list("seat_type_id", flat=True))
+    return tuple(
+        (sold.terms.name, counted[sold.id]) for sold in terms.seat_types if counted[sold.id]
+    )
+
+
+def _subscription(account_id: UUID, order: Order) -> Subscription:
+    return Subscription.objects.get(account_id=account_id, id=order.subscription_id)
+
+
+def _term(account_id: UUID, order: Order | None) -> tuple[datetime | None, datetime | None]:
+    """Return the term that an order has bought: its batch's, a next one, or the subscription's."""
+    if order is None:
+        return None, None
+    of_order = {"account_id": account_id, "order_id": order.id}
+    batch = Batch.objects.filter(**of_order).first()
+    if batch is not None:
+        return batch.starts_at, batch.ends_at
+    following = NextTerm.objects.filter(**of_order).first()
+    if following is not None:
+        return following.starts_at, None
+    subscription = _subscription(account_id, order)
+    return subscription.term_starts_at, subscription.term_ends_at

@@ -1,0 +1,188 @@
+"""One account: its numbers, what happened, what it has, and what the vendor may do (V04, V05)."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from curule.selectors.console import accounts as rows
+from curule.selectors.console import events as event_rows
+from curule.selectors.console import mails as mail_rows
+from curule.selectors.console import money as money_rows
+from curule.selectors.console import subscriptions as subscription_rows
+from curule.selectors.console.paging import Page
+from curule.selectors.members import page_members
+from curule.web.console import event_table, mail_tables, money_tables
+from curule.web.console.navigation import may_open
+from curule.web.console.rendering import (
+    Table,
+    day,
+    page,
+    page_number,
+    plain,
+    state,
+    table,
+)
+from curule.web.console.subscriptions import subscription_table
+from curule.web.pages import console
+from curule.web.templatetags.curule import say
+from curule.web.viewers import StaffViewer
+from curule.wording.values import Reader, written
+
+MOST_PEOPLE = 500
+"""So many people stand on the tab; the customer's own pages turn over all of them."""
+
+_TABS = (
+    ("console_account", "timeline"),
+    ("console_account_subscriptions", "subscriptions"),
+    ("console_account_people", "people"),
+    ("console_account_invoices", "invoices"),
+    ("console_account_mails", "mails"),
+)
+
+
+def get_card(account_id: UUID, viewer: StaffViewer) -> rows.AccountCard:
+    """Return an account, or answer that there is none."""
+    card = rows.get_account(account_id, viewer.now)
+    if card is None:
+        raise Http404
+    return card
+
+
+@require_safe
+@console
+def timeline(request: HttpRequest, viewer: StaffViewer, account_id: UUID) -> HttpResponse:
+    """Show what happened in an account, the newest first."""
+    card = get_card(account_id, viewer)
+    found = event_rows.list_events(account_id=account_id, number=page_number(request))
+    shown = event_table.timeline(viewer.reader, found.rows)
+    return _tab(request, viewer, card, "timeline", shown, found)
+
+
+@require_safe
+@console
+def subscriptions(request: HttpRequest, viewer: StaffViewer, account_id: UUID) -> HttpResponse:
+    """Show what an account has bought."""
+    card = get_card(account_id, viewer)
+    found = subscription_rows.list_lines(
+        viewer.now, account_id=account_id, number=page_number(request)
+    )
+    shown = subscription_table(viewer.reader, found.rows)
+    return _tab(request, viewer, card, "subscriptions", shown, found)
+
+
+@require_safe
+@console
+def people(request: HttpRequest, viewer: StaffViewer, account_id: UUID) -> HttpResponse:
+    """Show the people of an account, their roles and seats."""
+    card = get_card(account_id, viewer)
+    reader = viewer.reader
+    members = page_members(account_id, card.now, limit=MOST_PEOPLE)
+    shown = table(
+        reader,
+        "console.people.caption",
+        [
+            "console.people.name",
+            "console.people.roles",
+            "console.people.seats",
+            "console.people.joined",
+        ],
+        (
+            (
+                plain(
+                    f"{row.first_name} {row.last_name}".strip() or row.email,
+                    note=row.email if row.first_name or row.last_name else "",
+                ),
+                plain(", ".join(written(role, reader) for role in row.roles)),
+                plain(", ".join(seat.seat_type for seat in row.seats)),
+                day(reader, row.joined_at),
+            )
+            for row in members
+        ),
+    )
+    return _tab(request, viewer, card, "people", shown, None)
+
+
+@require_safe
+@console
+def invoices(request: HttpRequest, viewer: StaffViewer, account_id: UUID) -> HttpResponse:
+    """Show the invoices of an account, the newest first."""
+    card = get_card(account_id, viewer)
+    found = money_rows.list_invoice_lines(
+        viewer.now, account_id=account_id, number=page_number(request)
+    )
+    shown = money_tables.invoices(viewer.reader, found.rows)
+    return _tab(request, viewer, card, "invoices", shown, found)
+
+
+@require_safe
+@console
+def mails(request: HttpRequest, viewer: StaffViewer, account_id: UUID) -> HttpResponse:
+    """Show the mails to the people of an account, the newest first."""
+    card = get_card(account_id, viewer)
+    found = mail_rows.list_mail_lines(account_id=account_id, number=page_number(request))
+    shown = mail_tables.mails(viewer.reader, found.rows)
+    return _tab(request, viewer, card, "mails", shown, found)
+
+
+def _tab(
+    request: HttpRequest,
+    viewer: StaffViewer,
+    card: rows.AccountCard,
+    here: str,
+    shown: Table,
+    paged: Page[Any] | None,
+) -> HttpResponse:
+    return page(
+        request,
+        viewer,
+        "console/account.html",
+        {
+            "card": card,
+            "state": state(viewer.reader, "console.account.state", card.row.state),
+            "facts": _facts(viewer.reader, card),
+            "tabs": [
+                (
+                    say(viewer.reader, f"console.account.tab.{tab}"),
+                    reverse(name, args=[card.row.id]),
+                    tab == here,
+                )
+                for name, tab in _TABS
+                if may_open(viewer, name)
+            ],
+            "table": shown,
+            "paged": paged,
+        },
+    )
+
+
+def _facts(reader: Reader, card: rows.AccountCard) -> list[tuple[str, str]]:
+    seats = card.row.seats
+    said = (
+        ("owner", card.row.owner),
+        ("channel", written(card.row.channel, reader)),
+        ("adviser", card.adviser),
+        (
+            "seats",
+            say(reader, "console.accounts.used_of", used=seats.used, sold=seats.sold)
+            if seats.sold
+            else "",
+        ),
+        ("owed", ", ".join(written(each, reader) for each in card.row.owed)),
+        ("credit", ", ".join(written(each, reader) for each in card.credit)),
+        ("tax_id", card.tax_id),
+        ("tax_rate", f"{card.tax_rate} %" if card.tax_rate else ""),
+        ("place", f"{card.row.country} · {card.time_zone} · {card.language}"),
+        ("clock", f"{card.row.clock} · {written(card.now, reader)}" if card.row.clock else ""),
+        (
+            "maxima",
+            ", ".join(f"{product} · {kind}: {most}" for product, kind, most in card.maxima),
+        ),
+    )
+    return [
+        (say(reader, f"console.account.{name}"), value) for name, value in said if value
+    ]

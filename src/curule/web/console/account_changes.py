@@ -1,0 +1,467 @@
+"""What the vendor does for an account: open it, agree a maximum, say how it buys, order for it."""
+
+from __future__ import annotations
+
+from typing import Final
+from uuid import UUID
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from curule.core.languages import Language
+from curule.core.localtime import UnknownTimeZone, time_zone
+from curule.core.policy import Channel
+from curule.core.refusals import RefusalCode, Refused
+from curule.selectors.clocks import now_for
+from curule.selectors.console import accounts as rows
+from curule.selectors.console import clocks as clock_rows
+from curule.selectors.console import plans as plan_rows
+from curule.selectors.console import subscriptions as subscription_rows
+from curule.selectors.subscriptions import get_subscription
+from curule.services import accounts, offers, orders, people
+from curule.web.answers import done, one_time_key
+from curule.web.console.account import get_card
+from curule.web.console.forms import ConsoleForm, count_field
+from curule.web.console.rendering import page
+from curule.web.pages import console
+from curule.web.refusals import status_of, told
+from curule.web.templatetags.curule import languages, say
+from curule.web.viewers import StaffViewer
+from curule.wording.values import Reader, written
+
+_METHODS: Final = ["GET", "HEAD", "POST"]
+
+
+def form_page(
+    request: HttpRequest,
+    viewer: StaffViewer,
+    form: ConsoleForm,
+    *,
+    refused: Refused | None = None,
+    account: rows.AccountCard | None = None,
+    title: str,
+    button: str,
+    lead: str = "",
+    **more: object,
+) -> HttpResponse:
+    """Return the page of a form; title, button and lead are keys of texts."""
+    status = status_of(refused.refusal) if refused else 422 if form.errors else 200
+    context = {
+        "form": form,
+        "refused": told(request, refused.refusal) if refused else None,
+        "title": say(viewer.reader, title),
+        "button": say(viewer.reader, button),
+        "lead": say(viewer.reader, lead) if lead else "",
+        "card": account,
+        **more,
+    }
+    return page(request, viewer, "console/form.html", context, status=status)
+
+
+# --- a new account --------------------------------------------------------------------------------
+
+
+class AccountForm(ConsoleForm):
+    """A company or a person that buys, and who owns the account from the start."""
+
+    area = "console.account_new"
+    hints = ("owner", "country", "tax_rate", "time_zone", "clock")
+    name = forms.CharField(max_length=200)
+    owner = forms.EmailField(max_length=254, required=False)
+    country = forms.CharField(min_length=2, max_length=2)
+    kind = forms.ChoiceField()
+    tax_id = forms.CharField(max_length=40, required=False)
+    tax_rate = forms.DecimalField(
+        min_value=0, max_value=100, max_digits=6, decimal_places=3, required=False, localize=True
+    )
+    language = forms.ChoiceField()
+    time_zone = forms.CharField(max_length=64)
+    channel = forms.ChoiceField()
+    clock = forms.ChoiceField(required=False)
+    same_company = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def clean_country(self) -> str:
+        """Read a country however it was typed."""
+        return str(self.cleaned_data["country"]).upper()
+
+    def clean_time_zone(self) -> str:
+        """Refuse what is no time zone."""
+        name = str(self.cleaned_data["time_zone"])
+        try:
+            time_zone(name)
+        except UnknownTimeZone:
+            raise forms.ValidationError(say(self.reader, "console.account_new.no_zone")) from None
+        return name
+
+
+@require_http_methods(_METHODS)
+@console
+def new(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
+    """Open an account; what may be the same company is shown before a second one is made."""
+    form = _account_form(viewer.reader, request.POST if request.method == "POST" else None)
+    if request.method != "POST" or not form.is_valid():
+        return _new_page(request, viewer, form)
+    values = form.cleaned_data
+    similar = rows.similar_accounts(values["name"], values["tax_id"])
+    if similar and "same_company" not in request.POST:
+        return _new_page(request, viewer, form, similar=similar)
+    try:
+        account_id = _open(viewer, values)
+    except Refused as refused:
+        fields = {
+            "name": "name",
+            "country": "country",
+            "tax_rate": "tax_rate",
+            RefusalCode.TAX_ID_INVALID: "tax_id",
+            RefusalCode.ADDRESS_INVALID: "owner",
+        }
+        shown = None if form.say_refused(refused, fields) else refused
+        return _new_page(request, viewer, form, refused=shown)
+    return done(
+        request, "console_account", account_id, key="console.account_new.done", name=values["name"]
+    )
+
+
+def _new_page(
+    request: HttpRequest,
+    viewer: StaffViewer,
+    form: AccountForm,
+    *,
+    refused: Refused | None = None,
+    similar: tuple[tuple[UUID, str], ...] = (),
+) -> HttpResponse:
+    return form_page(
+        request,
+        viewer,
+        form,
+        refused=refused,
+        title="console.account_new.title",
+        button="console.account_new.another" if similar else "console.account_new.button",
+        similar=similar,
+    )
+
+
+def _open(viewer: StaffViewer, values: dict[str, object]) -> UUID:
+    owner_id = None
+    if values["owner"]:
+        owner_id = people.register(
+            email=str(values["owner"]),
+            language=str(values["language"]),
+            time_zone=str(values["time_zone"]),
+            verified=True,
+            now=viewer.now,
+        )
+    clock = clock_rows.get_clock(UUID(str(values["clock"]))) if values["clock"] else None
+    return accounts.open_account(
+        actor=viewer.actor,
+        name=str(values["name"]),
+        country=str(values["country"]),
+        kind=str(values["kind"]),
+        is_business=values["kind"] == "company",
+        tax_id=str(values["tax_id"]),
+        tax_rate=None if values["tax_rate"] is None else str(values["tax_rate"]),
+        time_zone=str(values["time_zone"]),
+        language=str(values["language"]),
+        channel=str(values["channel"]),
+        clock_id=clock.id if clock else None,
+        owner_id=owner_id,
+        now=clock.now if clock else viewer.now,
+    )
+
+
+def _account_form(reader: Reader, given: object) -> AccountForm:
+    initial = {"time_zone": "Europe/Paris", "language": reader.language.value, "kind": "company"}
+    form = AccountForm(reader, given, initial=initial)  # type: ignore[arg-type]
+    form.choose(
+        "kind",
+        [
+            (kind, say(reader, f"console.account_new.kind.{kind}"))
+            for kind in ("company", "individual")
+        ],
+    )
+    names = dict(languages())
+    form.choose("language", [(each.value, names[each.value]) for each in Language])
+    form.choose("channel", [(each.value, written(each, reader)) for each in Channel])
+    clocks = [(str(clock.id), clock.name) for clock in clock_rows.list_clocks()]
+    form.choose("clock", [("", say(reader, "console.account_new.real_time")), *clocks])
+    return form
+
+
+# --- what is agreed with an account ---------------------------------------------------------------
+
+
+class MaximumForm(ConsoleForm):
+    """A maximum of seats of one type, in place of the plan's."""
+
+    area = "console.maximum"
+    what = forms.ChoiceField()
+    maximum = count_field()
+
+
+@require_http_methods(_METHODS)
+@console
+def maximum(request: HttpRequest, viewer: StaffViewer, account_id: UUID) -> HttpResponse:
+    """Agree a maximum with one customer (T26)."""
+    card = get_card(account_id, viewer)
+    form = MaximumForm(viewer.reader, request.POST if request.method == "POST" else None)
+    sold = _sold_to(account_id, viewer)
+    form.choose("what", [(value, label) for value, label, _, _ in sold])
+    caught = None
+    if request.method == "POST" and form.is_valid():
+        _, _, product_id, seat_type = next(
+            each for each in sold if each[0] == form.cleaned_data["what"]
+        )
+        try:
+            accounts.set_maximum(
+                actor=viewer.actor,
+                account_id=account_id,
+                product_id=product_id,
+                seat_type=seat_type,
+                maximum=form.cleaned_data["maximum"],
+                now=card.now,
+                key=one_time_key(request),
+            )
+        except Refused as refused:
+            caught = refused
+        else:
+            return done(request, "console_account", account_id, key="console.maximum.done")
+    return form_page(
+        request,
+        viewer,
+        form,
+        refused=caught,
+        account=card,
+        title="console.maximum.title",
+        button="console.maximum.button",
+        lead="console.maximum.lead" if sold else "console.maximum.nothing_bought",
+    )
+
+
+def _sold_to(account_id: UUID, viewer: StaffViewer) -> list[tuple[str, str, UUID, str]]:
+    """Return what an account has bought: (value, label, product, seat type)."""
+    found: dict[str, tuple[str, str, UUID, str]] = {}
+    for line in subscription_rows.list_lines(viewer.now, account_id=account_id).rows:
+        terms = get_subscription(account_id, line.id, viewer.now).terms
+        for sold in terms.seat_types:
+            value = f"{terms.product_id}:{sold.terms.name}"
+            label = f"{terms.product_name} · {sold.terms.name}"
+            found[value] = (value, label, terms.product_id, sold.terms.name)
+    return list(found.values())
+
+
+class ChannelForm(ConsoleForm):
+    """How an account buys, and whom it asks."""
+
+    area = "console.channel"
+    hints = ("adviser",)
+    channel = forms.ChoiceField()
+    adviser = forms.EmailField(max_length=254, required=False)
+
+
+@require_http_methods(_METHODS)
+@console
+def channel(request: HttpRequest, viewer: StaffViewer, account_id: UUID) -> HttpResponse:
+    """Say how an account buys (G5)."""
+    card = get_card(account_id, viewer)
+    form = ChannelForm(
+        viewer.reader,
+        request.POST if request.method == "POST" else None,
+        initial={"channel": card.row.channel.value, "adviser": card.adviser},
+    )
+    form.choose("channel", [(each.value, written(each, viewer.reader)) for each in Channel])
+    caught = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            accounts.set_channel(
+                actor=viewer.actor,
+                account_id=account_id,
+                channel=form.cleaned_data["channel"],
+                adviser=form.cleaned_data["adviser"],
+                now=card.now,
+                key=one_time_key(request),
+            )
+        except Refused as refused:
+            caught = (
+                None
+                if form.say_refused(refused, {RefusalCode.ADDRESS_INVALID: "adviser"})
+                else refused
+            )
+        else:
+            return done(request, "console_account", account_id, key="console.channel.done")
+    return form_page(
+        request,
+        viewer,
+        form,
+        refused=caught,
+        account=card,
+        title="console.channel.title",
+        button="console.channel.button",
+    )
+
+
+# --- orders and offers ----------------------------------------------------------------------------
+
+
+class SeatsForm(ConsoleForm):
+    """How many seats of each type."""
+
+    area = "console.seats"
+
+    def ask_for(self, names: tuple[str, ...]) -> None:
+        """Add a field for each seat type."""
+        for name in names:
+            field = count_field(required=False)
+            field.label = say(self.reader, "console.seats.of_type", seat_type=name)
+            self.fields[f"seats_{name}"] = field
+
+    def seats(self) -> dict[str, int]:
+        """Return the numbers that were given, by seat type."""
+        return {
+            name.removeprefix("seats_"): number
+            for name, number in self.cleaned_data.items()
+            if name.startswith("seats_") and number is not None
+        }
+
+
+class OrderForm(SeatsForm):
+    """A first purchase for a customer: a price of the plan, and the numbers."""
+
+    area = "console.order"
+    price = forms.ChoiceField()
+
+
+@require_http_methods(_METHODS)
+@console
+def order(request: HttpRequest, viewer: StaffViewer, account_id: UUID) -> HttpResponse:
+    """Order a new subscription for a customer: first the plan, then the numbers."""
+    card = get_card(account_id, viewer)
+    given = request.POST if request.method == "POST" else request.GET
+    plans = {str(terms.version_id): terms for terms in plan_rows.published_terms()}
+    terms = plans.get(given.get("plan", ""))
+    if terms is None:
+        choices = [
+            (value, f"{each.product_name} · {each.plan_name}") for value, each in plans.items()
+        ]
+        return page(
+            request, viewer, "console/order_plan.html", {"card": card, "plans": choices}
+        )
+    form = OrderForm(viewer.reader, request.POST if request.method == "POST" else None)
+    form.ask_for(tuple(sold.terms.name for sold in terms.seat_types if not sold.terms.unlimited))
+    offered = dict.fromkeys((sold.price.currency, sold.price.interval) for sold in terms.prices)
+    prices = {
+        f"{currency}:{interval.unit.value}:{interval.count}": (currency, interval)
+        for currency, interval in offered
+    }
+    form.choose(
+        "price",
+        [
+            (
+                value,
+                f"{currency} · "
+                + say(
+                    viewer.reader, f"console.interval.{interval.unit.value}", count=interval.count
+                ),
+            )
+            for value, (currency, interval) in prices.items()
+        ],
+    )
+    caught = None
+    if request.method == "POST" and form.is_valid():
+        currency, interval = prices[form.cleaned_data["price"]]
+        try:
+            placed = orders.subscribe(
+                actor=viewer.actor,
+                account_id=account_id,
+                plan_version_id=terms.version_id,
+                seats=form.seats(),
+                currency=currency,
+                interval=(interval.unit.value, interval.count),
+                pays="later",
+                now=now_for(account_id, viewer.now),
+                key=one_time_key(request),
+            )
+        except Refused as refused:
+            caught = refused
+        else:
+            return done(
+                request,
+                "console_subscription",
+                account_id,
+                placed.value.subscription_id,
+                key="console.order.done",
+            )
+    return form_page(
+        request,
+        viewer,
+        form,
+        refused=caught,
+        account=card,
+        title="console.order.title",
+        button="console.order.button",
+        lead="console.order.lead",
+        subtitle=f"{terms.product_name} · {terms.plan_name}",
+        kept=(("plan", str(terms.version_id)),),
+    )
+
+
+class OfferForm(SeatsForm):
+    """A priced change for a customer to answer, and how long it stands."""
+
+    area = "console.offer"
+    days = forms.IntegerField(min_value=1, max_value=offers.LONGEST_OFFER_DAYS)
+
+
+@require_http_methods(_METHODS)
+@console
+def offer(
+    request: HttpRequest, viewer: StaffViewer, account_id: UUID, subscription_id: UUID
+) -> HttpResponse:
+    """Offer a customer other numbers of seats (G5)."""
+    card = get_card(account_id, viewer)
+    if subscription_rows.get_card(account_id, subscription_id, viewer.now) is None:
+        raise Http404
+    found = get_subscription(account_id, subscription_id, card.now)
+    form = OfferForm(
+        viewer.reader,
+        request.POST if request.method == "POST" else None,
+        initial={
+            "days": offers.OFFER_DAYS,
+            **{f"seats_{name}": seats.counts.total for name, seats in found.seats.items()},
+        },
+    )
+    sold = tuple(each.terms.name for each in found.terms.seat_types if not each.terms.unlimited)
+    form.ask_for(sold)
+    caught = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            offers.offer_quote(
+                actor=viewer.actor,
+                account_id=account_id,
+                subscription_id=subscription_id,
+                seats=form.seats(),
+                days=form.cleaned_data["days"],
+                now=card.now,
+                key=one_time_key(request),
+            )
+        except Refused as refused:
+            caught = refused
+        else:
+            return done(
+                request,
+                "console_subscription",
+                account_id,
+                subscription_id,
+                key="console.offer.done",
+            )
+    return form_page(
+        request,
+        viewer,
+        form,
+        refused=caught,
+        account=card,
+        title="console.offer.title",
+        button="console.offer.button",
+        lead="console.offer.lead",
+        subtitle=f"{found.terms.product_name} · {found.terms.plan_name}",
+    )

@@ -1,0 +1,72 @@
+"""Invoices of all accounts, and one with its lines, payments and mails (V15)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from curule.selectors.console import mails as mail_rows
+from curule.selectors.console import money as rows
+from curule.selectors.documents import list_invoices
+from curule.web.console import mail_tables, money_tables
+from curule.web.console.lists import chosen, list_page, searched, words
+from curule.web.console.rendering import page, page_number, state
+from curule.web.pages import console
+from curule.web.viewers import StaffViewer
+
+
+@require_safe
+@console
+def invoices(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
+    """Show the invoices that match."""
+    search = searched(request, viewer, "console.invoices.number")
+    by_state = chosen(
+        request,
+        viewer,
+        "state",
+        "console.accounts.state",
+        words(viewer, "console.invoice.state", rows.INVOICE_STATES),
+    )
+    found = rows.list_invoice_lines(
+        viewer.now, state=by_state.value, search=search.value, number=page_number(request)
+    )
+    is_filtered = bool(by_state.value or search.value)
+    return list_page(
+        request,
+        viewer,
+        title="console.invoices.title",
+        table=money_tables.invoices(viewer.reader, found.rows, is_filtered=is_filtered),
+        paged=found,
+        filters=(search, by_state),
+    )
+
+
+@require_safe
+@console
+def invoice(
+    request: HttpRequest, viewer: StaffViewer, account_id: UUID, invoice_id: UUID
+) -> HttpResponse:
+    """Show one invoice."""
+    line = rows.find_invoice_line(account_id, invoice_id, viewer.now)
+    if line is None:
+        raise Http404
+    (document,) = (each for each in list_invoices([account_id]) if each.id == invoice_id)
+    return page(
+        request,
+        viewer,
+        "console/invoice.html",
+        {
+            "line": line,
+            "document": document,
+            "currency": line.total.currency,
+            "state": state(viewer.reader, "console.invoice.state", line.state),
+            "payments": money_tables.payments(
+                viewer.reader, rows.list_payments_of(account_id, invoice_id)
+            ),
+            "mails": mail_tables.mails(
+                viewer.reader, mail_rows.mails_about_invoice(account_id, invoice_id)
+            ),
+        },
+    )

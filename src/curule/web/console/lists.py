@@ -1,0 +1,79 @@
+"""A list of the console: its filters, its table, its pages, all drawn alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from curule.selectors.console.paging import Page
+from curule.web.console.rendering import Table, page
+from curule.web.templatetags.curule import say
+from curule.web.viewers import StaffViewer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """One field of the row of filters; without `choices` it is a text to search for."""
+
+    name: str
+    label: str
+    value: str
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+def chosen(
+    request: HttpRequest,
+    viewer: StaffViewer,
+    name: str,
+    label: str,
+    choices: Iterable[tuple[str, str]],
+) -> Filter:
+    """Return a filter by choice, as the query sets it; `label` is the key of a text."""
+    listed = tuple(choices)
+    given = request.GET.get(name, "")
+    known = given if given in {value for value, _ in listed} else ""
+    return Filter(name=name, label=say(viewer.reader, label), value=known, choices=listed)
+
+
+def searched(request: HttpRequest, viewer: StaffViewer, label: str) -> Filter:
+    """Return the field to search in, as the query sets it."""
+    given = request.GET.get("q", "").replace("\0", "")[:200]
+    return Filter(name="q", label=say(viewer.reader, label), value=given)
+
+
+def words(viewer: StaffViewer, family: str, values: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Return choices with the words of a family of texts."""
+    return tuple((value, say(viewer.reader, f"{family}.{value}")) for value in values)
+
+
+def list_page(
+    request: HttpRequest,
+    viewer: StaffViewer,
+    *,
+    title: str,
+    table: Table,
+    paged: Page[Any] | None = None,
+    filters: Sequence[Filter] = (),
+    actions: Sequence[tuple[str, str]] = (),
+    tabs: Sequence[tuple[str, str, bool]] = (),
+    lead: str = "",
+) -> HttpResponse:
+    """Return the page of a list; `title` and `lead` are keys of texts."""
+    return page(
+        request,
+        viewer,
+        "console/list.html",
+        {
+            "title": say(viewer.reader, title),
+            "table": table,
+            "paged": paged,
+            "filters": filters,
+            "is_filtered": table.is_filtered,
+            "actions": actions,
+            "tabs": tabs,
+            "lead": say(viewer.reader, lead) if lead else "",
+        },
+    )

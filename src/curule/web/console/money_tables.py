@@ -1,0 +1,184 @@
+"""Orders, quotes, invoices and payments as tables, the same wherever they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from curule.selectors.console import money as rows
+from curule.web.console.rendering import (
+    Cell,
+    Table,
+    amounts,
+    day,
+    link,
+    plain,
+    state,
+    table,
+)
+from curule.web.templatetags.curule import say
+from curule.wording.values import Reader, written
+
+
+def invoices(
+    reader: Reader, lines: Iterable[rows.InvoiceLine], *, is_filtered: bool = False
+) -> Table:
+    """Return invoices as a table: what is open, and how old it is."""
+    return table(
+        reader,
+        "console.invoices.caption",
+        [
+            "console.invoices.number",
+            "console.accounts.name",
+            "console.invoices.issued",
+            "console.invoices.due",
+            "console.invoices.total",
+            "console.invoices.open",
+            "console.accounts.state",
+        ],
+        (
+            (
+                link(line.number, "console_invoice", line.account_id, line.id),
+                link(line.account, "console_account", line.account_id),
+                day(reader, line.issued_at),
+                day(reader, line.due_at),
+                amounts(reader, [line.total]),
+                amounts(reader, [line.open] if line.open.amount_minor else []),
+                _invoice_state(reader, line),
+            )
+            for line in lines
+        ),
+        is_filtered=is_filtered,
+    )
+
+
+def _invoice_state(reader: Reader, line: rows.InvoiceLine) -> Cell:
+    said = state(reader, "console.invoice.state", line.state)
+    if line.state != "overdue":
+        return said
+    age = say(reader, "console.invoices.age", count=max(line.age.days, 0))
+    return Cell(text=said.text, tone=said.tone, note=age)
+
+
+def payments(
+    reader: Reader, lines: Iterable[rows.PaymentLine], *, is_filtered: bool = False
+) -> Table:
+    """Return payments as a table."""
+    return table(
+        reader,
+        "console.payments.caption",
+        [
+            "console.payments.at",
+            "console.accounts.name",
+            "console.payments.invoice",
+            "console.payments.method",
+            "console.payments.amount",
+            "console.accounts.state",
+        ],
+        (
+            (
+                link(
+                    day(reader, line.at).text,
+                    "console_payment",
+                    line.account_id,
+                    line.id,
+                    note=line.reference,
+                ),
+                link(line.account, "console_account", line.account_id),
+                link(line.invoice, "console_invoice", line.account_id, line.invoice_id)
+                if line.invoice_id
+                else plain(""),
+                plain(method_name(reader, line.method)),
+                amounts(reader, [line.amount]),
+                _payment_state(reader, line),
+            )
+            for line in lines
+        ),
+        is_filtered=is_filtered,
+    )
+
+
+def method_name(reader: Reader, method: str) -> str:
+    """Return what a way to pay is called; a bank transfer has a word of its own."""
+    return say(reader, "console.payments.transfer") if method == "bank_transfer" else method
+
+
+def _payment_state(reader: Reader, line: rows.PaymentLine) -> Cell:
+    said = state(reader, "console.payment.state", line.state)
+    return Cell(text=said.text, tone=said.tone, note=line.failure)
+
+
+def orders(reader: Reader, lines: Iterable[rows.OrderLine], *, is_filtered: bool = False) -> Table:
+    """Return orders as a table, with the invoice each waits for."""
+    return table(
+        reader,
+        "console.orders.caption",
+        [
+            "console.orders.kind",
+            "console.accounts.name",
+            "console.subscriptions.plan",
+            "console.orders.placed",
+            "console.payments.invoice",
+            "console.orders.due_now",
+            "console.accounts.state",
+        ],
+        (
+            (
+                link(
+                    say(reader, f"console.orders.kind.{line.kind}"),
+                    "console_subscription",
+                    line.account_id,
+                    line.subscription_id,
+                ),
+                link(line.account, "console_account", line.account_id),
+                plain(line.plan),
+                Cell(text=day(reader, line.placed_at).text, note=line.placed_by),
+                link(line.invoice, "console_invoice", line.account_id, line.invoice_id)
+                if line.invoice_id
+                else plain(""),
+                amounts(reader, [line.due_now]),
+                state(reader, "console.order.state", line.state),
+            )
+            for line in lines
+        ),
+        is_filtered=is_filtered,
+    )
+
+
+def quotes(reader: Reader, lines: Iterable[rows.QuoteLine], *, is_filtered: bool = False) -> Table:
+    """Return quotes as a table: what is asked for, and what was offered."""
+    return table(
+        reader,
+        "console.quotes.caption",
+        [
+            "console.quotes.seats",
+            "console.accounts.name",
+            "console.subscriptions.plan",
+            "console.quotes.created",
+            "console.quotes.expires",
+            "console.orders.due_now",
+            "console.accounts.state",
+        ],
+        (
+            (
+                _seats(reader, line),
+                link(line.account, "console_account", line.account_id),
+                plain(line.plan),
+                day(reader, line.created_at),
+                day(reader, line.expires_at),
+                amounts(reader, [line.due_now] if line.due_now else []),
+                state(reader, "console.quote.state", line.state),
+            )
+            for line in lines
+        ),
+        is_filtered=is_filtered,
+    )
+
+
+def _seats(reader: Reader, line: rows.QuoteLine) -> Cell:
+    said = ", ".join(f"{name}: {written(count, reader)}" for name, count in line.seats)
+    text = said or say(reader, "console.quotes.change")
+    if line.subscription_id is None:
+        return plain(text)
+    if line.state == "requested":
+        return link(text, "console_offer", line.account_id, line.subscription_id)
+    return link(text, "console_subscription", line.account_id, line.subscription_id)

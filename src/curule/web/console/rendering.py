@@ -1,0 +1,160 @@
+"""Drawing a page of the console: the frame with its menu, and tables of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from curule.core.localtime import time_zone
+from curule.core.money import Money
+from curule.web.console.navigation import may_open, navigation
+from curule.web.templatetags.curule import say
+from curule.web.viewers import StaffViewer
+from curule.wording.values import Reader, written
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """What stands in one place of a table; with a `tone` it is a state."""
+
+    text: str
+    href: str = ""
+    tone: str | None = None
+    note: str = ""
+    is_number: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A table with its caption; the first cell of a row names it."""
+
+    caption: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[tuple[str, Cell], ...], ...]  # each cell with its head
+    empty: str
+    is_filtered: bool = False
+
+
+def page(
+    request: HttpRequest,
+    viewer: StaffViewer,
+    template: str,
+    context: Mapping[str, Any] | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    """Return a page inside the frame of the console."""
+    framed = {
+        **(context or {}),
+        "staff": viewer,
+        "reader": viewer.reader,
+        "navigation": navigation(request, viewer),
+        "staff_role": say(viewer.reader, f"console.role.{viewer.role}"),
+        "may": Rights(viewer),
+    }
+    return render(request, template, framed, status=status)
+
+
+class Rights:
+    """What a template asks before it draws a button: `may.console_maximum`."""
+
+    def __init__(self, viewer: StaffViewer) -> None:
+        self._viewer = viewer
+
+    def __getitem__(self, name: str) -> bool:
+        """Return whether the viewer may act on the route of that name."""
+        return may_open(self._viewer, name, acts=True)
+
+
+def table(  # noqa: PLR0917 - the caption, the heads and the rows are what a table is
+    reader: Reader,
+    caption: str,
+    heads: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    *,
+    empty: str = "console.list.none",
+    is_filtered: bool = False,
+) -> Table:
+    """Return a table; caption, heads and what an empty one says are keys of texts."""
+    said = tuple(say(reader, head) for head in heads)
+    return Table(
+        caption=say(reader, caption),
+        heads=said,
+        rows=tuple(tuple(zip(said, row, strict=True)) for row in rows),
+        empty=say(reader, "console.list.no_match" if is_filtered else empty),
+        is_filtered=is_filtered,
+    )
+
+
+def plain(value: str, *, note: str = "") -> Cell:
+    """Return a cell of text."""
+    return Cell(text=value, note=note)
+
+
+def link(text: str, name: str, *args: object, note: str = "") -> Cell:
+    """Return a cell that leads to a page of the console."""
+    return Cell(text=text, href=reverse(name, args=args), note=note)
+
+
+def state(reader: Reader, family: str, word: str, *, href: str = "") -> Cell:
+    """Return a cell with a state as word and colour."""
+    return Cell(text=say(reader, f"{family}.{word}"), tone=tone_of(word), href=href)
+
+
+def amounts(reader: Reader, money: Iterable[Money]) -> Cell:
+    """Return a cell of amounts, one for each currency."""
+    return Cell(text=", ".join(written(each, reader) for each in money), is_number=True)
+
+
+def number(reader: Reader, value: int) -> Cell:
+    """Return a cell of a number."""
+    return Cell(text=written(value, reader), is_number=True)
+
+
+def day(reader: Reader, at: datetime | None) -> Cell:
+    """Return a cell of the day of an instant."""
+    return Cell(text=day_text(reader, at))
+
+
+def day_text(reader: Reader, at: datetime | None) -> str:
+    """Return the day of an instant in the reader's zone; nothing for no instant."""
+    return "" if at is None else written(at.astimezone(time_zone(reader.zone)).date(), reader)
+
+
+def moment(reader: Reader, at: datetime | None) -> Cell:
+    """Return a cell of an instant."""
+    return Cell(text="" if at is None else written(at, reader))
+
+
+_TONES: Mapping[str, tuple[str, ...]] = {
+    "ok": ("active", "paid", "completed", "sent", "succeeded", "accepted", "published", "follows"),
+    "accent": ("trialing", "open", "requested", "queued", "pending", "held", "advancing", "new"),
+    "warn": ("incomplete", "waiting", "awaiting_payment", "past_due", "unknown", "managed"),
+    "danger": ("suspended", "overdue", "failed", "uncollectible", "parked"),
+}
+
+
+def tone_of(word: str) -> str:
+    """Return the colour of a state word: the same everywhere."""
+    return next((tone for tone, words in _TONES.items() if word in words), "")
+
+
+def page_number(request: HttpRequest) -> int:
+    """Return the page of a list that the query asks for."""
+    given = request.GET.get("page", "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 9 else 1
+
+
+def id_in(text: str) -> UUID | None:
+    """Return the id that a text from outside is, or None."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

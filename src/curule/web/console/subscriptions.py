@@ -1,0 +1,169 @@
+"""Subscriptions of all accounts, and one with everything the vendor knows of it (V06, V07)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from curule.selectors.clocks import now_for
+from curule.selectors.console import accounts as account_rows
+from curule.selectors.console import events as event_rows
+from curule.selectors.console import money as money_rows
+from curule.selectors.console import subscriptions as rows
+from curule.selectors.subscriptions import get_subscription
+from curule.web.console import event_table, money_tables
+from curule.web.console.lists import chosen, list_page, words
+from curule.web.console.rendering import (
+    Cell,
+    amounts,
+    day,
+    id_in,
+    link,
+    moment,
+    page,
+    page_number,
+    plain,
+    state,
+    table,
+)
+from curule.web.pages import console
+from curule.web.templatetags.curule import say
+from curule.web.viewers import StaffViewer
+from curule.wording.policies import policy_text
+from curule.wording.values import Reader
+
+
+@require_safe
+@console
+def subscriptions(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
+    """Show the subscriptions that match."""
+    by_plan = chosen(request, viewer, "plan", "console.accounts.plan", account_rows.plan_choices())
+    by_state = chosen(
+        request,
+        viewer,
+        "state",
+        "console.accounts.state",
+        words(viewer, "console.subscription.state", rows.STATES),
+    )
+    by_renewal = chosen(
+        request,
+        viewer,
+        "renewal",
+        "console.subscriptions.renewal",
+        words(viewer, "console.subscriptions.renewal", rows.RENEWALS),
+    )
+    found = rows.list_lines(
+        viewer.now,
+        plan=id_in(by_plan.value) if by_plan.value else None,
+        state=by_state.value,
+        renewal=by_renewal.value,
+        number=page_number(request),
+    )
+    is_filtered = bool(by_plan.value or by_state.value or by_renewal.value)
+    return list_page(
+        request,
+        viewer,
+        title="console.subscriptions.title",
+        table=subscription_table(viewer.reader, found.rows, is_filtered=is_filtered),
+        paged=found,
+        filters=(by_plan, by_state, by_renewal),
+    )
+
+
+def subscription_table(
+    reader: Reader, lines: tuple[rows.SubscriptionLine, ...], *, is_filtered: bool = False
+) -> object:
+    """Return subscriptions as a table."""
+    return table(
+        reader,
+        "console.subscriptions.caption",
+        [
+            "console.subscriptions.plan",
+            "console.accounts.name",
+            "console.accounts.seats",
+            "console.subscriptions.at",
+            "console.accounts.state",
+        ],
+        (tuple(_cells(reader, line)) for line in lines),
+        is_filtered=is_filtered,
+    )
+
+
+def _cells(reader: Reader, line: rows.SubscriptionLine) -> Iterator[Cell]:
+    yield link(line.plan, "console_subscription", line.account_id, line.id, note=line.label)
+    yield link(line.account, "console_account", line.account_id)
+    yield Cell(
+        text=say(reader, "console.accounts.used_of", used=line.seats.used, sold=line.seats.sold)
+        if line.seats.sold
+        else "",
+        is_number=True,
+    )
+    renews = "by_itself" if line.auto_renew else "by_hand"
+    is_over = line.status == "ended"
+    note = "" if is_over else say(reader, f"console.subscriptions.renewal.{renews}")
+    yield Cell(text=day(reader, line.at).text, note=note)
+    yield state(reader, "console.subscription.state", line.status)
+
+
+@require_safe
+@console
+def subscription(
+    request: HttpRequest, viewer: StaffViewer, account_id: UUID, subscription_id: UUID
+) -> HttpResponse:
+    """Show one subscription: seats, policy, ledger, orders, quotes, invoices, events."""
+    card = rows.get_card(account_id, subscription_id, viewer.now)
+    if card is None:
+        raise Http404
+    reader = viewer.reader
+    of = {"account_id": account_id, "subscription_id": subscription_id}
+    found = get_subscription(account_id, subscription_id, now_for(account_id, viewer.now))
+    types = tuple(sold.terms for sold in found.terms.seat_types)
+    return page(
+        request,
+        viewer,
+        "console/subscription.html",
+        {
+            "card": card,
+            "found": found,
+            "state": state(reader, "console.subscription.state", found.status.value),
+            "interval": say(reader, f"console.interval.{card.interval}", count=card.interval_count),
+            "now_there": now_for(account_id, viewer.now),
+            "policy": policy_text(found.terms.policy, reader.language, seat_types=types),
+            "orders": money_tables.orders(reader, money_rows.list_order_lines(**of).rows),
+            "quotes": money_tables.quotes(
+                reader, money_rows.list_quote_lines(viewer.now, **of).rows
+            ),
+            "invoices": money_tables.invoices(
+                reader, money_rows.list_invoice_lines(viewer.now, **of).rows
+            ),
+            "ledger": _ledger(reader, rows.list_postings(account_id, subscription_id)),
+            "events": event_table.timeline(
+                reader, event_rows.list_events(number=page_number(request), **of).rows
+            ),
+        },
+    )
+
+
+def _ledger(reader: Reader, postings: tuple[rows.Posting, ...]) -> object:
+    return table(
+        reader,
+        "console.ledger.caption",
+        [
+            "console.ledger.account",
+            "console.ledger.at",
+            "console.ledger.kind",
+            "console.ledger.amount",
+        ],
+        (
+            (
+                plain(posting.ledger_account),
+                moment(reader, posting.at),
+                plain(posting.kind),
+                amounts(reader, [posting.amount]),
+            )
+            for posting in postings
+        ),
+    )

@@ -1,0 +1,99 @@
+"""The addresses of the console."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from curule.web.console import (
+    account,
+    account_changes,
+    accounts,
+    clocks,
+    events,
+    home,
+    invoices,
+    mail_templates,
+    mails,
+    orders,
+    payments,
+    plan_version,
+    plans,
+    staff,
+    subscriptions,
+)
+
+_ACCOUNT: list[URLPattern | URLResolver] = [
+    path("", account.timeline, name="console_account"),
+    path("/subscriptions", account.subscriptions, name="console_account_subscriptions"),
+    path("/people", account.people, name="console_account_people"),
+    path("/invoices", account.invoices, name="console_account_invoices"),
+    path("/mails", account.mails, name="console_account_mails"),
+    path("/maximum", account_changes.maximum, name="console_maximum"),
+    path("/channel", account_changes.channel, name="console_channel"),
+    path("/order", account_changes.order, name="console_account_order"),
+    path(
+        "/subscriptions/<uuid:subscription_id>",
+        subscriptions.subscription,
+        name="console_subscription",
+    ),
+    path(
+        "/subscriptions/<uuid:subscription_id>/offer",
+        account_changes.offer,
+        name="console_offer",
+    ),
+    path("/invoices/<uuid:invoice_id>", invoices.invoice, name="console_invoice"),
+    path("/payments/<uuid:payment_id>", payments.payment, name="console_payment"),
+]
+
+_MAILS: list[URLPattern | URLResolver] = [
+    path("", mails.mails, name="console_mails"),
+    path("/templates", mail_templates.templates, name="console_mail_templates"),
+    path(
+        "/templates/<slug:template>/<slug:language>",
+        mail_templates.template,
+        name="console_mail_template",
+    ),
+    path(
+        "/templates/<slug:template>/<slug:language>/html",
+        mail_templates.template_html,
+        name="console_mail_template_html",
+    ),
+    path("/sign-in", mails.sign_in_mails, name="console_sign_in_mails"),
+    path("/sign-in/<str:name>", mails.sign_in_mail, name="console_sign_in_mail"),
+    path("/<uuid:mail_id>", mails.mail, name="console_mail"),
+    path("/<uuid:mail_id>/html", mails.mail_html, name="console_mail_html"),
+]
+
+_PAGES: list[URLPattern | URLResolver] = [
+    path("", home.home, name="console_home"),
+    path("accounts", accounts.accounts, name="console_accounts"),
+    path("accounts/new", account_changes.new, name="console_account_new"),
+    path("accounts/<uuid:account_id>", include(_ACCOUNT)),
+    path("subscriptions", subscriptions.subscriptions, name="console_subscriptions"),
+    path("orders", orders.orders, name="console_orders"),
+    path("quotes", orders.quotes, name="console_quotes"),
+    path("payments", payments.payments, name="console_payments"),
+    path("payments/record", payments.record, name="console_payment_record"),
+    path("invoices", invoices.invoices, name="console_invoices"),
+    path("plans", plans.plans, name="console_plans"),
+    path("plans/new", plans.new, name="console_plan_new"),
+    path("plans/<uuid:plan_id>", plans.plan, name="console_plan"),
+    path(
+        "plans/<uuid:plan_id>/versions/<int:version_number>",
+        plans.version,
+        name="console_version",
+    ),
+    path("plans/<uuid:plan_id>/versions/new", plan_version.new, name="console_version_new"),
+    path(
+        "plans/<uuid:plan_id>/versions/publish",
+        plan_version.publish,
+        name="console_version_publish",
+    ),
+    path("events", events.events, name="console_events"),
+    path("mails", include(_MAILS)),
+    path("clocks", clocks.clocks_page, name="console_clocks"),
+    path("clocks/<uuid:clock_id>", clocks.clock, name="console_clock"),
+    path("clocks/<uuid:clock_id>/advance", clocks.advance, name="console_clock_advance"),
+    path("staff", staff.team, name="console_staff"),
+    path("staff/<uuid:person_id>/revoke", staff.revoke, name="console_staff_revoke"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [path("console/", include(_PAGES))]

@@ -1,0 +1,102 @@
+"""A customer of the console's tests with an order that waits for its payment by transfer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from curule.data.models import Account, OutboxMessage, PlanVersion
+from curule.services import clocks, orders
+from tests.support.factories import NOW, VENDOR, World, make_world
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    """A world on a clock, and an order of its owner for thirty licences."""
+
+    world: World
+    clock_id: UUID
+    subscription_id: UUID
+    invoice_id: UUID
+    mail_id: UUID
+
+    @property
+    def account_id(self) -> UUID:
+        """The customer."""
+        return self.world.account.id
+
+    @property
+    def plan_id(self) -> UUID:
+        """The plan the customer buys."""
+        return PlanVersion.objects.get(id=self.world.terms.version_id).plan_id
+
+
+def set_scene(preset: str = "licence_portal") -> Scene:
+    """Make the customer and place the order."""
+    world = make_world(preset, seats=10)
+    clock_id = clocks.create(actor=VENDOR, name=f"clock of {world.account.id.hex[-8:]}", now=NOW)
+    Account.objects.filter(id=world.account.id).update(
+        clock_id=clock_id, tax_id="FR40303265045", name="Acme SARL"
+    )
+    interval = world.terms.prices[0].price.interval
+    placed = orders.subscribe(
+        actor=world.actor("owner"),
+        account_id=world.account.id,
+        plan_version_id=world.terms.version_id,
+        seats={world.seat_type: 30},
+        currency="EUR",
+        interval=(interval.unit.value, interval.count),
+        label="second",
+        now=NOW,
+    ).value
+    assert placed.invoice_id is not None
+    mail = OutboxMessage.objects.filter(account_id=world.account.id).latest("id")
+    return Scene(
+        world=world,
+        clock_id=clock_id,
+        subscription_id=placed.subscription_id,
+        invoice_id=placed.invoice_id,
+        mail_id=mail.id,
+    )
+
+
+def addresses(scene: Scene) -> dict[str, str]:
+    """Every page of the console that can be opened, by the name of its route."""
+    account = f"/console/accounts/{scene.account_id}"
+    plan = f"/console/plans/{scene.plan_id}"
+    return {
+        "console_home": "/console/",
+        "console_accounts": "/console/accounts",
+        "console_account_new": "/console/accounts/new",
+        "console_account": account,
+        "console_account_subscriptions": f"{account}/subscriptions",
+        "console_account_people": f"{account}/people",
+        "console_account_invoices": f"{account}/invoices",
+        "console_account_mails": f"{account}/mails",
+        "console_maximum": f"{account}/maximum",
+        "console_channel": f"{account}/channel",
+        "console_account_order": f"{account}/order?plan={scene.world.terms.version_id}",
+        "console_subscriptions": "/console/subscriptions",
+        "console_subscription": f"{account}/subscriptions/{scene.world.subscription.id}",
+        "console_offer": f"{account}/subscriptions/{scene.world.subscription.id}/offer",
+        "console_plans": "/console/plans",
+        "console_plan_new": "/console/plans/new",
+        "console_plan": plan,
+        "console_version": f"{plan}/versions/1",
+        "console_version_new": f"{plan}/versions/new",
+        "console_orders": "/console/orders",
+        "console_quotes": "/console/quotes",
+        "console_payments": "/console/payments",
+        "console_payment_record": "/console/payments/record",
+        "console_invoices": "/console/invoices",
+        "console_invoice": f"{account}/invoices/{scene.invoice_id}",
+        "console_events": "/console/events",
+        "console_mails": "/console/mails",
+        "console_mail": f"/console/mails/{scene.mail_id}",
+        "console_mail_templates": "/console/mails/templates",
+        "console_mail_template": "/console/mails/templates/invitation/fr",
+        "console_sign_in_mails": "/console/mails/sign-in",
+        "console_clocks": "/console/clocks",
+        "console_clock": f"/console/clocks/{scene.clock_id}",
+        "console_staff": "/console/staff",
+    }

@@ -1,0 +1,79 @@
+"""Every screen of the console: in every language, and for the roles of the staff that may see it."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from curule.core.permissions import Actor, StaffRole, may
+from curule.data.models import Person
+from curule.web.permissions import ROUTES, Gate
+from tests.web.console.scene import Scene, addresses, set_scene
+
+pytestmark = pytest.mark.django_db
+
+NEED_MORE = {
+    "console_payment",
+    "console_mail_html",
+    "console_mail_template_html",
+    "console_sign_in_mail",
+    "console_clock_advance",
+    "console_staff_revoke",
+    "console_version_publish",
+}
+"""Routes that take a form, or something that is not there in every scene; tested where they act."""
+
+
+@pytest.fixture
+def scene(db: None) -> Scene:  # noqa: ARG001
+    return set_scene()
+
+
+def test_every_route_of_the_console_is_walked(scene: Scene) -> None:
+    console = {name for name, route in ROUTES.items() if route.gate is Gate.STAFF}
+
+    assert console == addresses(scene).keys() | NEED_MORE
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "de", "ru"])
+def test_an_admin_reads_every_screen(
+    client: Client, team: dict[StaffRole, Person], scene: Scene, language: str
+) -> None:
+    admin = team[StaffRole.ADMIN]
+    Person.objects.filter(id=admin.id).update(language=language)
+    client.force_login(admin)
+
+    for name, address in addresses(scene).items():
+        answer = client.get(address)
+        page = answer.content.decode()
+        assert answer.status_code == 200, (name, answer.status_code)
+        assert f'<html lang="{language}"' in page, name
+        assert page.count("<h1") == 1, name
+        assert not re.search(r"\bconsole\.[a-z_]+\.[a-z]|\{[a-z_]+\}", _words(page)), name
+        assert "style=" not in page, name
+
+
+def _words(page: str) -> str:
+    return re.sub(r"<textarea.*?</textarea>|<pre.*?</pre>|<[^>]+>", " ", page, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("role", StaffRole)
+def test_a_role_sees_what_the_table_gives_it(
+    client: Client, team: dict[StaffRole, Person], scene: Scene, role: StaffRole
+) -> None:
+    client.force_login(team[role])
+    actor = Actor.staff(name="x", role=role)
+
+    for name, address in addresses(scene).items():
+        action = ROUTES[name].see
+        assert action is not None
+        wanted = 200 if may(actor, action) is None else 403
+        assert client.get(address).status_code == wanted, (name, role)
+
+
+def test_for_a_customer_none_of_them_exists(client: Client, scene: Scene) -> None:
+    client.force_login(scene.world.people["owner"])
+
+    answers = {name: client.get(each).status_code for name, each in addresses(scene).items()}
+
+    assert set(answers.values()) == {404}

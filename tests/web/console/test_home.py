@@ -1,0 +1,51 @@
+"""The console's first page: who gets in, what waits, what the numbers say."""
+
+import pytest
+from django.test import Client
+
+from curule.core.permissions import StaffRole
+from curule.data.models import Person
+from tests.support.factories import NOW, World, make_unpaid_invoice
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_customer_is_told_there_is_no_console(client: Client, world: World) -> None:
+    client.force_login(world.people["owner"])
+
+    assert client.get("/console/").status_code == 404
+
+
+def test_a_stranger_is_led_to_the_sign_in(client: Client) -> None:
+    assert client.get("/console/").headers["Location"].startswith("/auth/login/")
+
+
+def test_the_start_page_leads_staff_to_the_console(
+    client: Client, team: dict[StaffRole, Person]
+) -> None:
+    client.force_login(team[StaffRole.SUPPORT])
+
+    assert client.get("/").headers["Location"] == "/console/"
+
+
+def test_what_waits_leads_to_its_rows(
+    client: Client, team: dict[StaffRole, Person], world: World
+) -> None:
+    make_unpaid_invoice(world, due_at=NOW)
+    client.force_login(team[StaffRole.FINANCE])
+
+    page = client.get("/console/").content.decode()
+
+    assert "1 overdue invoice" in page
+    assert 'href="/console/invoices?state=overdue"' in page
+
+
+def test_a_new_installation_shows_first_steps(
+    client: Client, team: dict[StaffRole, Person]
+) -> None:
+    client.force_login(team[StaffRole.ADMIN])
+
+    page = client.get("/console/").content.decode()
+
+    assert "First steps" in page
+    assert "Nothing waits for you" in page
