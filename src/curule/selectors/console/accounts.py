@@ -228,7 +228,7 @@ def _owed(
 ) -> tuple[defaultdict[UUID, tuple[Money, ...]], set[UUID]]:
     is_open = F("total_minor") - F("paid_minor") - F("credited_minor")
     rows = (
-        models.Invoice.objects.alias(there=time_there(now))
+        models.Invoice.objects.annotate(there=time_there(now))
         .filter(account_id__in=ids, status="open")
         .values("account_id", "currency")
         .annotate(owed=Sum(is_open), late=Sum(is_open, filter=Q(due_at__lte=F("there"))))

@@ -60,14 +60,14 @@ class SetUp:
 
 def attention(now: datetime) -> Attention:
     """Count what waits."""
-    quotes = models.Quote.objects.alias(there=time_there(now)).aggregate(
+    quotes = models.Quote.objects.annotate(there=time_there(now)).aggregate(
         asked=Count("id", filter=Q(status="requested")),
         expiring=Count("id", filter=expires_soon() & Q(is_offer=True)),
     )
     mails = models.OutboxMessage.objects.aggregate(
         failed=Count("id", filter=Q(status="failed")), held=Count("id", filter=Q(status="held"))
     )
-    payments = models.Payment.objects.alias(there=time_there(now)).aggregate(
+    payments = models.Payment.objects.annotate(there=time_there(now)).aggregate(
         failed=Count("id", filter=Q(status="failed") & failed_lately()),
         unknown=Count("id", filter=Q(status="unknown")),
     )
@@ -111,7 +111,7 @@ def standing(now: datetime) -> Standing:
     is_open = F("total_minor") - F("paid_minor") - F("credited_minor")
     late = Q(due_at__lte=F("there"))
     owed = (
-        models.Invoice.objects.alias(there=time_there(now))
+        models.Invoice.objects.annotate(there=time_there(now))
         .filter(status="open")
         .values("currency")
         .annotate(owed=Sum(is_open), overdue=Sum(is_open, filter=late))
