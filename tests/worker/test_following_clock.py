@@ -1,6 +1,7 @@
 """Clocks that follow real time: they go with the sweeps, and what is due on them happens."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from django.db import IntegrityError
@@ -11,7 +12,7 @@ from curule.data.database_url import DatabaseUrl
 from curule.data.models import Account, TestClock
 from curule.selectors import invariants
 from curule.selectors.clocks import now_for
-from curule.services import clocks, due
+from curule.services import clocks, due, invitations
 from curule.worker import tasks
 from tests.worker.rows import an_account, an_invitation
 
@@ -123,14 +124,14 @@ def test_a_move_that_fails_keeps_what_came_before_it(monkeypatch: pytest.MonkeyP
     earlier, later = an_invitation(account, "a@x.test"), an_invitation(account, "b@x.test")
     type(later).objects.filter(id=later.id).update(expires_at=later.expires_at + timedelta(days=1))
     later.refresh_from_db()
-    carried_out = due.invitations.expire_due
+    carried_out = invitations.expire_due
 
-    def expire_due(*, invitation_id: object, **rest: object) -> bool:
+    def expire_due(*, account_id: UUID, invitation_id: UUID, now: datetime) -> bool:
         if invitation_id == later.id:
             raise RuntimeError("the second cannot be carried out")
-        return carried_out(invitation_id=invitation_id, **rest)  # type: ignore[arg-type]
+        return carried_out(account_id=account_id, invitation_id=invitation_id, now=now)
 
-    monkeypatch.setattr(due.invitations, "expire_due", expire_due)
+    monkeypatch.setattr(invitations, "expire_due", expire_due)
     with pytest.raises(RuntimeError, match="the second"):
         clocks.advance(actor=VENDOR, clock_id=clock.id, to=later.expires_at + timedelta(days=9))
     clock.refresh_from_db()

@@ -23,8 +23,8 @@ _SEE_OTHER = 303
 def sign_in(request: HttpRequest, name: str) -> HttpResponse:
     """Show who this link signs in, and do so by its button; as often as one likes."""
     link = LINKS.get(name)
-    person = link and _find_person(link.email)
-    if not person:
+    person = _find_person(link.email) if link else None
+    if link is None or person is None:
         raise Http404(name)
     if request.method == "POST":
         login(request, person, backend=_BACKEND)
