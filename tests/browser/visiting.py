@@ -65,3 +65,12 @@ def keep_picture(page: Page, folder: Path, name: str) -> None:
     """Keep what the page looks like."""
     folder.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=folder / f"{name}.png", full_page=True)
+
+
+def read_in(page: Page, language: str) -> None:
+    """Choose another language by the form that stands on every page."""
+    form = page.locator('form[action="/language"]').first
+    form.locator("select").select_option(language)
+    with page.expect_navigation():
+        form.locator("button").click()
+    assert page.locator("html").get_attribute("lang") == language

