@@ -33,7 +33,12 @@ def test_every_list_is_in_the_readers_language(
     give(world, bo)
     sign_in(client, world, language=language)
 
-    for page in (*LISTS, f"members/{bo.id}", f"members/{bo.id}/unassign", f"members/{bo.id}/remove"):
+    for page in (
+        *LISTS,
+        f"members/{bo.id}",
+        f"members/{bo.id}/unassign",
+        f"members/{bo.id}/remove",
+    ):
         answer = client.get(at(world, page))
 
         assert answer.status_code == 200, page
