@@ -43,15 +43,15 @@ class Portal:
         here = f"{self.root}/subscriptions/{self.world.subscription.id}"
         return f"{here}/{page}" if page else here
 
-    def get(self, address: str) -> Any:
+    def get(self, address: str) -> Any:  # noqa: ANN401 - the client's answer
         """Open an address."""
         return self.client.get(address)
 
-    def post(self, address: str, **fields: Any) -> Any:
+    def post(self, address: str, **fields: Any) -> Any:  # noqa: ANN401 - the client's answer
         """Send a form."""
         return self.client.post(address, fields)
 
-    def to_review(self, page: str, **fields: Any) -> str:
+    def to_review(self, page: str, **fields: Any) -> str:  # noqa: ANN401 - fields of a form
         """Send a form that leads to the review, and return its address."""
         answer = self.post(self.path(page), **fields)
         assert answer.status_code == 303, text_of(answer)
@@ -59,7 +59,7 @@ class Portal:
         assert "/quotes/" in there
         return there
 
-    def order(self, review: str, **fields: Any) -> Any:
+    def order(self, review: str, **fields: Any) -> Any:  # noqa: ANN401 - the client's answer
         """Open a review, send its form, and return the page that follows."""
         key = form_key(self.get(review))
         answer = self.post(review, form_key=key, **fields)

@@ -143,7 +143,7 @@ def _priced(request: HttpRequest, viewer: Viewer, contract: ContractRow) -> Http
             viewer,
             contract,
             form,
-            refused=told_about(request, viewer, contract, refusal),
+            refused=None if question else told_about(request, viewer, contract, refusal),
             status=status_of(refusal),
             more={"question": _question(contract, totals) if question else None},
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any, Final, cast
 from uuid import UUID
 
@@ -13,10 +14,11 @@ from django.urls import NoReverseMatch, reverse
 from curule.core.changes import Change
 from curule.core.lifecycle import Status
 from curule.core.permissions import Action
-from curule.core.policy import OnChange
+from curule.core.policy import OnChange, RenewalMode
 from curule.core.refusals import Refusal, RefusalCode, WayOut, refuse
 from curule.core.standing import Pool
 from curule.selectors.contracts import ContractRow, find_contract, preview_seats
+from curule.selectors.subscriptions import SubscriptionRow
 from curule.web.portal.rendering import page
 from curule.web.portal.seat_words import noun_of
 from curule.web.refusals import Told, told
@@ -150,6 +152,17 @@ _TONES: Final = {
     Status.SUSPENDED: "danger",
     Status.ENDED: "",
 }
+
+
+_SOON = timedelta(days=30)
+
+
+def is_ending(row: SubscriptionRow, now: datetime) -> bool:
+    """Whether a subscription runs out: its renewal is off, or a term ordered by hand ends soon."""
+    if row.renews_at is not None or row.ends_at is None:
+        return False
+    by_hand = row.terms.policy.renewal.mode is RenewalMode.MANUAL
+    return not by_hand or row.ends_at - now <= _SOON
 
 
 def state_word(request: HttpRequest, status: Status, *, ends: bool) -> tuple[str, str]:

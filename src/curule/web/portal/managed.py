@@ -26,7 +26,7 @@ from curule.web.portal.contract_pages import (
     told_about,
 )
 from curule.web.portal.seat_forms import SeatsForm
-from curule.web.portal.seat_words import seat_lines, type_noun
+from curule.web.portal.seat_words import per_interval, seat_lines, type_noun
 from curule.web.refusals import Told, status_of
 from curule.web.templatetags.curule import say
 from curule.web.viewers import Request, Viewer
@@ -139,6 +139,7 @@ def _shown(
     rows = list_offers(viewer.account_id, contract.id)
     context = {
         "form": form,
+        "per": per_interval(reader, contract.standing.interval),
         "refused": refused,
         "can_ask": asking is None,
         "asking": told_about(request, viewer, contract, asking) if asking else None,

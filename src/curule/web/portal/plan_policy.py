@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from curule.core.sentences import policy_paragraphs
+from curule.core.sentences import Topic, policy_paragraphs
 from curule.selectors.catalog import PlanTerms
 from curule.web.portal.seat_words import noun_of
 from curule.web.templatetags.curule import say
@@ -31,6 +31,9 @@ _DENIED: Final = frozenset(
 )
 """Sentences of a policy that say what is not possible."""
 
+_OPEN: Final = frozenset({Topic.SEATS, Topic.MORE, Topic.FEWER, Topic.RENEWAL})
+"""What is asked most; the rest unfolds."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
@@ -40,8 +43,8 @@ class Sentence:
     allows: bool
 
 
-def policy_words(reader: Reader, terms: PlanTerms) -> list[tuple[str, list[Sentence]]]:
-    """Return the policy by topic, in its own words for seats."""
+def policy_words(reader: Reader, terms: PlanTerms) -> list[tuple[str, list[Sentence], bool]]:
+    """Return the policy by topic, in its own words for seats, and whether the topic stands open."""
     types = tuple(sold.terms for sold in terms.seat_types)
     noun = noun_of(terms)
     return [
@@ -54,6 +57,7 @@ def policy_words(reader: Reader, terms: PlanTerms) -> list[tuple[str, list[Sente
                 )
                 for sentence in paragraph.sentences
             ],
+            paragraph.topic in _OPEN,
         )
         for paragraph in policy_paragraphs(terms.policy, types)
     ]

@@ -29,6 +29,7 @@ from curule.web.portal.contract_pages import (
     change_refusal,
     contract_page,
     fewer_refusal,
+    is_ending,
     more_refusal,
     open_contract,
     state_word,
@@ -81,7 +82,7 @@ def _shown(
     status: int = 200,
 ) -> HttpResponse:
     reader = cast("Request", request).reader
-    word, tone = state_word(request, contract.row.status, ends=contract.row.renews_at is None)
+    word, tone = state_word(request, contract.row.status, ends=is_ending(contract.row, viewer.now))
     term = _term(contract, viewer.now)
     context = {
         "state": word,
@@ -89,7 +90,10 @@ def _shown(
         "term": term,
         "is_over": contract.row.status is Status.ENDED,
         "renews_on": _on(contract, contract.row.renews_at),
-        "ends_on": _on(contract, contract.row.ends_at),
+        "ends_on": last_day(contract.row.ends_at, contract.time_zone)
+        if contract.row.ends_at
+        else None,
+        "boundary_on": _on(contract, contract.term_ends_at),
         "trial_ends_on": _on(contract, contract.trial_ends_at)
         if contract.row.status is Status.TRIALING
         else None,

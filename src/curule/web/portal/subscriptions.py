@@ -22,9 +22,9 @@ from curule.selectors.orders import list_plans
 from curule.selectors.roles import role_holders
 from curule.selectors.subscriptions import SubscriptionRow, list_subscriptions
 from curule.web.pages import portal
-from curule.web.portal.contract_pages import state_word
+from curule.web.portal.contract_pages import is_ending, state_word
 from curule.web.portal.rendering import page
-from curule.web.portal.seat_words import noun_of, per_interval, sold_types, type_noun
+from curule.web.portal.seat_words import last_day, noun_of, per_interval, sold_types, type_noun
 from curule.web.refusals import Told, told
 from curule.web.viewers import Request, Viewer
 
@@ -52,6 +52,7 @@ class ForSale:
     version_id: UUID
     product: str
     plan: str
+    called: str
     prices: tuple[tuple[str, Money, str], ...]
     maximum: Count | None
 
@@ -76,7 +77,7 @@ def subscriptions(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 
 def _listed(request: HttpRequest, viewer: Viewer, row: SubscriptionRow) -> Listed:
-    word, tone = state_word(request, row.status, ends=row.renews_at is None)
+    word, tone = state_word(request, row.status, ends=is_ending(row, viewer.now))
     zone = viewer.company.time_zone
     return Listed(
         id=row.id,
@@ -92,7 +93,7 @@ def _listed(request: HttpRequest, viewer: Viewer, row: SubscriptionRow) -> Liste
         state=word,
         tone=tone,
         renews_on=local_date(row.renews_at, zone) if row.renews_at else None,
-        ends_on=local_date(row.ends_at, zone) if row.ends_at else None,
+        ends_on=last_day(row.ends_at, zone) if row.ends_at else None,
         is_over=row.status is Status.ENDED,
     )
 
@@ -105,6 +106,9 @@ def _for_sale(request: HttpRequest, plan: PlanTerms) -> ForSale:
         version_id=plan.version_id,
         product=plan.product_name,
         plan=plan.plan_name,
+        called=plan.plan_name
+        if plan.plan_name == plan.product_name
+        else f"{plan.product_name} · {plan.plan_name}",
         prices=tuple(
             (
                 Count(1, type_noun(plan, sold.seat_type)),
@@ -158,7 +162,7 @@ def contact(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         {
             "contract": contract,
             "adviser": viewer.company.adviser,
-            "vendor": settings.CURULE_MAIL_FROM,
+            "vendor": settings.DEFAULT_FROM_EMAIL,
             "account_reference": f"A-{viewer.account_id.hex[-8:].upper()}",
         },
         noun=noun_of(contract.terms) if contract else None,
