@@ -22,6 +22,7 @@ _COMMANDS = {
     "migrate": "curule.cli.database:migrate",
     "scenario": "curule.cli.scenario:scenario",
     "serve": "curule.cli.serve:serve",
+    "staff": "curule.cli.staff:staff",
     "verify": "curule.cli.verify:verify",
     "worker": "curule.cli.worker:worker",
 }

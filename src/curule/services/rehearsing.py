@@ -54,7 +54,7 @@ def rehearse_transfer(
     *,
     actor: Actor,
     account_id: UUID,
-    amount: int,
+    amount: Money,
     invoice_id: UUID | None,
     now: datetime,
 ) -> Consequences:
@@ -62,7 +62,12 @@ def rehearse_transfer(
     marker = new_id()
     with transaction.atomic():
         done = record_transfer(
-            actor=actor, account_id=account_id, amount=amount, invoice_id=invoice_id, now=now
+            actor=actor,
+            account_id=account_id,
+            amount=amount.amount_minor,
+            currency=amount.currency,
+            invoice_id=invoice_id,
+            now=now,
         )
         assert done.value.payment_id is not None
         found = consequences_of(account_id, done.value.payment_id, mails_after=marker)

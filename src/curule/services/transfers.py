@@ -26,6 +26,7 @@ def record_transfer(
     actor: Actor,
     account_id: UUID,
     amount: int | None = None,
+    currency: str | None = None,
     reference: str = "",
     invoice_id: UUID | None = None,
     now: datetime,
@@ -35,7 +36,8 @@ def record_transfer(
 
     Without an `amount` all that is open came. A part payment stays on the invoice; what is over,
     or comes when nothing is open, becomes account credit. Refuses `role_not_allowed`,
-    `nothing_to_pay` and `amount_invalid`.
+    `nothing_to_pay`, `amount_invalid`, and `currency_mismatch` for money in another currency than
+    the invoice's.
     """
     said = _input.name(reference, "reference")[:140]
 
@@ -43,9 +45,11 @@ def record_transfer(
         command.lock_account()
         command.require(Action.RECORD_PAYMENT)
         invoice = _find_invoice(command, invoice_id)
-        currency = invoice.currency if invoice else _usual_currency(command)
-        if currency is None or (invoice is None and amount is None):
+        expected = invoice.currency if invoice else _usual_currency(command)
+        if expected is None or (invoice is None and amount is None):
             raise Refused(refuse(RefusalCode.NOTHING_TO_PAY))
+        if currency not in {None, expected}:
+            raise Refused(refuse(RefusalCode.CURRENCY_MISMATCH, expected=expected, got=currency))
         is_open = open_amount(invoice) if invoice else 0
         received = is_open if amount is None else amount
         if not 0 < received <= LARGEST_AMOUNT:
@@ -57,7 +61,7 @@ def record_transfer(
             method_name=BANK_TRANSFER,
             key=_key(command, invoice),
             status="succeeded",
-            currency=currency,
+            currency=expected,
             amount_minor=received,
             applied_minor=min(received, is_open),
             reference=said,
@@ -75,7 +79,12 @@ def record_transfer(
         result=PaymentResult,
         body=body,
         key=key,
-        request={"amount": amount, "reference": said, "invoice": invoice_id},
+        request={
+            "amount": amount,
+            "reference": said,
+            "invoice": invoice_id,
+            **({} if currency is None else {"currency": currency}),
+        },
     )
 
 

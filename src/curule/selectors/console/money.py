@@ -182,6 +182,11 @@ def find_payment_line(account_id: UUID, payment_id: UUID) -> PaymentLine | None:
     return rows[0] if rows else None
 
 
+def is_recorded(statement: str) -> bool:
+    """Return whether a transfer with this very line of a bank statement is kept already."""
+    return models.Payment.objects.filter(gateway="bank_transfer", reference=statement).exists()
+
+
 def list_payments_of(account_id: UUID, invoice_id: UUID) -> tuple[PaymentLine, ...]:
     """Return the payments on an invoice, the oldest first."""
     found = models.Payment.objects.select_related("account").order_by("created_at", "id")

@@ -187,6 +187,7 @@ def record(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
             actor=viewer.actor,
             account_id=target.account_id,
             amount=form.minor,
+            currency=form.money.currency,
             reference=form.statement,
             invoice_id=target.invoice_id,
             now=now_for(target.account_id, viewer.now),
@@ -274,20 +275,21 @@ def _draw(
             will = rehearse_transfer(
                 actor=viewer.actor,
                 account_id=target.account_id,
-                amount=form.minor,
+                amount=form.money,
                 invoice_id=target.invoice_id,
                 now=now_for(target.account_id, viewer.now),
             )
             effects, button = _effects(viewer.reader, will), _button(viewer.reader, form, will)
         except Refused as caught:
             refused, status = told(request, caught.refusal), status_of(caught.refusal)
+    has_looked = form.is_bound and form.is_valid()
     return page(
         request,
         viewer,
         "console/payment_record.html",
         {
             "form": form,
-            "has_looked": form.is_bound and form.is_valid(),
+            "has_looked": has_looked,
             "suggestions": [
                 (each, f"invoice:{each.invoice.id}", _why(viewer.reader, each)) for each in found
             ],
@@ -296,6 +298,7 @@ def _draw(
             "effects": effects,
             "button": button,
             "refused": refused,
+            "is_recorded": has_looked and rows.is_recorded(form.statement),
         },
         status=status,
     )
