@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from curule.data import models
 from curule.data.statements import fetch
 from curule.selectors.catalog import SoldSeatType
 from curule.selectors.rosters import Bought
@@ -84,3 +85,10 @@ def known_among(
         )
         for email, first, last, member_id, is_registered, has_seat, is_invited in fetch(_KNOWN, of)
     }
+
+
+def was_done(account_id: UUID, key: str | None) -> bool:
+    """Tell whether a form with this one-time key was carried out already."""
+    if key is None:
+        return False
+    return models.Operation.objects.filter(account_id=account_id, key=key).exists()

@@ -20,7 +20,7 @@ from curule.core.policy import AssignmentMode, Identity
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.core.roles import Role
 from curule.selectors.asking import cost_of_more
-from curule.selectors.knowing import Known, known_among
+from curule.selectors.knowing import Known, known_among, was_done
 from curule.services import roles, seats
 from curule.services.seats import Given, IfFull
 from curule.web.pages import portal
@@ -270,6 +270,9 @@ def _invite(request: HttpRequest, scene: Scene) -> HttpResponse:
     """Add those on the list; what is wrong is shown beside them and nobody is added."""
     people = _typed(request)
     lines = _lines(request, scene, people)
+    key = _key(request, scene, lines)
+    if was_done(scene.viewer.account_id, key):
+        return HttpResponseRedirect(place(scene, "invited"), status=303)
     ready = [line for line in lines if line.is_ready]
     if request.POST.get("do") == "again" or not ready or len(ready) < len(lines):
         return _check(request, scene, lines, status=422 if people else 200)
@@ -278,7 +281,7 @@ def _invite(request: HttpRequest, scene: Scene) -> HttpResponse:
         return _to_buying(request, scene, len(ready))
     chosen = _type(request, scene)
     try:
-        given = _assign(request, scene, ready, chosen.name, wish)
+        given = _assign(scene, ready, chosen.name, wish, key)
     except Refused as refused:
         if refused.refusal.code is RefusalCode.NO_FREE_SEAT:
             scene = find_scene(scene.viewer, request) or scene
@@ -302,24 +305,32 @@ def _typed(request: HttpRequest) -> list[tuple[str, str, str]]:
     return found
 
 
+def _invitees(lines: Sequence[Line]) -> list[seats.Invitee]:
+    return [
+        seats.Invitee(email=line.email, first_name=line.first_name, last_name=line.last_name)
+        for line in lines
+    ]
+
+
+def _key(request: HttpRequest, scene: Scene, lines: Sequence[Line]) -> str | None:
+    """Return the key of adding these people: sent twice, they are added once."""
+    asked = (_type(request, scene).name, request.POST.get("if_full", ""))
+    return key_of(request, "add", scene.bought.id, _invitees(lines), *asked)
+
+
 def _assign(
-    request: HttpRequest, scene: Scene, ready: Sequence[Line], seat_type: str, wish: str
+    scene: Scene, ready: Sequence[Line], seat_type: str, wish: str, key: str | None
 ) -> tuple[Given, ...]:
     viewer = scene.viewer
-    if_full = wish if wish in set(IfFull) else None
-    people = [
-        seats.Invitee(email=line.email, first_name=line.first_name, last_name=line.last_name)
-        for line in ready
-    ]
     return seats.assign(
         actor=viewer.actor,
         account_id=viewer.account_id,
         subscription_id=scene.bought.id,
-        people=people,
+        people=_invitees(ready),
         seat_type=seat_type,
-        if_full=if_full,
+        if_full=wish if wish in set(IfFull) else None,
         now=viewer.now,
-        key=key_of(request, "add", scene.bought.id, people, seat_type, if_full),
+        key=key,
     ).value
 
 
