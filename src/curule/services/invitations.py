@@ -250,7 +250,8 @@ def decline(
 
     def body(command: Command) -> UUID:
         row = _lock(command, invitation_id)
-        if not _came_by_mail(command, row, token) and _signed_in(command, row) is None:
+        by_mail = command.person_id is None and _came_by_mail(command, row, token)
+        if not by_mail and _signed_in(command, row) is None:
             raise Refused(refuse(RefusalCode.WRONG_PERSON, email=row.email))
         _require(rules.refuse_unless_open(invitation_value(row), command.now))
         _close(command, row, "declined", EventType.INVITATION_DECLINED, EndReason.DECLINED)

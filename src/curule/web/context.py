@@ -6,16 +6,24 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import translation
 
+from curule.core.languages import Language
 from curule.wording.values import Reader
 
 
 def reader(request: HttpRequest) -> dict[str, Any]:
     """Return who reads the page; a view may give another reader, who knows the plan's own noun."""
-    found: Reader | None = getattr(request, "reader", None)
+    found: Reader = getattr(request, "reader", None) or _stranger()
     return {
         "reader": found,
-        "language": found.language.value if found else "en",
+        "language": found.language.value,
         "path": request.path,
         "is_demo": getattr(settings, "CURULE_DEMO", False),
     }
+
+
+def _stranger() -> Reader:
+    """Return the reader of a request that was refused before anybody asked who reads it."""
+    short = (translation.get_language() or "en").split("-")[0]
+    return Reader(language=Language(short) if short in set(Language) else Language.EN)

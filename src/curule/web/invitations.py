@@ -106,7 +106,7 @@ def invitation(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return _shown(request, visit)
     act = _ACTIONS.get(request.POST.get("action", ""))
-    if act is None:
+    if act is None or (visit.who is As.WRONG and act is not _switch):
         return _shown(request, visit)
     try:
         return _private(act(request, visit))
