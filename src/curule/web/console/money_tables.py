@@ -10,6 +10,7 @@ from curule.web.console.rendering import (
     Table,
     amounts,
     day,
+    document,
     link,
     plain,
     state,
@@ -37,7 +38,7 @@ def invoices(
         ],
         (
             (
-                link(line.number, "console_invoice", line.account_id, line.id),
+                document(line.number, "console_invoice", line.account_id, line.id),
                 link(line.account, "console_account", line.account_id),
                 day(reader, line.issued_at),
                 day(reader, line.due_at),
@@ -84,7 +85,7 @@ def payments(
                     note=line.reference,
                 ),
                 link(line.account, "console_account", line.account_id),
-                link(line.invoice, "console_invoice", line.account_id, line.invoice_id)
+                document(line.invoice, "console_invoice", line.account_id, line.invoice_id)
                 if line.invoice_id
                 else plain(""),
                 plain(method_name(reader, line.method)),
@@ -132,7 +133,7 @@ def orders(reader: Reader, lines: Iterable[rows.OrderLine], *, is_filtered: bool
                 link(line.account, "console_account", line.account_id),
                 plain(line.plan),
                 Cell(text=day(reader, line.placed_at).text, note=line.placed_by),
-                link(line.invoice, "console_invoice", line.account_id, line.invoice_id)
+                document(line.invoice, "console_invoice", line.account_id, line.invoice_id)
                 if line.invoice_id
                 else plain(""),
                 amounts(reader, [line.due_now]),
@@ -165,7 +166,7 @@ def quotes(reader: Reader, lines: Iterable[rows.QuoteLine], *, is_filtered: bool
                 plain(line.plan),
                 day(reader, line.created_at),
                 day(reader, line.expires_at),
-                amounts(reader, [line.due_now] if line.due_now else []),
+                amounts(reader, [] if line.due_now is None else [line.due_now]),
                 state(reader, "console.quote.state", line.state),
             )
             for line in lines

@@ -95,7 +95,6 @@ class TransferForm(ConsoleForm):
     """What stands on the bank's statement."""
 
     area = "console.record"
-    hints = ("paid_on",)
     paid_on = forms.DateField(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     amount = forms.CharField(
         max_length=20,

@@ -29,6 +29,7 @@ class Cell:
     tone: str | None = None
     note: str = ""
     is_number: bool = False
+    is_reference: bool = False  # a number of a document, which no line breaks apart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +102,11 @@ def plain(value: str, *, note: str = "") -> Cell:
 def link(text: str, name: str, *args: object, note: str = "") -> Cell:
     """Return a cell that leads to a page of the console."""
     return Cell(text=text, href=reverse(name, args=args), note=note)
+
+
+def document(text: str, name: str, *args: object) -> Cell:
+    """Return a cell with the number of a document that leads to its page."""
+    return Cell(text=text, href=reverse(name, args=args), is_reference=True)
 
 
 def state(reader: Reader, family: str, word: str, *, href: str = "") -> Cell:
