@@ -147,9 +147,16 @@ ORDER BY seat.id
 LIMIT %(limit)s
 """
 _IN_FORCE: Final = "seat.starts_at <= %(now)s AND (seat.ends_at IS NULL OR seat.ends_at > %(now)s)"
+_KEPT_IN_VAIN: Final = """seat.assignment_id IN (
+    SELECT kept.id FROM curule_assignment AS kept
+    JOIN curule_invitation AS past
+        ON past.account_id = kept.account_id AND past.id = kept.invitation_id
+    WHERE kept.account_id = %(account)s AND kept.ended_at IS NULL AND kept.state = 'held'
+    AND past.status = 'open' AND past.expires_at <= %(now)s
+)"""
 _STATES: Final = {
     LicenseState.NOT_STARTED.value: "seat.starts_at > %(now)s",
-    LicenseState.FREE.value: f"{_IN_FORCE} AND (holder.id IS NULL OR lapsed.id IS NOT NULL)",
+    LicenseState.FREE.value: f"{_IN_FORCE} AND (seat.assignment_id IS NULL OR {_KEPT_IN_VAIN})",
     LicenseState.INVITED.value: f"{_IN_FORCE} AND holder.state = 'held' AND lapsed.id IS NULL",
     LicenseState.BOUND.value: f"{_IN_FORCE} AND holder.state = 'active'",
     LicenseState.ENDED.value: "seat.ends_at <= %(now)s",

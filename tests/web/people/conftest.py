@@ -1,4 +1,4 @@
-"""What the tests of people share: a world, somebody signed in, and forms as a browser sends them."""
+"""What the tests of people share: a world, somebody signed in, forms as a browser sends them."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from curule.core.names import search_key
 from curule.data import models
 from curule.services import seats
+from curule.web.clock import utc_now
 from tests.support.factories import World, join, make_person, make_world
 
-NOW = timezone.now().replace(microsecond=0) - timedelta(minutes=2)
+NOW = utc_now().replace(microsecond=0) - timedelta(minutes=2)
 """The pages read the real clock, so their world began a moment ago."""
 
 

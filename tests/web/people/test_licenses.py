@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -52,7 +53,7 @@ def test_an_address_is_bound_in_its_row_at_once(client: Client, make: Make) -> N
 
     assert answer.status_code == 303
     chosen.refresh_from_db()
-    held = models.Assignment.objects.get(id=chosen.assignment_id)
+    held = models.Assignment.objects.get(seat_id=chosen.id)
     assert (held.email, held.state) == (bo.email, "active")
     shown = text_of(client.get(answer.headers["Location"]))
     assert bo.email in shown
@@ -191,7 +192,7 @@ def two_batches(free: int = 2) -> World:
     return world
 
 
-def carry(world: World) -> dict[str, object]:
+def carry(world: World) -> dict[str, Any]:
     older, newer = models.Batch.objects.filter(account_id=world.account.id).order_by("starts_at")
     return {"do": "carry", "from": older.id, "to": newer.id}
 

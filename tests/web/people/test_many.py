@@ -9,7 +9,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from curule.data import models
-from curule.data.statements import _run  # noqa: F401 - what is counted below goes through it
 from tests.web.people.conftest import text_of
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +30,7 @@ class Counted:
         from curule.data import statements
 
         self.own = 0
-        run = statements._run  # noqa: SLF001 - the one place all of them go through
+        run = statements._run  # the one place all of them go through
 
         def counted(*given: object) -> object:
             self.own += 1
@@ -48,7 +47,7 @@ class Counted:
 
 
 @pytest.fixture
-def pools(db: None) -> tuple[scene.Pool, scene.Pool]:
+def pools() -> tuple[scene.Pool, scene.Pool]:
     """An account with fifty seats, and one with two thousand."""
     terms = scene.direct_plan()
     small, large = scene.make_pool(terms, 1), scene.make_pool(terms, 2)
@@ -58,6 +57,10 @@ def pools(db: None) -> tuple[scene.Pool, scene.Pool]:
         scene.make_held_seats(pool, count, first=first, told=False)
         scene.make_free_seats(pool, 5)
     return small, large
+
+
+def owner_of(pool: scene.Pool) -> models.Person:
+    return models.Person.objects.get(email=pool.actor.name)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -70,7 +73,7 @@ def test_as_many_statements_for_many_as_for_few(
     counted = Counted(monkeypatch)
     found = []
     for pool in pools:
-        client.force_login(models.Person.objects.get(id=pool.actor.person_id))
+        client.force_login(owner_of(pool))
         path = f"/a/{pool.account.id}/{page}"
         client.get(path)  # what is read once per process is read
         found.append(counted.of(client, path))
@@ -82,7 +85,7 @@ def test_everybody_is_on_exactly_one_page(
     client: Client, pools: tuple[scene.Pool, scene.Pool]
 ) -> None:
     _small, large = pools
-    client.force_login(models.Person.objects.get(id=large.actor.person_id))
+    client.force_login(owner_of(large))
     path = f"/a/{large.account.id}/members"
     seen: list[str] = []
     query = ""

@@ -156,7 +156,7 @@ def test_a_seat_can_be_given_back_in_its_row(client: Client, make: Make) -> None
     assert "is-freed" not in text_of(client.get(at(world, "members")))
 
 
-def test_an_undo_too_late_says_so_and_changes_nothing(client: Client, make: Make) -> None:
+def test_an_undo_too_late_says_so_and_changes_nothing(client: Client) -> None:
     world = make_world("tutkit", seats=3, now=NOW - timedelta(hours=1))
     bo = known(world, "Bo Li")
     give(world, bo)

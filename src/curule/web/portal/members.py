@@ -193,6 +193,6 @@ def _free_rows(scene: Scene) -> tuple[str, ...]:
     return tuple(str(number) for number in range(1, min(scene.free, shown) + 1))
 
 
-def _inactive_since(scene: Scene) -> datetime | None:
+def _inactive_since(scene: Scene) -> datetime:
     days = scene.bought.terms.policy.people.inactive_after_days
-    return None if days is None else scene.viewer.now - timedelta(days=days)
+    return scene.viewer.now - timedelta(days=days)
