@@ -8,12 +8,12 @@ import curule.data.rules
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("curule", "0007_clocks_that_follow"),
     ]
 
     operations = [
+        migrations.RunSQL("SET LOCAL lock_timeout = '4s'", migrations.RunSQL.noop),
         pgtrigger.migrations.RemoveTrigger(
             model_name="seatrequest",
             name="seat_request_decided",
@@ -25,7 +25,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="assignment",
-            index=models.Index(condition=models.Q(("ended_at", None), _negated=True), fields=["account", "subscription_id", "-ended_at", "-id"], name="assignment_ended"),
+            index=models.Index(
+                condition=models.Q(("ended_at", None), _negated=True),
+                fields=["account", "subscription_id", "-ended_at", "-id"],
+                name="assignment_ended",
+            ),
         ),
         migrations.AddIndex(
             model_name="outboxmessage",
@@ -37,6 +41,17 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="seatrequest",
-            trigger=pgtrigger.compiler.Trigger(name="seat_request_decided", sql=curule.data.rules.RuleSql(condition='WHEN (OLD.status <> \'open\' AND (OLD."id", OLD."account_id", OLD."subscription_id", OLD."seat_type_id", OLD."person_id", OLD."status", OLD."reason", OLD."asked_at", OLD."decided_at", OLD."decided_by") IS DISTINCT FROM (NEW."id", NEW."account_id", NEW."subscription_id", NEW."seat_type_id", NEW."person_id", NEW."status", NEW."reason", NEW."asked_at", NEW."decided_at", NEW."decided_by"))', func="RAISE EXCEPTION 'seat_request_decided: it may not change' USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'seat_request_decided', TABLE = TG_TABLE_NAME;", hash="1526e299fb348439b6be012f88a033f93fa5305e", operation="UPDATE", pgid="pgtrigger_seat_request_decided_cfd0a", table="curule_seat_request", when="BEFORE")),
+            trigger=pgtrigger.compiler.Trigger(
+                name="seat_request_decided",
+                sql=curule.data.rules.RuleSql(
+                    condition='WHEN (OLD.status <> \'open\' AND (OLD."id", OLD."account_id", OLD."subscription_id", OLD."seat_type_id", OLD."person_id", OLD."status", OLD."reason", OLD."asked_at", OLD."decided_at", OLD."decided_by") IS DISTINCT FROM (NEW."id", NEW."account_id", NEW."subscription_id", NEW."seat_type_id", NEW."person_id", NEW."status", NEW."reason", NEW."asked_at", NEW."decided_at", NEW."decided_by"))',
+                    func="RAISE EXCEPTION 'seat_request_decided: it may not change' USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'seat_request_decided', TABLE = TG_TABLE_NAME;",
+                    hash="1526e299fb348439b6be012f88a033f93fa5305e",
+                    operation="UPDATE",
+                    pgid="pgtrigger_seat_request_decided_cfd0a",
+                    table="curule_seat_request",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]
