@@ -23,6 +23,7 @@ from curule.data.models.accounts import KINDS
 from curule.selectors.catalog import get_plan_terms
 from curule.services import _input, claims, people, roles
 from curule.services._command import Command, Done, run
+from curule.services._own_orders import require_for_own_order
 
 _COUNTRY: Final = re.compile("[A-Z]{2}")
 _LANGUAGE: Final = re.compile("[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
@@ -247,11 +248,13 @@ def set_tax_id(
 ) -> Done[str]:
     """Give or change the account's tax id (G12); the empty text takes it away.
 
+    By whoever keeps the billing details, or may order for one of the account's plans.
+
     Refuses `role_not_allowed` and `tax_id_invalid`.
     """
 
     def body(command: Command) -> str:
-        command.require(Action.BILLING_DETAILS)
+        require_for_own_order(command, otherwise=Action.BILLING_DETAILS)
         given = _tax_id(tax_id)
         Account.objects.filter(id=command.account_id).update(tax_id=given)
         command.record(EventType.ACCOUNT_TAX_ID_SET, before=command.account.tax_id, after=given)

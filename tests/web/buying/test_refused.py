@@ -10,7 +10,7 @@ import pytest
 
 from curule.data import models
 from curule.services import accounts, offers, seats, subscriptions
-from curule.services._giving import Invitee
+from curule.services._seating import Invitee
 from curule.services.quoting import SeatsAsked
 from tests.support.factories import NOW, SYSTEM, VENDOR, World, make_world
 from tests.web.buying.pages import Portal, form_key, id_in, text_of

@@ -84,6 +84,7 @@ def test_autodesk_seats_are_added_and_the_first_card_pays(page_time: SetTime) ->
     assert invoice.status == "paid"
     assert seats_of(world) == 7
     assert reread(world).subscription.term_ends_at == world.subscription.term_ends_at
+    assert invoice.number is not None
     assert invoice.number in text_of(placed)
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from curule.core.lifecycle import Status
 from curule.core.localtime import local_date
+from curule.core.messages import Count
 from curule.core.policy import RenewalAssignments
 from curule.core.refusals import Refusal, RefusalCode, Refused, refuse
 from curule.selectors.contracts import ContractRow, last_numbers, list_seated
@@ -137,7 +138,7 @@ def _shown(
             for person in people
         ],
         "batches": [
-            (row, local_date(row.starts_at, contract.time_zone),
+            (Count(row.seats), local_date(row.starts_at, contract.time_zone),
              last_day(row.ends_at, contract.time_zone))
             for row in contract.batches
         ],

@@ -17,6 +17,7 @@ from curule.core.changes import Ask, Change, Usable
 from curule.core.localtime import local_date
 from curule.core.messages import Count
 from curule.core.money import Money
+from curule.core.periods import BillingPeriod
 from curule.core.policy import OnChange, PaymentMethodRule
 from curule.core.refusals import Refusal, RefusalCode, Refused
 from curule.selectors.catalog import PlanTerms, get_plan_terms
@@ -280,17 +281,20 @@ def _steps(reader: Reader, reviewed: Reviewed) -> list[tuple[str, bool]]:
     return [(say(reader, key), key == "review.step.review") for key in keys]
 
 
-def _moves(reviewed: Reviewed) -> list[tuple[Count, Count, date | None]]:
-    """Return each number before and after; with a date where it changes later."""
+def _moves(reviewed: Reviewed) -> list[tuple[Count | None, Count, date | None]]:
+    """Return each number before and after; with a date where it changes later.
+
+    Of a new term, or a first purchase, there is no number before.
+    """
     change, terms = reviewed.change, reviewed.terms
     present = reviewed.contract.standing.totals if reviewed.contract else {}
-    fresh = reviewed.quote.kind == "renewal"
-    moved = []
+    fresh = reviewed.quote.kind in {"renewal", "purchase"}
+    moved: list[tuple[Count | None, Count, date | None]] = []
     for move in change.moves:
         noun = type_noun(terms, move.seat_type)
         before = 0 if fresh else present.get(move.seat_type, 0)
         after = before + move.add - move.remove
-        moved.append((Count(before, noun), Count(after, noun), None))
+        moved.append((None if fresh else Count(before, noun), Count(after, noun), None))
     for ahead in change.scheduled:
         noun = type_noun(terms, ahead.seat_type)
         before = present.get(ahead.seat_type, 0)
@@ -323,20 +327,13 @@ def _tax_rate(reader: Reader, reviewed: Reviewed) -> dict[str, Any]:
 def _when(reviewed: Reviewed) -> dict[str, Any]:
     """Return the period, when what is bought can be used, and what becomes of the billing date."""
     change, contract = reviewed.change, reviewed.contract
-    period = change.first_period or (change.restart.covers if change.restart else None)
-    if period is None and change.lines:
-        covers = [line.covers for line in change.lines]
-        first, last = min(c.starts_at for c in covers), max(c.ends_at for c in covers)
-    elif period is not None:
-        first, last = period.starts_at, period.ends_at
-    else:
-        first = last = None
+    period = _period(change)
     term_ends_at = change.term_ends_at or (contract.term_ends_at if contract else None)
     restarts = change.restart is not None
     fewer = any(move.remove for move in change.moves) and not any(m.add for m in change.moves)
     return {
-        "period_first": local_date(first, reviewed.zone) if first else None,
-        "period_last": last_day(last, reviewed.zone) if last else None,
+        "period_first": local_date(period.starts_at, reviewed.zone) if period else None,
+        "period_last": last_day(period.ends_at, reviewed.zone) if period else None,
         "usable": f"review.usable.{change.usable.value}",
         "usable_on": local_date(change.usable_at, reviewed.zone) if change.usable_at else None,
         "adds": any(move.add for move in change.moves) or change.usable is Usable.AT_RENEWAL,
@@ -348,6 +345,18 @@ def _when(reviewed: Reviewed) -> dict[str, Any]:
         and reviewed.quote.kind in {"purchase", "renewal"},
         "resets": reviewed.terms.policy.anchor.on_change is OnChange.RESET_TO_CHANGE,
     }
+
+
+def _period(change: Change) -> BillingPeriod | None:
+    """Return the billing period of a change: a new one, or what its lines cover."""
+    if change.first_period is not None:
+        return change.first_period
+    if change.restart is not None:
+        return change.restart.covers
+    if not change.lines:
+        return None
+    covers = [line.covers for line in change.lines]
+    return BillingPeriod(min(c.starts_at for c in covers), max(c.ends_at for c in covers))
 
 
 def _paying(request: HttpRequest, viewer: Viewer, reviewed: Reviewed) -> dict[str, Any]:

@@ -71,6 +71,13 @@ def noun_of(terms: PlanTerms) -> SeatNoun:
     return terms.policy.words.seat_noun
 
 
+def called(terms: PlanTerms) -> str:
+    """Return the names of the product and of its plan, once where they are the same."""
+    if terms.plan_name == terms.product_name:
+        return terms.plan_name
+    return f"{terms.product_name} · {terms.plan_name}"
+
+
 def sold_types(terms: PlanTerms) -> tuple[SeatTypeTerms, ...]:
     """Return the seat types that are bought by number."""
     return tuple(sold.terms for sold in terms.seat_types if not sold.terms.unlimited)

@@ -24,7 +24,14 @@ from curule.selectors.subscriptions import SubscriptionRow, list_subscriptions
 from curule.web.pages import portal
 from curule.web.portal.contract_pages import is_ending, state_word
 from curule.web.portal.rendering import page
-from curule.web.portal.seat_words import last_day, noun_of, per_interval, sold_types, type_noun
+from curule.web.portal.seat_words import (
+    called,
+    last_day,
+    noun_of,
+    per_interval,
+    sold_types,
+    type_noun,
+)
 from curule.web.refusals import Told, told
 from curule.web.viewers import Request, Viewer
 
@@ -53,7 +60,7 @@ class ForSale:
     product: str
     plan: str
     called: str
-    prices: tuple[tuple[str, Money, str], ...]
+    prices: tuple[tuple[Count, Money, str], ...]
     maximum: Count | None
 
 
@@ -106,9 +113,7 @@ def _for_sale(request: HttpRequest, plan: PlanTerms) -> ForSale:
         version_id=plan.version_id,
         product=plan.product_name,
         plan=plan.plan_name,
-        called=plan.plan_name
-        if plan.plan_name == plan.product_name
-        else f"{plan.product_name} · {plan.plan_name}",
+        called=called(plan),
         prices=tuple(
             (
                 Count(1, type_noun(plan, sold.seat_type)),
@@ -117,7 +122,7 @@ def _for_sale(request: HttpRequest, plan: PlanTerms) -> ForSale:
             )
             for sold in plan.prices
             if sold.price.model.value == "flat"
-        ),  # type: ignore[arg-type]
+        ),
         maximum=Count(first.max, noun_of(plan)) if first and first.max else None,
     )
 
