@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from django.db.models import F, Q
+
 from curule.core.lifecycle import Status
 from curule.core.money import Money
 from curule.core.tax import tax_on
@@ -88,8 +90,10 @@ def endings(account_id: UUID, now: datetime) -> tuple[Ending, ...]:
             "subscription_id", flat=True
         )
     )
+    # Seats of the subscription's own pool end by a reduction that somebody asked for.
+    of_batches = ~Q(pool_id=F("subscription_id"))
     seats = models.Seat.objects.filter(
-        seats_in_force(now), account_id=account_id, ends_at__lte=now + SOON
+        seats_in_force(now), of_batches, account_id=account_id, ends_at__lte=now + SOON
     ).values_list("subscription_id", "ends_at")
     counted: dict[tuple[UUID, datetime], int] = {}
     for subscription_id, ends_at in seats:

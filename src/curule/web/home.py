@@ -26,9 +26,11 @@ def home(request: HttpRequest) -> HttpResponse:
     if find_staff_role(person_id) is not None:
         return redirect("console_home")
     companies = list_companies(person_id)
-    if len(companies) == 1 and companies[0].roles:
+    if not any(company.roles for company in companies):
+        return redirect("my_access")
+    if len(companies) == 1:
         return redirect("overview", companies[0].account_id)
-    return redirect("companies" if companies else "my_access")
+    return redirect("companies")
 
 
 @require_safe

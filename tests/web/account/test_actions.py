@@ -1,0 +1,239 @@
+"""What the buttons of the account and of a person do, and who finds which page."""
+
+from uuid import UUID
+
+import pytest
+from django.test import Client
+
+from curule.core.presets import PRESETS
+from curule.core.roles import Role
+from curule.data import models
+from curule.web.portal.helping import PAGES, nearest_preset
+from tests.support.factories import (
+    World,
+    join,
+    make_account,
+    make_person,
+    make_unpaid_invoice,
+    make_world,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    return make_world("tutkit", seats=5)
+
+
+def _roles(world: World, name: str) -> set[str]:
+    person = world.people[name]
+    held = models.RoleGrant.objects.filter(account=world.account, person=person, revoked_at=None)
+    return set(held.values_list("role", flat=True))
+
+
+# --- settings -------------------------------------------------------------------------------------
+
+
+def test_the_settings_are_kept_and_the_history_tells_before_and_after(
+    client: Client, world: World
+) -> None:
+    client.force_login(world.people["owner"])
+    wanted = {"name": "Acme SARL", "language": "fr", "time_zone": "Europe/Paris"}
+
+    answer = client.post(f"/a/{world.account.id}/settings", wanted, follow=True)
+
+    world.account.refresh_from_db()
+    assert (world.account.name, world.account.time_zone) == ("Acme SARL", "Europe/Paris")
+    assert "The settings are saved." in answer.content.decode()
+    history = client.get(f"/a/{world.account.id}/activity").content.decode()
+    assert "Acme → Acme SARL" in history
+    assert "English → Français" in history
+
+
+def test_a_wrong_name_is_said_beside_the_field(client: Client, world: World) -> None:
+    client.force_login(world.people["owner"])
+
+    answer = client.post(
+        f"/a/{world.account.id}/settings", {"name": "", "language": "fr", "time_zone": "UTC"}
+    )
+
+    assert answer.status_code == 422
+    assert 'href="#id_name"' in answer.content.decode()
+    world.account.refresh_from_db()
+    assert world.account.name == "Acme"
+
+
+@pytest.mark.parametrize("name", ["contract_manager", "billing_contact"])
+def test_who_may_not_change_settings_reads_them(client: Client, world: World, name: str) -> None:
+    client.force_login(world.people[name])
+    page = f"/a/{world.account.id}/settings"
+
+    assert client.get(page).status_code == 200
+    wanted = {"name": "Mine", "language": "fr", "time_zone": "UTC"}
+    assert client.post(page, wanted).status_code == 403
+    assert client.get(f"/a/{world.account.id}/settings/owner").status_code == 403
+    assert client.get(f"/a/{world.account.id}/activity").status_code == 403
+
+
+def test_the_ownership_goes_to_another_member(client: Client, world: World) -> None:
+    client.force_login(world.people["owner"])
+    page = f"/a/{world.account.id}/settings/owner"
+
+    assert client.post(page, {"person": ""}).status_code == 422
+    foreign = make_person("stranger@else.test")
+    assert client.post(page, {"person": str(foreign.id)}).status_code == 404
+    assert client.post(page, {"person": str(world.people["member"].id)}).status_code == 303
+
+    assert _roles(world, "member") == {"owner"}
+    assert _roles(world, "owner") == set()
+
+
+# --- history --------------------------------------------------------------------------------------
+
+
+def test_the_history_is_filtered_by_kind_person_and_day(client: Client, world: World) -> None:
+    client.force_login(world.people["owner"])
+    client.post(f"/a/{world.account.id}/billing", {"tax_id": "FR40303265045"})
+    page = f"/a/{world.account.id}/activity"
+    said = "FR40303265045"
+
+    assert said in client.get(page).content.decode()
+    mine = world.people["owner"].email
+    assert said in client.get(f"{page}?family=contracts&person={mine}").content.decode()
+    for other in ("family=money", "person=nobody@else.test", "since=2001-01-01&until=2001-01-02"):
+        assert said not in client.get(f"{page}?{other}").content.decode()
+
+
+def test_seats_that_were_added_together_are_one_line(client: Client, world: World) -> None:
+    client.force_login(world.people["owner"])
+
+    shown = client.get(f"/a/{world.account.id}/activity?family=seats").content.decode()
+
+    assert shown.count("<tr>") == 2
+
+
+# --- help -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.requirement("T27")
+def test_the_help_answers_the_question_of_the_holder(client: Client, world: World) -> None:
+    world.people["owner"].language = "fr"
+    world.people["owner"].save()
+    client.force_login(world.people["owner"])
+
+    first = client.get(f"/a/{world.account.id}/help").content.decode()
+
+    title = "Puis-je ajouter d’autres participants à mon adhésion"
+    assert title in first
+    assert first.index(title) < first.index("Ajouter ou réduire des postes")
+    assert title in client.get(f"/a/{world.account.id}/help/members").content.decode()
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_the_help_that_fits_comes_first(preset: str) -> None:
+    changed = PRESETS[preset].override({"quantity.max_seats": 7})
+
+    assert nearest_preset(changed) == preset
+    assert preset in {page.preset for page in PAGES.values()}
+
+
+def test_an_unknown_help_page_is_none(client: Client, world: World) -> None:
+    client.force_login(world.people["owner"])
+
+    assert client.get(f"/a/{world.account.id}/help/nothing").status_code == 404
+
+
+# --- one's own access -----------------------------------------------------------------------------
+
+
+def test_who_has_no_role_lands_on_their_own_access(client: Client, world: World) -> None:
+    client.force_login(world.people["member"])
+
+    assert client.get("/").headers["Location"] == "/my"
+    shown = client.get("/my").content.decode()
+    assert world.account.name in shown
+    assert client.get(f"/a/{world.account.id}/").status_code == 403
+
+
+def test_the_profile_is_kept_and_said_in_the_new_language(client: Client, world: World) -> None:
+    client.force_login(world.people["member"])
+    wanted = {
+        "first_name": "Ana",
+        "last_name": "Roy",
+        "language": "de",
+        "time_zone": "Europe/Berlin",
+    }
+
+    answer = client.post("/my/profile", wanted, follow=True)
+
+    person = models.Person.objects.get(id=world.people["member"].id)
+    assert (person.first_name, person.language, person.time_zone) == ("Ana", "de", "Europe/Berlin")
+    assert "ana" in person.search_key
+    assert "Ihr Profil ist gespeichert." in answer.content.decode()
+
+
+def test_leaving_is_asked_first_and_ends_roles_and_membership(client: Client, world: World) -> None:
+    client.force_login(world.people["admin"])
+    page = f"/my/companies/{world.account.id}/leave"
+
+    assert client.get(page).status_code == 200
+    assert _roles(world, "admin") == {"admin"}
+    assert client.post(page, {"form_key": "once"}).status_code == 303
+
+    assert _roles(world, "admin") == set()
+    assert client.get(page).status_code == 404
+    assert client.get(f"/a/{world.account.id}/").status_code == 404
+
+
+def test_the_last_owner_cannot_leave(client: Client, world: World) -> None:
+    client.force_login(world.people["owner"])
+
+    answer = client.post(f"/my/companies/{world.account.id}/leave")
+
+    assert answer.status_code == 409
+    assert 'data-code="last_owner"' in answer.content.decode()
+    assert _roles(world, "owner") == {"owner"}
+
+
+def test_a_foreign_company_cannot_be_left(client: Client, world: World) -> None:
+    client.force_login(world.people["member"])
+    for which in (make_world("zoom").account.id, UUID(int=7)):
+        assert client.post(f"/my/companies/{which}/leave").status_code == 404
+
+
+# --- the first page -------------------------------------------------------------------------------
+
+
+def test_a_new_account_begins_with_what_comes_first(client: Client) -> None:
+    account = make_account(name="New")
+    owner = join(account, make_person("first@new.test"), Role.OWNER)
+    client.force_login(owner)
+
+    shown = client.get(f"/a/{account.id}/").content.decode()
+
+    assert "First steps for New" in shown
+    assert f"/a/{account.id}/billing" in shown
+
+
+def test_the_first_page_shows_the_seats_and_a_year_of_their_use(
+    client: Client, world: World
+) -> None:
+    client.force_login(world.people["owner"])
+
+    shown = client.get(f"/a/{world.account.id}/").content.decode()
+
+    assert "5 free" in shown
+    assert "Nothing waits for you." in shown
+    assert "<svg" in shown
+    assert "<table" in shown
+
+
+def test_the_first_page_lists_what_waits(client: Client, world: World) -> None:
+    invoice_id = make_unpaid_invoice(world, due_at=world.at(days=5), amount=12345)
+    client.force_login(world.people["owner"])
+
+    shown = client.get(f"/a/{world.account.id}/").content.decode()
+
+    assert "€123.45" in shown
+    assert f"/a/{world.account.id}/invoices/{invoice_id}" in shown
