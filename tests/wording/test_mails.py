@@ -65,6 +65,8 @@ def test_a_mail_says_what_it_is_told_and_stands_without(
     full = mail(template, language, whole(template))
     assert short.subject == full.subject
     assert short.html == ""
+    assert full.html.count('class="button"') == 1
+    assert "{" not in full.html.partition("</style>")[2]
     assert "{" not in short.text.replace("{link}", "")
     assert "{" not in full.text
     assert len(full.text.split("\n")) == len(short.text.split("\n")) + extra_lines(
@@ -128,6 +130,7 @@ def test_values_may_come_as_themselves_or_from_json() -> None:
         },
     )
     assert as_themselves == from_json
+    assert from_json.html == ""
     assert from_json == Mail(
         subject="Votre commande TutKit",
         text=(
