@@ -2,8 +2,10 @@
 
 import pytest
 
+from curule.data import models
 from tests.support.factories import make_plan, make_world
-from tests.web.buying.pages import Portal
+from tests.web.buying.pages import Portal, text_of
+from tests.web.buying.worlds import bought_world
 
 pytestmark = pytest.mark.django_db
 
@@ -32,3 +34,14 @@ def test_the_list_tells_what_is_bought_and_what_can_be(preset: str) -> None:
 
     assert portal.path() in page
     assert f"/buy/{other.version_id}" in page
+
+
+def test_the_price_is_shown_while_the_number_is_typed_and_nothing_is_kept() -> None:
+    world = bought_world("tutkit", {"participant": 5})
+    portal = Portal.of(world)
+    before = models.Quote.objects.filter(account_id=world.account.id).count()
+
+    page = text_of(portal.get(f"{portal.path('add-seats')}?seats_participant=3"))
+
+    assert "Now €30.00, then €80.00 a month" in page
+    assert models.Quote.objects.filter(account_id=world.account.id).count() == before

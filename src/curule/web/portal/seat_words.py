@@ -138,7 +138,9 @@ def _line(reader: Reader, terms: PlanTerms, currency: str, pool: Pool) -> SeatLi
 
 def per_interval(reader: Reader, interval: Interval) -> str:
     """Return how often a price is paid: `a year`, `every 3 months`."""
-    return say(reader, f"per.{interval.unit.value}", count=interval.count)
+    if interval.count == 1:
+        return say(reader, f"per.{interval.unit.value}")
+    return say(reader, f"per.{interval.unit.value}s", count=interval.count)
 
 
 def last_day(ends_at: datetime, zone: str) -> date:
