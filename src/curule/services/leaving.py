@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
+from curule.core.events import EventType
 from curule.core.permissions import Action, Actor, may_give_role
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.core.roles import Role
-from curule.data.models import Assignment, Member, Person, Subscription
+from curule.data.models import Assignment, Invitation, Member, Person, Subscription
 from curule.selectors.catalog import get_plan_terms
 from curule.services import claims, people, roles, waitlist
 from curule.services._command import Command, Done, run
@@ -27,8 +30,11 @@ def remove_member(
 ) -> Done[int]:
     """End a membership with its seats and roles; returns how many seats were freed.
 
-    The seats stay paid for. Unpaid invoices do not hold it up. Refuses `role_not_allowed` for who
-    may not take each of the roles or seats, `not_found`, and `last_owner` for the only one.
+    Invitations that wait for the person and places on waiting lists go too, so that nothing brings
+    them back but a new decision. The seats stay paid for. Unpaid invoices do not hold it up.
+
+    Refuses `role_not_allowed` for who may not take each of the roles or seats, `not_found`, and
+    `last_owner` for the only one.
     """
 
     def body(unlocked: Command) -> int:
@@ -76,16 +82,37 @@ def _take_roles(command: Command, person: Person) -> None:
 
 def _take_seats(command: Command, person: Person) -> int:
     held = Assignment.objects.filter(
-        account_id=command.account_id, person_id=person.id, ended_at=None
+        Q(person_id=person.id) | Q(email=person.email),
+        account_id=command.account_id,
+        ended_at=None,
     )
+    invited = Invitation.objects.filter(
+        account_id=command.account_id, email=person.email, status="open"
+    )
+    about = {*held.values_list("subscription_id", flat=True)}
+    about |= {*invited.values_list("subscription_id", flat=True)}
     freed = 0
-    for subscription_id in sorted(set(held.values_list("subscription_id", flat=True))):
+    for subscription_id in sorted(about | waitlist.leave_all(command, person.email)):
         subscription = claims.hold_subscription(command, subscription_id)
         _require_assign(command, subscription, person)
         rows = list(held.filter(subscription_id=subscription_id).order_by("id"))
         freed += len(claims.release(command, *rows, reason=EndReason.UNASSIGNED))
+        _withdraw(command, list(invited.filter(subscription_id=subscription_id)))
         waitlist.serve(command, subscription_id)
     return freed
+
+
+def _withdraw(command: Command, invitations: list[Invitation]) -> None:
+    """Cancel invitations that kept no seat; those that kept one went with it."""
+    for invitation in invitations:
+        invitation.status, invitation.closed_at = "canceled", command.now
+        invitation.save(update_fields=["status", "closed_at"])
+        command.record(
+            EventType.INVITATION_CANCELED,
+            subject_id=invitation.id,
+            subscription_id=invitation.subscription_id,
+            email=invitation.email,
+        )
 
 
 def _require_assign(command: Command, subscription: Subscription, person: Person) -> None:

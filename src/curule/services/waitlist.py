@@ -139,6 +139,17 @@ def _leave(command: Command, entry: WaitlistEntry, outcome: str) -> None:
     )
 
 
+def leave_all(command: Command, email: str) -> set[UUID]:
+    """Take somebody off every list of the account; return the subscriptions they waited for."""
+    entries = WaitlistEntry.objects.select_for_update().filter(
+        account_id=command.account_id, email=email, left_at=None
+    )
+    found = list(entries.order_by("id"))
+    for entry in found:
+        _leave(command, entry, "withdrawn")
+    return {entry.subscription_id for entry in found}
+
+
 def _lock(command: Command, subscription_id: UUID, statement: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, [command.account_id, subscription_id])

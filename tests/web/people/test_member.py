@@ -112,6 +112,24 @@ def test_removing_somebody_ends_seats_and_roles_and_says_so_first(
     assert ">Bo Li</a>" not in text_of(client.get(at(world, "members")))
 
 
+def test_nothing_brings_back_who_was_removed(client: Client, make: Make) -> None:
+    world = make("zoom", seats={"licensed": 1})
+    bo, di = known(world, "Bo Li"), known(world, "Di Paz")
+    sign_in(client, world)
+    for person, chosen in ((bo, ""), (di, "wait")):
+        fields = {"email-1": person.email, "first-1": "", "last-1": "", "if_full": chosen}
+        send(client, at(world, "members/add"), do="invite", **fields)
+
+    for person in (di, bo):
+        assert send(client, at(world, f"members/{person.id}/remove")).status_code == 303
+
+    invitation = models.Invitation.objects.get(account_id=world.account.id)
+    assert (invitation.email, invitation.status) == (bo.email, "canceled")
+    entry = models.WaitlistEntry.objects.get(account_id=world.account.id)
+    assert (entry.email, entry.outcome) == (di.email, "withdrawn")
+    assert "0 used + 0 invited + 1 free = 1 in total" in text_of(client.get(at(world, "members")))
+
+
 def test_an_admin_removes_nobody_above_them(client: Client, make: Make) -> None:
     world = make("autodesk", seats=3)
     sign_in(client, world, "admin")
