@@ -298,6 +298,8 @@ def _row(row: models.Invoice, now: datetime) -> InvoiceRow:
 
 
 def _terms_of(row: models.Invoice) -> PlanTerms | None:
+    if row.subscription_id is None:
+        return None
     version_id = (
         models.Subscription.objects.filter(account_id=row.account_id, id=row.subscription_id)
         .values_list("plan_version_id", flat=True)

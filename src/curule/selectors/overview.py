@@ -97,16 +97,17 @@ def endings(account_id: UUID, now: datetime) -> tuple[Ending, ...]:
     ).values_list("subscription_id", "ends_at")
     counted: dict[tuple[UUID, datetime], int] = {}
     for subscription_id, ends_at in seats:
+        assert ends_at is not None
         key = subscription_id, ends_at
         counted[key] = counted.get(key, 0) + 1
     for row in subscriptions.values():
-        ends_at = row.term_ends_at
+        term_ends_at = row.term_ends_at
         stays = row.auto_renew or row.id in ordered
-        if ends_at is not None and now < ends_at <= now + SOON and not stays:
+        if term_ends_at is not None and now < term_ends_at <= now + SOON and not stays:
             in_force = models.Seat.objects.filter(
                 seats_in_force(now), account_id=account_id, subscription_id=row.id
             )
-            counted[row.id, ends_at] = in_force.count()
+            counted[row.id, term_ends_at] = in_force.count()
     return tuple(
         Ending(
             subscription_id=subscription_id,

@@ -138,6 +138,42 @@ def test_the_help_that_fits_comes_first(preset: str) -> None:
     assert preset in {page.preset for page in PAGES.values()}
 
 
+@pytest.mark.requirement("A19")
+def test_the_help_ends_with_whom_to_ask(client: Client) -> None:
+    world = make_world("autodesk")
+    client.force_login(world.people["owner"])
+
+    for page in ("help", "help/seats"):
+        shown = client.get(f"/a/{world.account.id}/{page}").content.decode()
+        assert "Contacting us is part of your subscription" in shown
+        assert world.people["contract_manager"].email in shown
+
+
+@pytest.mark.requirement("Z12")
+def test_the_help_leads_to_the_pages_it_speaks_of(client: Client) -> None:
+    world = make_world("zoom", seats={"licensed": 3})
+    client.force_login(world.people["owner"])
+
+    shown = client.get(f"/a/{world.account.id}/help/users").content.decode()
+
+    for page in ("members", "balance"):
+        assert f'href="/a/{world.account.id}/{page}"' in shown
+    assert 'href="/my"' in shown
+
+
+@pytest.mark.requirement("G6")
+def test_a_corporate_account_reads_whom_it_works_with(client: Client) -> None:
+    world = make_world("gotoassist", seats={"organizer": 3}, channel="corporate")
+    world.account.adviser = "adviser@vendor.test"
+    world.account.save()
+    client.force_login(world.people["owner"])
+
+    shown = client.get(f"/a/{world.account.id}/help/cart").content.decode()
+
+    assert "Corporate accounts" in shown
+    assert 'href="mailto:adviser@vendor.test"' in shown
+
+
 def test_an_unknown_help_page_is_none(client: Client, world: World) -> None:
     client.force_login(world.people["owner"])
 

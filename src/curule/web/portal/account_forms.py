@@ -30,12 +30,11 @@ class Worded(forms.Form):
         self.reader = reader
         for name, field in self.fields.items():
             field.label = say(reader, self.labels[name])
-            if isinstance(field.widget, forms.Select) and not isinstance(
-                field.widget, forms.RadioSelect
-            ):
-                field.widget.attrs.setdefault("class", "form-select")
-            elif not isinstance(field.widget, forms.CheckboxInput | forms.RadioSelect):
-                field.widget.attrs.setdefault("class", "form-control")
+            kind = getattr(field.widget, "input_type", "")
+            if kind not in {"checkbox", "radio"}:
+                field.widget.attrs.setdefault(
+                    "class", "form-select" if kind == "select" else "form-control"
+                )
             if name in self.hints:
                 field.widget.attrs["aria-describedby"] = f"id_{name}-hint"
 
