@@ -15,9 +15,7 @@ def test_the_first_admin_is_named_on_the_command_line() -> None:
     listed = run_curule("staff", "list")
 
     assert added.returncode == 0, added.stderr
-    assert [(row.email, row.role) for row in list_staff()] == [
-        ("ana@vendor.test", StaffRole.ADMIN)
-    ]
+    assert [(row.email, row.role) for row in list_staff()] == [("ana@vendor.test", StaffRole.ADMIN)]
     assert "ana@vendor.test" in listed.stdout
     person = Person.objects.get(email="ana@vendor.test")
     assert person.verified_at is not None

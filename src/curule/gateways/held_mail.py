@@ -30,7 +30,7 @@ def newest_held(folder: Path | None, limit: int = 100) -> tuple[HeldMail, ...]:
     """Return the newest mails of a folder, the newest first; none where there is no folder."""
     if folder is None or not folder.is_dir():
         return ()
-    names = sorted((path.name for path in folder.iterdir() if _NAME.fullmatch(path.name)))
+    names = sorted(path.name for path in folder.iterdir() if _NAME.fullmatch(path.name))
     found = (find_held(folder, name) for name in reversed(names[-limit:]))
     return tuple(mail for mail in found if mail is not None)
 

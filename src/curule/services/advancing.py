@@ -74,7 +74,7 @@ def _run(*, actor: Actor, clock_id: UUID, to: datetime, begun: threading.Event) 
             advance_in_steps(actor=actor, clock_id=clock_id, starts_at=starts_at, to=to)
         finally:
             _give_back(clock_id)
-    except Exception:
+    except Exception:  # noqa: BLE001 - nobody waits for this thread; the log is told
         _log.exception("a clock could not go on", extra={"clock": str(clock_id)})
     finally:
         begun.set()

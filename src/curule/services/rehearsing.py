@@ -40,6 +40,7 @@ class Consequences:
 
     invoice_id: UUID | None
     invoice_number: str
+    time_zone: str
     is_paid: bool
     left_open: Money
     to_credit: Money
@@ -79,7 +80,7 @@ def consequences_of(
     account_id: UUID, payment_id: UUID, *, mails_after: UUID | None = None
 ) -> Consequences:
     """Return what a recorded transfer has brought about; its mails are those written since."""
-    payment = Payment.objects.get(account_id=account_id, id=payment_id)
+    payment = Payment.objects.select_related("account").get(account_id=account_id, id=payment_id)
     invoice = Invoice.objects.filter(account_id=account_id, id__in=[payment.invoice_id]).first()
     order = Order.objects.filter(
         account_id=account_id, invoice_id__in=[payment.invoice_id], granted_at__isnull=False
@@ -92,6 +93,7 @@ def consequences_of(
         mails = mails.filter(created_at=payment.created_at)
     return Consequences(
         invoice_id=payment.invoice_id,
+        time_zone=payment.account.time_zone,
         invoice_number=(invoice.number or "") if invoice else "",
         is_paid=invoice is not None and invoice.status == "paid",
         left_open=Money(open_amount(invoice) if invoice else 0, payment.currency),

@@ -1,7 +1,8 @@
 """Test clocks in the console: made, moved in sight, and what renews on the way."""
 
-from datetime import timedelta
-from typing import Any
+import threading
+from datetime import datetime, timedelta
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -20,7 +21,7 @@ def _world_on_a_clock() -> TestClock:
     return TestClock.objects.get(id=clock_id)
 
 
-def _at_once(*, actor: Actor, clock_id: Any, to: Any) -> None:
+def _at_once(*, actor: Actor, clock_id: UUID, to: datetime) -> None:
     advancing.advance_in_steps(actor=actor, clock_id=clock_id, starts_at=NOW, to=to)
 
 
@@ -97,7 +98,7 @@ def test_a_clock_moves_behind_its_page(client: Client, fresh_database: DatabaseU
     seen = client.get(answer.headers["Location"]).content.decode()
 
     assert "on its way" in seen or "The clock shows" in seen
-    for thread in advancing.threading.enumerate():
+    for thread in threading.enumerate():
         if thread.name == f"clock-{clock.id}":
             thread.join(timeout=60)
     clock.refresh_from_db()

@@ -1,4 +1,4 @@
-"""Every screen of the console: in every language, and for the roles of the staff that may see it."""
+"""Every screen of the console: in every language, for each role of the staff."""
 
 import re
 

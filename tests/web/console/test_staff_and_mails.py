@@ -42,7 +42,9 @@ def test_the_last_admin_stays(client: Client, team: dict[StaffRole, Person]) -> 
 
 
 @pytest.mark.parametrize("role", [role for role in StaffRole if role is not StaffRole.ADMIN])
-def test_others_give_no_role(client: Client, team: dict[StaffRole, Person], role: StaffRole) -> None:
+def test_others_give_no_role(
+    client: Client, team: dict[StaffRole, Person], role: StaffRole
+) -> None:
     client.force_login(team[role])
 
     answer = client.post(

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
@@ -122,7 +123,7 @@ def similar_accounts(name: str, tax_id: str) -> tuple[tuple[UUID, str], ...]:
     return tuple(models.Account.objects.filter(same).values_list("id", "name")[:5])
 
 
-def _versions_of(plan: str) -> QuerySet[models.PlanVersion]:
+def _versions_of(plan: str) -> QuerySet[models.PlanVersion, Any]:
     try:
         plan_id = UUID(plan)
     except ValueError:

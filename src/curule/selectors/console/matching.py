@@ -39,9 +39,7 @@ class Suggestion:
     reasons: tuple[Reason, ...]
 
 
-def suggest(
-    now: datetime, *, amount: Money, payer: str, reference: str
-) -> tuple[Suggestion, ...]:
+def suggest(now: datetime, *, amount: Money, payer: str, reference: str) -> tuple[Suggestion, ...]:
     """Return the open invoices in the currency that a transfer may be for, the likeliest first."""
     numbers, names = _numbers(reference), _names(payer)
     likely = Q(total_minor=F("paid_minor") + F("credited_minor") + amount.amount_minor)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -30,6 +30,7 @@ class InvoiceLine:
     id: UUID
     account_id: UUID
     account: str
+    time_zone: str
     subscription_id: UUID | None
     number: str
     kind: str
@@ -48,6 +49,7 @@ class PaymentLine:
     id: UUID
     account_id: UUID
     account: str
+    time_zone: str
     invoice_id: UUID | None
     invoice: str
     method: str
@@ -145,6 +147,7 @@ def invoice_line(row: models.Invoice) -> InvoiceLine:
         id=row.id,
         account_id=row.account_id,
         account=row.account.name,
+        time_zone=row.account.time_zone,
         subscription_id=row.subscription_id,
         number=row.number or "",
         kind=row.kind,
@@ -200,6 +203,7 @@ def _payment_lines(listed: list[models.Payment]) -> list[PaymentLine]:
             id=row.id,
             account_id=row.account_id,
             account=row.account.name,
+            time_zone=row.account.time_zone,
             invoice_id=row.invoice_id,
             invoice=numbers.get(row.invoice_id, "") if row.invoice_id else "",
             method=row.method_name or row.gateway,
@@ -214,8 +218,8 @@ def _payment_lines(listed: list[models.Payment]) -> list[PaymentLine]:
     ]
 
 
-def _numbers(ids: Collection[UUID | None] | object) -> dict[UUID, str]:
-    known = {each for each in ids if each}  # type: ignore[attr-defined]
+def _numbers(ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    known = {each for each in ids if each}
     rows = models.Invoice.objects.filter(id__in=known).values_list("id", "number")
     return {key: number or "" for key, number in rows}
 

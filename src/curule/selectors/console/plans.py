@@ -76,10 +76,8 @@ def find_terms(plan_id: UUID, number: int) -> PlanTerms | None:
 
 def published_terms() -> tuple[PlanTerms, ...]:
     """Return the newest published version of every plan, by product and name."""
-    newest: dict[UUID, UUID] = {}
     rows = models.PlanVersion.objects.exclude(published_at=None).order_by("number")
-    for plan_id, version_id in rows.values_list("plan_id", "id"):
-        newest[plan_id] = version_id
+    newest = dict(rows.values_list("plan_id", "id"))
     terms = [get_plan_terms(version_id) for version_id in newest.values()]
     return tuple(sorted(terms, key=lambda each: (each.product_name, each.plan_name)))
 

@@ -41,6 +41,7 @@ class SubscriptionCard:
     line: SubscriptionLine
     version_number: int
     plan_id: UUID
+    time_zone: str
     currency: str
     interval: str
     interval_count: int
@@ -99,6 +100,7 @@ def get_card(account_id: UUID, subscription_id: UUID, now: datetime) -> Subscrip
         line=line,
         version_number=version.number,
         plan_id=version.plan_id,
+        time_zone=row.time_zone,
         currency=row.currency,
         interval=row.interval_unit,
         interval_count=row.interval_count,
@@ -140,17 +142,13 @@ def list_postings(account_id: UUID, subscription_id: UUID, limit: int = 200) -> 
     )
 
 
-def _in_state(
-    found: QuerySet[models.Subscription], state: str
-) -> QuerySet[models.Subscription]:
+def _in_state(found: QuerySet[models.Subscription], state: str) -> QuerySet[models.Subscription]:
     if state == "running":
         return found.exclude(status__in=[Status.ENDED, Status.INCOMPLETE])
     return found.filter(status=state) if state in STATES else found
 
 
-def _renewing(
-    found: QuerySet[models.Subscription], renewal: str
-) -> QuerySet[models.Subscription]:
+def _renewing(found: QuerySet[models.Subscription], renewal: str) -> QuerySet[models.Subscription]:
     match renewal:
         case "by_itself":
             return found.filter(auto_renew=True).exclude(status=Status.ENDED)

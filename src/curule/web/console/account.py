@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -59,8 +60,8 @@ def timeline(request: HttpRequest, viewer: StaffViewer, account_id: UUID) -> Htt
     """Show what happened in an account, the newest first."""
     card = get_card(account_id, viewer)
     found = event_rows.list_events(account_id=account_id, number=page_number(request))
-    shown = event_table.timeline(viewer.reader, found.rows)
-    return _tab(request, viewer, card, "timeline", shown, found)
+    shown = event_table.timeline(_reader(viewer, card), found.rows)
+    return _tab(request, viewer, card, here="timeline", shown=shown, paged=found)
 
 
 @require_safe
@@ -71,8 +72,8 @@ def subscriptions(request: HttpRequest, viewer: StaffViewer, account_id: UUID) -
     found = subscription_rows.list_lines(
         viewer.now, account_id=account_id, number=page_number(request)
     )
-    shown = subscription_table(viewer.reader, found.rows)
-    return _tab(request, viewer, card, "subscriptions", shown, found)
+    shown = subscription_table(_reader(viewer, card), found.rows)
+    return _tab(request, viewer, card, here="subscriptions", shown=shown, paged=found)
 
 
 @require_safe
@@ -80,7 +81,7 @@ def subscriptions(request: HttpRequest, viewer: StaffViewer, account_id: UUID) -
 def people(request: HttpRequest, viewer: StaffViewer, account_id: UUID) -> HttpResponse:
     """Show the people of an account, their roles and seats."""
     card = get_card(account_id, viewer)
-    reader = viewer.reader
+    reader = _reader(viewer, card)
     members = page_members(account_id, card.now, limit=MOST_PEOPLE)
     shown = table(
         reader,
@@ -104,7 +105,7 @@ def people(request: HttpRequest, viewer: StaffViewer, account_id: UUID) -> HttpR
             for row in members
         ),
     )
-    return _tab(request, viewer, card, "people", shown, None)
+    return _tab(request, viewer, card, here="people", shown=shown)
 
 
 @require_safe
@@ -115,8 +116,8 @@ def invoices(request: HttpRequest, viewer: StaffViewer, account_id: UUID) -> Htt
     found = money_rows.list_invoice_lines(
         viewer.now, account_id=account_id, number=page_number(request)
     )
-    shown = money_tables.invoices(viewer.reader, found.rows)
-    return _tab(request, viewer, card, "invoices", shown, found)
+    shown = money_tables.invoices(_reader(viewer, card), found.rows)
+    return _tab(request, viewer, card, here="invoices", shown=shown, paged=found)
 
 
 @require_safe
@@ -125,26 +126,33 @@ def mails(request: HttpRequest, viewer: StaffViewer, account_id: UUID) -> HttpRe
     """Show the mails to the people of an account, the newest first."""
     card = get_card(account_id, viewer)
     found = mail_rows.list_mail_lines(account_id=account_id, number=page_number(request))
-    shown = mail_tables.mails(viewer.reader, found.rows)
-    return _tab(request, viewer, card, "mails", shown, found)
+    shown = mail_tables.mails(_reader(viewer, card), found.rows)
+    return _tab(request, viewer, card, here="mails", shown=shown, paged=found)
+
+
+def _reader(viewer: StaffViewer, card: rows.AccountCard) -> Reader:
+    """Return the viewer as a reader of this account's days, which are those of its time zone."""
+    return replace(viewer.reader, zone=card.time_zone)
 
 
 def _tab(
     request: HttpRequest,
     viewer: StaffViewer,
     card: rows.AccountCard,
+    *,
     here: str,
     shown: Table,
-    paged: Page[Any] | None,
+    paged: Page[Any] | None = None,
 ) -> HttpResponse:
     return page(
         request,
         viewer,
         "console/account.html",
-        {
+        zone=card.time_zone,
+        context={
             "card": card,
             "state": state(viewer.reader, "console.account.state", card.row.state),
-            "facts": _facts(viewer.reader, card),
+            "facts": _facts(_reader(viewer, card), card),
             "tabs": [
                 (
                     say(viewer.reader, f"console.account.tab.{tab}"),
@@ -183,6 +191,4 @@ def _facts(reader: Reader, card: rows.AccountCard) -> list[tuple[str, str]]:
             ", ".join(f"{product} · {kind}: {most}" for product, kind, most in card.maxima),
         ),
     )
-    return [
-        (say(reader, f"console.account.{name}"), value) for name, value in said if value
-    ]
+    return [(say(reader, f"console.account.{name}"), value) for name, value in said if value]

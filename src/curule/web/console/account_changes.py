@@ -343,9 +343,7 @@ def order(request: HttpRequest, viewer: StaffViewer, account_id: UUID) -> HttpRe
         choices = [
             (value, f"{each.product_name} · {each.plan_name}") for value, each in plans.items()
         ]
-        return page(
-            request, viewer, "console/order_plan.html", {"card": card, "plans": choices}
-        )
+        return page(request, viewer, "console/order_plan.html", {"card": card, "plans": choices})
     form = OrderForm(viewer.reader, request.POST if request.method == "POST" else None)
     form.ask_for(tuple(sold.terms.name for sold in terms.seat_types if not sold.terms.unlimited))
     offered = dict.fromkeys((sold.price.currency, sold.price.interval) for sold in terms.prices)

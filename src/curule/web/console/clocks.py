@@ -204,5 +204,3 @@ def _instant(written: str) -> datetime | None:
     except ValueError:
         return None
     return at if at.tzinfo else None
-
-

@@ -16,7 +16,12 @@ def timeline(reader: Reader, events: Iterable[EventRow]) -> Table:
     return table(
         reader,
         "console.timeline.caption",
-        ["console.timeline.what", "console.timeline.about", "console.timeline.who", "console.timeline.at"],
+        [
+            "console.timeline.what",
+            "console.timeline.about",
+            "console.timeline.who",
+            "console.timeline.at",
+        ],
         (_line(reader, event, count) for event, count in told_together(events)),
     )
 
@@ -34,6 +39,8 @@ def _line(reader: Reader, event: EventRow, count: int) -> tuple[Cell, ...]:
 def who(reader: Reader, event: EventRow) -> str:
     """Return who acted: an address, else what kind of actor."""
     kind = say(reader, f"console.actor.{event.actor_kind}")
-    return f"{event.actor} ({kind})" if event.actor and event.actor_kind == "staff" else (
-        event.actor or kind
+    return (
+        f"{event.actor} ({kind})"
+        if event.actor and event.actor_kind == "staff"
+        else (event.actor or kind)
     )

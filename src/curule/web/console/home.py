@@ -73,9 +73,7 @@ def _waiting(viewer: StaffViewer) -> tuple[Waiting, ...]:
     )
 
 
-def _steps(
-    viewer: StaffViewer, set_up: figures.SetUp
-) -> tuple[tuple[str, bool, str], ...]:
+def _steps(viewer: StaffViewer, set_up: figures.SetUp) -> tuple[tuple[str, bool, str], ...]:
     steps = (
         ("plan", set_up.has_plan, "console_plans"),
         ("account", set_up.has_account, "console_account_new"),

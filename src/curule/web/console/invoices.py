@@ -57,7 +57,8 @@ def invoice(
         request,
         viewer,
         "console/invoice.html",
-        {
+        zone=line.time_zone,
+        context={
             "line": line,
             "document": document,
             "currency": line.total.currency,

@@ -46,9 +46,7 @@ def payments(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
         "console.accounts.state",
         words(viewer, "console.payment.state", rows.PAYMENT_STATES),
     )
-    found = rows.list_payment_lines(
-        viewer.now, state=by_state.value, number=page_number(request)
-    )
+    found = rows.list_payment_lines(viewer.now, state=by_state.value, number=page_number(request))
     actions = []
     if may_open(viewer, "console_payment_record"):
         actions.append(
@@ -79,7 +77,8 @@ def payment(
         request,
         viewer,
         "console/payment.html",
-        {
+        zone=line.time_zone,
+        context={
             "line": line,
             "method": money_tables.method_name(viewer.reader, line.method),
             "state": state(viewer.reader, "console.payment.state", line.state),
@@ -340,8 +339,8 @@ def _effects(reader: Reader, will: Consequences) -> tuple[str, ...]:
             say(
                 reader,
                 f"console.effect.{key}",
-                starts=will.term_starts_at,
-                ends=will.term_ends_at,
+                starts=local_date(will.term_starts_at, will.time_zone),
+                ends=will.term_ends_at and local_date(will.term_ends_at, will.time_zone),
             )
         )
     said.extend(

@@ -46,9 +46,7 @@ class VersionForm(ConsoleForm):
     overrides = forms.CharField(
         max_length=LONGEST, required=False, widget=forms.Textarea(attrs=_TYPED)
     )
-    sold = forms.CharField(
-        max_length=LONGEST, widget=forms.Textarea(attrs={**_TYPED, "rows": 16})
-    )
+    sold = forms.CharField(max_length=LONGEST, widget=forms.Textarea(attrs={**_TYPED, "rows": 16}))
 
     policy: SeatPolicy | None = None
     offer: Sold | None = None

@@ -123,9 +123,7 @@ def find_plan(plan_id: UUID) -> rows.PlanRow:
     return found
 
 
-def _newest(
-    request: HttpRequest, viewer: StaffViewer, found: rows.PlanRow
-) -> dict[str, object]:
+def _newest(request: HttpRequest, viewer: StaffViewer, found: rows.PlanRow) -> dict[str, object]:
     if found.newest is None:
         return {}
     return _shown(request, viewer, found.id, found.newest)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -49,13 +49,14 @@ def page(
     template: str,
     context: Mapping[str, Any] | None = None,
     *,
+    zone: str | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """Return a page inside the frame of the console."""
+    """Return a page inside the frame of the console; `zone` is that of the account it is about."""
     framed = {
         **(context or {}),
         "staff": viewer,
-        "reader": viewer.reader,
+        "reader": replace(viewer.reader, zone=zone) if zone else viewer.reader,
         "navigation": navigation(request, viewer),
         "staff_role": say(viewer.reader, f"console.role.{viewer.role}"),
         "may": Rights(viewer),
@@ -74,7 +75,7 @@ class Rights:
         return may_open(self._viewer, name, acts=True)
 
 
-def table(  # noqa: PLR0917 - the caption, the heads and the rows are what a table is
+def table(
     reader: Reader,
     caption: str,
     heads: Sequence[str],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,6 +19,7 @@ from curule.web.console import event_table, money_tables
 from curule.web.console.lists import chosen, list_page, words
 from curule.web.console.rendering import (
     Cell,
+    Table,
     amounts,
     day,
     id_in,
@@ -75,7 +77,7 @@ def subscriptions(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
 
 def subscription_table(
     reader: Reader, lines: tuple[rows.SubscriptionLine, ...], *, is_filtered: bool = False
-) -> object:
+) -> Table:
     """Return subscriptions as a table."""
     return table(
         reader,
@@ -117,37 +119,53 @@ def subscription(
     card = rows.get_card(account_id, subscription_id, viewer.now)
     if card is None:
         raise Http404
-    reader = viewer.reader
-    of = {"account_id": account_id, "subscription_id": subscription_id}
+    reader = replace(viewer.reader, zone=card.time_zone)
     found = get_subscription(account_id, subscription_id, now_for(account_id, viewer.now))
     types = tuple(sold.terms for sold in found.terms.seat_types)
     return page(
         request,
         viewer,
         "console/subscription.html",
-        {
+        zone=card.time_zone,
+        context={
             "card": card,
             "found": found,
             "state": state(reader, "console.subscription.state", found.status.value),
             "interval": say(reader, f"console.interval.{card.interval}", count=card.interval_count),
             "now_there": now_for(account_id, viewer.now),
             "policy": policy_text(found.terms.policy, reader.language, seat_types=types),
-            "orders": money_tables.orders(reader, money_rows.list_order_lines(**of).rows),
+            "orders": money_tables.orders(
+                reader,
+                money_rows.list_order_lines(
+                    account_id=account_id, subscription_id=subscription_id
+                ).rows,
+            ),
             "quotes": money_tables.quotes(
-                reader, money_rows.list_quote_lines(viewer.now, **of).rows
+                reader,
+                money_rows.list_quote_lines(
+                    viewer.now, account_id=account_id, subscription_id=subscription_id
+                ).rows,
             ),
             "invoices": money_tables.invoices(
-                reader, money_rows.list_invoice_lines(viewer.now, **of).rows
+                reader,
+                money_rows.list_invoice_lines(
+                    viewer.now, account_id=account_id, subscription_id=subscription_id
+                ).rows,
             ),
             "ledger": _ledger(reader, rows.list_postings(account_id, subscription_id)),
             "events": event_table.timeline(
-                reader, event_rows.list_events(number=page_number(request), **of).rows
+                reader,
+                event_rows.list_events(
+                    number=page_number(request),
+                    account_id=account_id,
+                    subscription_id=subscription_id,
+                ).rows,
             ),
         },
     )
 
 
-def _ledger(reader: Reader, postings: tuple[rows.Posting, ...]) -> object:
+def _ledger(reader: Reader, postings: tuple[rows.Posting, ...]) -> Table:
     return table(
         reader,
         "console.ledger.caption",
