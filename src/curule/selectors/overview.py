@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 
 from curule.core.lifecycle import Status
 from curule.core.money import Money
@@ -94,12 +94,12 @@ def endings(account_id: UUID, now: datetime) -> tuple[Ending, ...]:
     of_batches = ~Q(pool_id=F("subscription_id"))
     seats = models.Seat.objects.filter(
         seats_in_force(now), of_batches, account_id=account_id, ends_at__lte=now + SOON
-    ).values_list("subscription_id", "ends_at")
+    )
     counted: dict[tuple[UUID, datetime], int] = {}
-    for subscription_id, ends_at in seats:
+    ends = seats.order_by().values_list("subscription_id", "ends_at").annotate(Count("id"))
+    for subscription_id, ends_at, number in ends:
         assert ends_at is not None
-        key = subscription_id, ends_at
-        counted[key] = counted.get(key, 0) + 1
+        counted[subscription_id, ends_at] = number
     for row in subscriptions.values():
         term_ends_at = row.term_ends_at
         stays = row.auto_renew or row.id in ordered

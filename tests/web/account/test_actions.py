@@ -1,13 +1,17 @@
 """What the buttons of the account and of a person do, and who finds which page."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from curule.core.presets import PRESETS
 from curule.core.roles import Role
 from curule.data import models
+from curule.web.clock import utc_now
 from curule.web.portal.helping import PAGES, nearest_preset
 from tests.support.factories import (
     World,
@@ -273,3 +277,28 @@ def test_the_first_page_lists_what_waits(client: Client, world: World) -> None:
 
     assert "€123.45" in shown
     assert f"/a/{world.account.id}/invoices/{invoice_id}" in shown
+
+
+@pytest.mark.parametrize("page", ["", "activity", "settings"])
+def test_a_page_asks_as_often_for_many_seats_as_for_few(client: Client, page: str) -> None:
+    asked = []
+    for number in (2, 40):
+        world = make_world("tutkit", seats=number)
+        client.force_login(world.people["owner"])
+        address = f"/a/{world.account.id}/{page}"
+        client.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address).status_code == 200
+        asked.append(len(queries))
+
+    assert asked[0] == asked[1]
+
+
+def test_what_ends_soon_without_renewal_is_told(client: Client) -> None:
+    now = utc_now()
+    world = make_world("licence_portal", seats=3, now=now - timedelta(days=20))
+    client.force_login(world.people["owner"])
+
+    shown = client.get(f"/a/{world.account.id}/").content.decode()
+
+    assert ": 3 seats end on" in shown

@@ -142,8 +142,7 @@ def _shown(row: SubscriptionRow, viewer: Viewer) -> ShownSubscription:
         word=say(reader, f"overview.status.{row.status}"),
         tone=_STATUS[row.status],
         meters=tuple(
-            (forms(_noun(row, name), reader.language).plural, seats.counts)
-            for name, seats in row.seats.items()
+            (_called(row, name, reader), seats.counts) for name, seats in row.seats.items()
         ),
         changes=tuple(
             say(
@@ -165,6 +164,15 @@ def _shown(row: SubscriptionRow, viewer: Viewer) -> ShownSubscription:
 def _noun(row: SubscriptionRow, seat_type: str) -> SeatNoun:
     sold = row.terms.seat_type(seat_type)
     return (sold.terms.noun if sold else None) or row.terms.policy.words.seat_noun
+
+
+def _called(row: SubscriptionRow, seat_type: str, reader: Reader) -> str:
+    """Return what the seats of a type are called; with its name where another is called alike."""
+    noun = _noun(row, seat_type)
+    plural = forms(noun, reader.language).plural
+    alike = [name for name in row.seats if _noun(row, name) == noun]
+    called = plural if len(alike) == 1 else f"{plural} ({seat_type})"
+    return called[:1].upper() + called[1:]
 
 
 # --- what is to do --------------------------------------------------------------------------------
