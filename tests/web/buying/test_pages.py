@@ -45,3 +45,13 @@ def test_the_price_is_shown_while_the_number_is_typed_and_nothing_is_kept() -> N
 
     assert "Now €30.00, then €80.00 a month" in page
     assert models.Quote.objects.filter(account_id=world.account.id).count() == before
+
+
+def test_the_lower_price_is_shown_while_the_number_is_typed() -> None:
+    world = bought_world("autodesk", {"seat": 5})
+    portal = Portal.of(world, "contract_manager")
+
+    page = text_of(portal.get(f"{portal.path('reduce')}?seats_seat=3"))
+
+    assert "€30.00 a month instead of €50.00" in page
+    assert not models.ScheduledReduction.objects.filter(account_id=world.account.id).exists()

@@ -13,8 +13,10 @@ from django.views.decorators.http import require_http_methods
 from curule.core.changes import Change
 from curule.core.localtime import local_date
 from curule.core.messages import Count
+from curule.core.money import Money
 from curule.core.policy import DecreaseEffective, DecreaseMoney, DecreaseOccupied, OnChange
 from curule.core.refusals import Refusal, Refused
+from curule.core.standing import full_period_price
 from curule.selectors.contracts import ContractRow, list_seated, preview_seats
 from curule.services import offers, orders
 from curule.services.catching_up import catch_up
@@ -38,7 +40,9 @@ from curule.web.viewers import Request, Viewer
 def reduce(request: HttpRequest, viewer: Viewer, subscription_id: UUID) -> HttpResponse:
     """Ask for the lower number; save it for the renewal, or lead to the review."""
     contract = open_contract(request, viewer, subscription_id)
-    form = _form(request, contract, request.POST if request.method == "POST" else None)
+    typed = any(name.startswith("seats_") for name in request.GET)
+    given = request.POST if request.method == "POST" else request.GET if typed else None
+    form = _form(request, contract, given)
     if request.method == "POST":
         if contract.is_behind(viewer.now):
             catch_up(account_id=viewer.account_id, now=viewer.now)
@@ -46,7 +50,32 @@ def reduce(request: HttpRequest, viewer: Viewer, subscription_id: UUID) -> HttpR
         return _asked(request, viewer, contract, form)
     refusal = fewer_refusal(viewer, contract)
     refused = told_about(request, viewer, contract, refusal) if refusal else None
-    return _shown(request, viewer, contract, form, refused=refused, off=bool(refusal))
+    preview = _preview(viewer, contract, form) if typed else None
+    return _shown(
+        request,
+        viewer,
+        contract,
+        form,
+        refused=refused,
+        off=bool(refusal),
+        more={"preview": preview},
+    )
+
+
+def _preview(viewer: Viewer, contract: ContractRow, form: SeatsForm) -> dict[str, Money] | None:
+    """Return what the numbers would cost, before tax; nothing is kept."""
+    if not form.is_valid() or contract.is_behind(viewer.now):
+        return None
+    standing = contract.standing
+    change = preview_seats(contract, form.numbers(), viewer.now)
+    if not isinstance(change, Change) or not change.has_effect:
+        return None
+    before = full_period_price(standing.pools, standing.totals)
+    return {
+        "now": Money(change.subtotal, contract.currency),
+        "before": Money(before, contract.currency),
+        "later": Money(change.at_renewal, contract.currency),
+    }
 
 
 def _form(request: HttpRequest, contract: ContractRow, given: Any) -> SeatsForm:  # noqa: ANN401 - a QueryDict or None

@@ -261,6 +261,7 @@ def _shown(
         **_amounts(reviewed),
         **_tax_rate(reader, reviewed),
         **_when(reviewed),
+        **_free(reviewed),
         **_paying(request, viewer, reviewed),
     }
     context["button"] = _button(reader, reviewed, context)
@@ -345,6 +346,15 @@ def _when(reviewed: Reviewed) -> dict[str, Any]:
         and reviewed.quote.kind in {"purchase", "renewal"},
         "resets": reviewed.terms.policy.anchor.on_change is OnChange.RESET_TO_CHANGE,
     }
+
+
+def _free(reviewed: Reviewed) -> dict[str, Any]:
+    """Return how many are free before and after an increase."""
+    added = sum(move.add - move.remove for move in reviewed.change.moves)
+    if reviewed.contract is None or reviewed.quote.kind != "seats" or added <= 0:
+        return {"free_before": None, "free_after": None}
+    free = sum(row.counts.free for row in reviewed.contract.row.seats.values())
+    return {"free_before": free, "free_after": free + added}
 
 
 def _period(change: Change) -> BillingPeriod | None:
