@@ -274,7 +274,7 @@ def _invite(request: HttpRequest, scene: Scene) -> HttpResponse:
     if was_done(scene.viewer.account_id, key):
         return HttpResponseRedirect(place(scene, "invited"), status=303)
     ready = [line for line in lines if line.is_ready]
-    if request.POST.get("do") == "again" or not ready or len(ready) < len(lines):
+    if request.POST.get("again") or not ready or len(ready) < len(lines):
         return _check(request, scene, lines, status=422 if people else 200)
     wish = request.POST.get("if_full", "")
     if wish == "buy":
