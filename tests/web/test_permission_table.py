@@ -178,7 +178,7 @@ def _problem(route: Route, who: str, *, acts: bool, status: int, leads: str) -> 
         return ""
     if is_let_in(route, who, acts=acts):
         sent_away = to_sign_in and route.gate is not Gate.PUBLIC
-        refused = status == 403 and not _HANDED_OUT & {route.see, route.act}
+        refused = status == 403 and not {route.see, route.act} & _HANDED_OUT
         return f"{status}, but may" if sent_away or refused else ""
     if who == "nobody":
         return "" if to_sign_in else f"{status} for nobody"

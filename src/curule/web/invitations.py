@@ -31,7 +31,7 @@ from curule.gateways.signing import LinkPurpose
 from curule.selectors.invitation_pages import InvitationPage, find_invitation_page
 from curule.services import invitation_wishes, invitations, people
 from curule.services.joining_offers import OwnPlanOffer, find_offer
-from curule.web import kept_links, sign_in
+from curule.web import errors, kept_links, sign_in
 from curule.web.invitation_forms import ChoiceForm, CodeForm, NewPersonForm
 from curule.web.kept_links import KeptLink
 from curule.web.refusals import status_of, told
@@ -386,7 +386,7 @@ def _send_code(request: HttpRequest, visit: Visit) -> HttpResponse:
     if visit.who is not As.UNPROVED or _state(visit) != "open":
         return _shown(request, visit)
     if not ratelimit.consume(request, action="request_login_code", key=visit.page.email):
-        return ratelimit.respond_429(request)
+        return errors.too_many(request)
     adapter = get_adapter(request)
     code = adapter.generate_login_code()
     kept_links.await_code(request, visit.page.id, code, cast("Request", request).now)

@@ -105,8 +105,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Return a person with what they said about themselves."""
         person: Any = user
         person.time_zone = form.cleaned_data.get("time_zone") or person.time_zone
-        saved: AbstractBaseUser = super().save_user(request, person, form, commit=commit)
-        return saved
+        super().save_user(request, person, form, commit=commit)
+        return cast("AbstractBaseUser", person)
 
     def clean_email(self, email: str) -> str:
         """Return the address as it is kept: two ways to write it are one address (TH10)."""
