@@ -1,10 +1,14 @@
 """The console's first page: who gets in, what waits, what the numbers say."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
+from curule.core.money import Money
 from curule.core.permissions import StaffRole
 from curule.data.models import Person
+from curule.selectors.console.home import invoices_by_age
 from tests.support.factories import NOW, World, make_unpaid_invoice
 
 pytestmark = pytest.mark.django_db
@@ -49,3 +53,18 @@ def test_a_new_installation_shows_first_steps(
 
     assert "First steps" in page
     assert "Nothing waits for you" in page
+
+
+def test_open_invoices_stand_in_the_band_of_their_age(world: World) -> None:
+    for days in (-3, 0, 29, 30, 31, 61, 400):
+        make_unpaid_invoice(world, due_at=NOW - timedelta(days=days))
+
+    bands = {name: (number, money) for name, number, money in invoices_by_age(NOW)}
+
+    assert {name: number for name, (number, _) in bands.items()} == {
+        "not_due": 1,
+        "to_30": 2,
+        "to_60": 2,
+        "over_60": 2,
+    }
+    assert bands["to_30"][1] == (Money(2000, "EUR"),)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 from django.db.models import Count, F, Q, Sum
 
 from curule.core.lifecycle import Status
 from curule.core.money import Money
 from curule.data import models
-from curule.selectors.console.seat_numbers import SeatNumbers, seats_in_all
+from curule.selectors.console.seat_numbers import SeatNumbers, seats_by_account, seats_in_all
 from curule.selectors.console.time_there import time_there
 from curule.selectors.invariants.bounds import MOST_INVOICES_A_DAY
 
@@ -126,6 +127,41 @@ def standing(now: datetime) -> Standing:
         owed=tuple(Money(row["owed"], row["currency"]) for row in rows),
         overdue=tuple(Money(row["overdue"], row["currency"]) for row in rows if row["overdue"]),
     )
+
+
+USE_BANDS: Final = (("under_40", 40), ("to_80", 80), ("over_80", 101))
+AGE_BANDS: Final = (("not_due", 0), ("to_30", 30), ("to_60", 60), ("over_60", None))
+
+
+def accounts_by_use(now: datetime) -> tuple[tuple[str, int], ...]:
+    """Return how many accounts use few, many or nearly all of their seats, by band."""
+    counts = dict.fromkeys((name for name, _ in USE_BANDS), 0)
+    for numbers in seats_by_account(None, now).values():
+        percent = numbers.percent or 0
+        counts[next(name for name, most in USE_BANDS if percent < most)] += 1
+    return tuple(counts.items())
+
+
+def invoices_by_age(now: datetime) -> tuple[tuple[str, int, tuple[Money, ...]], ...]:
+    """Return the open invoices by how long they have been due: number and open money."""
+    is_open = F("total_minor") - F("paid_minor") - F("credited_minor")
+    found = models.Invoice.objects.filter(status="open").annotate(there=time_there(now))
+    rows = []
+    least: int | None = None
+    for name, most in AGE_BANDS:
+        band = found if least is None else found.filter(due_at__lte=F("there") - _days(least))
+        if most is not None:
+            band = band.filter(due_at__gt=F("there") - _days(most))
+        sums = band.values("currency").annotate(number=Count("id"), owed=Sum(is_open))
+        listed = list(sums.order_by("currency"))
+        amounts = tuple(Money(row["owed"], row["currency"]) for row in listed)
+        rows.append((name, sum(row["number"] for row in listed), amounts))
+        least = most
+    return tuple(rows)
+
+
+def _days(number: int) -> timedelta:
+    return timedelta(days=number)
 
 
 def set_up() -> SetUp:

@@ -31,8 +31,14 @@ def seats_in_all(now: datetime) -> SeatNumbers:
     return SeatNumbers(rows[0][1], rows[0][2]) if rows else SeatNumbers()
 
 
-def seats_by_account(account_ids: Collection[UUID], now: datetime) -> dict[UUID, SeatNumbers]:
-    """Return the seats of some accounts; one without seats is absent."""
+def seats_by_account(
+    account_ids: Collection[UUID] | None, now: datetime
+) -> dict[UUID, SeatNumbers]:
+    """Return the seats of some accounts, or of all; one without seats is absent."""
+    if account_ids is None:
+        statement = _STATEMENT.format(group="seat.account_id", where="TRUE")
+        rows = fetch(statement, {"now": now})
+        return {key: SeatNumbers(sold, used) for key, sold, used in rows}
     statement = _STATEMENT.format(
         group="seat.account_id", where="seat.account_id = ANY (%(ids)s::uuid[])"
     )

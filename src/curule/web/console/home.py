@@ -8,12 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from curule.core.money import Money
 from curule.selectors.console import home as figures
 from curule.web.console.navigation import may_open
 from curule.web.console.rendering import page
 from curule.web.pages import console
 from curule.web.templatetags.curule import say
 from curule.web.viewers import StaffViewer
+from curule.wording.values import written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +39,8 @@ def home(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
         {
             "waiting": _waiting(viewer),
             "standing": figures.standing(viewer.now),
+            "by_use": _bands(viewer, "use", figures.accounts_by_use(viewer.now)),
+            "by_age": _aged(viewer, figures.invoices_by_age(viewer.now)),
             "set_up": set_up,
             "steps": () if set_up.is_complete else _steps(viewer, set_up),
         },
@@ -71,6 +75,25 @@ def _waiting(viewer: StaffViewer) -> tuple[Waiting, ...]:
         for key, count, name, query, tone in lines
         if count
     )
+
+
+def _bands(
+    viewer: StaffViewer, family: str, counted: tuple[tuple[str, int], ...]
+) -> list[tuple[str, int, int]]:
+    """Return bands as (label, number, the whole), for bars beside the same numbers."""
+    whole = sum(number for _, number in counted)
+    return [
+        (say(viewer.reader, f"console.home.{family}.{name}"), number, whole)
+        for name, number in counted
+    ]
+
+
+def _aged(
+    viewer: StaffViewer, found: tuple[tuple[str, int, tuple[Money, ...]], ...]
+) -> list[tuple[str, int, int, str]]:
+    bands = _bands(viewer, "age", tuple((name, number) for name, number, _ in found))
+    said = [", ".join(written(each, viewer.reader) for each in amounts) for _, _, amounts in found]
+    return [(*band, amounts) for band, amounts in zip(bands, said, strict=True)]
 
 
 def _steps(viewer: StaffViewer, set_up: figures.SetUp) -> tuple[tuple[str, bool, str], ...]:
