@@ -9,7 +9,7 @@ from curule.core.events import EventType
 from curule.core.permissions import Action, Actor
 from curule.core.refusals import RefusalCode, Refused, WayOut, refuse
 from curule.data.models import Invoice, Payment, PaymentMethod, Subscription
-from curule.gateways.payments.registry import gateway
+from curule.gateways.payments.registry import gateway, names
 from curule.selectors.catalog import PlanTerms, get_plan_terms
 from curule.services import _input
 from curule.services._command import Command, Done, run
@@ -238,3 +238,13 @@ def method_for(
 def collects(method: PaymentMethod | None) -> bool:
     """Whether a charge of the method moves money by itself."""
     return method is None or gateway(method.gateway).collects
+
+
+def offered() -> tuple[str, ...]:
+    """Return the names of the gateways that a customer can add a way to pay for."""
+    return names()
+
+
+def collecting() -> frozenset[str]:
+    """Return the names of the gateways by which money moves by itself."""
+    return frozenset(name for name in names() if gateway(name).collects)

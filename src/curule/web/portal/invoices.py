@@ -27,8 +27,8 @@ from curule.selectors.invoices import (
     year_totals,
 )
 from curule.selectors.money import credit_of
-from curule.selectors.transfer_data import transfer_data
 from curule.services import payments
+from curule.services.transfer_data import transfer_data
 from curule.web.answers import done, one_time_key
 from curule.web.pages import portal
 from curule.web.portal import money

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from curule.core.permissions import Action, may
 from curule.core.refusals import Refusal, Refused
-from curule.selectors.payment_methods import list_methods, offered
+from curule.selectors.payment_methods import list_methods
 from curule.selectors.roles import role_holders
 from curule.selectors.subscriptions import list_subscriptions
-from curule.selectors.transfer_data import transfer_data
 from curule.services import payment_methods
+from curule.services.transfer_data import transfer_data
 from curule.web.answers import done, one_time_key
 from curule.web.pages import portal
 from curule.web.portal.account_forms import BANK, MethodForm
@@ -30,7 +30,7 @@ def methods(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Show the ways to pay; add one."""
     if request.method != "POST":
         return _methods_page(request, viewer, _form(viewer))
-    form = MethodForm(request.POST, reader=viewer.reader, gateways=offered())
+    form = MethodForm(request.POST, reader=viewer.reader, gateways=payment_methods.offered())
     if not form.is_valid():
         return _methods_page(request, viewer, form, status=422)
     kind = form.cleaned_data["kind"]
@@ -88,7 +88,9 @@ def remove(request: HttpRequest, viewer: Viewer, method_id: UUID) -> HttpRespons
 
 
 def _form(viewer: Viewer) -> MethodForm:
-    return MethodForm(initial={"kind": "succeed"}, reader=viewer.reader, gateways=offered())
+    return MethodForm(
+        initial={"kind": "succeed"}, reader=viewer.reader, gateways=payment_methods.offered()
+    )
 
 
 def _methods_page(
@@ -99,7 +101,7 @@ def _methods_page(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    found = list_methods(viewer.account_id)
+    found = list_methods(viewer.account_id, collecting=payment_methods.collecting())
     refused_to_add = _refused_to_add(viewer)
     return page(
         request,

@@ -12,6 +12,7 @@ from curule.selectors.invoices import InvoiceDetail
 from curule.selectors.payment_methods import MethodRow, list_methods
 from curule.selectors.roles import role_holders
 from curule.selectors.subscriptions import policy_of
+from curule.services.payment_methods import collecting
 from curule.web.templatetags.curule import say
 from curule.web.viewers import Viewer
 from curule.wording.values import Reader, written
@@ -46,7 +47,7 @@ def choices(viewer: Viewer) -> tuple[Choice, ...]:
     """Return the ways to pay that collect by themselves, the default first."""
     return tuple(
         Choice(method=method, label=method_label(method, viewer.reader))
-        for method in list_methods(viewer.account_id)
+        for method in list_methods(viewer.account_id, collecting=collecting())
         if method.collects
     )
 
