@@ -186,6 +186,20 @@ def test_a_card_is_added_made_default_and_removed(client: Client, world: World) 
     assert _methods(world) == [("Travel card", True)]
 
 
+def test_the_first_method_is_the_default_and_sent_twice_is_one(
+    client: Client, world: World
+) -> None:
+    client.force_login(world.people["owner"])
+    page = f"/a/{world.account.id}/payment-methods"
+    assert 'name="first" value="1"' in client.get(page).content.decode()
+    form = {"kind": "bank_transfer", "first": "1", "form_key": "once"}
+
+    assert [client.post(page, form).status_code for _ in range(2)] == [303, 303]
+
+    assert _methods(world) == [("bank_transfer", True)]
+    assert "You transfer the amount of each invoice yourself." in client.get(page).content.decode()
+
+
 def test_the_last_method_stays_while_something_renews(client: Client, world: World) -> None:
     only = make_method(world.account)
     client.force_login(world.people["owner"])

@@ -44,7 +44,7 @@ def methods(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             else form.cleaned_data["name"] or say(viewer.reader, "methods.card"),
             token=BANK if is_transfer else f"sandbox:{kind}",
             gateway_name=BANK if is_transfer else "sandbox",
-            default=form.cleaned_data["default"] or not list_methods(viewer.account_id),
+            default=form.cleaned_data["default"] or request.POST.get("first") == "1",
             now=viewer.now,
             key=one_time_key(request),
         )
