@@ -238,6 +238,29 @@ def test_an_increase_asks_what_becomes_of_a_scheduled_reduction() -> None:
     assert models.Seat.objects.filter(subscription_id=world.subscription.id).count() == 9
 
 
+def test_the_cart_asks_what_becomes_of_a_scheduled_reduction_too() -> None:
+    later = {
+        "decrease.effective": "at_renewal",
+        "decrease.money": "none",
+        "increase.charge": "prorated",
+        "anchor.on_change": "keep",
+    }
+    world = bought_world("gotoassist", {"organizer": 7, "agent": 2}, overrides=later)
+    portal = Portal.of(world, "billing_contact")
+    portal.post(portal.path("reduce"), seats_organizer=5)
+    cart = f"{portal.root}/cart/{world.subscription.id}"
+    portal.post(cart, seats_organizer=9, seats_agent=2)
+
+    asked = portal.post(cart, action="order")
+    answered = portal.post(cart, action="order", reduction="keep_target")
+    portal.order(answered.headers["Location"])
+
+    assert asked.status_code == 409
+    assert 'value="keep_target"' in asked.content.decode()
+    kept = models.ScheduledReduction.objects.get(account_id=world.account.id, status="open")
+    assert kept.target == 5
+
+
 # --- prices that are no longer held ---------------------------------------------------------------
 
 

@@ -119,13 +119,12 @@ def _priced(request: HttpRequest, viewer: Viewer, contract: ContractRow) -> Http
         key = "add.none" if not totals else "add.fewer"
         form.add_error(next(iter(form.fields)), say(reader, key))
         return _shown(request, viewer, contract, form, status=422)
-    answer = request.POST.get("reduction", "")
     more = asks_difference(contract)
     differences = {name: number for name, number in numbers.items() if number} if more else {}
     asked = SeatsAsked(
         totals={} if more else totals,
         differences=differences,
-        reduction=OpenReduction(answer) if answer in set(_ANSWERS) else None,
+        reduction=reduction_answer(request),
     )
     try:
         quote_id = offers.price(
@@ -145,16 +144,23 @@ def _priced(request: HttpRequest, viewer: Viewer, contract: ContractRow) -> Http
             form,
             refused=None if question else told_about(request, viewer, contract, refusal),
             status=status_of(refusal),
-            more={"question": _question(contract, totals) if question else None},
+            more={"question": reduction_question(contract, totals) if question else None},
         )
     return HttpResponseRedirect(reverse("review", args=[viewer.account_id, quote_id]), status=303)
 
 
-def _question(contract: ContractRow, totals: dict[str, int]) -> dict[str, object]:
+def reduction_answer(request: HttpRequest) -> OpenReduction | None:
+    """Return what was answered to the question of a scheduled reduction."""
+    answer = request.POST.get("reduction", "")
+    return OpenReduction(answer) if answer in set(_ANSWERS) else None
+
+
+def reduction_question(contract: ContractRow, totals: dict[str, int]) -> dict[str, object]:
     """Return the question of what becomes of a scheduled reduction."""
-    name = next(n for n in totals if (contract.standing.pool(n) or 0) and _scheduled(contract, n))
+    present = contract.standing.totals
+    name = next(n for n in totals if _scheduled(contract, n) is not None and totals[n] > present[n])
     target = _scheduled(contract, name) or 0
-    added = totals[name] - contract.standing.totals[name]
+    added = totals[name] - present[name]
     return {
         "target": target,
         "shifted": target + added,

@@ -9,11 +9,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from curule.core.refusals import Refused
+from curule.core.refusals import RefusalCode, Refused
 from curule.selectors.contracts import ContractRow
 from curule.services import offers
 from curule.services.quoting import SeatsAsked
 from curule.web.pages import portal
+from curule.web.portal.add_seats import reduction_answer, reduction_question
 from curule.web.portal.contract_pages import (
     change_refusal,
     contract_page,
@@ -107,13 +108,22 @@ def _to_review(request: HttpRequest, viewer: Viewer, contract: ContractRow) -> H
             actor=viewer.actor,
             account_id=viewer.account_id,
             subscription_id=contract.id,
-            asked=SeatsAsked(totals=numbers, differences={}),
+            asked=SeatsAsked(totals=numbers, differences={}, reduction=reduction_answer(request)),
             now=viewer.now,
         ).value
     except Refused as refused:
-        told = told_about(request, viewer, contract, refused.refusal)
-        status = status_of(refused.refusal)
-        return _shown(request, viewer, contract, form, refused=told, status=status)
+        refusal = refused.refusal
+        told = told_about(request, viewer, contract, refusal)
+        asks = refusal.code is RefusalCode.REDUCTION_OPEN
+        return _shown(
+            request,
+            viewer,
+            contract,
+            form,
+            refused=None if asks else told,
+            question=reduction_question(contract, numbers) if asks else None,
+            status=status_of(refusal),
+        )
     return HttpResponseRedirect(reverse("review", args=[viewer.account_id, quote_id]), status=303)
 
 
@@ -125,6 +135,7 @@ def _shown(
     *,
     refused: Told | None = None,
     off: bool = False,
+    question: dict[str, object] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     reader = cast("Request", request).reader
@@ -134,6 +145,7 @@ def _shown(
         "form": form,
         "refused": refused,
         "off": off,
+        "question": question,
         "lines": lines,
         "in_cart": [(line, numbers[line.name]) for line in lines if line.name in numbers],
         "per": per_interval(reader, contract.standing.interval),
