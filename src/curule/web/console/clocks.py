@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time
 from uuid import UUID
 
@@ -85,7 +86,7 @@ def clocks_page(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
                 (
                     (
                         link(clock.name, "console_clock", clock.id),
-                        moment(reader, clock.now),
+                        moment(replace(reader, zone="UTC"), clock.now),
                         number(reader, clock.accounts),
                         clock_state(reader, clock),
                     )
@@ -119,7 +120,8 @@ def clock(request: HttpRequest, viewer: StaffViewer, clock_id: UUID) -> HttpResp
         request,
         viewer,
         "console/clock.html",
-        {
+        zone="UTC",
+        context={
             "clock": found,
             "state": clock_state(viewer.reader, found),
             "accounts": rows.accounts_on(clock_id),
@@ -159,7 +161,8 @@ def advance(request: HttpRequest, viewer: StaffViewer, clock_id: UUID) -> HttpRe
         request,
         viewer,
         "console/clock.html",
-        {
+        zone="UTC",
+        context={
             "clock": found,
             "state": clock_state(viewer.reader, found),
             "accounts": rows.accounts_on(clock_id),
