@@ -123,9 +123,11 @@ def parsed(envelope: Envelope) -> EmailMessage:
 
 
 def lines(part: Message) -> list[str]:
-    """Return the lines of a part as a mail program shows them."""
+    """Return the lines of a part, or of a letter's text, as a mail program shows them."""
     assert isinstance(part, EmailMessage)
-    return str(part.get_content()).splitlines()
+    text = part.get_body(("plain",)) if part.is_multipart() else part
+    assert isinstance(text, EmailMessage)
+    return str(text.get_content()).splitlines()
 
 
 CERTIFICATE = Path(__file__).with_suffix(".pem")

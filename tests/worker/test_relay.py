@@ -117,6 +117,9 @@ def test_the_link_is_in_the_mail_and_nowhere_else(
     text = "\n".join(lines(message))
     link = f"{settings.CURULE_BASE_URL}/invitations/{invitation.id}/{token}"
     assert link in text
+    html = message.get_body(("html",))
+    assert html is not None
+    assert f'href="{link}"' in str(html.get_content())
     assert again(refused).failure.startswith("554 5.7.1 looks like spam"), "it had quoted the mail"
     database = whole_database()
     logged = "\n".join(

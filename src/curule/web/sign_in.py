@@ -93,7 +93,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         person: Any = super().new_user(request)
         person.created_at = _now(request)
         person.language = (get_language() or "en").split("-")[0]
-        return person
+        return cast("AbstractBaseUser", person)
 
     def save_user(
         self,
