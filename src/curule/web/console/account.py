@@ -151,7 +151,7 @@ def _tab(
         zone=card.time_zone,
         context={
             "card": card,
-            "state": state(viewer.reader, "console.account.state", card.row.state),
+            "state": state(viewer.reader, "console.account.state.", card.row.state),
             "facts": _facts(_reader(viewer, card), card),
             "tabs": [
                 (

@@ -65,7 +65,7 @@ def form_page(
 class AccountForm(ConsoleForm):
     """A company or a person that buys, and who owns the account from the start."""
 
-    area = "console.account_new"
+    area = "console.account_new."
     hints = ("owner", "country", "tax_rate", "time_zone", "clock")
     name = forms.CharField(max_length=200)
     owner = forms.EmailField(max_length=254, required=False)
@@ -194,7 +194,7 @@ def _account_form(reader: Reader, given: object) -> AccountForm:
 class MaximumForm(ConsoleForm):
     """A maximum of seats of one type, in place of the plan's."""
 
-    area = "console.maximum"
+    area = "console.maximum."
     what = forms.ChoiceField()
     maximum = count_field()
 
@@ -253,7 +253,7 @@ def _sold_to(account_id: UUID, viewer: StaffViewer) -> list[tuple[str, str, UUID
 class ChannelForm(ConsoleForm):
     """How an account buys, and whom it asks."""
 
-    area = "console.channel"
+    area = "console.channel."
     hints = ("adviser",)
     channel = forms.ChoiceField()
     adviser = forms.EmailField(max_length=254, required=False)
@@ -306,7 +306,7 @@ def channel(request: HttpRequest, viewer: StaffViewer, account_id: UUID) -> Http
 class SeatsForm(ConsoleForm):
     """How many seats of each type."""
 
-    area = "console.seats"
+    area = "console.seats."
 
     def ask_for(self, names: tuple[str, ...]) -> None:
         """Add a field for each seat type."""
@@ -327,7 +327,7 @@ class SeatsForm(ConsoleForm):
 class OrderForm(SeatsForm):
     """A first purchase for a customer: a price of the plan, and the numbers."""
 
-    area = "console.order"
+    area = "console.order."
     price = forms.ChoiceField()
 
 
@@ -406,7 +406,7 @@ def order(request: HttpRequest, viewer: StaffViewer, account_id: UUID) -> HttpRe
 class OfferForm(SeatsForm):
     """A priced change for a customer to answer, and how long it stands."""
 
-    area = "console.offer"
+    area = "console.offer."
     days = forms.IntegerField(min_value=1, max_value=offers.LONGEST_OFFER_DAYS)
 
 

@@ -36,7 +36,7 @@ def accounts(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
         viewer,
         "state",
         "console.accounts.state",
-        words(viewer, "console.account.state", rows.STATES),
+        words(viewer, "console.account.state.", rows.STATES),
     )
     by_plan = chosen(request, viewer, "plan", "console.accounts.plan", rows.plan_choices())
     found = rows.list_accounts(
@@ -88,5 +88,5 @@ def _cells(reader: Reader, row: rows.AccountRow) -> Iterator[Cell]:
     )
     yield amounts(reader, row.owed)
     managed = "" if row.channel.value == "online" else written(row.channel, reader)
-    cell = state(reader, "console.account.state", row.state)
+    cell = state(reader, "console.account.state.", row.state)
     yield Cell(text=cell.text, tone=cell.tone, note=managed)

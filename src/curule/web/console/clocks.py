@@ -30,7 +30,7 @@ _METHODS = ["GET", "HEAD", "POST"]
 class ClockForm(ConsoleForm):
     """A new clock and the day it shows."""
 
-    area = "console.clock_new"
+    area = "console.clock_new."
     name = forms.CharField(max_length=40)
     on = forms.DateField(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
 
@@ -38,7 +38,7 @@ class ClockForm(ConsoleForm):
 class AdvanceForm(ConsoleForm):
     """The day a clock is moved to."""
 
-    area = "console.advance"
+    area = "console.advance."
     hints = ("to",)
     to = forms.DateField(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
 
@@ -102,9 +102,9 @@ def clocks_page(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
 def clock_state(reader: Reader, clock: rows.ClockRow) -> Cell:
     """Return whether a clock follows real time, is on its way, or stands."""
     if clock.follows_from is not None:
-        return state(reader, "console.clock.state", "follows")
+        return state(reader, "console.clock.state.", "follows")
     moving = advancing.is_moving(clock.id)
-    return state(reader, "console.clock.state", "advancing" if moving else "stands")
+    return state(reader, "console.clock.state.", "advancing" if moving else "stands")
 
 
 @require_safe

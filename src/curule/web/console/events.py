@@ -43,7 +43,7 @@ def events(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
         viewer,
         "actor",
         "console.timeline.who",
-        words(viewer, "console.actor", [kind.value for kind in ActorKind]),
+        words(viewer, "console.actor.", [kind.value for kind in ActorKind]),
     )
     found = rows.list_events(
         account_id=id_in(by_account.value) if by_account.value else None,

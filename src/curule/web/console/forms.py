@@ -16,7 +16,7 @@ from curule.wording.values import Reader
 class ConsoleForm(forms.Form):
     """A form whose labels are texts `<area>.<field>`; `hints` have a line `<area>.<field>_hint`."""
 
-    area = "console.form"
+    area = "console.form."
     hints: tuple[str, ...] = ()
 
     def __init__(
@@ -30,12 +30,12 @@ class ConsoleForm(forms.Form):
         super().__init__(given, initial=dict(initial or {}))
         self.reader = reader
         for name, field in self.fields.items():
-            field.label = say(reader, f"{self.area}.{name}")
+            field.label = say(reader, f"{self.area}{name}")
             select = isinstance(field.widget, forms.Select)
             if not isinstance(field.widget, forms.CheckboxInput):
                 field.widget.attrs.setdefault("class", "form-select" if select else "form-control")
             if name in self.hints:
-                field.help_text = say(reader, f"{self.area}.{name}_hint")
+                field.help_text = say(reader, f"{self.area}{name}_hint")
                 field.widget.attrs["aria-describedby"] = f"id_{name}-hint"
 
     def choose(self, name: str, choices: Iterable[tuple[str, str]]) -> None:

@@ -39,7 +39,7 @@ def home(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
         {
             "waiting": _waiting(viewer),
             "standing": figures.standing(viewer.now),
-            "by_use": _bands(viewer, "use", figures.accounts_by_use(viewer.now)),
+            "by_use": _bands(viewer, "console.home.use.", figures.accounts_by_use(viewer.now)),
             "by_age": _aged(viewer, figures.invoices_by_age(viewer.now)),
             "set_up": set_up,
             "steps": () if set_up.is_complete else _steps(viewer, set_up),
@@ -82,16 +82,13 @@ def _bands(
 ) -> list[tuple[str, int, int]]:
     """Return bands as (label, number, the whole), for bars beside the same numbers."""
     whole = sum(number for _, number in counted)
-    return [
-        (say(viewer.reader, f"console.home.{family}.{name}"), number, whole)
-        for name, number in counted
-    ]
+    return [(say(viewer.reader, f"{family}{name}"), number, whole) for name, number in counted]
 
 
 def _aged(
     viewer: StaffViewer, found: tuple[tuple[str, int, tuple[Money, ...]], ...]
 ) -> list[tuple[str, int, int, str]]:
-    bands = _bands(viewer, "age", tuple((name, number) for name, number, _ in found))
+    bands = _bands(viewer, "console.home.age.", tuple((name, number) for name, number, _ in found))
     said = [", ".join(written(each, viewer.reader) for each in amounts) for _, _, amounts in found]
     return [(*band, amounts) for band, amounts in zip(bands, said, strict=True)]
 

@@ -27,7 +27,7 @@ def invoices(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
         viewer,
         "state",
         "console.accounts.state",
-        words(viewer, "console.invoice.state", rows.INVOICE_STATES),
+        words(viewer, "console.invoice.state.", rows.INVOICE_STATES),
     )
     found = rows.list_invoice_lines(
         viewer.now, state=by_state.value, search=search.value, number=page_number(request)
@@ -62,7 +62,7 @@ def invoice(
             "line": line,
             "document": document,
             "currency": line.total.currency,
-            "state": state(viewer.reader, "console.invoice.state", line.state),
+            "state": state(viewer.reader, "console.invoice.state.", line.state),
             "payments": money_tables.payments(
                 viewer.reader, rows.list_payments_of(account_id, invoice_id)
             ),

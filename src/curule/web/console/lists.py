@@ -46,7 +46,7 @@ def searched(request: HttpRequest, viewer: StaffViewer, label: str) -> Filter:
 
 def words(viewer: StaffViewer, family: str, values: Iterable[str]) -> tuple[tuple[str, str], ...]:
     """Return choices with the words of a family of texts."""
-    return tuple((value, say(viewer.reader, f"{family}.{value}")) for value in values)
+    return tuple((value, say(viewer.reader, f"{family}{value}")) for value in values)
 
 
 def list_page(

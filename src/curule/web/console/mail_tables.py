@@ -42,5 +42,5 @@ def template_name(reader: Reader, template: str) -> str:
 
 
 def _state(reader: Reader, line: MailLine) -> Cell:
-    said = state(reader, "console.mail.state", line.state)
+    said = state(reader, "console.mail.state.", line.state)
     return Cell(text=said.text, tone=said.tone, note=line.failure)

@@ -57,14 +57,14 @@ def mails(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
         viewer,
         "state",
         "console.accounts.state",
-        words(viewer, "console.mail.state", rows.STATES),
+        words(viewer, "console.mail.state.", rows.STATES),
     )
     by_template = chosen(
         request,
         viewer,
         "template",
         "console.mails.template",
-        words(viewer, "console.mail.template", [each.value for each in MailTemplate]),
+        words(viewer, "console.mail.template.", [each.value for each in MailTemplate]),
     )
     found = rows.list_mail_lines(
         state=by_state.value,
@@ -111,7 +111,7 @@ def mail(request: HttpRequest, viewer: StaffViewer, mail_id: UUID) -> HttpRespon
         "console/mail.html",
         {
             "line": line,
-            "state": state(viewer.reader, "console.mail.state", line.state),
+            "state": state(viewer.reader, "console.mail.state.", line.state),
             "template": mail_tables.template_name(viewer.reader, line.template),
             "mail": written,
             "text": with_links(written.text) if written else "",

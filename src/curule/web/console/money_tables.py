@@ -53,7 +53,7 @@ def invoices(
 
 
 def _invoice_state(reader: Reader, line: rows.InvoiceLine) -> Cell:
-    said = state(reader, "console.invoice.state", line.state)
+    said = state(reader, "console.invoice.state.", line.state)
     if line.state != "overdue":
         return said
     age = say(reader, "console.invoices.age", count=max(line.age.days, 0))
@@ -104,7 +104,7 @@ def method_name(reader: Reader, method: str) -> str:
 
 
 def _payment_state(reader: Reader, line: rows.PaymentLine) -> Cell:
-    said = state(reader, "console.payment.state", line.state)
+    said = state(reader, "console.payment.state.", line.state)
     return Cell(text=said.text, tone=said.tone, note=line.failure)
 
 
@@ -137,7 +137,7 @@ def orders(reader: Reader, lines: Iterable[rows.OrderLine], *, is_filtered: bool
                 if line.invoice_id
                 else plain(""),
                 amounts(reader, [line.due_now]),
-                state(reader, "console.order.state", line.state),
+                state(reader, "console.order.state.", line.state),
             )
             for line in lines
         ),
@@ -167,7 +167,7 @@ def quotes(reader: Reader, lines: Iterable[rows.QuoteLine], *, is_filtered: bool
                 day(reader, line.created_at),
                 day(reader, line.expires_at),
                 amounts(reader, [] if line.due_now is None else [line.due_now]),
-                state(reader, "console.quote.state", line.state),
+                state(reader, "console.quote.state.", line.state),
             )
             for line in lines
         ),

@@ -24,7 +24,7 @@ def orders(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
         viewer,
         "state",
         "console.accounts.state",
-        words(viewer, "console.order.state", rows.ORDER_STATES),
+        words(viewer, "console.order.state.", rows.ORDER_STATES),
     )
     found = rows.list_order_lines(state=by_state.value, number=page_number(request))
     return list_page(
@@ -47,7 +47,7 @@ def quotes(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
         viewer,
         "state",
         "console.accounts.state",
-        words(viewer, "console.quote.state", rows.QUOTE_STATES),
+        words(viewer, "console.quote.state.", rows.QUOTE_STATES),
     )
     found = rows.list_quote_lines(viewer.now, state=by_state.value, number=page_number(request))
     return list_page(

@@ -44,7 +44,7 @@ def payments(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
         viewer,
         "state",
         "console.accounts.state",
-        words(viewer, "console.payment.state", rows.PAYMENT_STATES),
+        words(viewer, "console.payment.state.", rows.PAYMENT_STATES),
     )
     found = rows.list_payment_lines(viewer.now, state=by_state.value, number=page_number(request))
     actions = []
@@ -81,7 +81,7 @@ def payment(
         context={
             "line": line,
             "method": money_tables.method_name(viewer.reader, line.method),
-            "state": state(viewer.reader, "console.payment.state", line.state),
+            "state": state(viewer.reader, "console.payment.state.", line.state),
             "effects": _effects(viewer.reader, found) if line.state == "succeeded" else (),
         },
     )
@@ -93,7 +93,7 @@ def payment(
 class TransferForm(ConsoleForm):
     """What stands on the bank's statement."""
 
-    area = "console.record"
+    area = "console.record."
     paid_on = forms.DateField(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     amount = forms.CharField(
         max_length=20,

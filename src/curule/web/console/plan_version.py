@@ -40,7 +40,7 @@ _TYPED: Final = {"rows": 12, "spellcheck": "false", "class": "form-control typed
 class VersionForm(ConsoleForm):
     """A preset, what differs from it, and what is sold at which price."""
 
-    area = "console.version_new"
+    area = "console.version_new."
     hints = ("overrides", "sold")
     preset = forms.ChoiceField()
     overrides = forms.CharField(

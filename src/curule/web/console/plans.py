@@ -71,7 +71,7 @@ def plans(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
                 else plain(""),
                 day(reader, row.published_at),
                 number(reader, row.running),
-                state(reader, "console.plan.state", "published" if row.newest else "draft"),
+                state(reader, "console.plan.state.", "published" if row.newest else "draft"),
             )
             for row in rows.list_plans()
         ),
@@ -188,7 +188,7 @@ def prices(reader: Reader, sold: list[tuple[str, Price]]) -> object:
             "console.prices.seat_type",
             "console.prices.interval",
             "console.prices.model",
-            *(f"console.prices.for_{quantity}" for quantity in SHOWN_QUANTITIES),
+            *(f"console.prices.seats.{quantity}" for quantity in SHOWN_QUANTITIES),
         ],
         (
             (
@@ -223,7 +223,7 @@ def prices(reader: Reader, sold: list[tuple[str, Price]]) -> object:
 class PlanForm(ConsoleForm):
     """A plan of a product that exists, or of a new one."""
 
-    area = "console.plan_new"
+    area = "console.plan_new."
     hints = ("product", "product_name", "key")
     product = forms.ChoiceField(required=False)
     product_name = forms.CharField(max_length=200, required=False)

@@ -112,7 +112,7 @@ def document(text: str, name: str, *args: object) -> Cell:
 
 def state(reader: Reader, family: str, word: str, *, href: str = "") -> Cell:
     """Return a cell with a state as word and colour."""
-    return Cell(text=say(reader, f"{family}.{word}"), tone=tone_of(word), href=href)
+    return Cell(text=say(reader, f"{family}{word}"), tone=tone_of(word), href=href)
 
 
 def amounts(reader: Reader, money: Iterable[Money]) -> Cell:

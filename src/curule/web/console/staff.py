@@ -26,7 +26,7 @@ from curule.wording.values import Reader
 class StaffForm(ConsoleForm):
     """An address and the role its owner gets."""
 
-    area = "console.staff"
+    area = "console.staff."
     hints = ("email",)
     email = forms.EmailField(max_length=254)
     role = forms.ChoiceField()

@@ -48,14 +48,14 @@ def subscriptions(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
         viewer,
         "state",
         "console.accounts.state",
-        words(viewer, "console.subscription.state", rows.STATES),
+        words(viewer, "console.subscription.state.", rows.STATES),
     )
     by_renewal = chosen(
         request,
         viewer,
         "renewal",
         "console.subscriptions.renewal",
-        words(viewer, "console.subscriptions.renewal", rows.RENEWALS),
+        words(viewer, "console.subscriptions.renewal.", rows.RENEWALS),
     )
     found = rows.list_lines(
         viewer.now,
@@ -107,7 +107,7 @@ def _cells(reader: Reader, line: rows.SubscriptionLine) -> Iterator[Cell]:
     is_over = line.status == "ended"
     note = "" if is_over else say(reader, f"console.subscriptions.renewal.{renews}")
     yield Cell(text=day(reader, line.at).text, note=note)
-    yield state(reader, "console.subscription.state", line.status)
+    yield state(reader, "console.subscription.state.", line.status)
 
 
 @require_safe
@@ -130,7 +130,7 @@ def subscription(
         context={
             "card": card,
             "found": found,
-            "state": state(reader, "console.subscription.state", found.status.value),
+            "state": state(reader, "console.subscription.state.", found.status.value),
             "interval": say(reader, f"console.interval.{card.interval}", count=card.interval_count),
             "now_there": now_for(account_id, viewer.now),
             "policy": policy_text(found.terms.policy, reader.language, seat_types=types),
