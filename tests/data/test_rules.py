@@ -276,6 +276,18 @@ ATTEMPTS: dict[str, list[tuple[str, ...]]] = {
             ),
         ),
     ],
+    "staff_grant_revoked": [
+        (
+            "UPDATE curule_staff_grant SET revoked_at = now()",
+            "UPDATE curule_staff_grant SET revoked_at = NULL",
+        )
+    ],
+    "test_clock_follows_on": [
+        (
+            "UPDATE curule_test_clock SET follows_from = now()",
+            "UPDATE curule_test_clock SET follows_from = NULL",
+        )
+    ],
     "test_clock_goes_on": [
         ("UPDATE curule_test_clock SET now = now - interval '1 second'",),
     ],

@@ -47,6 +47,7 @@ COPIED_WITH = {
     "seat_request_once": {},
     "seat_type_once": {},
     "settlement_once": {},
+    "staff_grant_once": {},
     "waitlist_once": {},
 }
 INVARIANTS = {

@@ -82,6 +82,7 @@ class Ground:
             )
             for name in ("alice", "bob", "dora")
         )
+        models.StaffGrant.objects.create(person=self.dora, role="admin", granted_at=JANUARY)
         self._catalog()
         self.subscription = self._subscription(self.account, "active")
         models.Member.objects.create(account=self.account, person=self.alice, joined_at=JANUARY)

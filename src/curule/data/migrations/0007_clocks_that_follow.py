@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunSQL("SET LOCAL lock_timeout = '4s'", migrations.RunSQL.noop),
         migrations.AddField(
             model_name="testclock",
             name="follows_from",

@@ -15,7 +15,6 @@ from curule.services import (
     accounts,
     goodwill,
     invitations,
-    offers,
     orders,
     payment_methods,
     payments,
@@ -56,6 +55,8 @@ class Company:
     giver: Role = Role.OWNER
     account_id: UUID = field(init=False)
     subscription_id: UUID = field(init=False)
+    partner_id: UUID = field(init=False)
+    partner_subscription_id: UUID = field(init=False)
 
     def open(self) -> None:
         """Open the account with everybody who has a role, and the first plain member."""
@@ -160,19 +161,6 @@ class Company:
             **self._here(VENDOR), amount=amount, currency=self.currency, reason=reason
         )
 
-    def ask_for_quote(self, **wanted: int) -> None:
-        """Ask the adviser for a quote."""
-        offers.ask_for_quote(**self._bought(self.by(self.buyer)), seats=wanted)
-
-    def offer(self, days: int, **wanted: int) -> None:
-        """Let the adviser offer what was asked for."""
-        offers.offer_quote(**self._bought(VENDOR), seats=wanted, days=days)
-
-    def accept_offer(self) -> None:
-        """Say yes to the newest offer."""
-        found = offers.find_offer(self.account_id, self.subscription_id)
-        offers.accept(**self._here(self.by(self.buyer)), quote_id=found, pays="now")
-
     # --- who sits ---------------------------------------------------------------------------------
 
     def invite(
@@ -222,10 +210,6 @@ class Company:
     def ask_for_seat(self, person: Person, reason: str) -> None:
         """Let a member ask for a seat."""
         requests.ask_for_seat(**self._bought(self.as_person(person)), reason=reason)
-
-    def managed_by(self, adviser: str) -> None:
-        """Make it a corporate account with an adviser (G4)."""
-        accounts.set_channel(**self._here(VENDOR), channel="corporate", adviser=adviser)
 
 
 def register(person: Person, *, time_zone: str, now: datetime) -> UUID:

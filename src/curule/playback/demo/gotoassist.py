@@ -1,4 +1,4 @@
-"""Rhein Support: three kinds of seats, later an adviser, as GoToAssist sells them. In German."""
+"""Rhein Support: three kinds of seats, as GoToAssist sells them. In German."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Final
 
 from curule.core.languages import Language
 from curule.core.roles import Role
+from curule.playback.demo import corporate
 from curule.playback.demo.cast import Cast, Person, members
 from curule.playback.demo.catalog import MONTH, YEAR, Product, Size
 from curule.playback.demo.company import Country, Step
@@ -21,6 +22,11 @@ def _holds(local: str, first: str, last: str, role: Role) -> Person:
     )
 
 
+WERNER: Final = Person(
+    email="werner.koch@rhein-werke.example", first_name="Werner", last_name="Koch", language=_DE
+)
+"""Of a corporate customer of the same vendor (G4)."""
+
 CAST: Final = Cast(
     preset="gotoassist",
     company="Rhein Support GmbH",
@@ -31,6 +37,7 @@ CAST: Final = Cast(
         _holds("tobias.engel", "Tobias", "Engel", Role.ADMIN),
         *members(_DOMAIN, _DE, "lena.fischer Lena Fischer"),
     ),
+    strangers={"corporate": WERNER},
 )
 LENA: Final = CAST.who(None)
 KAI, MIRA, JAN, PETRA, SVEN, TINA, UWE, RALF, EVA = members(
@@ -46,7 +53,6 @@ KAI, MIRA, JAN, PETRA, SVEN, TINA, UWE, RALF, EVA = members(
     "ralf.arndt Ralf Arndt",
     "eva.winter Eva Winter",
 )
-_ADVISER: Final = "jana.keller@vendor.example"
 
 STORY: Final = Story(
     cast=CAST,
@@ -100,15 +106,12 @@ STORY: Final = Story(
         Step(190, 9, lambda c: c.set("now", agent=7, organizer=2)),
         Step(191, 9, lambda c: c.invite(TINA, seat_type="agent")),
         Step(192, 9, lambda c: c.accept(TINA)),
-        Step(240, 8, lambda c: c.managed_by(_ADVISER)),
-        Step(241, 9, lambda c: c.ask_for_quote(organizer=2, agent=8, expert=1)),
-        Step(243, 10, lambda c: c.offer(30, organizer=2, agent=8, expert=1)),
-        Step(245, 9, lambda c: c.accept_offer()),
+        Step(240, 8, lambda c: corporate.buy(c, WERNER)),
+        Step(245, 9, lambda c: c.set("now", agent=8)),
         Step(246, 9, lambda c: c.invite(UWE, seat_type="agent")),  # he does not answer in time
         Step(340, 9, lambda c: c.invite(RALF, seat_type="agent")),
         Step(341, 9, lambda c: c.accept(RALF)),
         Step(358, 9, lambda c: c.invite(UWE, EVA, seat_type="agent", if_full="wait")),
-        Step(360, 9, lambda c: c.ask_for_quote(organizer=2, agent=12, expert=2)),
-        Step(362, 10, lambda c: c.offer(30, organizer=2, agent=12, expert=2)),
+        Step(360, 9, lambda c: corporate.offer(c, WERNER)),
     ),
 )

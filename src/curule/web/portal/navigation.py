@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
+from curule.core.permissions import may
+from curule.web.permissions import ROUTES, Gate, Route
 from curule.web.templatetags.curule import say
 from curule.web.viewers import Viewer
 
@@ -39,15 +42,18 @@ def navigation(request: HttpRequest, viewer: Viewer) -> tuple[Entry, ...]:
     return tuple(_entries(request, viewer))
 
 
-def _entries(request: HttpRequest, viewer: Viewer) -> list[Entry]:
-    entries = []
+def _entries(request: HttpRequest, viewer: Viewer) -> Iterator[Entry]:
     for name, key, icon in _ENTRIES:
-        try:
-            address = reverse(name, args=[viewer.account_id])
-        except NoReverseMatch:
+        if not _opens(viewer, ROUTES[name]):
             continue
-        is_here = (
-            request.path == address if name == "overview" else request.path.startswith(address)
-        )
-        entries.append(Entry(say(viewer.reader, key), address, icon, is_here))
-    return entries
+        address = reverse(name, args=[viewer.account_id])
+        is_first = name == "overview"
+        is_here = request.path == address if is_first else request.path.startswith(address)
+        yield Entry(say(viewer.reader, key), address, icon, is_here)
+
+
+def _opens(viewer: Viewer, route: Route) -> bool:
+    """Whether the page would open: who has no role here sees what every member sees."""
+    if route.gate is Gate.MEMBER:
+        return True
+    return bool(viewer.roles) and route.see is not None and may(viewer.actor, route.see) is None
