@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from curule.core.fitting import misfits
 from curule.core.permissions import Action, Actor, may
 from curule.core.policy import SeatPolicy, SeatTypeTerms, contradictions, write_seat_type
 from curule.core.pricing import Price
@@ -58,14 +59,11 @@ def publish_version(
 ) -> UUID:
     """Publish the next version of a plan; subscriptions keep the one they bought.
 
-    Refuses `policy_contradiction` with the fields that do not go together, and `price_missing` for
-    a seat type that is sold but has no price.
+    Refuses `policy_contradiction` with the fields that do not go together, or that the interval of
+    a price has no place for, and `price_missing` for a seat type that is sold but has no price.
     """
     _require(actor, Action.PUBLISH_PLANS)
-    found = contradictions(policy, tuple(seat_types))
-    if found:
-        fields = tuple(" · ".join(each.fields) for each in found)
-        raise Refused(refuse(RefusalCode.POLICY_CONTRADICTION, fields=fields))
+    _refuse_what_does_not_fit(policy, seat_types, prices)
     _refuse_unpriced(seat_types, prices)
     plan = models.Plan.objects.select_for_update().get(id=plan_id)
     number = models.PlanVersion.objects.filter(plan=plan).count() + 1
@@ -82,6 +80,22 @@ def _require(actor: Actor, action: Action) -> None:
     refused = may(actor, action)
     if refused:
         raise Refused(refused)
+
+
+def _refuse_what_does_not_fit(
+    policy: SeatPolicy, seat_types: Sequence[SeatTypeTerms], prices: Sequence[PriceOf]
+) -> None:
+    intervals = dict.fromkeys(sold.price.interval for sold in prices)
+    fields = (
+        *(" · ".join(each.fields) for each in contradictions(policy, tuple(seat_types))),
+        *(
+            f"{each.field} · prices.interval"
+            for interval in intervals
+            for each in misfits(policy, interval)
+        ),
+    )
+    if fields:
+        raise Refused(refuse(RefusalCode.POLICY_CONTRADICTION, fields=tuple(dict.fromkeys(fields))))
 
 
 def _refuse_unpriced(seat_types: Sequence[SeatTypeTerms], prices: Sequence[PriceOf]) -> None:

@@ -1,0 +1,40 @@
+"""What cannot be sold is not published."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from curule.core.intervals import Interval, IntervalUnit
+from curule.core.refusals import RefusalCode, Refused
+from curule.data.models import PlanVersion
+from tests.support.factories import make_plan
+
+MONTH, WEEK = Interval(IntervalUnit.MONTH), Interval(IntervalUnit.WEEK)
+
+
+@pytest.mark.parametrize(
+    ("overrides", "interval", "fields"),
+    [
+        (
+            {"who.change_roles": [], "anchor.at": "day_of_week(mon)"},
+            MONTH,
+            ("who.change_roles", "anchor.at · prices.interval"),
+        ),
+        ({"anchor.at": "day_of_month(1)"}, WEEK, ("anchor.at · prices.interval",)),
+        ({"proration.unit": "thirty_360"}, WEEK, ("proration.unit · prices.interval",)),
+        ({"term.length": "days(30)"}, MONTH, ("term.length · prices.interval",)),
+    ],
+)
+def test_a_policy_that_no_period_of_a_price_can_follow_is_not_published(
+    overrides: Mapping[str, object], interval: Interval, fields: tuple[str, ...]
+) -> None:
+    with pytest.raises(Refused) as refused:
+        make_plan("zoom", overrides=overrides, interval=interval)
+    assert refused.value.refusal.code is RefusalCode.POLICY_CONTRADICTION
+    assert refused.value.refusal.values["fields"] == fields
+    assert not PlanVersion.objects.exists()
+
+
+def test_what_fits_is_published() -> None:
+    weekly = {"anchor.at": "day_of_week(mon)", "term.length": "days(28)"}
+    assert make_plan("zoom", overrides=weekly, interval=WEEK).version_id
