@@ -37,4 +37,5 @@ def test_a_policy_that_no_period_of_a_price_can_follow_is_not_published(
 
 def test_what_fits_is_published() -> None:
     weekly = {"anchor.at": "day_of_week(mon)", "term.length": "days(28)"}
-    assert make_plan("zoom", overrides=weekly, interval=WEEK).version_id
+    terms = make_plan("zoom", overrides=weekly, interval=WEEK)
+    assert PlanVersion.objects.get().id == terms.version_id

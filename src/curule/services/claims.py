@@ -69,6 +69,7 @@ class _Search:
     holder: Holder
     pools: tuple[UUID, ...]
     seat_id: UUID | None
+    serve: lapses.Serve | None
 
 
 def claim(
@@ -82,13 +83,15 @@ def claim(
     pool_id: UUID | None = None,
     seat_id: UUID | None = None,
     unless_unpaid: bool = False,
+    serve: lapses.Serve | None = None,
 ) -> Claimed | None:
     """Put a person on a free seat, or keep one for an invitation; the only way to take a seat.
 
     Without a `pool_id` or a `seat_id` the free seat that lasts longest is taken. None if the holder
     has a seat of this pool already and the policy ignores that. `unless_unpaid` is for doors that
-    `unpaid.blocks` may close. A refusal must roll the transaction back: it may be found out only
-    after the seat was taken.
+    `unpaid.blocks` may close. What is found to have lapsed goes to those who wait where `serve`
+    says how, before anybody else gets it. A refusal must roll the transaction back: it may be found
+    out only after the seat was taken.
 
     Refuses `no_free_seat`, `already_assigned`, `base_seat_required`, `subscription_incomplete`,
     `subscription_ended`, `outstanding_invoices`, `reassign_too_soon`, `reassign_limit`; of a given
@@ -105,6 +108,7 @@ def claim(
         holder=holder,
         pools=found,
         seat_id=seat_id,
+        serve=serve,
     )
     _require_base(command, subscription, terms, sold, holder)
     taken = _take(command, search)
@@ -250,7 +254,7 @@ def _take(command: Command, search: _Search) -> Attempt:
     """Try each pool past the rows that others lock, then once more waiting for them."""
     taken = _first_taken(command, search, wait=False)
     if taken.lapsed:
-        write_lapses(command, search.subscription.id)
+        write_lapses(command, search.subscription.id, serve=search.serve)
         _require_base(command, search.subscription, search.terms, search.sold, search.holder)
         taken = _first_taken(command, search, wait=False)
     if taken.seat_id is not None or taken.status is None:

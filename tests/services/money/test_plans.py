@@ -7,7 +7,7 @@ from curule.core.policy import SeatTypeTerms
 from curule.core.pricing import Price, PriceModel, Tier
 from curule.core.refusals import RefusalCode, Refused
 from curule.data import models
-from curule.services import orders, subscriptions
+from curule.services import orders, seats, subscriptions
 from tests.support.shop import MONTH, YEAR, Asked, Shop, day, row_counts
 
 DOWN_NOW: Asked = {"decrease__effective": "now", "decrease__money": "account_credit"}
@@ -270,3 +270,29 @@ def test_more_seats_may_cost_less_with_a_volume_price(money: str, credit: int) -
     assert (shop.seats, shop.credit, shop.totals) == (10, credit, [9000])
     shop.to(day(2026, 5, 1))
     assert shop.totals == [9000, 8000]
+
+
+# --- who waits ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("comes", ["plan", "term", "number"])
+def test_seats_that_come_with_a_plan_a_term_or_a_date_go_to_who_waits(comes: str) -> None:
+    asked: Asked = {"quantity__when_full": "waitlist", "assignment__invitation_days": 60}
+    if comes == "term":
+        asked |= {"renewal__mode": "manual", "decrease__allowed": "never_in_term"}
+    if comes == "number":
+        asked |= {"increase__effective": "at_renewal", "increase__charge": "none_until_renewal"}
+        asked |= {"proration__lines": "net"}
+    shop = Shop.open("zoom", unit_amount=3000, **asked)
+    shop.subscribe(1)
+    for email in ("first@x.test", "second@x.test"):
+        seats.assign(people=[seats.Invitee(email=email)], **shop.on)
+    if comes == "plan":
+        shop.change_plan(shop.other_plan("zoom", unit_amount=4000), seats={"licensed": 2})
+    elif comes == "term":
+        shop.renew(2)
+    else:
+        shop.set_seats(2)
+    shop.to(day(2026, 5, 1))
+    (entry,) = models.WaitlistEntry.objects.all()
+    assert (entry.email, entry.outcome, shop.seats) == ("second@x.test", "invited", 2)
