@@ -49,7 +49,7 @@ def get_subscription(account_id: UUID, subscription_id: UUID, now: datetime) -> 
         status=_status(row, now),
         currency=row.currency,
         renews_at=row.term_ends_at if renews else None,
-        ends_at=None if renews else row.ended_at or row.term_ends_at,
+        ends_at=None if renews else row.ended_at or _last_end(row),
         seats={
             sold.terms.name: SeatTypeRow(
                 counts=counts[sold.terms.name], scheduled=scheduled.get(sold.id, ())
@@ -68,6 +68,12 @@ def _status(row: models.Subscription, now: datetime) -> Status:
     if _is_over(row, now):
         return Status.ENDED
     return status if status is Status.TRIALING else grace_of(row, now).status
+
+
+def _last_end(row: models.Subscription) -> datetime | None:
+    """Return when a subscription ends that does not renew: a trial nothing follows just ends."""
+    on_trial = row.status == Status.TRIALING and _ordered(row) is None
+    return row.trial_ends_at if on_trial else row.term_ends_at
 
 
 def _is_over(row: models.Subscription, now: datetime) -> bool:

@@ -5,6 +5,7 @@ import pytest
 from curule.core.refusals import RefusalCode, Refused
 from curule.data import models
 from curule.gateways.payments.sandbox import SandboxGateway
+from curule.selectors.subscriptions import get_subscription
 from curule.services import payments, subscriptions
 from tests.support.factories import VENDOR
 from tests.support.shop import APRIL, Shop, day, later, row_counts
@@ -287,6 +288,8 @@ def test_a_trial_that_is_turned_off_just_ends() -> None:
     shop = Shop.open("zoom")
     shop.subscribe(5, trial_days=14)
     subscriptions.set_auto_renew(**shop.on, value=False)
+    shown = get_subscription(shop.account.id, shop.subscription_id, shop.now)
+    assert (shown.renews_at, shown.ends_at) == (None, day(2026, 4, 15))
     shop.to(day(2026, 4, 15))
     assert (shop.status, shop.invoices, shop.seats) == ("ended", (), 0)
 
