@@ -303,6 +303,27 @@ def test_an_anchor_on_the_31st_comes_back_after_short_months() -> None:
     ]
 
 
+def test_another_interval_at_the_renewal_counts_from_the_old_anchor_and_costs_its_rest() -> None:
+    shop = Shop.open("zoom", unit_amount=3000, now=day(2026, 1, 15))
+    shop.subscribe(1)
+    yearly = shop.other_plan("zoom", unit_amount=18250, interval=YEAR)
+    shop.to(day(2026, 4, 1))
+    shop.change_plan(yearly)
+    shop.to(day(2026, 4, 15))
+    # Of the year that began on 15 January 275 of 365 days are left.
+    assert shop.totals[-1] == 13750
+    subscription = shop.subscription
+    assert subscription.period_starts_at == day(2026, 1, 15)
+    assert subscription.term_ends_at == subscription.period_ends_at == day(2027, 1, 15)
+    invoice = models.Invoice.objects.get(id=shop.invoices[-1].id)
+    assert (invoice.period_starts_at, invoice.period_ends_at) == (
+        day(2026, 4, 15),
+        day(2027, 1, 15),
+    )
+    shop.to(day(2027, 1, 15))
+    assert shop.totals[-1] == 18250
+
+
 # --- the next invoice -----------------------------------------------------------------------------
 
 NEXT: Asked = {"increase__bill": "next_invoice"}
