@@ -342,6 +342,25 @@ def test_lines_wait_for_the_next_invoice_and_stand_on_it() -> None:
     assert not charges.exists()
 
 
+def test_unused_time_that_waits_a_second_time_stands_in_the_documents() -> None:
+    shop = Shop.open(
+        "zoom",
+        increase__charge="new_period_minus_unused",
+        anchor__on_change="reset_to_change",
+        **NEXT,
+    )
+    shop.subscribe(2)
+    shop.to(day(2026, 4, 11))
+    shop.add_seats(1)
+    shop.to(day(2026, 5, 11))
+    shop.add_seats(1)
+    shop.to(day(2026, 5, 21))
+    shop.add_seats(1)
+    shop.check()
+    waiting = models.PendingLine.objects.filter(account_id=shop.account.id, invoice_id=None)
+    assert waiting.filter(amount_minor__lt=0).exists()
+
+
 def test_what_waits_is_billed_when_the_subscription_ends() -> None:
     shop = Shop.open("zoom", unit_amount=3000, proration__lines="net", **NEXT)
     shop.subscribe(2)
