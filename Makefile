@@ -39,11 +39,11 @@ demo: setup ## Play five vendors' seat policies on the embedded PostgreSQL and p
 
 .PHONY: test
 test: setup ## Run the tests on a PostgreSQL of their own (ARGS="-k seats" chooses)
-	@$(IN)/python -m pytest $(ARGS)
+	@$(IN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 .PHONY: test-long
 test-long: setup ## Run every test, also those that take minutes
-	@$(IN)/python -m pytest -m "" $(ARGS)
+	@$(IN)/python -m pytest -n auto --dist worksteal -m "" $(ARGS)
 
 .PHONY: check
 check: fmt-check lint types imports migrations ## Everything but the tests: format, lint, types, imports, migrations
