@@ -210,6 +210,12 @@ def unpaid_invoices() -> QuerySet[models.Invoice]:
     )
 
 
+def term_or_trial_ends_at(subscription: models.Subscription) -> datetime | None:
+    """Return when what runs now ends: a trial is over before the term that follows it has begun."""
+    on_trial = subscription.status == Status.TRIALING
+    return subscription.trial_ends_at if on_trial else subscription.term_ends_at
+
+
 def grace_of(subscription: models.Subscription, now: datetime) -> GraceAt:
     """Return what unpaid invoices leave the subscription in at `now`, whatever was written down."""
     due_at = oldest_unpaid_due(subscription.account_id, subscription.id, now)

@@ -25,7 +25,7 @@ from curule.core.seats import Hold
 from curule.data.models import Assignment, Batch, Person, Seat, Subscription
 from curule.data.statements import fetch
 from curule.selectors.catalog import PlanTerms, SoldSeatType, get_plan_terms
-from curule.selectors.standings import oldest_unpaid_due
+from curule.selectors.standings import oldest_unpaid_due, term_or_trial_ends_at
 from curule.services import lapses, pools
 from curule.services._claim_ends import Facts, refuse_over
 from curule.services._claim_statement import Attempt, Holder, Place, attempt, mark, undo
@@ -138,7 +138,7 @@ def activate(
     facts = Facts(
         status=Status(subscription.status),
         auto_renew=subscription.auto_renew,
-        term_ends_at=subscription.term_ends_at,
+        term_ends_at=term_or_trial_ends_at(subscription),
         unpaid_since=unpaid_since,
     )
     refuse_over(command, subscription, terms, facts)
@@ -376,7 +376,7 @@ def _facts(search: _Search, taken: Attempt) -> Facts:
         return Facts(
             status=Status(subscription.status),
             auto_renew=subscription.auto_renew,
-            term_ends_at=subscription.term_ends_at,
+            term_ends_at=term_or_trial_ends_at(subscription),
             unpaid_since=None,
         )
     return Facts(
