@@ -7,6 +7,8 @@ from curule.core.policy import SeatTypeTerms
 from curule.core.pricing import Price, PriceModel, Tier
 from curule.core.refusals import RefusalCode, Refused
 from curule.data import models
+from curule.selectors.invitations import list_invitations
+from curule.selectors.seats import SeatState, list_seats
 from curule.services import orders, seats, subscriptions
 from tests.support.shop import MONTH, YEAR, Asked, Shop, day, row_counts
 
@@ -164,6 +166,20 @@ def test_history_of_the_old_plan_stays() -> None:
     shop.change_plan(shop.other_plan("zoom", unit_amount=6000))
     row = models.Assignment.objects.get(account_id=shop.account.id)
     assert row.seat_type_id == shop.terms.id_of("licensed")
+
+
+def test_what_ended_on_the_old_plan_is_still_listed_by_its_name() -> None:
+    shop = Shop.open("zoom", unit_amount=3000, decrease__effective="now")
+    shop.subscribe(2)
+    seats.assign(**shop.on, people=[seats.Invitee(email="bo@example.com")])
+    seats.unassign(**shop.on, email="bo@example.com")
+    shop.set_seats(1)
+    shop.change_plan(shop.other_plan("zoom", unit_amount=6000))
+    listed = list_seats(shop.account.id, shop.subscription_id, shop.now)
+    states = {row.state: row.seat_type for row in listed}
+    assert states == {SeatState.ENDED: "licensed", SeatState.FREE: "licensed"}
+    (invitation,) = list_invitations(shop.account.id, shop.now)
+    assert invitation.seat_type == "licensed"
 
 
 def test_an_upgrade_that_waits_for_its_payment_changes_nothing_before() -> None:
