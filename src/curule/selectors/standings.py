@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from curule.core.anchors import Anchor, anchor_from
 from curule.core.books import Charge
@@ -186,18 +186,24 @@ def _open_net(invoice: models.Invoice) -> int:
 
 def oldest_unpaid_due(account_id: UUID, subscription_id: UUID, now: datetime) -> datetime | None:
     """Return since when an invoice for something granted has been unpaid, or None."""
-    found = (
-        unpaid_invoices()
-        .filter(account_id=account_id, subscription_id=subscription_id, due_at__lte=now)
-        .aggregate(Min("due_at"))
-    )
-    due_at: datetime | None = found["due_at__min"]
+    of = {"account": account_id, "subscription": subscription_id, "now": now}
+    due_at: datetime | None = fetch(_OLDEST_UNPAID, of)[0][0]
     return due_at
 
 
 def account_owes(account_id: UUID, now: datetime) -> bool:
     """Return whether any invoice of the account for something granted is past due."""
-    return unpaid_invoices().filter(account_id=account_id, due_at__lte=now).exists()
+    return bool(fetch(_OWES, {"account": account_id, "now": now})[0][0])
+
+
+# What `unpaid_invoices` says, in the words of statements that are prepared: every quote asks both.
+_UNPAID: Final = """
+FROM curule_invoice
+WHERE account_id = %(account)s AND due_at <= %(now)s AND is_granted AND status = 'open'
+AND NOT (attempts = 0 AND next_attempt_at IS NOT NULL)
+"""
+_OLDEST_UNPAID: Final = f"SELECT min(due_at) {_UNPAID} AND subscription_id = %(subscription)s"
+_OWES: Final = f"SELECT EXISTS (SELECT {_UNPAID})"
 
 
 def unpaid_invoices() -> QuerySet[models.Invoice]:
