@@ -5,9 +5,11 @@ from collections.abc import Mapping
 import pytest
 
 from curule.core.intervals import Interval, IntervalUnit
+from curule.core.pricing import Price, PriceModel, Tier
 from curule.core.refusals import RefusalCode, Refused
 from curule.data.models import PlanVersion
 from tests.support.factories import make_plan
+from tests.support.shop import Shop
 
 MONTH, WEEK = Interval(IntervalUnit.MONTH), Interval(IntervalUnit.WEEK)
 
@@ -39,3 +41,17 @@ def test_what_fits_is_published() -> None:
     weekly = {"anchor.at": "day_of_week(mon)", "term.length": "days(28)"}
     terms = make_plan("zoom", overrides=weekly, interval=WEEK)
     assert PlanVersion.objects.get().id == terms.version_id
+
+
+@pytest.mark.parametrize(("then", "warnings"), [(800, 1), (1000, 0)])
+def test_a_price_that_falls_with_the_quantity_is_published_with_a_warning(
+    then: int, warnings: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    falling = Price(
+        model=PriceModel.VOLUME,
+        currency="EUR",
+        interval=MONTH,
+        tiers=(Tier(up_to=10, unit_amount=1000), Tier(up_to=None, unit_amount=then)),
+    )
+    Shop.open("autodesk").publish({"seat": falling})
+    assert caplog.messages.count("a price falls with the quantity") == warnings

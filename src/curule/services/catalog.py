@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -12,9 +14,11 @@ from django.db import IntegrityError, transaction
 from curule.core.fitting import misfits
 from curule.core.permissions import Action, Actor, may
 from curule.core.policy import SeatPolicy, SeatTypeTerms, contradictions, write_seat_type
-from curule.core.pricing import Price
+from curule.core.pricing import Price, falls_somewhere
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.data import models
+
+log: Final = logging.getLogger("curule.catalog")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +63,8 @@ def publish_version(
 ) -> UUID:
     """Publish the next version of a plan; subscriptions keep the one they bought.
 
+    A price by which one seat more costs less in all is published with a warning in the log.
+
     Refuses `policy_contradiction` with the fields that do not go together, or that the interval of
     a price has no place for, and `price_missing` for a seat type that is sold but has no price.
     """
@@ -73,6 +79,9 @@ def publish_version(
     ids = _write_seat_types(version, seat_types)
     _write_prices(version, ids, prices)
     models.PlanVersion.objects.filter(id=version.id).update(published_at=now)
+    for sold in prices:
+        if falls_somewhere(sold.price):
+            log.warning("a price falls with the quantity", extra={"seat_type": sold.seat_type})
     return version.id
 
 
