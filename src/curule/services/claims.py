@@ -16,7 +16,6 @@ from uuid import UUID
 from django.db import connection
 
 from curule.core.events import EventType
-from curule.core.lifecycle import Status
 from curule.core.localtime import local_date
 from curule.core.permissions import Action
 from curule.core.policy import Duplicate, IncreaseCharge
@@ -25,9 +24,9 @@ from curule.core.seats import Hold
 from curule.data.models import Assignment, Batch, Person, Seat, Subscription
 from curule.data.statements import fetch
 from curule.selectors.catalog import PlanTerms, SoldSeatType, get_plan_terms
-from curule.selectors.standings import oldest_unpaid_due, term_or_trial_ends_at
+from curule.selectors.standings import oldest_unpaid_due
 from curule.services import lapses, pools
-from curule.services._claim_ends import Facts, refuse_over
+from curule.services._claim_ends import Facts, facts_of, refuse_over
 from curule.services._claim_statement import Attempt, Holder, Place, attempt, mark, undo
 from curule.services._command import Command
 from curule.services._reassigning import condition_of, refuse_rule
@@ -135,13 +134,7 @@ def activate(
     """
     terms = get_plan_terms(subscription.plan_version_id)
     unpaid_since = oldest_unpaid_due(command.account_id, subscription.id, command.now)
-    facts = Facts(
-        status=Status(subscription.status),
-        auto_renew=subscription.auto_renew,
-        term_ends_at=term_or_trial_ends_at(subscription),
-        unpaid_since=unpaid_since,
-    )
-    refuse_over(command, subscription, terms, facts)
+    refuse_over(command, subscription, terms, facts_of(subscription, unpaid_since=unpaid_since))
     lapses.close_ended_seats(command, subscription.id)
     kept = (
         Assignment.objects.select_for_update(no_key=True)
@@ -373,12 +366,7 @@ def _facts(search: _Search, taken: Attempt) -> Facts:
     if taken.status is None:
         if search.pools:
             raise Refused(refuse(RefusalCode.NOT_FOUND, name="subscription"))
-        return Facts(
-            status=Status(subscription.status),
-            auto_renew=subscription.auto_renew,
-            term_ends_at=term_or_trial_ends_at(subscription),
-            unpaid_since=None,
-        )
+        return facts_of(subscription, unpaid_since=None)
     return Facts(
         status=taken.status,
         auto_renew=taken.auto_renew,
