@@ -168,6 +168,18 @@ def test_history_of_the_old_plan_stays() -> None:
     assert row.seat_type_id == shop.terms.id_of("licensed")
 
 
+def test_seats_of_an_unlimited_type_are_not_scheduled_to_go_with_a_plan() -> None:
+    shop = Shop.open("zoom", unit_amount=3000)
+    shop.subscribe({"licensed": 2})
+    ann = shop.actor
+    assert ann.name is not None
+    seats.bind(**shop.on, email=ann.name, seat_type="basic")
+    assert len(shop.seated) == 1
+    shop.change_plan(shop.other_plan("zoom", unit_amount=6000))
+    assert not models.ScheduledReduction.objects.filter(account_id=shop.account.id).exists()
+    assert len(shop.seated) == 1
+
+
 def test_what_ended_on_the_old_plan_is_still_listed_by_its_name() -> None:
     shop = Shop.open("zoom", unit_amount=3000, decrease__effective="now")
     shop.subscribe(2)
