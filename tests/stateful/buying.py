@@ -17,8 +17,29 @@ from tests.stateful.numbers import Asked
 from tests.stateful.ordered import Ordered
 from tests.stateful.ordering import Wish
 from tests.stateful.plan_moves import judge_plan
-from tests.stateful.scene import STRANGERS, actors, answers, has_sub, moods, pays, small, who
+from tests.stateful.scene import (
+    STRANGERS,
+    Scene,
+    actors,
+    answers,
+    has_sub,
+    leavers,
+    moods,
+    pays,
+    small,
+    steps,
+)
 from tests.stateful.state import Account, Sub
+
+
+def runs(scene: Scene) -> bool:
+    """Whether the newest subscription is active or on trial."""
+    return has_sub(scene) and scene.account.sub.running
+
+
+def is_renewed_by_hand(scene: Scene) -> bool:
+    """Whether a term may be ordered; asking for one elsewhere is refused, which is soon known."""
+    return has_sub(scene) and not (scene.account.sub.auto_renew and runs(scene))
 
 
 class Buying(Ordered):
@@ -28,8 +49,8 @@ class Buying(Ordered):
         world=worlds(),
         first=st.integers(1, 6),
         second=st.integers(0, 3),
-        pay=st.sampled_from([None, None, None, "later"]),
-        mood=st.sampled_from(["succeed", "succeed", "succeed", "succeed", "decline", "hang"]),
+        pay=st.sampled_from([*8 * [None], "later"]),
+        mood=st.sampled_from([*9 * ["succeed"], "decline", "hang"]),
     )
     def begin(self, world: World, first: int, second: int, pay: str | None, mood: str) -> None:
         """Nearly every history begins with a purchase."""
@@ -120,11 +141,11 @@ class Buying(Ordered):
     @precondition(has_sub)
     @rule(
         actor=actors,
-        first=st.integers(-3, 9),
-        second=st.one_of(st.none(), st.integers(-2, 4)),
+        first=steps,
+        second=st.one_of(st.none(), steps),
         as_total=st.booleans(),
         answer=answers,
-        leave=st.lists(who, max_size=2, unique=True),
+        leave=leavers,
         pay=pays,
         mood=moods,
     )
@@ -141,6 +162,23 @@ class Buying(Ordered):
         mood: str,
     ) -> None:
         asked = self._asked(first, second, as_total, answer, leave)
+        self._change(actor, asked, pay=pay, mood=mood)
+
+    @precondition(runs)
+    @rule(actor=actors, count=st.integers(1, 4), answer=answers, pay=pays, mood=moods)
+    def more_seats(
+        self, actor: str, count: int, answer: OpenReduction | None, pay: str | None, mood: str
+    ) -> None:
+        asked = self._asked(count, None, False, answer, ())
+        self._change(actor, asked, pay=pay, mood=mood)
+
+    @precondition(runs)
+    @rule(actor=actors, count=st.integers(1, 3), leave=leavers)
+    def fewer_seats(self, actor: str, count: int, leave: list[str]) -> None:
+        asked = self._asked(-count, None, False, None, leave)
+        self._change(actor, asked, pay=None, mood="succeed")
+
+    def _change(self, actor: str, asked: Asked, *, pay: str | None, mood: str) -> None:
         self._ordered(
             lambda account: ordering.judge_seats(account, self._address(actor), asked, orders=True),
             lambda key: orders.change_seats(
@@ -181,12 +219,12 @@ class Buying(Ordered):
             leave=seated,
         )
 
-    @precondition(has_sub)
+    @precondition(is_renewed_by_hand)
     @rule(
         actor=actors,
         first=st.one_of(st.none(), small),
         second=st.integers(0, 3),
-        leave=st.lists(who, max_size=2, unique=True),
+        leave=leavers,
         pay=pays,
         mood=moods,
     )

@@ -31,7 +31,7 @@ class Giving(Paying):
             self._pass(self.account.now + timedelta(seconds=1))
 
     @precondition(has_sub)
-    @rule(actor=actors, name=who, second=st.booleans(), named=st.booleans())
+    @rule(actor=actors, name=who, second=st.booleans(), named=st.sampled_from([True, True, False]))
     def assign(self, actor: str, name: str, second: bool, named: bool) -> None:
         self._before_giving()
         kind, email = self._kind(second), self._address(name)
@@ -159,9 +159,10 @@ class Giving(Paying):
         return rows[place].id if place < len(rows) else None
 
     @precondition(has_sub)
-    @rule(actor=actors, name=who, second=st.sampled_from([None, None, False, True]))
-    def unassign(self, actor: str, name: str, second: bool | None) -> None:
-        email = self._address(name)
+    @rule(actor=actors, name=who, place=small, second=st.sampled_from([None, None, False, True]))
+    def unassign(self, actor: str, name: str, place: int, second: bool | None) -> None:
+        seated = sorted({seat.email for seat in self.account.sub.seats if seat.email})
+        email = seated[place % len(seated)] if seated and place < 7 else self._address(name)
         kind = None if second is None else self._kind(second)
 
         def judged(account: Account) -> list[seating.Freed]:

@@ -9,6 +9,7 @@ from hypothesis.stateful import precondition, rule
 
 from tests.stateful import due
 from tests.stateful.belonging import Belonging
+from tests.stateful.buying import runs
 from tests.stateful.scene import moods
 
 
@@ -43,6 +44,14 @@ class Histories(Belonging):
         if to - self.account.now > timedelta(days=400) or to < self.account.now:
             return
         self._pass(to, mood)
+        self.judge()
+
+    @precondition(runs)
+    @rule(before=st.booleans(), mood=moods)
+    def until_the_term_ends(self, before: bool, mood: str) -> None:
+        assert self.account.sub.term is not None
+        to = self.account.sub.term[1] - timedelta(seconds=1 if before else 0)
+        self._pass(max(to, self.account.now), mood)
         self.judge()
 
     @precondition(lambda self: bool(self.done))

@@ -81,7 +81,8 @@ class Paying(Offering):
         )
         self.judge()
 
-    @rule(amount=st.sampled_from([0, 1, 250, 10_000, 1_000_000]))
+    @precondition(lambda self: self.account.credit < 250)
+    @rule(amount=st.sampled_from([250, 1, 10_000, 1_000_000, 0]))
     def issue_credit(self, amount: int) -> None:
         def judged(account: Account) -> None:
             if amount <= 0:

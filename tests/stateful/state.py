@@ -313,9 +313,6 @@ class Account:
 
     # --- who may ---------------------------------------------------------------------------------
 
-    def has_any_role(self, email: str) -> bool:
-        return any(email in holders for holders in self.roles.values())
-
     def may(self, email: str, named: Iterable[str]) -> bool:
         """Whether somebody may, where a policy names roles; the owner where nobody has one."""
         if email == "vendor":
