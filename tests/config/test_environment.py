@@ -91,6 +91,19 @@ def test_a_secret_key_that_cannot_be_kept_is_told(
         environment.secret_key(tmp_path / "data")
 
 
+@pytest.mark.parametrize(
+    ("kept", "sentence"),
+    [(b"", "is damaged"), (b"abc", "is damaged"), (b"\xff" * 80, "can be neither read")],
+)
+def test_a_kept_secret_key_that_is_damaged_signs_nothing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, kept: bytes, sentence: str
+) -> None:
+    monkeypatch.delenv("CURULE_SECRET_KEY", raising=False)
+    (tmp_path / "secret_key").write_bytes(kept)
+    with pytest.raises(ConfigurationError, match=sentence):
+        environment.secret_key(tmp_path)
+
+
 def test_a_short_secret_key_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("CURULE_SECRET_KEY", "short")
 

@@ -9,11 +9,10 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from curule.core import increases
 from curule.core.anchors import Anchor, AnchorRule, anchor_for, anchor_from, anchor_until
 from curule.core.intervals import ProrationUnit
 from curule.core.periods import BillingPeriod, boundary_date, period_at
-from curule.core.pricing import PriceModel, Tier, amount_for
+from curule.core.pricing import PriceModel, Tier, amount_for, increment
 from curule.core.proration import (
     LastDay,
     Part,
@@ -85,8 +84,8 @@ def _anchor(on: str) -> Anchor:
 def test_a_member_with_20_of_30_days_left() -> None:
     rest = _days("2026-04-01", "2026-04-11")
     assert rest == Part(20, 30)
-    assert increases.prorated(flat(800), held=5, added=1, rest=rest) == 533
-    assert increases.prorated(flat(630), held=5, added=1, rest=rest) == 420
+    assert prorate(increment(flat(800), 5, 1), rest) == 533
+    assert prorate(increment(flat(630), 5, 1), rest) == 420
 
 
 @pytest.mark.example("N2")
@@ -105,7 +104,7 @@ def test_to_the_second() -> None:
     rest = rest_from(SECOND, covered, datetime.fromtimestamp(1488568488, UTC), anchor)
     assert rest == Part(881112, 2419200)
     assert prorate(1000, rest) == 364
-    due = increases.new_period_minus_unused(flat(10000), total=1, unused=prorate(1000, rest))
+    due = net([(10000, Part(1, 1)), (-1000, rest)])
     assert due == 9636
 
 
@@ -138,7 +137,7 @@ def test_a_dearer_plan_on_the_middle_day() -> None:
 def test_a_user_more_for_half_of_june() -> None:
     rest = _days("2026-06-01", "2026-06-16")
     assert rest == Part(15, 30)
-    assert increases.prorated(flat(1000), held=1, added=1, rest=rest) == 500
+    assert prorate(increment(flat(1000), 1, 1), rest) == 500
 
 
 @pytest.mark.example("N8")
@@ -178,7 +177,7 @@ def test_a_yearly_price_paid_by_the_month() -> None:
     assert amount_for(monthly, 7) == 4200
     rest = _days("2026-04-01", "2026-04-06")
     assert rest == Part(25, 30)
-    assert increases.prorated(monthly, held=7, added=3, rest=rest) == 1500
+    assert prorate(increment(monthly, 7, 3), rest) == 1500
     assert amount_for(monthly, 10) == 6000
 
 
@@ -205,17 +204,17 @@ def test_ten_seats_more_after_one_quarter_and_ten_after_three() -> None:
         rest_from(THIRTY_360, year, midnight(2026, month, 1), anchor) for month in (4, 10)
     )
     assert (april, october) == (Part(270, 360), Part(90, 360))
-    first = increases.prorated(price, held=100, added=10, rest=april)
-    second = increases.prorated(price, held=110, added=10, rest=october)
+    first = prorate(increment(price, 100, 10), april)
+    second = prorate(increment(price, 110, 10), october)
     assert (first, second, first + second) == (75000, 25000, 100000)
-    assert increases.full_price(price, held=100, added=20) == 200000
+    assert increment(price, 100, 20) == 200000
 
 
 @pytest.mark.example("N17")
 def test_five_users_more_for_half_of_june() -> None:
     rest = _days("2026-06-01", "2026-06-16")
     assert amount_for(flat(1800), 10) == 18000
-    assert increases.prorated(flat(1800), held=10, added=5, rest=rest) == 4500
+    assert prorate(increment(flat(1800), 10, 5), rest) == 4500
     assert amount_for(flat(1800), 15) == 27000
 
 
@@ -246,10 +245,9 @@ def test_fourteen_seats_by_tiers() -> None:
 
 @pytest.mark.example("N21")
 def test_free_until_the_end_of_the_month() -> None:
-    assert increases.none_until_renewal() == 0
     rest = _days("2025-07-01", "2026-04-01", interval_months=12)
     assert rest == Part(91, 365)
-    assert increases.prorated(flat(36500, YEAR), held=1, added=1, rest=rest) == 9100
+    assert prorate(increment(flat(36500, YEAR), 1, 1), rest) == 9100
 
 
 @pytest.mark.example("N23")
@@ -286,7 +284,7 @@ def test_half_a_year_of_ten_users() -> None:
     _, year = period_at(anchor, YEAR, midnight(2026, 7, 1))
     rest = rest_from(DAY, year, midnight(2026, 7, 1), anchor)
     assert rest == Part(184, 365)
-    charge = increases.prorated(flat(36500, YEAR), held=10, added=10, rest=rest)
+    charge = prorate(increment(flat(36500, YEAR), 10, 10), rest)
     whole = Part(365, 365)
     given_back = rest_given_back(DAY, year, midnight(2026, 7, 1), anchor, LastDay.FREE, whole)
     assert charge == prorate(amount_for(flat(36500, YEAR), 10), given_back) == 184000

@@ -212,7 +212,11 @@ def test_damage_that_the_server_finds_is_told_in_its_words(data_folder: Path) ->
 def test_tables_of_another_major_version_are_left_alone(data_folder: Path) -> None:
     with running_server(data_folder, durable=False):
         pass
-    (_cluster(data_folder) / "PG_VERSION").write_text("14\n", encoding="ascii")
+    version = _cluster(data_folder) / "PG_VERSION"
+    for damaged in (b"", b"\xff\xfe"):
+        version.write_bytes(damaged)
+        assert "is damaged (PG_VERSION is no number)" in _refusal(data_folder)
+    version.write_text("14\n", encoding="ascii")
 
     assert "was made by PostgreSQL 14" in _refusal(data_folder)
 

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from curule.core import increases
 from curule.core.anchors import Anchor, anchor_for, anchor_from, boundary_date
 from curule.core.intervals import Interval, IntervalUnit, ProrationUnit
 from curule.core.localtime import resolve_local
@@ -29,6 +28,8 @@ from curule.core.proration import (
     rest_from,
     rest_given_back,
 )
+from tests.core.strategies import flat
+from tests.core.subscriptions import customer_of, done, offer_of, paris, policy_of, pool_of
 from tests.docs import seat_rows
 from tests.docs.pages import Row, tables
 from tests.support.tree import ROOT
@@ -212,21 +213,41 @@ def _differences(row: Row) -> None:
     assert prorate(new, left) == int(row["charge"])
 
 
+_CHARGED_SO: Mapping[str, tuple[str, Mapping[str, object]]] = {
+    "prorated": ("zoom", {"proration.lines": "net"}),
+    "full_price": ("zoom", {"proration.lines": "net", "increase.charge": "full_price"}),
+    "none_until_renewal": (
+        "zoom",
+        {
+            "proration.lines": "net",
+            "increase.charge": "none_until_renewal",
+            "increase.effective": "at_renewal",
+        },
+    ),
+    "own_term": ("licence_portal", {}),
+    "new_period": ("gotoassist", {"increase.charge": "new_period"}),
+    "new_period_minus_unused": ("gotoassist", {}),
+}
+"""A policy for each choice of increase.charge."""
+
+
 def _increases(row: Row) -> None:
-    price, left = _price(row["u"]), _part(row["left"])
-    held, added = int(row["q"]), int(row["n"])
-    total, unused = held + added, prorate(amount_for(price, held), left)
-    due: dict[str, Callable[[], int]] = {
-        "prorated": lambda: increases.prorated(price, held=held, added=added, rest=left),
-        "full_price": lambda: increases.full_price(price, held=held, added=added),
-        "none_until_renewal": increases.none_until_renewal,
-        "own_term": lambda: increases.own_term(price, added=added),
-        "new_period": lambda: increases.new_period(price, total=total),
-        "new_period_minus_unused": lambda: increases.new_period_minus_unused(
-            price, total=total, unused=unused
-        ),
-    }
-    assert due[row["increase.charge"]]() == int(row["amount"])
+    """Price the change as a quote does, in April or in the year 2026."""
+    left, held, added = _part(row["left"]), int(row["q"]), int(row["n"])
+    interval = MONTH if left.denominator == 30 else YEAR
+    starts_on = date(2026, 4 if interval == MONTH else 1, 1)
+    changes_on = starts_on + timedelta(days=left.denominator - left.numerator)
+    preset, overrides = _CHARGED_SO[row["increase.charge"]]
+    offer = offer_of(
+        policy_of(preset, overrides), pool_of(flat(int(row["u"]), interval)), interval=interval
+    )
+    customer = customer_of(offer, {"seat": held}, _in_paris(starts_on))
+    change = done(customer.quote(_in_paris(changes_on), {"seat": held + added}))
+    assert change.subtotal == int(row["amount"])
+
+
+def _in_paris(on: date) -> datetime:
+    return paris(on.year, on.month, on.day)
 
 
 def _published(row: Row) -> None:

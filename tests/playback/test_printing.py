@@ -120,6 +120,7 @@ def test_the_terms_name_every_plan_and_price() -> None:
         lambda console: print_terms(scenario, console=console, language=Language.EN), width=120
     )
     assert "a  up to 10 1000 JPY + 7 JPY  from there on 800 JPY  volume  per 3 months" in printed
+    assert "! one seat more costs less in all: it may be a credit" in printed
     assert "b  9900 JPY for each 50  base fee 5000 JPY  per 3 months" in printed
     assert "a  12.345 KWD  per year" in printed
     assert "main     zoom" in printed

@@ -350,8 +350,11 @@ def test_prices_and_seat_types_fit_together(head: str, sentence: str) -> None:
 
 def test_units_and_terms_fit_the_interval() -> None:
     weekly = "prices: [{seat_type: a, currency: EUR, interval: week, unit_amount: 1}]\n"
-    assert "counts months" in problem_of(
+    assert "30/360 counts in months" in problem_of(
         "policy: {preset: zoom, proration.unit: §thirty_360}\n" + weekly + TAIL
+    )
+    assert "anchor.at: day_of_month anchors intervals of months" in problem_of(
+        "policy: {preset: zoom, anchor.at: §day_of_month(1)}\n" + weekly + TAIL
     )
     assert "term.length: " in problem_of(
         "policy: {preset: zoom, term.length: §months(1)}\n" + weekly + TAIL

@@ -21,7 +21,7 @@ from curule.data.models import (
 from curule.gateways.payments.registry import replaced
 from curule.gateways.payments.sandbox import SandboxGateway
 from curule.services import invitations, requests, seats, waitlist
-from curule.services.seats import Outcome
+from curule.services.seats import Invitee, Outcome
 from tests.services.test_seats import BO, CY, DI, code, counts, give, mails, refused, unassign
 from tests.support.factories import (
     NOW,
@@ -50,6 +50,9 @@ def refusal_of(command: Callable[..., object], **arguments: object) -> str:
 
 
 # --- the waiting list -----------------------------------------------------------------------------
+
+
+EA = Invitee(email="ea@x.test", first_name="Ea", last_name="Moe")
 
 
 def waiting_world() -> World:
@@ -96,6 +99,20 @@ def test_every_way_a_seat_is_freed_serves_who_waits() -> None:
             expires_at = Invitation.objects.get(id=first.invitation_id).expires_at
             invitations.expire_due(now=expires_at, **of)
         assert mails(world)[-1] == ("waitlist_seat_ready", "di@x.test")
+
+
+def test_what_a_command_finds_expired_goes_to_who_waited_longest() -> None:
+    """The command comes before the worker, which finds no invitation to expire any more."""
+    world = make_world("tutkit", seats=2, overrides={"quantity.when_full": "waitlist"})
+    give(world, BO)
+    (last,) = give(world, DI)
+    for hours, person in ((1, CY), (2, EA)):
+        give(world, person, now=world.at(hours=hours))
+    later = Invitation.objects.get(email=last.email).expires_at
+    (given,) = give(world, Invitee(email="flo@x.test", first_name="Flo", last_name="Ng"), now=later)
+    assert given.outcome is Outcome.WAITING
+    served = WaitlistEntry.objects.filter(outcome="invited").values_list("email", flat=True)
+    assert sorted(served) == ["cy@x.test", "ea@x.test"]
 
 
 def test_seats_that_were_added_serve_who_waits_when_time_passes() -> None:

@@ -413,6 +413,21 @@ def test_a_subscription_that_has_ended_gives_no_seats() -> None:
     assert (caught.code, caught.values["ended_on"]) == ("subscription_ended", NOW.date())
 
 
+@pytest.mark.parametrize("status", ["incomplete", "ended"])
+@pytest.mark.parametrize(
+    "overrides", [{"assignment.holds_seat": False}, {"quantity.when_full": "waitlist"}]
+)
+def test_nobody_is_invited_or_put_on_a_list_where_nothing_runs(
+    status: str, overrides: dict[str, object]
+) -> None:
+    world = make_world("tutkit", seats=0, overrides=overrides)
+    other = make_subscription(world.account, world.terms, {}, status="incomplete")
+    other.status = status
+    other.ended_at = NOW if status == "ended" else None
+    other.save()
+    assert code(replace(world, subscription=other), BO) == f"subscription_{status}"
+
+
 def test_grace_that_is_over_gives_no_seats_before_the_worker_comes() -> None:
     world = make_world("tutkit")
     make_unpaid_invoice(world, due_at=world.at(hours=1))

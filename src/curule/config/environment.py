@@ -175,12 +175,19 @@ def secret_key(folder: Path) -> str:
         return given
     path = folder / "secret_key"
     try:
-        return _kept_secret(path)
-    except OSError as error:
+        kept = _kept_secret(path)
+    except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(
             f"The secret key in {path} can be neither read nor made ({_reason(error)}); "
             "set CURULE_SECRET_KEY, or let CURULE_DATA name a folder that this user may write to."
         ) from None
+    if len(kept) < _SHORTEST_KEY:
+        raise ConfigurationError(
+            f"The secret key in {path} is damaged: it is shorter than {_SHORTEST_KEY} characters; "
+            "restore the file from a backup, or delete it to have another made (links that were "
+            "sent before are void then)."
+        )
+    return kept
 
 
 def _kept_secret(path: Path) -> str:
@@ -264,4 +271,4 @@ def hosts(url: str) -> list[str]:
 
 
 def _reason(error: OSError | UnicodeDecodeError) -> str:
-    return (error.strerror or str(error)) if isinstance(error, OSError) else "it is not UTF-8 text"
+    return (error.strerror or str(error)) if isinstance(error, OSError) else "it is not text"

@@ -128,7 +128,7 @@ def _move(
     stays = standing.policy.decrease.effective is DecreaseEffective.AT_RENEWAL
     if not stays or standing.on_trial:
         return move
-    present = standing.totals
+    present = {pool.name: pool.seats for pool in standing.pools if not pool.terms.unlimited}
     in_force = {name: max(number, present.get(name, 0)) for name, number in numbers.items()}
     return replace(move, now=in_force)
 

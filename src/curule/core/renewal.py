@@ -11,7 +11,7 @@ from curule.core.anchors import MIDNIGHT
 from curule.core.localtime import local_date, resolve_local
 from curule.core.periods import BillingPeriod
 from curule.core.prorated import Priced, charge_all
-from curule.core.spans import whole_span
+from curule.core.spans import rest_span
 from curule.core.standing import Standing
 
 RETRY_DAYS = (1, 3, 5, 7)
@@ -42,9 +42,22 @@ def turn_at(
     return Turn.NEXT_TERM if auto_renew else Turn.END
 
 
-def price_renewal(standing: Standing, totals: Mapping[str, int], whole: BillingPeriod) -> Priced:
-    """Price a whole period for the totals it begins with: one line per seat type and base fee."""
-    return charge_all(standing.pools, totals, whole_span(whole, standing.anchor, standing.unit))
+def price_renewal(
+    standing: Standing,
+    totals: Mapping[str, int],
+    whole: BillingPeriod,
+    *,
+    at: datetime | None = None,
+) -> Priced:
+    """Price a period for the totals it begins with: one line per seat type and base fee.
+
+    With `at` only its rest from there: a plan with another interval begins at the renewal, and its
+    periods are counted from the old anchor. A year at 120.00 counted from 1 March costs 80.00 from
+    1 July on by thirty_360.
+    """
+    begins = whole.starts_at if at is None else at
+    span = rest_span(whole, begins, standing.anchor, standing.unit)
+    return charge_all(standing.pools, totals, span)
 
 
 @dataclass(frozen=True, slots=True)

@@ -286,7 +286,7 @@ def _invite(call: _Call, what: op.Invite) -> Acted:
             for each in what.people
         ],
         seat_type=what.seat_type,
-        if_full=what.if_full.value if what.if_full else "refuse",
+        if_full=what.if_full.value if what.if_full else None,
     )
     return Acted(replayed=done.replayed)
 

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from curule.core.languages import Language
+from curule.core.pricing import falls_somewhere
 from curule.playback.printed_layout import BAD, GOOD, HEADING, QUIET, STRONG, Facts, labeled
 from curule.playback.printed_step import StepPrinter
 from curule.playback.printed_words import money
@@ -62,6 +63,8 @@ def _plan(label: str, plan: PlanTerms, language: Language) -> Iterator[tuple[str
         yield "", Text.assemble((f"{paragraph.heading}. ", STRONG), said)
     for terms in plan.prices:
         yield "price", Facts(Text(terms.seat_type), *_price(terms))
+        if falls_somewhere(terms.price):
+            yield "", Text("! one seat more costs less in all: it may be a credit", style=BAD)
 
 
 def _price(terms: PriceTerms) -> Iterator[Text]:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from curule.core.intervals import Interval, IntervalUnit, ProrationUnit, periods_in
+from curule.core.fitting import misfits
+from curule.core.intervals import Interval, IntervalUnit
 from curule.core.languages import Language
 from curule.core.policy import (
     FIELDS,
@@ -83,7 +84,7 @@ def read_plan(given: Fields, *, name: str) -> PlanTerms:
         prices=tuple(terms for terms, _ in priced),
     )
     _refuse_prices_that_do_not_fit(plan, priced)
-    _refuse_impossible_units(plan, places, given.node("policy").place)
+    _refuse_misfits(plan, places, given.node("policy").place)
     return plan
 
 
@@ -323,15 +324,10 @@ def _refuse_prices_that_do_not_fit(
             raise wrong(priced[0][1], f"the seat type {quoted(seat_type.name)} has no price")
 
 
-def _refuse_impossible_units(plan: PlanTerms, places: Mapping[str, Place], whole: Place) -> None:
-    policy = plan.policy
-    if policy.proration.unit is ProrationUnit.THIRTY_360 and plan.interval.months is None:
-        raise ScenarioError(
-            places.get("proration.unit", whole),
-            f"thirty_360 counts months, and a price for one {plan.interval} has none",
+def _refuse_misfits(plan: PlanTerms, places: Mapping[str, Place], whole: Place) -> None:
+    found = misfits(plan.policy, plan.interval)
+    if found:
+        raise ScenarioError.of(
+            Problem(places.get(each.field, whole), f"{each.field}: {each.sentence}")
+            for each in found
         )
-    if policy.term.length is not None:
-        try:
-            periods_in(policy.term.length, plan.interval)
-        except ValueError as error:
-            raise ScenarioError(places.get("term.length", whole), f"term.length: {error}") from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
@@ -29,6 +30,12 @@ class SoldPrice:
     id: UUID
     seat_type: str
     price: Price
+
+
+def seat_type_names(seat_type_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return the names of seat types, also of plans that a subscription has left."""
+    rows = models.SeatType.objects.filter(id__in=set(seat_type_ids))
+    return dict(rows.values_list("id", "name"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,9 @@ from curule.selectors.catalog import get_plan_terms
 _SEATS: Final = """
 SELECT holder.email, holder.state, holder.seat_type_id, holder.ended_at,
     seat.starts_at, seat.ends_at,
-    bought.status, bought.term_ends_at, bought.time_zone, bought.plan_version_id,
+    bought.status,
+    CASE bought.status WHEN 'trialing' THEN bought.trial_ends_at ELSE bought.term_ends_at END,
+    bought.time_zone, bought.plan_version_id,
     bought.auto_renew OR EXISTS (
         SELECT FROM curule_next_term AS ordered
         WHERE ordered.account_id = bought.account_id AND ordered.subscription_id = bought.id

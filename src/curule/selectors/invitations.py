@@ -9,7 +9,7 @@ from uuid import UUID
 from curule.core.invitations import Invitation as Value
 from curule.core.invitations import InvitationStatus
 from curule.data import models
-from curule.selectors.catalog import get_plan_terms
+from curule.selectors.catalog import seat_type_names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,13 +70,10 @@ def newest_by_email(account_id: UUID, now: datetime) -> dict[str, str]:
 
 
 def _row(row: models.Invitation, now: datetime) -> InvitationRow:
-    version_id = models.Subscription.objects.values_list("plan_version_id", flat=True).get(
-        account_id=row.account_id, id=row.subscription_id
-    )
     return InvitationRow(
         id=row.id,
         subscription_id=row.subscription_id,
-        seat_type=get_plan_terms(version_id).name_of(row.seat_type_id),
+        seat_type=seat_type_names([row.seat_type_id])[row.seat_type_id],
         email=row.email,
         first_name=row.first_name,
         last_name=row.last_name,

@@ -11,7 +11,7 @@ from django.db.models import OuterRef, Q, Subquery
 
 from curule.core.seats import Hold
 from curule.data import models
-from curule.selectors.catalog import get_plan_terms
+from curule.selectors.catalog import seat_type_names
 from curule.selectors.standings import seats_in_force
 
 
@@ -82,11 +82,10 @@ def page_seats(
     limit: int | None = 100,
 ) -> tuple[SeatRow, ...]:
     """Return up to `limit` seats after the one named, in the order of their ids."""
-    subscription = models.Subscription.objects.get(account_id=account_id, id=subscription_id)
-    terms = get_plan_terms(subscription.plan_version_id)
     seats = models.Seat.objects.filter(account_id=account_id, subscription_id=subscription_id)
     if seat_type is not None:
-        seats = seats.filter(seat_type_id=terms.id_of(seat_type))
+        types = models.SeatType.objects.filter(name=seat_type)
+        seats = seats.filter(seat_type_id__in=types.values("id"))
     if after is not None:
         seats = seats.filter(id__gt=after)
     listed = list(seats.order_by("id")[:limit])
@@ -96,9 +95,8 @@ def page_seats(
     invitations = models.Invitation.objects.in_bulk(
         [row.invitation_id for row in holders.values() if row.invitation_id]
     )
-    return tuple(
-        _row(seat, terms.name_of(seat.seat_type_id), now, holders, invitations) for seat in listed
-    )
+    names = seat_type_names([seat.seat_type_id for seat in listed])
+    return tuple(_row(seat, names[seat.seat_type_id], now, holders, invitations) for seat in listed)
 
 
 def _row(

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from curule.core.anchors import Anchor, anchor_from
 from curule.core.books import Charge
@@ -199,18 +199,24 @@ def _open_net(invoice: models.Invoice) -> int:
 
 def oldest_unpaid_due(account_id: UUID, subscription_id: UUID, now: datetime) -> datetime | None:
     """Return since when an invoice for something granted has been unpaid, or None."""
-    found = (
-        unpaid_invoices()
-        .filter(account_id=account_id, subscription_id=subscription_id, due_at__lte=now)
-        .aggregate(Min("due_at"))
-    )
-    due_at: datetime | None = found["due_at__min"]
+    of = {"account": account_id, "subscription": subscription_id, "now": now}
+    due_at: datetime | None = fetch(_OLDEST_UNPAID, of)[0][0]
     return due_at
 
 
 def account_owes(account_id: UUID, now: datetime) -> bool:
     """Return whether any invoice of the account for something granted is past due."""
-    return unpaid_invoices().filter(account_id=account_id, due_at__lte=now).exists()
+    return bool(fetch(_OWES, {"account": account_id, "now": now})[0][0])
+
+
+# What `unpaid_invoices` says, in the words of statements that are prepared: every quote asks both.
+_UNPAID: Final = """
+FROM curule_invoice
+WHERE account_id = %(account)s AND due_at <= %(now)s AND is_granted AND status = 'open'
+AND NOT (attempts = 0 AND next_attempt_at IS NOT NULL)
+"""
+_OLDEST_UNPAID: Final = f"SELECT min(due_at) {_UNPAID} AND subscription_id = %(subscription)s"
+_OWES: Final = f"SELECT EXISTS (SELECT {_UNPAID})"
 
 
 def unpaid_invoices() -> QuerySet[models.Invoice]:
@@ -221,6 +227,12 @@ def unpaid_invoices() -> QuerySet[models.Invoice]:
     return models.Invoice.objects.filter(status="open", is_granted=True).exclude(
         attempts=0, next_attempt_at__isnull=False
     )
+
+
+def term_or_trial_ends_at(subscription: models.Subscription) -> datetime | None:
+    """Return when what runs now ends: a trial is over before the term that follows it has begun."""
+    on_trial = subscription.status == Status.TRIALING
+    return subscription.trial_ends_at if on_trial else subscription.term_ends_at
 
 
 def grace_of(subscription: models.Subscription, now: datetime) -> GraceAt:

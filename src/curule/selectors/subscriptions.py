@@ -11,7 +11,7 @@ from curule.core.policy import SeatPolicy
 from curule.core.seats import SeatCounts, SeatTerm, totals_over_time
 from curule.data import models
 from curule.selectors.catalog import PlanTerms, get_plan_terms
-from curule.selectors.standings import grace_of, seat_counts
+from curule.selectors.standings import grace_of, seat_counts, term_or_trial_ends_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +49,7 @@ def get_subscription(account_id: UUID, subscription_id: UUID, now: datetime) -> 
         status=_status(row, now),
         currency=row.currency,
         renews_at=row.term_ends_at if renews else None,
-        ends_at=None if renews else row.ended_at or row.term_ends_at,
+        ends_at=None if renews else row.ended_at or _ends_at(row),
         seats={
             sold.terms.name: SeatTypeRow(
                 counts=counts[sold.terms.name], scheduled=scheduled.get(sold.id, ())
@@ -70,10 +70,14 @@ def _status(row: models.Subscription, now: datetime) -> Status:
     return status if status is Status.TRIALING else grace_of(row, now).status
 
 
+def _ends_at(row: models.Subscription) -> datetime | None:
+    """Return when a subscription ends that does not renew."""
+    return row.term_ends_at if _ordered(row) is not None else term_or_trial_ends_at(row)
+
+
 def _is_over(row: models.Subscription, now: datetime) -> bool:
     """Whether the term, or the trial, has ended and nothing follows."""
-    on_trial = row.status == Status.TRIALING
-    end = row.trial_ends_at if on_trial else row.term_ends_at
+    end = term_or_trial_ends_at(row)
     return end is not None and end <= now and not row.auto_renew and _ordered(row) is None
 
 

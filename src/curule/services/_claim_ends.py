@@ -11,6 +11,7 @@ from curule.core.policy import Blocked
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.data.models import NextTerm, Subscription
 from curule.selectors.catalog import PlanTerms
+from curule.selectors.standings import term_or_trial_ends_at
 from curule.services._command import Command
 
 
@@ -23,6 +24,16 @@ class Facts:
     term_ends_at: datetime | None
     unpaid_since: datetime | None
     owes: bool = False
+
+
+def facts_of(subscription: Subscription, *, unpaid_since: datetime | None) -> Facts:
+    """Return the facts as a row has them."""
+    return Facts(
+        status=Status(subscription.status),
+        auto_renew=subscription.auto_renew,
+        term_ends_at=term_or_trial_ends_at(subscription),
+        unpaid_since=unpaid_since,
+    )
 
 
 def refuse_over(

@@ -55,7 +55,9 @@ WITH facts AS MATERIALIZED (
         AND NOT (attempts = 0 AND next_attempt_at IS NOT NULL)
     ) AS owes
 ), held AS MATERIALIZED (
-    SELECT status, auto_renew, term_ends_at FROM curule_subscription
+    SELECT status, auto_renew,
+        CASE status WHEN 'trialing' THEN trial_ends_at ELSE term_ends_at END AS term_ends_at
+    FROM curule_subscription
     WHERE account_id = %(account)s AND id = %(subscription)s
     FOR KEY SHARE
 ), pick AS MATERIALIZED (

@@ -85,7 +85,7 @@ def give_one(
     if _has(command, pool, invitee):
         return served_already(pool, invitee.email)
     try:
-        given = seat(command, pool, invitee, seat_id=seat_id)
+        given = seat(command, pool, invitee, seat_id=seat_id, serve=waitlist.serve)
     except Refused as refused:
         if refused.refusal.code is not RefusalCode.NO_FREE_SEAT or seat_id is not None:
             raise
@@ -110,7 +110,7 @@ def _reserve(command: Command, pool: Pool, count: int) -> int:
     """Lock the seats for all of them: what the first is promised is there for the last."""
     if pool.sold.terms.unlimited:
         return count
-    claims.write_lapses(command, pool.subscription.id)
+    claims.write_lapses(command, pool.subscription.id, serve=waitlist.serve)
     return claims.reserve(
         command, subscription=pool.subscription, seat_type_id=pool.sold.id, count=count
     )

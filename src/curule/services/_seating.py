@@ -26,6 +26,7 @@ from curule.services import _input, claims, people
 from curule.services._command import Command
 from curule.services._own_plans import find_own_plan
 from curule.services.claims import Claimed
+from curule.services.lapses import Serve
 
 
 @unique
@@ -149,22 +150,31 @@ def seat(
     *,
     seat_id: UUID | None = None,
     waited: bool = False,
+    serve: Serve | None = None,
 ) -> Given:
     """Give a person a seat by the rules of the policy (assignment.mode).
 
-    `waited` says that they were on the waiting list, so that the mail tells them so. Refuses what
-    `claims.claim` does, `user_not_registered` (R9) and `own_plan_not_allowed`.
+    `waited` says that they were on the waiting list, so that the mail tells them so; `serve` is
+    for `claims.claim`. Refuses what that does, `user_not_registered` (R9) and
+    `own_plan_not_allowed`.
     """
     person = people.find_verified(invitee.email)
     mode = pool.terms.policy.assignment.mode
     if person is None and mode is AssignmentMode.REGISTERED_PERSON:
         raise Refused(refuse(RefusalCode.USER_NOT_REGISTERED, email=invitee.email))
     if person is None or mode is AssignmentMode.INVITATION:
-        return _invite(command, pool, invitee, seat_id=seat_id, waited=waited)
-    return seat_now(command, pool, person, seat_id=seat_id)
+        return _invite(command, pool, invitee, seat_id=seat_id, waited=waited, serve=serve)
+    return seat_now(command, pool, person, seat_id=seat_id, serve=serve)
 
 
-def seat_now(command: Command, pool: Pool, person: Person, *, seat_id: UUID | None = None) -> Given:
+def seat_now(
+    command: Command,
+    pool: Pool,
+    person: Person,
+    *,
+    seat_id: UUID | None = None,
+    serve: Serve | None = None,
+) -> Given:
     """Put a person on a seat at once and tell them."""
     _refuse_own_plan(command, pool, person)
     claimed = claims.claim(
@@ -175,6 +185,7 @@ def seat_now(command: Command, pool: Pool, person: Person, *, seat_id: UUID | No
         person_id=person.id,
         seat_id=seat_id,
         unless_unpaid=True,
+        serve=serve,
     )
     if claimed is None:
         return Given(email=person.email, outcome=Outcome.UNCHANGED)
@@ -202,7 +213,13 @@ def _refuse_own_plan(command: Command, pool: Pool, person: Person) -> None:
 
 
 def _invite(
-    command: Command, pool: Pool, invitee: Invitee, *, seat_id: UUID | None, waited: bool
+    command: Command,
+    pool: Pool,
+    invitee: Invitee,
+    *,
+    seat_id: UUID | None,
+    waited: bool,
+    serve: Serve | None,
 ) -> Given:
     """Send an invitation, which keeps a seat where the policy says so (assignment.holds_seat)."""
     assignment = pool.terms.policy.assignment
@@ -217,6 +234,7 @@ def _invite(
             invitation_id=invitation_id,
             seat_id=seat_id,
             unless_unpaid=True,
+            serve=serve,
         )
         if claimed is None:
             return Given(email=invitee.email, outcome=Outcome.UNCHANGED)

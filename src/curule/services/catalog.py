@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from curule.core.fitting import misfits
 from curule.core.permissions import Action, Actor, may
 from curule.core.policy import SeatPolicy, SeatTypeTerms, contradictions, write_seat_type
-from curule.core.pricing import Price
+from curule.core.pricing import Price, falls_somewhere
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.data import models
+
+log: Final = logging.getLogger("curule.catalog")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,14 +63,13 @@ def publish_version(
 ) -> UUID:
     """Publish the next version of a plan; subscriptions keep the one they bought.
 
-    Refuses `policy_contradiction` with the fields that do not go together, and `price_missing` for
-    a seat type that is sold but has no price.
+    A price by which one seat more costs less in all is published with a warning in the log.
+
+    Refuses `policy_contradiction` with the fields that do not go together, or that the interval of
+    a price has no place for, and `price_missing` for a seat type that is sold but has no price.
     """
     _require(actor, Action.PUBLISH_PLANS)
-    found = contradictions(policy, tuple(seat_types))
-    if found:
-        fields = tuple(" · ".join(each.fields) for each in found)
-        raise Refused(refuse(RefusalCode.POLICY_CONTRADICTION, fields=fields))
+    _refuse_what_does_not_fit(policy, seat_types, prices)
     _refuse_unpriced(seat_types, prices)
     plan = models.Plan.objects.select_for_update().get(id=plan_id)
     number = models.PlanVersion.objects.filter(plan=plan).count() + 1
@@ -75,6 +79,9 @@ def publish_version(
     ids = _write_seat_types(version, seat_types)
     _write_prices(version, ids, prices)
     models.PlanVersion.objects.filter(id=version.id).update(published_at=now)
+    for sold in prices:
+        if falls_somewhere(sold.price):
+            log.warning("a price falls with the quantity", extra={"seat_type": sold.seat_type})
     return version.id
 
 
@@ -82,6 +89,22 @@ def _require(actor: Actor, action: Action) -> None:
     refused = may(actor, action)
     if refused:
         raise Refused(refused)
+
+
+def _refuse_what_does_not_fit(
+    policy: SeatPolicy, seat_types: Sequence[SeatTypeTerms], prices: Sequence[PriceOf]
+) -> None:
+    intervals = dict.fromkeys(sold.price.interval for sold in prices)
+    fields = (
+        *(" · ".join(each.fields) for each in contradictions(policy, tuple(seat_types))),
+        *(
+            f"{each.field} · prices.interval"
+            for interval in intervals
+            for each in misfits(policy, interval)
+        ),
+    )
+    if fields:
+        raise Refused(refuse(RefusalCode.POLICY_CONTRADICTION, fields=tuple(dict.fromkeys(fields))))
 
 
 def _refuse_unpriced(seat_types: Sequence[SeatTypeTerms], prices: Sequence[PriceOf]) -> None:

@@ -16,7 +16,6 @@ from uuid import UUID
 from django.db import connection
 
 from curule.core.events import EventType
-from curule.core.lifecycle import Status
 from curule.core.localtime import local_date
 from curule.core.permissions import Action
 from curule.core.policy import Duplicate, IncreaseCharge
@@ -27,7 +26,7 @@ from curule.data.statements import fetch
 from curule.selectors.catalog import PlanTerms, SoldSeatType, get_plan_terms
 from curule.selectors.standings import oldest_unpaid_due
 from curule.services import lapses, pools
-from curule.services._claim_ends import Facts, refuse_over
+from curule.services._claim_ends import Facts, facts_of, refuse_over
 from curule.services._claim_statement import Attempt, Holder, Place, attempt, mark, undo
 from curule.services._command import Command
 from curule.services._reassigning import condition_of, refuse_rule
@@ -69,6 +68,7 @@ class _Search:
     holder: Holder
     pools: tuple[UUID, ...]
     seat_id: UUID | None
+    serve: lapses.Serve | None
 
 
 def claim(
@@ -82,13 +82,15 @@ def claim(
     pool_id: UUID | None = None,
     seat_id: UUID | None = None,
     unless_unpaid: bool = False,
+    serve: lapses.Serve | None = None,
 ) -> Claimed | None:
     """Put a person on a free seat, or keep one for an invitation; the only way to take a seat.
 
     Without a `pool_id` or a `seat_id` the free seat that lasts longest is taken. None if the holder
     has a seat of this pool already and the policy ignores that. `unless_unpaid` is for doors that
-    `unpaid.blocks` may close. A refusal must roll the transaction back: it may be found out only
-    after the seat was taken.
+    `unpaid.blocks` may close. What is found to have lapsed goes to those who wait where `serve`
+    says how, before anybody else gets it. A refusal must roll the transaction back: it may be found
+    out only after the seat was taken.
 
     Refuses `no_free_seat`, `already_assigned`, `base_seat_required`, `subscription_incomplete`,
     `subscription_ended`, `outstanding_invoices`, `reassign_too_soon`, `reassign_limit`; of a given
@@ -105,6 +107,7 @@ def claim(
         holder=holder,
         pools=found,
         seat_id=seat_id,
+        serve=serve,
     )
     _require_base(command, subscription, terms, sold, holder)
     taken = _take(command, search)
@@ -131,13 +134,7 @@ def activate(
     """
     terms = get_plan_terms(subscription.plan_version_id)
     unpaid_since = oldest_unpaid_due(command.account_id, subscription.id, command.now)
-    facts = Facts(
-        status=Status(subscription.status),
-        auto_renew=subscription.auto_renew,
-        term_ends_at=subscription.term_ends_at,
-        unpaid_since=unpaid_since,
-    )
-    refuse_over(command, subscription, terms, facts)
+    refuse_over(command, subscription, terms, facts_of(subscription, unpaid_since=unpaid_since))
     lapses.close_ended_seats(command, subscription.id)
     kept = (
         Assignment.objects.select_for_update(no_key=True)
@@ -250,7 +247,7 @@ def _take(command: Command, search: _Search) -> Attempt:
     """Try each pool past the rows that others lock, then once more waiting for them."""
     taken = _first_taken(command, search, wait=False)
     if taken.lapsed:
-        write_lapses(command, search.subscription.id)
+        write_lapses(command, search.subscription.id, serve=search.serve)
         _require_base(command, search.subscription, search.terms, search.sold, search.holder)
         taken = _first_taken(command, search, wait=False)
     if taken.seat_id is not None or taken.status is None:
@@ -369,12 +366,7 @@ def _facts(search: _Search, taken: Attempt) -> Facts:
     if taken.status is None:
         if search.pools:
             raise Refused(refuse(RefusalCode.NOT_FOUND, name="subscription"))
-        return Facts(
-            status=Status(subscription.status),
-            auto_renew=subscription.auto_renew,
-            term_ends_at=subscription.term_ends_at,
-            unpaid_since=None,
-        )
+        return facts_of(subscription, unpaid_since=None)
     return Facts(
         status=taken.status,
         auto_renew=taken.auto_renew,

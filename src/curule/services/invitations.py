@@ -350,6 +350,7 @@ def _take_seat(command: Command, row: Invitation, person: Person) -> claims.Clai
         email=person.email,
         person_id=person.id,
         unless_unpaid=True,
+        serve=waitlist.serve,
     )
     if claimed is None:
         raise Refused(refuse(RefusalCode.ALREADY_ASSIGNED, options=(), person=person.email))

@@ -6,6 +6,8 @@ decide on seats writes that down first, in the same transaction; the worker does
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeAlias
 from uuid import UUID
 
 from django.db.models import F
@@ -15,13 +17,24 @@ from curule.data.models import Assignment, Invitation, Seat
 from curule.services._command import Command
 from curule.services.releases import EndReason, release
 
+Serve: TypeAlias = Callable[[Command, UUID], object]
+"""What gives free seats of a subscription to those who wait; the worker finds no lapse any more."""
 
-def write_lapses(command: Command, subscription_id: UUID) -> tuple[Assignment, ...]:
-    """Expire invitations and close assignments of ended seats; return what was freed."""
-    return (
+
+def write_lapses(
+    command: Command, subscription_id: UUID, *, serve: Serve | None = None
+) -> tuple[Assignment, ...]:
+    """Expire invitations and close assignments of ended seats; return what was freed.
+
+    With `serve` who waits gets it before the command that found it out goes on.
+    """
+    freed = (
         *expire_invitations(command, subscription_id),
         *close_ended_seats(command, subscription_id),
     )
+    if freed and serve is not None:
+        serve(command, subscription_id)
+    return freed
 
 
 def expire_invitations(

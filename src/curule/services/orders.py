@@ -25,6 +25,7 @@ from curule.services import (
     quoting,
     reductions,
     waiting_orders,
+    waitlist,
 )
 from curule.services._command import Command, Done
 from curule.services._lateness import lock_up_to_date
@@ -232,7 +233,7 @@ def lock_for_change(command: Command, subscription_id: UUID) -> Subscription:
     command.lock_account()
     subscription = lock_up_to_date(command, subscription_id)
     command.require(Action.CHANGE, get_plan_terms(subscription.plan_version_id).policy)
-    lapses.write_lapses(command, subscription_id)
+    lapses.write_lapses(command, subscription_id, serve=waitlist.serve)
     return subscription
 
 

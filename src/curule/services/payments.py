@@ -329,16 +329,23 @@ def ask_gateway(*, account_id: UUID, payment_id: UUID, now: datetime) -> Payment
     """Ask the gateway what became of a payment without an answer (the janitor).
 
     The same key is asked about; a charge that the gateway has never seen is sent again under it
-    while it is young, and given up as failed after that.
+    while it is young and its amount is still open, and given up as failed after that.
     """
     payment = Payment.objects.get(account_id=account_id, id=payment_id)
     if payment.status not in {"pending", "unknown"}:
         return result_of(payment)
     answer: ChargeAnswer | FindAnswer = gateway(payment.gateway).find_charge(key=payment.key)
     is_young = now < payment.created_at + SENT_AGAIN_FOR
-    if isinstance(answer, NotFound) and is_young:
+    if isinstance(answer, NotFound) and is_young and _is_still_owed(payment):
         answer = _charge(payment)
     return record_answer(account_id=account_id, payment_id=payment_id, answer=answer, now=now)
+
+
+def _is_still_owed(payment: Payment) -> bool:
+    """Tell whether nobody has paid in another way meanwhile, such as by transfer."""
+    assert payment.invoice_id is not None
+    invoice = Invoice.objects.get(account_id=payment.account_id, id=payment.invoice_id)
+    return open_amount(invoice) >= payment.amount_minor
 
 
 def attempt(*, account_id: UUID, invoice_id: UUID, now: datetime) -> PaymentResult | None:

@@ -83,7 +83,8 @@ def following(
 
     A new time zone acts from here on: the period ends when its last day ends there. Where the
     boundary lies on an earlier date in the new zone, the dates of this one period are still those
-    of the old one, so that it has as many days as every other.
+    of the old one, so that it has as many days as every other. With an interval that is new at the
+    renewal, `at` may lie within a period counted from the old anchor: its rest is what follows.
     """
     old = anchor_of(subscription)
     assert old is not None
@@ -93,9 +94,11 @@ def following(
     length = terms.policy.term.length
     periods = 1 if length is None else periods_in(length, interval)
     same_date = local_date(at, zone) == local_date(at, old.zone)
+    is_boundary = boundary(old, interval, index) == at
+    starts_at = at if is_boundary else boundary(new, interval, index)
     return Following(
         anchor=new if same_date else old,
-        whole=BillingPeriod(at, boundary(new, interval, index + 1)),
+        whole=BillingPeriod(starts_at, boundary(new, interval, index + 1)),
         term_ends_at=boundary(new, interval, index + periods),
     )
 

@@ -103,11 +103,12 @@ def leaving_by_type(subscription: Subscription, leave: Sequence[str]) -> dict[st
 def refuse_unless_running(subscription: Subscription) -> None:
     """Refuse a change of a subscription that is not paid yet, or has ended for good.
 
-    Where seats have terms of their own, it goes on with the next batch.
+    Where seats have terms of their own, it goes on with the next batch; one that was never paid
+    has nothing to go on from.
     """
     refuse_incomplete(subscription)
     policy = get_plan_terms(subscription.plan_version_id).policy
-    if policy.increase.charge is not IncreaseCharge.OWN_TERM:
+    if policy.increase.charge is not IncreaseCharge.OWN_TERM or subscription.started_at is None:
         refuse_ended(subscription)
 
 

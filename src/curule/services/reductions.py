@@ -330,6 +330,8 @@ def apply_due(command: Command, subscription: Subscription, at: datetime) -> Non
         effective_at__lte=at,
     )
     for row in rows:
+        # What will go has its end already; where fewer run, seats come instead.
+        before = _running(command, subscription, row.seat_type_id, at).count()
         total = bring_to(
             command,
             subscription,
@@ -349,7 +351,8 @@ def apply_due(command: Command, subscription: Subscription, at: datetime) -> Non
             target=row.target,
             total=total,
         )
-        _tell(command, subscription, "reduction_applied", total, at)
+        if before >= row.target:
+            _tell(command, subscription, "reduction_applied", total, at)
 
 
 def bring_to(

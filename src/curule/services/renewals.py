@@ -31,6 +31,7 @@ from curule.services import (
     periods,
     reductions,
     reminders,
+    waitlist,
 )
 from curule.services._command import Command, run
 from curule.services.announcing import announce, pays_by_transfer
@@ -90,6 +91,7 @@ def _turn(command: Command, subscription: Subscription, terms: PlanTerms) -> Non
         assert ordered is not None
         endings.bill_what_waits(command, subscription, terms)
         ordered_terms.begin_waiting(command, subscription, ordered)
+        waitlist.serve(command, subscription.id)
     else:
         _begin_next_period(command, subscription, terms, new_term=decided is Turn.NEXT_TERM)
 
@@ -153,14 +155,15 @@ def _begin_next_period(
     next_one = _move_on(command, subscription, terms, new_term=new_term)
     charges.close_used_charges(command, subscription, command.now)
     standing = standing_of(subscription, command.now)
-    priced = price_renewal(standing, standing.totals, next_one.whole)
-    _bill(command, subscription, terms, next_one.whole, priced)
-    periods.open_period(command, subscription, command.now, next_one.whole.ends_at)
+    priced = price_renewal(standing, standing.totals, next_one.whole, at=command.now)
+    sold = BillingPeriod(command.now, next_one.whole.ends_at)
+    _bill(command, subscription, terms, sold, priced)
+    periods.open_period(command, subscription, sold.starts_at, sold.ends_at)
     if new_term and terms.policy.renewal.assignments is RenewalAssignments.REISSUE:
         ordered_terms.reissue(command, subscription)
     subscription.version += 1
     subscription.save()
-    _record_begun(command, subscription, next_one.whole.starts_at)
+    _record_begun(command, subscription, sold.starts_at)
 
 
 def _move_on(
@@ -253,6 +256,7 @@ def apply_reductions(*, account_id: UUID, subscription_id: UUID, now: datetime) 
         command.lock_account()
         subscription = command.lock_subscription(subscription_id)
         reductions.apply_due(command, subscription, now)
+        waitlist.serve(command, subscription_id)
         return True
 
     run(

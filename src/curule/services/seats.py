@@ -26,6 +26,7 @@ from curule.services._auto_buying import SeatsMissing, buy
 from curule.services._command import Command, Done, run
 from curule.services._full import IfFull
 from curule.services._giving import Bought, Wish, give_all, give_one
+from curule.services._refusing import refuse_ended, refuse_incomplete
 from curule.services._seating import Given, Invitee, Outcome, Pool, read_invitee
 from curule.services.claims import EndReason
 from curule.services.people import find_verified
@@ -308,7 +309,10 @@ def _chosen(if_full: str | None) -> IfFull | None:
 
 
 def _open_pool(command: Command, subscription_id: UUID, seat_type: str | None) -> Pool:
-    """Return the seats to give away, for an actor who may."""
+    """Return the seats to give away, for an actor who may.
+
+    Before the first payment there are none, and after the end nobody is invited or put on a list.
+    """
     found = fetch_rows(
         Subscription,
         "account_id = %(account)s AND id = %(subscription)s",
@@ -318,6 +322,8 @@ def _open_pool(command: Command, subscription_id: UUID, seat_type: str | None) -
         raise Refused(refuse(RefusalCode.NOT_FOUND, name="subscription"))
     terms = get_plan_terms(found[0].plan_version_id)
     claims.require_assign(command, terms)
+    refuse_incomplete(found[0])
+    refuse_ended(found[0])
     return _pool(found[0], terms, seat_type)
 
 

@@ -2,12 +2,15 @@
 
 import pytest
 
+from curule.core.entitlements import Reason
 from curule.core.refusals import RefusalCode, Refused
 from curule.data import models
 from curule.gateways.payments.sandbox import SandboxGateway
-from curule.services import payments, subscriptions
+from curule.selectors.entitlements import entitlement
+from curule.selectors.subscriptions import get_subscription
+from curule.services import payments, seats, subscriptions
 from tests.support.factories import VENDOR
-from tests.support.shop import APRIL, Shop, day, later, row_counts
+from tests.support.shop import APRIL, Asked, Shop, day, later, row_counts
 
 
 @pytest.mark.requirement("T2")
@@ -287,8 +290,24 @@ def test_a_trial_that_is_turned_off_just_ends() -> None:
     shop = Shop.open("zoom")
     shop.subscribe(5, trial_days=14)
     subscriptions.set_auto_renew(**shop.on, value=False)
+    shown = get_subscription(shop.account.id, shop.subscription_id, shop.now)
+    assert (shown.renews_at, shown.ends_at) == (None, day(2026, 4, 15))
     shop.to(day(2026, 4, 15))
     assert (shop.status, shop.invoices, shop.seats) == ("ended", (), 0)
+
+
+def test_a_trial_that_is_turned_off_is_over_before_anybody_has_written_it_down() -> None:
+    shop = Shop.open("zoom")
+    shop.subscribe(5, trial_days=14)
+    subscriptions.set_auto_renew(**shop.on, value=False)
+    over = day(2026, 4, 15)
+    ann: Asked = {"email": shop.seat("ann").email, "product_id": shop.terms.product_id}
+    answer = entitlement(**ann, now=shop.now)
+    assert (answer.allowed, answer.until) == (True, over)
+    assert entitlement(**ann, now=over).reason is Reason.TERM_ENDED
+    with pytest.raises(Refused) as refused:
+        seats.assign(people=[seats.Invitee(email="bo@x.test")], **shop.on | {"now": over})
+    assert refused.value.refusal.code is RefusalCode.SUBSCRIPTION_ENDED
 
 
 def test_a_trial_reminds_of_its_end_with_the_first_price() -> None:

@@ -71,6 +71,18 @@ def test_a_transfer_is_recorded_though_a_card_is_being_charged(sandbox: SandboxG
     assert (shop.owed, shop.credit) == (0, 6000)
 
 
+def test_a_charge_that_got_lost_is_not_sent_again_once_it_was_paid_by_transfer(
+    sandbox: SandboxGateway,
+) -> None:
+    shop = Shop.open("zoom", unit_amount=3000)
+    sandbox.script_next("hang")
+    shop.subscribe(2)
+    shop.transfer()
+    shop.to(later(APRIL, hours=2))
+    assert (shop.status, shop.owed, shop.credit) == ("active", 0, 0)
+    assert (shop.payment_statuses, sandbox.list_charges()) == (["failed", "succeeded"], ())
+
+
 @pytest.mark.parametrize("amount", [0, -1, 10**16])
 def test_an_odd_amount_is_refused(amount: int) -> None:
     shop = Shop.open("zoom", **BY_INVOICE)

@@ -7,7 +7,9 @@ from curule.core.policy import SeatTypeTerms
 from curule.core.pricing import Price, PriceModel, Tier
 from curule.core.refusals import RefusalCode, Refused
 from curule.data import models
-from curule.services import orders, subscriptions
+from curule.selectors.invitations import list_invitations
+from curule.selectors.seats import SeatState, list_seats
+from curule.services import orders, seats, subscriptions
 from tests.support.shop import MONTH, YEAR, Asked, Shop, day, row_counts
 
 DOWN_NOW: Asked = {"decrease__effective": "now", "decrease__money": "account_credit"}
@@ -166,6 +168,32 @@ def test_history_of_the_old_plan_stays() -> None:
     assert row.seat_type_id == shop.terms.id_of("licensed")
 
 
+def test_seats_of_an_unlimited_type_are_not_scheduled_to_go_with_a_plan() -> None:
+    shop = Shop.open("zoom", unit_amount=3000)
+    shop.subscribe({"licensed": 2})
+    ann = shop.actor
+    assert ann.name is not None
+    seats.bind(**shop.on, email=ann.name, seat_type="basic")
+    assert len(shop.seated) == 1
+    shop.change_plan(shop.other_plan("zoom", unit_amount=6000))
+    assert not models.ScheduledReduction.objects.filter(account_id=shop.account.id).exists()
+    assert len(shop.seated) == 1
+
+
+def test_what_ended_on_the_old_plan_is_still_listed_by_its_name() -> None:
+    shop = Shop.open("zoom", unit_amount=3000, decrease__effective="now")
+    shop.subscribe(2)
+    seats.assign(**shop.on, people=[seats.Invitee(email="bo@example.com")])
+    seats.unassign(**shop.on, email="bo@example.com")
+    shop.set_seats(1)
+    shop.change_plan(shop.other_plan("zoom", unit_amount=6000))
+    listed = list_seats(shop.account.id, shop.subscription_id, shop.now)
+    states = {row.state: row.seat_type for row in listed}
+    assert states == {SeatState.ENDED: "licensed", SeatState.FREE: "licensed"}
+    (invitation,) = list_invitations(shop.account.id, shop.now)
+    assert invitation.seat_type == "licensed"
+
+
 def test_an_upgrade_that_waits_for_its_payment_changes_nothing_before() -> None:
     shop = Shop.open("tutkit", unit_amount=3000)
     shop.subscribe(2)
@@ -270,3 +298,29 @@ def test_more_seats_may_cost_less_with_a_volume_price(money: str, credit: int) -
     assert (shop.seats, shop.credit, shop.totals) == (10, credit, [9000])
     shop.to(day(2026, 5, 1))
     assert shop.totals == [9000, 8000]
+
+
+# --- who waits ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("comes", ["plan", "term", "number"])
+def test_seats_that_come_with_a_plan_a_term_or_a_date_go_to_who_waits(comes: str) -> None:
+    asked: Asked = {"quantity__when_full": "waitlist", "assignment__invitation_days": 60}
+    if comes == "term":
+        asked |= {"renewal__mode": "manual", "decrease__allowed": "never_in_term"}
+    if comes == "number":
+        asked |= {"increase__effective": "at_renewal", "increase__charge": "none_until_renewal"}
+        asked |= {"proration__lines": "net"}
+    shop = Shop.open("zoom", unit_amount=3000, **asked)
+    shop.subscribe(1)
+    for email in ("first@x.test", "second@x.test"):
+        seats.assign(people=[seats.Invitee(email=email)], **shop.on)
+    if comes == "plan":
+        shop.change_plan(shop.other_plan("zoom", unit_amount=4000), seats={"licensed": 2})
+    elif comes == "term":
+        shop.renew(2)
+    else:
+        shop.set_seats(2)
+    shop.to(day(2026, 5, 1))
+    (entry,) = models.WaitlistEntry.objects.all()
+    assert (entry.email, entry.outcome, shop.seats) == ("second@x.test", "invited", 2)

@@ -28,6 +28,18 @@ def test_fewer_seats_count_from_the_renewal_on() -> None:
     assert shop.mails("reduction_applied")[0].context["target"] == 5
 
 
+def test_more_seats_from_the_renewal_on_are_told_as_no_reduction() -> None:
+    free_until_then: Asked = {
+        "increase__effective": "at_renewal",
+        "increase__charge": "none_until_renewal",
+    }
+    shop = Shop.open("autodesk", **free_until_then)
+    shop.subscribe(5)
+    shop.set_seats(7)
+    shop.to(day(2026, 5, 1))
+    assert (shop.seats, shop.mails("reduction_applied")) == (7, [])
+
+
 @pytest.mark.invariant("I6")
 def test_a_reduction_is_applied_once() -> None:
     shop = Shop.open("zoom")

@@ -303,6 +303,27 @@ def test_an_anchor_on_the_31st_comes_back_after_short_months() -> None:
     ]
 
 
+def test_another_interval_at_the_renewal_counts_from_the_old_anchor_and_costs_its_rest() -> None:
+    shop = Shop.open("zoom", unit_amount=3000, now=day(2026, 1, 15))
+    shop.subscribe(1)
+    yearly = shop.other_plan("zoom", unit_amount=18250, interval=YEAR)
+    shop.to(day(2026, 4, 1))
+    shop.change_plan(yearly)
+    shop.to(day(2026, 4, 15))
+    # Of the year that began on 15 January 275 of 365 days are left.
+    assert shop.totals[-1] == 13750
+    subscription = shop.subscription
+    assert subscription.period_starts_at == day(2026, 1, 15)
+    assert subscription.term_ends_at == subscription.period_ends_at == day(2027, 1, 15)
+    invoice = models.Invoice.objects.get(id=shop.invoices[-1].id)
+    assert (invoice.period_starts_at, invoice.period_ends_at) == (
+        day(2026, 4, 15),
+        day(2027, 1, 15),
+    )
+    shop.to(day(2027, 1, 15))
+    assert shop.totals[-1] == 18250
+
+
 # --- the next invoice -----------------------------------------------------------------------------
 
 NEXT: Asked = {"increase__bill": "next_invoice"}
@@ -319,6 +340,25 @@ def test_lines_wait_for_the_next_invoice_and_stand_on_it() -> None:
     assert [line.quantity for line in shop.invoices[1].lines] == [3, 1]
     charges = models.Charge.objects.filter(account_id=shop.account.id, invoice_id=None)
     assert not charges.exists()
+
+
+def test_unused_time_that_waits_a_second_time_stands_in_the_documents() -> None:
+    shop = Shop.open(
+        "zoom",
+        increase__charge="new_period_minus_unused",
+        anchor__on_change="reset_to_change",
+        **NEXT,
+    )
+    shop.subscribe(2)
+    shop.to(day(2026, 4, 11))
+    shop.add_seats(1)
+    shop.to(day(2026, 5, 11))
+    shop.add_seats(1)
+    shop.to(day(2026, 5, 21))
+    shop.add_seats(1)
+    shop.check()
+    waiting = models.PendingLine.objects.filter(account_id=shop.account.id, invoice_id=None)
+    assert waiting.filter(amount_minor__lt=0).exists()
 
 
 def test_what_waits_is_billed_when_the_subscription_ends() -> None:

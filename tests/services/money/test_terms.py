@@ -238,6 +238,16 @@ def test_after_the_end_new_seats_come_unbound() -> None:
     assert models.Batch.objects.filter(account_id=shop.account.id).count() == 2
 
 
+def test_what_was_never_paid_has_nothing_to_go_on_from() -> None:
+    shop = _portal()
+    shop.subscribe(2)
+    subscriptions.cancel(**shop.on)
+    assert shop.status == "ended"
+    with pytest.raises(Refused) as refused:
+        shop.add_seats(1)
+    assert refused.value.refusal.code is RefusalCode.SUBSCRIPTION_ENDED
+
+
 def test_batches_overlap_and_each_reminds_of_its_end() -> None:
     shop = _portal()
     shop.subscribe(2)

@@ -146,7 +146,9 @@ class _Server:
         for name in ("PG_VERSION", "global/pg_control", "postgresql.conf"):
             if not (self.home.cluster / name).is_file():
                 self._refuse(f"is damaged ({name} is missing)")
-        made_by = (self.home.cluster / "PG_VERSION").read_text(encoding="ascii").strip()
+        made_by = (self.home.cluster / "PG_VERSION").read_bytes().strip().decode(errors="replace")
+        if not (made_by.isascii() and made_by.isdigit()):
+            self._refuse("is damaged (PG_VERSION is no number)")
         if made_by != self.binaries.major:
             raise DatabaseUnavailable(
                 f"The database in {self.home.cluster} was made by PostgreSQL {made_by}, but this "

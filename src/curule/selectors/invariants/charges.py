@@ -50,9 +50,9 @@ def credits_not_in_the_books(scope: Scope) -> list[Violation]:
 def books_not_in_the_documents(scope: Scope) -> list[Violation]:
     """I24: what the books of a subscription gave back stands in credit notes or negative lines.
 
-    Lines of a credit note that are themselves negative are charges with their sign turned. A line
-    for the exact difference may hold a charge and a credit at once: where there is one, nothing can
-    be derived.
+    Lines that wait for the next invoice count as shown. Lines of a credit note that are themselves
+    negative are charges with their sign turned. A line for the exact difference may hold a charge
+    and a credit at once: where there is one, nothing can be derived.
     """
     return scope.find(
         "I24",
@@ -73,6 +73,11 @@ def books_not_in_the_documents(scope: Scope) -> list[Violation]:
             JOIN curule_credit_note_line l ON l.account_id = t.account_id
                 AND l.credit_note_id = t.id
             WHERE {account} AND (l.amount_minor > 0 OR l.kind = 'difference')
+            UNION ALL
+            SELECT t.account_id, t.subscription_id, t.kind, t.amount_minor
+            FROM curule_pending_line t
+            WHERE {account} AND t.invoice_id IS NULL
+                AND (t.amount_minor < 0 OR t.kind = 'difference')
         ), documents AS (
             SELECT account_id, subscription_id, -SUM(amount)::bigint AS amount
             FROM shown GROUP BY account_id, subscription_id

@@ -1,0 +1,592 @@
+"""How many seats there may be: what a change of numbers does, and what it costs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from fractions import Fraction
+
+from curule.core.policy import (
+    Blocked,
+    DecreaseEffective,
+    DecreaseMoney,
+    DecreaseOccupied,
+    DecreaseRule,
+    IncreaseBill,
+    IncreaseCharge,
+    IncreaseEffective,
+    OnChange,
+    OpenReduction,
+    ProrationLines,
+    TaxIdRule,
+)
+from curule.core.proration import LastDay
+from tests.stateful.calendar import day_of, days_after, rest_from_day
+from tests.stateful.drawn import SeatKind
+from tests.stateful.prices import Charged, rounded
+from tests.stateful.seating import release
+from tests.stateful.state import Account, Scheduled, Seat, SeatChange, Sub, Unclear, Unlawful
+
+
+@dataclass(frozen=True)
+class Asked:
+    """New totals, or differences, by seat type."""
+
+    totals: Mapping[str, int]
+    differences: Mapping[str, int]
+    reduction: OpenReduction | None = None
+    leave: tuple[str, ...] = ()
+
+
+# --- whether it may be ---------------------------------------------------------------------------
+
+
+def require_number(kind: SeatKind, total: int) -> None:
+    codes = []
+    if total < kind.min:
+        codes.append("below_minimum")
+    if kind.max is not None and total > kind.max:
+        codes.append("plan_seat_maximum")
+    if total % kind.step:
+        codes.append("wrong_step")
+    if codes:
+        raise Unlawful(*codes)
+
+
+def require_first_numbers(
+    account: Account, kinds: Iterable[SeatKind], seats: Mapping[str, int]
+) -> None:
+    """The numbers of a first order, or of a term ordered by hand."""
+    del account
+    kinds = tuple(kinds)
+    sold = [kind for kind in kinds if not kind.unlimited]
+    if any(name not in {kind.name for kind in sold} for name in seats):
+        raise Unlawful("seat_type_missing")
+    wanted = [kind for kind in sold if seats.get(kind.name)] or sold[:1]
+    for kind in wanted:
+        number = seats.get(kind.name, 0)
+        if number < max(kind.min, kind.step):
+            raise Unlawful("below_minimum", "wrong_step")
+        require_number(kind, number)
+
+
+def require_gate(account: Account, blocked: Blocked) -> None:
+    sub, policy = account.sub, account.policy
+    codes = []
+    if policy.who.requires_auto_renew and not sub.auto_renew:
+        codes.append("auto_renew_required")
+    if blocked in policy.unpaid.blocks and account.owes(account.now):
+        codes.append("outstanding_invoices")
+    if codes:
+        raise Unlawful(*codes)
+
+
+def require_tax_id(account: Account, *, rises: bool) -> None:
+    rule = account.policy.payment.tax_id
+    asked = rule is TaxIdRule.ALWAYS or (rule is TaxIdRule.ON_PRICE_INCREASE and rises)
+    if asked and not account.tax_id:
+        raise Unlawful("tax_id_required")
+
+
+def on_trial(sub: Sub) -> bool:
+    return sub.status == "trialing"
+
+
+def shrinks_now(sub: Sub) -> bool:
+    return on_trial(sub) or sub.policy.decrease.effective is DecreaseEffective.NOW
+
+
+def grows_later(sub: Sub) -> bool:
+    return not on_trial(sub) and sub.policy.increase.effective is IncreaseEffective.AT_RENEWAL
+
+
+def change_of(account: Account, asked: Asked) -> SeatChange:
+    """What a change of numbers would do, or why it may not be."""
+    sub, now = account.sub, account.now
+    codes = set()
+    if sub.status == "incomplete":
+        codes.add("subscription_incomplete")
+    if sub.status == "ended" and not (sub.plan.own_term and sub.has_begun):
+        codes.add("subscription_ended")
+    if any(not sub.held_by(email, now) for email in asked.leave):
+        codes.add("leavers_invalid")
+    if codes:
+        raise Unlawful(*codes)
+    moves: dict[str, int] = {}
+    schedule: dict[str, int | None] = {}
+    for name in (*asked.totals, *asked.differences):
+        kind = next((k for k in sub.plan.sold if k.name == name), None)
+        if kind is None:
+            raise Unlawful("seat_type_missing")
+        in_force, later = _direction(account, kind, asked)
+        present, planned = sub.total(name, now), sub.scheduled.get(name)
+        if in_force != present:
+            moves[name] = in_force - present
+        before = None if planned is None else planned.target
+        if later != before or (name in moves and later is not None):
+            schedule[name] = later
+    restarts = bool(moves) and sub.policy.anchor.on_change is OnChange.RESET_TO_CHANGE
+    return SeatChange(
+        moves=moves,
+        schedule=schedule,
+        leave=asked.leave,
+        restarts=restarts and not on_trial(sub),
+    )
+
+
+def _direction(account: Account, kind: SeatKind, asked: Asked) -> tuple[int, int | None]:
+    """The total from now on, and the one from the renewal on where it is another."""
+    sub, now, name = account.sub, account.now, kind.name
+    present, following = sub.total(name, now), sub.next_total(name, now)
+    planned = sub.scheduled.get(name)
+    if name in asked.totals:
+        total = asked.totals[name]
+    else:
+        step = asked.differences[name]
+        counts_from_renewal = step <= 0 or grows_later(sub)
+        total = (following if counts_from_renewal else max(present, following)) + step
+    if total == following:
+        return present, None if planned is None else planned.target
+    if total == present:
+        return present, None
+    if total > present:
+        return _more(account, kind, asked, total)
+    return _fewer(account, kind, asked, total)
+
+
+def _more(account: Account, kind: SeatKind, asked: Asked, total: int) -> tuple[int, int | None]:
+    sub, now, name = account.sub, account.now, kind.name
+    require_gate(account, Blocked.ADD)
+    require_number(kind, total)
+    present, planned = sub.total(name, now), sub.scheduled.get(name)
+    if grows_later(sub):
+        return present, total
+    if planned is None or planned.target >= present:
+        return total, None
+    answer = asked.reduction or sub.policy.increase.open_reduction
+    later: int | None = None
+    if answer is OpenReduction.ASK:
+        raise Unlawful("reduction_open")
+    if answer is OpenReduction.KEEP_TARGET:
+        later = planned.target
+    elif answer is OpenReduction.SHIFT_TARGET:
+        later = planned.target + total - present
+    if later is not None:
+        require_number(kind, later)
+    return total, later
+
+
+def _fewer(account: Account, kind: SeatKind, asked: Asked, total: int) -> tuple[int, int | None]:
+    sub, now, name = account.sub, account.now, kind.name
+    policy = sub.policy.decrease
+    require_gate(account, Blocked.REDUCE)
+    require_number(kind, total)
+    if total < sub.next_total(name, now) and not on_trial(sub):
+        require_decrease(account, name, leaving=sub.total(name, now) - total)
+    chosen = sum(
+        any(seat.kind == name for seat in sub.held_by(email, now)) for email in asked.leave
+    )
+    staying = sub.taken(name, now) - chosen
+    strict = policy.occupied is DecreaseOccupied.REFUSE
+    asks = policy.occupied is DecreaseOccupied.CHOOSE and shrinks_now(sub)
+    if staying > total and (strict or asks):
+        raise Unlawful("below_assigned")
+    if not shrinks_now(sub):
+        return sub.total(name, now), total
+    if policy.occupied is DecreaseOccupied.DROP_TO_USED:
+        total = min(max(total, staying), sub.total(name, now))
+    return total, None
+
+
+def require_decrease(account: Account, name: str, *, leaving: int) -> None:
+    sub, now = account.sub, account.now
+    allowed = sub.policy.decrease.allowed
+    assert sub.term is not None
+    match allowed.kind:
+        case DecreaseRule.NEVER_IN_TERM:
+            raise Unlawful("decrease_not_allowed_in_term")
+        case DecreaseRule.CONTACT:
+            raise Unlawful("decrease_by_contact")
+        case DecreaseRule.DAYS_BEFORE_RENEWAL:
+            if now < days_after(sub.term[1], -(allowed.number or 0), sub.zone):
+                raise Unlawful("decrease_window_closed")
+        case DecreaseRule.DAYS_AFTER_PURCHASE:
+            since = days_after(now, -(allowed.number or 0), sub.zone)
+            lines = sub.books.get(name, ())
+            if any(abs(line.since - since) <= timedelta(days=1) for line in lines):
+                raise Unclear
+            lately = sum(line.seats for line in lines if line.since > since)
+            if leaving > lately:
+                raise Unlawful("decrease_window_closed")
+        case _:
+            pass
+
+
+# --- carrying it out -----------------------------------------------------------------------------
+
+
+def apply_change(
+    account: Account, sub: Sub, change: SeatChange, at: datetime, *, priced_at: datetime
+) -> None:
+    """Carry out a change of numbers: who leaves, what goes, what comes, what is planned."""
+    for name, step in change.moves.items():
+        if step < 0:
+            _remove_now(account, sub, name, count=-step, leave=change.leave, at=at)
+    for name, step in change.moves.items():
+        add_seats(sub, name, max(step, 0), at)
+    if change.restarts:
+        restart(sub, at, priced_at)
+    for name, target in change.schedule.items():
+        withdraw(sub, name)
+        if target is not None:
+            _schedule(sub, name, target, change.leave)
+    sub.version += 1
+
+
+def add_seats(
+    sub: Sub, name: str, count: int, at: datetime, *, pool: int = 0, until: datetime | None = None
+) -> None:
+    sub.seats += [Seat(kind=name, pool=pool, starts_at=at, ends_at=until) for _ in range(count)]
+
+
+def _remove_now(
+    account: Account, sub: Sub, name: str, *, count: int, leave: tuple[str, ...], at: datetime
+) -> None:
+    goal = sub.total(name, at) - count
+    occupied = [seat for seat in sub.of(name, at) if seat.email is not None]
+    release(account, sub, leavers(sub, occupied, goal, leave), at, "reduction")
+    free = [seat for seat in sub.of(name, at) if seat.email is None]
+    if len(free) < count:
+        raise Unlawful("below_assigned")
+    free.sort(
+        key=lambda seat: (seat.ends_at is None, seat.ends_at or at, -seat.starts_at.timestamp())
+    )
+    for seat in free[:count]:
+        seat.ends_at = at
+
+
+def leavers(
+    sub: Sub, occupied: list[Seat], goal: int, chosen: Collection[str], *, automatic: bool = False
+) -> list[Seat]:
+    """The chosen leave in any case; `automatic` lets others go until there is room."""
+    automatic = automatic or sub.policy.decrease.occupied is DecreaseOccupied.AUTOMATIC
+    leaving = [seat for seat in occupied if seat.email in set(chosen)]
+    staying = [seat for seat in occupied if seat.email not in set(chosen)]
+    excess = len(staying) - goal
+    if excess > 0 and automatic:
+        kept = sorted((s for s in staying if s.held), key=_newest_first)
+        active = sorted((s for s in staying if not s.held), key=_oldest_first)
+        leaving += [*kept, *active][:excess]
+    return leaving
+
+
+def _newest_first(seat: Seat) -> float:
+    assert seat.since is not None
+    return -seat.since.timestamp()
+
+
+def _oldest_first(seat: Seat) -> float:
+    assert seat.since is not None
+    return seat.since.timestamp()
+
+
+def restart(sub: Sub, at: datetime, priced_at: datetime) -> None:
+    """A new period began when it was priced; what is planned for the renewal moves with it."""
+    from tests.stateful.passing import begin_at, charge_all
+
+    assert sub.term is not None
+    old_end = sub.term[1]
+    begin_at(sub, priced_at, fixed=False)
+    totals = {kind.name: sub.total(kind.name, at) for kind in sub.plan.sold}
+    charge_all(sub, totals, priced_at, held=Fraction(1), priced=Fraction(1))
+    for planned in sub.scheduled.values():
+        for seat in sub.seats:
+            if seat.ends_at == old_end == planned.at:
+                seat.ends_at = sub.term[1]
+        planned.at = sub.term[1]
+    if sub.next_term is not None:
+        for seat in sub.seats:
+            if seat.ends_at == old_end:
+                seat.ends_at = sub.term[1]
+    if sub.plan_change is not None:
+        sub.plan_change = (sub.term[1], sub.plan_change[1])
+
+
+def withdraw(sub: Sub, name: str) -> bool:
+    planned = sub.scheduled.pop(name, None)
+    if planned is None:
+        return False
+    for seat in sub.seats:
+        if seat.kind == name and seat.ends_at == planned.at:
+            seat.ends_at = None
+    return True
+
+
+def withdraw_all(sub: Sub) -> bool:
+    taken_back = [withdraw(sub, name) for name in list(sub.scheduled)]
+    had_plan, sub.plan_change = sub.plan_change is not None, None
+    return any(taken_back) or had_plan
+
+
+def _schedule(sub: Sub, name: str, target: int, leave: tuple[str, ...]) -> None:
+    assert sub.term is not None
+    mine = tuple(e for e in leave if any(s.kind == name and s.email == e for s in sub.seats))
+    sub.scheduled[name] = Scheduled(target=target, at=sub.term[1], leave=mine)
+    cap(sub, name, target, mine)
+
+
+def cap(sub: Sub, name: str, target: int, leave: Iterable[str]) -> None:
+    """Free seats get the term's end as theirs at once, then those of the chosen."""
+    assert sub.term is not None
+    end, chosen = sub.term[1], set(leave)
+    running = [s for s in sub.seats if s.kind == name and (s.ends_at is None or s.ends_at > end)]
+    excess = len(running) - target
+    free = [seat for seat in running if seat.email is None]
+    named = [seat for seat in running if seat.email in chosen]
+    for seat in [*free, *named][: max(excess, 0)]:
+        seat.ends_at = end
+
+
+def bring_to(
+    account: Account,
+    sub: Sub,
+    name: str,
+    target: int,
+    leave: Iterable[str],
+    *,
+    makes_room: bool = False,
+) -> None:
+    """On the date: bring the seats to the target, as near as the people who stay allow.
+
+    With `makes_room` nobody stays beyond it.
+    """
+    at = account.now
+    running = sub.of(name, at)
+    if len(running) < target:
+        add_seats(sub, name, target - len(running), at)
+        return
+    occupied = [seat for seat in running if seat.email is not None]
+    leaving = leavers(sub, occupied, target, tuple(leave), automatic=makes_room)
+    release(account, sub, leaving, at, "reduction")
+    free = [seat for seat in running if seat.email is None]
+    for seat in free[: len(running) - target]:
+        seat.ends_at = at
+
+
+# --- what it costs -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a change should cost before tax, within so many units; None is anything."""
+
+    low: int | None
+    high: int | None
+
+    @classmethod
+    def exactly(cls, amount: int) -> Cost:
+        return cls(amount, amount)
+
+    @classmethod
+    def about(cls, amount: Fraction, units: int) -> Cost:
+        return cls(rounded(amount) - units, rounded(amount) + units)
+
+    def allows(self, amount: int) -> bool:
+        return (self.low is None or self.low <= amount) and (
+            self.high is None or amount <= self.high
+        )
+
+
+FREE = Cost.exactly(0)
+
+
+def cost_of(account: Account, change: SeatChange) -> Cost:
+    """What a change of numbers should cost now."""
+    sub, now = account.sub, account.now
+    if on_trial(sub) or not change.moves:
+        return FREE
+    if sub.plan.own_term:
+        return Cost.exactly(sum(_full(sub, name, step) for name, step in change.moves.items()))
+    if change.restarts:
+        totals = {kind.name: sub.total(kind.name, now) for kind in sub.plan.sold}
+        after = {name: total + change.moves.get(name, 0) for name, total in totals.items()}
+        return _restart_cost(sub, after, now, grows=any(s > 0 for s in change.moves.values()))
+    costs = [
+        _cost_of_more(sub, name, step, now) if step > 0 else _cost_of_fewer(sub, name, -step, now)
+        for name, step in change.moves.items()
+    ]
+    lows, highs = [cost.low for cost in costs], [cost.high for cost in costs]
+    return Cost(
+        None if None in lows else sum(low or 0 for low in lows),
+        None if None in highs else sum(high or 0 for high in highs),
+    )
+
+
+def _full(sub: Sub, name: str, seats: int) -> int:
+    price = sub.plan.kind(name).price
+    assert price is not None
+    return price.of(seats) * periods_of_term(sub)
+
+
+def periods_of_term(sub: Sub) -> int:
+    from tests.stateful.passing import term_periods
+
+    return term_periods(sub.plan)
+
+
+def _cost_of_more(sub: Sub, name: str, added: int, now: datetime) -> Cost:
+    price, present = sub.plan.kind(name).price, sub.total(name, now)
+    assert price is not None
+    difference = price.of(present + added) - price.of(present)
+    rest = sub.rest(now)
+    part = Fraction(1) if sub.policy.increase.charge is IncreaseCharge.FULL_PRICE else rest
+    if difference < 0:
+        if sub.policy.decrease.money is DecreaseMoney.NONE:
+            return Cost(rounded(difference * rest), 0)
+        return Cost(rounded(difference * rest), 0)
+    if sub.policy.proration.lines is ProrationLines.NET or not price.is_marginal:
+        return Cost.exactly(rounded(difference * part))
+    return Cost.about(difference * part, 1)
+
+
+def _cost_of_fewer(sub: Sub, name: str, removed: int, now: datetime) -> Cost:
+    """The newest lines give back what their seats are worth for what is left."""
+    price = sub.plan.kind(name).price
+    assert price is not None
+    lines = sub.books.get(name, [])
+    worth, left, exact = 0, removed, Fraction()
+    for line in reversed(lines):
+        seats = min(left, line.seats)
+        left -= seats
+        part = returned_part(sub, line, now)
+        full = price.of(line.above + line.seats) - price.of(line.above)
+        less = price.of(line.above + line.seats - seats) - price.of(line.above)
+        worth += min(rounded(full * part) - rounded(less * part), line.left)
+        exact += (full - less) * part
+    if sub.policy.decrease.money is DecreaseMoney.NONE:
+        return Cost(-max(worth, 0) - len(lines), max(rounded(-exact), 0) + len(lines))
+    if not price.is_marginal:
+        return Cost(rounded(-exact) - 1, max(rounded(-exact) + 1, 0))
+    if sub.policy.proration.lines is ProrationLines.NET:
+        return Cost.exactly(-worth)
+    return Cost(-worth - len(lines), -worth + len(lines))
+
+
+def returned_part(sub: Sub, line: Charged, now: datetime) -> Fraction:
+    """What is left when seats go: their day is paid or free, and one day of theirs is kept."""
+    assert sub.period is not None
+    assert sub.grid is not None
+    unit = sub.policy.proration.unit.value
+    if unit == "second":
+        return min(sub.rest(now), line.part)
+    day = day_of(now, sub.zone)
+    if sub.policy.decrease.last_day is LastDay.PAID:
+        day += timedelta(days=1)
+    rest = rest_from_day(unit, *sub.period, day, sub.grid)
+    return max(min(rest, line.part - one_day(sub)), Fraction(0))
+
+
+def one_day(sub: Sub) -> Fraction:
+    assert sub.period is not None
+    assert sub.grid is not None
+    first, end = (day_of(at, sub.zone) for at in sub.period)
+    if sub.policy.proration.unit.value == "day":
+        return Fraction(1, (end - first).days)
+    return Fraction(1, 30 * (12 * (end.year - first.year) + end.month - first.month))
+
+
+def unused(sub: Sub, now: datetime, *, keeps_a_day: bool) -> tuple[Fraction, int]:
+    """What all lines have left, exactly, and how many lines they are."""
+    worth, count = Fraction(), 0
+    kept = one_day(sub) if keeps_a_day and sub.policy.proration.unit.value != "second" else 0
+    for name, lines in sub.books.items():
+        price = sub.plan.kind(name.removeprefix("base ")).price
+        assert price is not None
+        for line in lines:
+            part = max(min(sub.rest(now), line.part - kept), Fraction(0))
+            if name.startswith("base "):
+                full = price.base_fee
+            else:
+                full = price.of(line.above + line.seats) - price.of(line.above)
+            worth += min(full * part, Fraction(line.left))
+            count += 1
+    return worth, count
+
+
+def _restart_cost(sub: Sub, after: Mapping[str, int], now: datetime, *, grows: bool) -> Cost:
+    whole = sub.whole_price(after)
+    worth, lines = unused(sub, now, keeps_a_day=True)
+    units = lines + 2 * len(sub.plan.kinds) + 1
+    charge, money = sub.policy.increase.charge, sub.policy.decrease.money
+    if charge is IncreaseCharge.NEW_PERIOD and grows:
+        return Cost.exactly(whole)
+    if money is DecreaseMoney.NONE:
+        return Cost(rounded(whole - worth) - units, whole)
+    if any(not kind.price.is_marginal for kind in sub.plan.sold if kind.price is not None):
+        return Cost(rounded(whole - worth) - units, whole)
+    return Cost.about(whole - worth, units)
+
+
+def at_renewal(account: Account, change: SeatChange) -> int:
+    """What the next whole period costs after the change, before tax."""
+    sub, now = account.sub, account.now
+    totals = {}
+    for kind in sub.plan.sold:
+        present = sub.total(kind.name, now) + change.moves.get(kind.name, 0)
+        later = change.schedule.get(kind.name, _planned(sub, kind.name))
+        totals[kind.name] = present if later is None else later
+    return sub.whole_price(totals)
+
+
+def _planned(sub: Sub, name: str) -> int | None:
+    planned = sub.scheduled.get(name)
+    return None if planned is None else planned.target
+
+
+def write_books(
+    account: Account, sub: Sub, change: SeatChange, priced_at: datetime, *, amount: int
+) -> None:
+    """Keep what was charged, so that what comes back can be worked out later."""
+    now = account.now
+    if on_trial(sub) or sub.plan.own_term or change.restarts:
+        return
+    for name, step in change.moves.items():
+        if step > 0:
+            price = sub.plan.kind(name).price
+            assert price is not None
+            present = sub.total(name, now)
+            part = sub.rest(priced_at)
+            whole = price.of(present + step) - price.of(present)
+            full = sub.policy.increase.charge is IncreaseCharge.FULL_PRICE
+            cost = rounded(whole * (1 if full else part))
+            if len(change.moves) == 1 and amount > 0:
+                cost = amount
+            sub.books.setdefault(name, []).append(
+                Charged(seats=step, above=present, part=part, amount=max(cost, 0), since=priced_at)
+            )
+        else:
+            _give_back(sub, name, -step, priced_at)
+
+
+def _give_back(sub: Sub, name: str, removed: int, now: datetime) -> None:
+    price = sub.plan.kind(name).price
+    assert price is not None
+    for line in reversed(sub.books.get(name, [])):
+        seats = min(removed, line.seats)
+        removed -= seats
+        part = returned_part(sub, line, now)
+        full = price.of(line.above + line.seats) - price.of(line.above)
+        less = price.of(line.above + line.seats - seats) - price.of(line.above)
+        line.credited += max(min(rounded(full * part) - rounded(less * part), line.left), 0)
+        line.seats -= seats
+
+
+def bills_later(sub: Sub, change: SeatChange) -> bool:
+    grows = any(step > 0 for step in change.moves.values())
+    return grows and not on_trial(sub) and sub.policy.increase.bill is IncreaseBill.NEXT_INVOICE
+
+
+def waits_for_payment(sub: Sub, change: SeatChange, net: int) -> bool:
+    on_payment = sub.policy.increase.effective is IncreaseEffective.ON_PAYMENT
+    return on_payment and net > 0 and not on_trial(sub) and not bills_later(sub, change)
