@@ -197,6 +197,8 @@ MFA_TOTP_ISSUER = "Curule"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _IS_HTTPS
 
 LOGGING = logs.LOGGING
+# Addresses have no slash at their end, so what is below one begins with it.
+SILENCED_SYSTEM_CHECKS = ["urls.W002"]
 
 USE_TZ = True
 TIME_ZONE = "UTC"

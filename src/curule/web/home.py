@@ -22,7 +22,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Lead everybody to where they work: the console, their company, or the sign-in."""
     if not request.user.is_authenticated:
         return redirect(settings.LOGIN_URL)
-    person_id = cast("UUID", request.user.pk)
+    person_id = request.user.pk
     if find_staff_role(person_id) is not None:
         return redirect("console_home")
     companies = list_companies(person_id)
@@ -37,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @login_required
 def companies(request: HttpRequest) -> HttpResponse:
     """Show the companies of a person and what they are in each (P04)."""
-    found = list_companies(cast("UUID", request.user.pk))
+    found = list_companies(request.user.pk)
     return render(request, "portal/companies.html", {"companies": found})
 
 
@@ -48,7 +48,7 @@ def language(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(_back(request))
     if chosen in set(Language):
         if request.user.is_authenticated:
-            people.set_language(person_id=cast("UUID", request.user.pk), language=chosen)
+            people.set_language(person_id=request.user.pk, language=chosen)
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME,
             chosen,

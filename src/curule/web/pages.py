@@ -70,12 +70,12 @@ def console(view: ConsoleView[_P]) -> Callable[..., HttpResponse]:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         mine = cast("Request", request)
-        role = find_staff_role(cast("UUID", request.user.pk))
+        role = find_staff_role(request.user.pk)
         if role is None:
             raise Http404
         actor = Actor.staff(name=_email(request), role=role, person_id=str(request.user.pk))
         viewer = StaffViewer(
-            person_id=cast("UUID", request.user.pk),
+            person_id=request.user.pk,
             email=_email(request),
             role=role,
             actor=actor,
@@ -86,14 +86,18 @@ def console(view: ConsoleView[_P]) -> Callable[..., HttpResponse]:
         route = _route(request)
         asked = route.see if request.method in {"GET", "HEAD"} else (route.act or route.see)
         try:
-            refused = may(actor, asked) if asked else None
-            if refused:
-                raise Refused(refused)
+            _require_right(actor, asked)
             return view(request, viewer, *args, **kwargs)
         except Refused as caught:
             return refusal_page(request, caught.refusal)
 
     return opened
+
+
+def _require_right(actor: Actor, asked: Action | None) -> None:
+    refused = may(actor, asked) if asked else None
+    if refused:
+        raise Refused(refused)
 
 
 def now_of(account_id: UUID, real_now: datetime) -> datetime:
@@ -107,7 +111,7 @@ def _route(request: HttpRequest) -> Route:
 
 
 def _viewer(request: Request, account_id: UUID) -> Viewer:
-    person_id = cast("UUID", request.user.pk)
+    person_id = request.user.pk
     company = find_company(person_id, account_id)
     if company is None:
         raise Http404

@@ -1,12 +1,13 @@
 """Who works for the vendor, in which role."""
 
-import curule.data.ids
-import curule.data.rules
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+import curule.data.ids
+import curule.data.rules
 
 
 class Migration(migrations.Migration):
