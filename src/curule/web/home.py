@@ -37,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @login_required
 def companies(request: HttpRequest) -> HttpResponse:
     """Show the companies of a person and what they are in each (P04)."""
-    found = list_companies(request.user.pk)
+    found = list_companies(cast("UUID", request.user.pk))
     return render(request, "portal/companies.html", {"companies": found})
 
 

@@ -111,7 +111,7 @@ def _route(request: HttpRequest) -> Route:
 
 
 def _viewer(request: Request, account_id: UUID) -> Viewer:
-    person_id = request.user.pk
+    person_id = cast("UUID", request.user.pk)
     company = find_company(person_id, account_id)
     if company is None:
         raise Http404
