@@ -4,9 +4,26 @@ from __future__ import annotations
 
 import logging
 import re
-from typing import Any, Final
+import sys
+from typing import Any, Final, TextIO
 
 _LIKE_A_TOKEN: Final = re.compile(r"[\w-]{40,}", re.ASCII)
+
+
+class StandardError(logging.StreamHandler[TextIO]):
+    """Write to what standard error is at the moment, which may have been turned elsewhere."""
+
+    def __init__(self) -> None:
+        logging.Handler.__init__(self)
+
+    @property
+    def stream(self) -> TextIO:
+        """Where to write."""
+        return sys.stderr
+
+    @stream.setter
+    def stream(self, given: TextIO) -> None:
+        """Nothing else can be chosen."""
 
 
 class WithoutTokens(logging.Filter):
@@ -31,7 +48,7 @@ LOGGING: Final[dict[str, Any]] = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {
         "stderr": {
-            "class": "logging.StreamHandler",
+            "()": StandardError,
             "filters": ["without_tokens"],
             "formatter": "line",
         }
