@@ -12,7 +12,6 @@ from hypothesis.stateful import run_state_machine_as_test
 from curule.data.database_url import DatabaseUrl
 from tests.stateful.histories import Histories
 
-
 SEED_OF_EVERY_DAY = 1
 """The short run plays the same histories everywhere: when it is red, the change is why."""
 
