@@ -244,7 +244,6 @@ def _end_unpaid(account: Account, sub: Sub) -> None:
 
 def end_sub(account: Account, sub: Sub, at: datetime) -> None:
     """Everything of a subscription ends; what is owed stays owed, what waits is billed or gone."""
-    sub.last_totals = {kind.name: _total_before(sub, kind.name, at) for kind in sub.plan.sold}
     bill_waiting(account, sub)
     if not sub.plan.own_term:
         for order in [o for o in account.orders if o.sub == sub.number and o.kind != "renewal"]:
@@ -254,6 +253,9 @@ def end_sub(account: Account, sub: Sub, at: datetime) -> None:
             give_back_whole(account, sub.next_term.invoice)
         sub.next_term = None
     numbers.withdraw_all(sub)
+    sub.last_totals = {kind.name: sub.total(kind.name, at) for kind in sub.plan.sold}
+    if not any(sub.last_totals.values()):
+        sub.last_totals = {kind.name: _total_before(sub, kind.name, at) for kind in sub.plan.sold}
     for seat in sub.seats:
         if seat.ends_at is None or seat.ends_at > at:
             seat.ends_at = at
@@ -266,7 +268,7 @@ def end_sub(account: Account, sub: Sub, at: datetime) -> None:
 
 
 def _total_before(sub: Sub, name: str, at: datetime) -> int:
-    """The seats that were in force up to that instant."""
+    """The seats of batches that were in force up to that instant, when they end by themselves."""
     return sum(
         seat.kind == name and seat.starts_at < at and (seat.ends_at is None or seat.ends_at >= at)
         for seat in sub.seats

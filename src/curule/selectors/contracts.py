@@ -28,9 +28,9 @@ from curule.selectors.orders import list_plans
 from curule.selectors.roles import role_holders
 from curule.selectors.standings import (
     account_maxima,
+    last_totals,
     seats_in_force,
     standing_of,
-    totals_at,
 )
 from curule.selectors.subscriptions import SubscriptionRow, get_subscription
 
@@ -431,6 +431,4 @@ def _choice(contract: ContractRow, plan: PlanTerms, now: datetime) -> PlanChoice
 def last_numbers(account_id: UUID, subscription_id: UUID, now: datetime) -> dict[str, int]:
     """Return the bought seats in force, or last in force, by seat type."""
     found = models.Subscription.objects.get(account_id=account_id, id=subscription_id)
-    if found.ended_at is None:
-        return totals_at(found, now)
-    return totals_at(found, found.ended_at, before=True)
+    return last_totals(found, now)

@@ -13,6 +13,7 @@ from django.db.models import Count, Q, QuerySet
 
 from curule.core.anchors import Anchor, anchor_from
 from curule.core.books import Charge
+from curule.core.events import EventType
 from curule.core.intervals import Interval, IntervalUnit
 from curule.core.invoicing import net_within
 from curule.core.lifecycle import GraceAt, Status, days_later, grace_at
@@ -123,6 +124,24 @@ def totals_at(
     terms = get_plan_terms(subscription.plan_version_id)
     bought = {sold.id: sold.terms.name for sold in terms.seat_types if not sold.terms.unlimited}
     return {bought[key]: count for key, count in rows if key in bought}
+
+
+def last_totals(subscription: models.Subscription, now: datetime) -> dict[str, int]:
+    """Count the bought seats in force, or last in force, by seat type.
+
+    Other seats may have ended at the very instant of the end, by a renewal with fewer: so the event
+    of the end tells what ended with it. Batches end by themselves, and nothing is left to end.
+    """
+    if subscription.ended_at is None:
+        return totals_at(subscription, now)
+    ended = models.Event.objects.filter(
+        account_id=subscription.account_id,
+        subscription_id=subscription.id,
+        type=EventType.SUBSCRIPTION_ENDED.value,
+    )
+    payload = ended.order_by("-id").values_list("payload", flat=True).first() or {}
+    with_it: dict[str, int] = payload.get("seats") or {}
+    return with_it or totals_at(subscription, subscription.ended_at, before=True)
 
 
 def seat_counts(subscription: models.Subscription, now: datetime) -> dict[str, SeatCounts]:

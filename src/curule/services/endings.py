@@ -31,6 +31,7 @@ from curule.selectors.standings import (
     charge_values,
     grace_of,
     oldest_unpaid_due,
+    totals_at,
     unpaid_invoices,
 )
 from curule.services import (
@@ -61,6 +62,7 @@ def end_subscription(command: Command, subscription: Subscription, *, reason: st
     waiting_orders.cancel_with_subscription(command, subscription)
     _give_back_ordered_term(command, subscription, terms)
     reductions.withdraw_all(command, subscription)
+    seats = totals_at(subscription, command.now)
     pools.end_all_seats(command, subscription_id=subscription.id, ends_at=command.now)
     _cancel_invitations(command, subscription)
     lapses.close_ended_seats(command, subscription.id)
@@ -77,6 +79,7 @@ def end_subscription(command: Command, subscription: Subscription, *, reason: st
         subject_id=subscription.id,
         subscription_id=subscription.id,
         reason=reason,
+        seats=seats,
     )
     for person in buyers(command, terms):
         command.mail(

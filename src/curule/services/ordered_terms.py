@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
 from curule.core.changes import Change
 from curule.core.events import EventType
@@ -19,7 +19,7 @@ from curule.core.refusals import Refusal, RefusalCode, Refused, refuse
 from curule.core.renewal import price_renewal
 from curule.data.models import Assignment, NextTerm, Order, Quote, Subscription
 from curule.selectors.catalog import PlanTerms, get_plan_terms
-from curule.selectors.standings import standing_of, taken_by_type, totals_at
+from curule.selectors.standings import last_totals, standing_of, taken_by_type
 from curule.services import charges, claims, periods, pools, quoting, reductions, reminders
 from curule.services._command import Command
 from curule.services._refusing import refuse_incomplete, unless_refused
@@ -59,12 +59,14 @@ def decide_renewal(
 ) -> tuple[dict[str, int], Change | Refusal]:
     """Decide on the next term, without keeping it: its numbers, and what they bring about."""
     if terms.policy.increase.charge is IncreaseCharge.OWN_TERM:
-        numbers = dict(seats) if seats else _last_totals(subscription, command.now)
+        numbers = dict(seats) if seats else last_totals(subscription, command.now)
         return numbers, _decide_batch(command, subscription, numbers)
     refuse_second_term(subscription)
     if subscription.status != Status.ENDED and subscription.auto_renew:
         raise Refused(refuse(RefusalCode.RENEWS_AUTOMATICALLY))
-    numbers = _last_totals(subscription, command.now) | dict(seats or {})
+    # A type without seats is ordered with none: what comes in this term does not go on unpaid.
+    none = {sold.terms.name: 0 for sold in terms.seat_types if not sold.terms.unlimited}
+    numbers = none | last_totals(subscription, command.now) | dict(seats or {})
     numbers = _room_for_people(command, subscription, terms, numbers, leave)
     return numbers, _decide_term(command, subscription, terms, numbers)
 
@@ -94,13 +96,6 @@ def _first_order(subscription: Subscription) -> dict[str, int]:
         .first()
     )
     return dict(quote.terms["seats"]) if quote else {}
-
-
-def _last_totals(subscription: Subscription, now: datetime) -> dict[str, int]:
-    """Return the bought seats in force, or last in force, by seat type."""
-    if subscription.ended_at is None:
-        return totals_at(subscription, now)
-    return totals_at(subscription, subscription.ended_at, before=True)
 
 
 def _decide_batch(

@@ -83,6 +83,16 @@ def test_a_term_ordered_on_the_day_of_the_end_follows_it() -> None:
     assert (shop.status, shop.seats) == ("active", 1)
 
 
+def test_without_a_number_what_ended_with_the_subscription_is_ordered() -> None:
+    shop = Shop.open("zoom", decrease__allowed="any_time")
+    shop.subscribe(5)
+    shop.set_seats(1)
+    shop.to(day(2026, 5, 1))
+    subscriptions.cancel(**shop.on | {"actor": VENDOR}, at_once=True)
+    shop.renew()
+    assert (shop.status, shop.seats) == ("active", 1)
+
+
 def test_with_fewer_seats_than_people_somebody_says_who_leaves() -> None:
     shop = _manual(decrease__occupied="choose")
     shop.subscribe(3)
@@ -121,6 +131,21 @@ def test_whoever_comes_after_the_order_does_not_stay_beyond_what_was_paid() -> N
     shop.seat("cy")
     shop.to(day(2026, 5, 1))
     assert (shop.seats, shop.seated) == (1, ["ann"])
+
+
+def test_a_type_that_was_not_ordered_does_not_go_on_unpaid() -> None:
+    shop = Shop.open(
+        "gotoassist",
+        renewal__mode="manual",
+        increase__charge="prorated",
+        anchor__on_change="keep",
+    )
+    shop.subscribe({"agent": 2})
+    shop.renew()
+    shop.add_seats({"expert": 3})
+    shop.to(day(2026, 5, 1))
+    running = models.Seat.objects.filter(account_id=shop.account.id, ends_at=None)
+    assert running.count() == 2
 
 
 def test_while_it_renews_by_itself_no_term_is_ordered() -> None:
