@@ -42,11 +42,11 @@ class Asked:
 # --- whether it may be ---------------------------------------------------------------------------
 
 
-def require_number(kind: SeatKind, total: int) -> None:
+def require_number(kind: SeatKind, total: int, *, coming: int = 0) -> None:
     codes = []
     if total < kind.min:
         codes.append("below_minimum")
-    if kind.max is not None and total > kind.max:
+    if kind.max is not None and total + coming > kind.max:
         codes.append("plan_seat_maximum")
     if total % kind.step:
         codes.append("wrong_step")
@@ -158,7 +158,7 @@ def _direction(account: Account, kind: SeatKind, asked: Asked) -> tuple[int, int
 def _more(account: Account, kind: SeatKind, asked: Asked, total: int) -> tuple[int, int | None]:
     sub, now, name = account.sub, account.now, kind.name
     require_gate(account, Blocked.ADD)
-    require_number(kind, total)
+    require_number(kind, total, coming=_ordered_beside(account, name))
     present, planned = sub.total(name, now), sub.scheduled.get(name)
     if grows_later(sub):
         return present, total
@@ -175,6 +175,15 @@ def _more(account: Account, kind: SeatKind, asked: Asked, total: int) -> tuple[i
     if later is not None:
         require_number(kind, later)
     return total, later
+
+
+def _ordered_beside(account: Account, name: str) -> int:
+    """The seats of batches that are ordered and not paid yet: they may still come."""
+    sub = account.sub
+    if not sub.plan.own_term:
+        return 0
+    changes = [order.change for order in account.orders if order.sub == sub.number]
+    return sum((each.totals or each.moves).get(name, 0) for each in changes)
 
 
 def _fewer(account: Account, kind: SeatKind, asked: Asked, total: int) -> tuple[int, int | None]:

@@ -194,6 +194,8 @@ def _forgive(account: Account, invoice: Invoice, row: models.Invoice) -> None:
     assert invoice.paid + row.credited_minor <= invoice.total or invoice.paid > row.paid_minor
     invoice.credited = row.credited_minor
     if invoice.open < 0:
+        # It was paid at the very instant of the end: what the invoice does not take is credit.
+        account.credit += invoice.paid - row.paid_minor
         invoice.paid = row.paid_minor
 
 
