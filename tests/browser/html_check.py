@@ -21,11 +21,13 @@ def faults_of(pages: Mapping[str, str], folder: Path) -> list[str]:
         file = folder / f"{number}.html"
         file.write_text(html, encoding="utf-8")
         named[str(file)] = address
+    # Into a file: what Node writes into a pipe is cut off when it ends.
+    found = folder / "found.json"
     done = subprocess.run(
         [
             str(Path(executable.__file__).parent / "bin" / "node"),
             str(_PROGRAM),
-            "--formatter=json",
+            f"--formatter=json={found}",
             f"--config={_HERE / '.htmlvalidate.json'}",
             *named,
         ],
@@ -37,6 +39,6 @@ def faults_of(pages: Mapping[str, str], folder: Path) -> list[str]:
     assert done.returncode in {0, 1}, done.stderr
     return [
         f"{named[result['filePath']]}:{message['line']} {message['ruleId']}: {message['message']}"
-        for result in json.loads(done.stdout or "[]")
+        for result in json.loads(found.read_text(encoding="utf-8"))
         for message in result["messages"]
     ]

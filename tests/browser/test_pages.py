@@ -39,9 +39,10 @@ def kind_of(address: str) -> str:
 
 
 def is_worth_a_look(address: str, site: str) -> bool:
+    """Whether it is a page: no file, no link of the demo, no mail, which runs no script at all."""
     path = urlsplit(address).path
-    is_ours = address.startswith(site)
-    return is_ours and not path.startswith(("/static/", "/demo/")) and not path.endswith(".csv")
+    is_page = not path.startswith(("/static/", "/demo/")) and not path.endswith((".csv", "/html"))
+    return is_page and address.startswith(site)
 
 
 class Walk:

@@ -39,9 +39,6 @@ class Asked:
     leave: tuple[str, ...] = ()
 
 
-# --- whether it may be ---------------------------------------------------------------------------
-
-
 def require_number(kind: SeatKind, total: int, *, coming: int = 0) -> None:
     codes = []
     if total < kind.min:
