@@ -67,6 +67,10 @@ test: setup browser ## Run the tests on a PostgreSQL of their own (ARGS="-k seat
 test-browser: setup browser ## Look at every page in every language, light and dark, wide and narrow
 	@$(IN)/python -m pytest -n auto --dist worksteal -m "" tests/browser $(ARGS)
 
+.PHONY: screenshots
+screenshots: setup browser ## Take pictures of the pages, into var/screenshots and docs/pictures
+	@$(IN)/python -m tests.browser.screenshots
+
 .PHONY: test-long
 test-long: setup browser ## Run every test, also those that take minutes
 	@$(IN)/python -m pytest -n auto --dist worksteal -m "" $(ARGS)

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from tests.browser.site import Site, served_demo
 from tests.browser.visiting import Visit, watched
@@ -36,9 +36,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason=f"{_LEFT_OUT}=1"))
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Debian's browser, without a window."""
+@contextlib.contextmanager
+def launched(playwright: Playwright) -> Iterator[Browser]:
+    """Start Debian's browser, without a window."""
     found = next((path for name in _CHROMIUM if (path := shutil.which(name))), None)
     if found is None:
         pytest.fail(_HOW, pytrace=False)
@@ -47,12 +47,18 @@ def chromium() -> Iterator[Browser]:
         "--disable-component-update", "--disable-sync",
         *(["--no-sandbox"] if os.geteuid() == 0 else []),
     ]  # fmt: skip
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=arguments)
-        try:
-            yield browser
-        finally:
-            browser.close()
+    browser = playwright.chromium.launch(executable_path=found, args=arguments)
+    try:
+        yield browser
+    finally:
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser of the session."""
+    with sync_playwright() as playwright, launched(playwright) as browser:
+        yield browser
 
 
 @pytest.fixture(scope="session")
