@@ -240,6 +240,22 @@ _CHANGES: Final[tuple[Mapping[str, object], ...]] = (
     {"who.change_roles": ["owner", "contract_manager"]},
 )
 
+# Most of what goes wrong with money goes wrong where it is given back: many worlds do that.
+_AT_ONCE: Final[Mapping[str, object]] = {
+    "decrease.allowed": "any_time",
+    "decrease.effective": "now",
+    "increase.charge": "prorated",
+    "anchor.on_change": "keep",
+    "proration.lines": "net",
+    "who.requires_auto_renew": False,
+}
+_GIVING_BACK: Final[tuple[tuple[Mapping[str, object], ...], ...]] = (
+    (),
+    (),
+    ({**_AT_ONCE, "decrease.money": "account_credit"},),
+    ({**_AT_ONCE, "decrease.money": "refund_to_method"},),
+)
+
 _INTERVALS: Final = (
     Interval(IntervalUnit.MONTH),
     Interval(IntervalUnit.MONTH),
@@ -328,7 +344,9 @@ def worlds(draw: st.DrawFn) -> World:
     kinds, interval = draw(_kinds()), draw(st.sampled_from(_INTERVALS))
     policy = PRESETS[preset].override({"quantity.max_seats": 8, "words.seat_noun": "seat"})
     changed: list[tuple[str, object]] = []
-    for change in draw(st.lists(st.sampled_from(_CHANGES), max_size=6)):
+    changes = [*draw(st.sampled_from(_GIVING_BACK))]
+    changes += draw(st.lists(st.sampled_from(_CHANGES), max_size=6))
+    for change in changes:
         tried = policy.override(change)
         if is_sound(tried, kinds, interval):
             policy = tried
