@@ -6,17 +6,21 @@ stands. Under `on_payment` nothing of it exists before the money does.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from django.db import transaction
+
 from curule.core.changes import Billed, Change
 from curule.core.events import EventType
 from curule.core.lifecycle import Status
 from curule.core.money import Money
 from curule.core.policy import IncreaseCharge, RenewalAssignments
+from curule.core.refusals import Refused
 from curule.core.roles import Role
 from curule.data.models import Batch, Charge, Invoice, Order, Person, Quote, Subscription
 from curule.selectors.catalog import PlanTerms, get_plan_terms
@@ -155,13 +159,15 @@ def _welcome_buyer(command: Command, granted: Granted) -> None:
     takes_seat = policy.assignment.buyer_takes_seat or command.account.kind == "individual"
     seat_type_id = _first_bought(granted)
     if takes_seat and seat_type_id is not None:
-        claims.claim(
-            command,
-            subscription=subscription,
-            seat_type_id=seat_type_id,
-            person_id=buyer.id,
-            email=buyer.email,
-        )
+        # Money was taken: who sits already, or may not, is no reason to refuse what was paid.
+        with contextlib.suppress(Refused), transaction.atomic():
+            claims.claim(
+                command,
+                subscription=subscription,
+                seat_type_id=seat_type_id,
+                person_id=buyer.id,
+                email=buyer.email,
+            )
 
 
 def _first_bought(granted: Granted) -> UUID | None:
