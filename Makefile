@@ -60,7 +60,7 @@ $(HTML)/node_modules/.package-lock.json: $(HTML)/package-lock.json | setup
 	@test "$${CURULE_NO_BROWSER:-}" = 1 || (cd $(HTML) && $(NPM) ci --silent)
 
 .PHONY: test
-test: setup browser ## Run the tests on a PostgreSQL of their own (ARGS="-k seats" chooses)
+test: setup ## Run the tests on a PostgreSQL of their own (ARGS="-k seats" chooses)
 	@$(IN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 .PHONY: test-browser

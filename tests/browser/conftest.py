@@ -57,6 +57,8 @@ def launched(playwright: Playwright) -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The browser of the session."""
+    # Its driver keeps a loop in this thread, which Django would take for an asynchronous program.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright, launched(playwright) as browser:
         yield browser
 

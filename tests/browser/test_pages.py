@@ -17,6 +17,8 @@ from playwright.sync_api import Page, Response
 from tests.browser.html_check import faults_of
 from tests.browser.visiting import Visit, found_by_axe, read_in, sign_in
 
+pytestmark = pytest.mark.long
+
 LANGUAGES = ("en", "fr", "de", "ru")
 CUSTOMERS = (
     "tutkit-owner",

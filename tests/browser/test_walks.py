@@ -11,6 +11,9 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.visiting import Visit, keep_picture, sign_in
 
 
+pytestmark = pytest.mark.long
+
+
 def follow(page: Page, what: Locator) -> None:
     """Press what leads to the next page, and wait for that page."""
     with page.expect_navigation():
