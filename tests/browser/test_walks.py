@@ -10,7 +10,6 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.visiting import Visit, keep_picture, sign_in
 
-
 pytestmark = pytest.mark.long
 
 
