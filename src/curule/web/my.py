@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from curule.core.permissions import Actor
 from curule.core.refusals import Refused
 from curule.selectors.access import OwnSeat, list_own_seats
+from curule.selectors.clocks import now_for
 from curule.selectors.companies import CompanyRow, find_company, list_companies
 from curule.services import memberships, people
 from curule.web.answers import done, one_time_key
-from curule.web.pages import now_of
 from curule.web.portal.account_forms import ProfileForm
 from curule.web.refusals import status_of, told
 from curule.web.templatetags.curule import say
@@ -132,7 +132,7 @@ def leave_company(request: HttpRequest, account_id: UUID) -> HttpResponse:
         memberships.leave(
             actor=Actor.person(person_id=str(person_id), name=str(request.user)),
             account_id=account_id,
-            now=now_of(account_id, mine.now),
+            now=now_for(account_id, mine.now),
             key=one_time_key(request),
         )
     except Refused as refused:

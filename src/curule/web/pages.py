@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 from typing import Concatenate, Final, ParamSpec, cast
 from uuid import UUID
 
@@ -100,11 +99,6 @@ def _require_right(actor: Actor, asked: Action | None) -> None:
         raise Refused(refused)
 
 
-def now_of(account_id: UUID, real_now: datetime) -> datetime:
-    """Return the time it is in an account: its test clock's, if it has one."""
-    return now_for(account_id, real_now)
-
-
 def _route(request: HttpRequest) -> Route:
     assert request.resolver_match is not None
     return ROUTES[request.resolver_match.url_name or ""]
@@ -117,7 +111,7 @@ def _viewer(request: Request, account_id: UUID) -> Viewer:
         raise Http404
     reader = replace(request.reader, zone=company.time_zone)
     request.reader = reader
-    request.now = now_of(account_id, request.now)
+    request.now = now_for(account_id, request.now)
     return Viewer(
         person_id=person_id,
         email=_email(request),
