@@ -16,11 +16,10 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.converters import IntConverter, UUIDConverter
 
-from curule.core.permissions import Action, Actor, StaffRole, may
+from curule.core.permissions import HANDED_OUT, Action, Actor, StaffRole, may
 from curule.core.roles import Role
 from curule.data.models import Person, StaffGrant
 from curule.web.clock import utc_now
-from curule.web.pages import _HANDED_OUT
 from curule.web.permissions import ROUTES, Gate, Route
 from tests.support.factories import World, make_person, make_world
 
@@ -146,7 +145,7 @@ def _with_role(role: Role) -> Actor:
 def _may(route: Route, actor: Actor, *, acts: bool) -> bool:
     asked: Action | None = (route.act or route.see) if acts else route.see
     assert asked is not None
-    handed_out = route.gate is Gate.ACCOUNT and asked in _HANDED_OUT
+    handed_out = route.gate is Gate.ACCOUNT and asked in HANDED_OUT
     return handed_out or may(actor, asked) is None
 
 
@@ -178,7 +177,7 @@ def _problem(route: Route, who: str, *, acts: bool, status: int, leads: str) -> 
         return ""
     if is_let_in(route, who, acts=acts):
         sent_away = to_sign_in and route.gate is not Gate.PUBLIC
-        refused = status == 403 and not {route.see, route.act} & _HANDED_OUT
+        refused = status == 403 and not {route.see, route.act} & HANDED_OUT
         return f"{status}, but may" if sent_away or refused else ""
     if who == "nobody":
         return "" if to_sign_in else f"{status} for nobody"

@@ -19,6 +19,7 @@ from curule.core.refusals import Refusal, RefusalCode, WayOut, refuse
 from curule.core.roles import Role
 
 __all__ = [
+    "HANDED_OUT",
     "Action",
     "Actor",
     "ActorKind",
@@ -157,6 +158,8 @@ _ROLES: Final[Mapping[Action, frozenset[Role]]] = MappingProxyType(
 _BY_CHANGE_ROLES: Final = frozenset(
     {Action.CHANGE, Action.ASK_FOR_QUOTE, Action.ANSWER_QUOTE, Action.PAY_OWN_ORDER},
 )
+HANDED_OUT: Final = _BY_CHANGE_ROLES | {Action.ASSIGN}
+"""Rights that the policy of one subscription hands out: `may` must know it to decide on them."""
 _BY_ANYBODY: Final = frozenset({Action.ASK_FOR_SEAT, Action.OWN_ACCESS})
 _BY_VENDOR: Final = frozenset(
     {

@@ -5,32 +5,19 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Concatenate, Final, ParamSpec, cast
+from typing import Concatenate, ParamSpec, cast
 from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 
-from curule.core.permissions import Action, Actor, may
+from curule.core.permissions import HANDED_OUT, Action, Actor, may
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.selectors.clocks import now_for
 from curule.selectors.companies import CompanyRow, find_company, find_staff_role
 from curule.web.permissions import ROUTES, Gate, Route
 from curule.web.refusals import refusal_page
 from curule.web.viewers import Request, StaffViewer, Viewer
-
-_HANDED_OUT: Final = frozenset(
-    {
-        Action.ASSIGN,
-        Action.CHANGE,
-        Action.ASK_FOR_QUOTE,
-        Action.ANSWER_QUOTE,
-        Action.PAY_OWN_ORDER,
-        Action.ASK_FOR_SEAT,
-        Action.OWN_ACCESS,
-    }
-)
-"""Rights that depend on the policy of one subscription, which only the command knows."""
 
 _P = ParamSpec("_P")
 PortalView = Callable[Concatenate[HttpRequest, Viewer, _P], HttpResponse]
@@ -144,10 +131,8 @@ def _require(viewer: Viewer, route: Route, *, acts: bool) -> None:
     assert asked is not None
     if not viewer.roles:
         raise Refused(refuse(RefusalCode.ROLE_NOT_ALLOWED))
-    if asked not in _HANDED_OUT:
-        refused = may(viewer.actor, asked)
-        if refused:
-            raise Refused(refused)
+    if asked not in HANDED_OUT:
+        _require_right(viewer.actor, asked)
 
 
 def _email(request: HttpRequest) -> str:
