@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Final, cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
 from curule.web.templatetags.curule import say
 from curule.web.viewers import Request
+
+_LEVELS: Final = {"ok": messages.SUCCESS, "warn": messages.WARNING}
 
 
 def done(
@@ -17,10 +19,13 @@ def done(
 ) -> HttpResponse:
     """Lead to a page, which says what was done; loading it again does nothing again."""
     reader = cast("Request", request).reader
-    messages.success(request, say(reader, key, **values), extra_tags=tone)
-    response = redirect(route, *args)
-    response.status_code = 303
-    return response
+    messages.add_message(request, _LEVELS[tone], say(reader, key, **values))
+    return lead_to(route, *args)
+
+
+def lead_to(route: str, *args: object) -> HttpResponse:
+    """Lead to a page by its name, whatever was sent here."""
+    return HttpResponseRedirect(reverse(route, args=args), status=303)
 
 
 def one_time_key(request: HttpRequest) -> str | None:

@@ -8,15 +8,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth import get_user_model, login
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from curule.playback.demo.world import LINKS
+from curule.web.answers import lead_to
 
 _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-_SEE_OTHER = 303
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,7 +27,7 @@ def sign_in(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404(name)
     if request.method == "POST":
         login(request, person, backend=_BACKEND)
-        return HttpResponseRedirect(reverse("home"), status=_SEE_OTHER)
+        return lead_to("home")
     return render(request, "demo/sign_in.html", {"link": link, "part": f"demo.part.{link.part}"})
 
 

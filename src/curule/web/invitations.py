@@ -32,6 +32,7 @@ from curule.selectors.invitation_pages import InvitationPage, find_invitation_pa
 from curule.services import invitation_wishes, invitations, people
 from curule.services.joining_offers import OwnPlanOffer, find_offer
 from curule.web import errors, kept_links, sign_in
+from curule.web.answers import lead_to
 from curule.web.invitation_forms import ChoiceForm, CodeForm, NewPersonForm
 from curule.web.kept_links import KeptLink
 from curule.web.refusals import status_of, told
@@ -423,9 +424,7 @@ _ACTIONS: Final = {
 
 
 def _back(visit: Visit) -> HttpResponse:
-    response = redirect("invitation", visit.page.id)
-    response.status_code = HTTPStatus.SEE_OTHER
-    return response
+    return lead_to("invitation", visit.page.id)
 
 
 def _say(request: HttpRequest, key: str, **values: object) -> None:

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from uuid import UUID
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,7 +15,7 @@ from curule.core.localtime import resolve_local
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.selectors.console import clocks as rows
 from curule.services import advancing, clocks
-from curule.web.answers import done
+from curule.web.answers import done, lead_to
 from curule.web.console.forms import ConsoleForm
 from curule.web.console.navigation import may_open
 from curule.web.console.rendering import Cell, link, moment, number, page, state, table
@@ -144,7 +144,7 @@ def advance(request: HttpRequest, viewer: StaffViewer, clock_id: UUID) -> HttpRe
     """Begin to move a clock; the clock's own page shows how far it has come."""
     found = _find(clock_id)
     if request.method != "POST":
-        return done_nothing(clock_id)
+        return lead_to("console_clock", clock_id)
     form = AdvanceForm(viewer.reader, request.POST)
     caught = None
     if form.is_valid():
@@ -152,9 +152,8 @@ def advance(request: HttpRequest, viewer: StaffViewer, clock_id: UUID) -> HttpRe
         if to > found.now:
             advancing.start(actor=viewer.actor, clock_id=clock_id, to=to)
             address = reverse("console_clock", args=[clock_id])
-            response = HttpResponse(status=303)
-            response["Location"] = f"{address}?from={_written(found.now)}&to={_written(to)}"
-            return response
+            way = f"{address}?from={_written(found.now)}&to={_written(to)}"
+            return HttpResponseRedirect(way, status=303)
         caught = Refused(refuse(RefusalCode.CLOCK_BACKWARDS))
         form.say_refused(caught, {RefusalCode.CLOCK_BACKWARDS: "to"})
     return page(
@@ -171,13 +170,6 @@ def advance(request: HttpRequest, viewer: StaffViewer, clock_id: UUID) -> HttpRe
         },
         status=status_of(caught.refusal) if caught else 422,
     )
-
-
-def done_nothing(clock_id: UUID) -> HttpResponse:
-    """Lead back to the clock whoever came by an address and no form."""
-    response = HttpResponse(status=303)
-    response["Location"] = reverse("console_clock", args=[clock_id])
-    return response
 
 
 def _find(clock_id: UUID) -> rows.ClockRow:

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from curule.core.changes import Change, Usable
@@ -18,6 +17,7 @@ from curule.core.refusals import RefusalCode, Refused
 from curule.selectors.contracts import ContractRow, preview_seats
 from curule.services import offers
 from curule.services.quoting import SeatsAsked
+from curule.web.answers import lead_to
 from curule.web.pages import portal
 from curule.web.portal.contract_pages import (
     contract_page,
@@ -50,9 +50,7 @@ def add_seats(request: HttpRequest, viewer: Viewer, subscription_id: UUID) -> Ht
     """Ask how many more, price them, and lead to the review."""
     contract = open_contract(request, viewer, subscription_id)
     if uses_cart(contract):
-        return HttpResponseRedirect(
-            reverse("cart", args=[viewer.account_id, contract.id]), status=303
-        )
+        return lead_to("cart", viewer.account_id, contract.id)
     if request.method == "POST":
         return _priced(request, viewer, contract)
     refusal = more_refusal(viewer, contract)
@@ -146,7 +144,7 @@ def _priced(request: HttpRequest, viewer: Viewer, contract: ContractRow) -> Http
             status=status_of(refusal),
             more={"question": reduction_question(contract, totals) if question else None},
         )
-    return HttpResponseRedirect(reverse("review", args=[viewer.account_id, quote_id]), status=303)
+    return lead_to("review", viewer.account_id, quote_id)
 
 
 def reduction_answer(request: HttpRequest) -> OpenReduction | None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any, cast
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from curule.core.refusals import RefusalCode, Refused
 from curule.selectors.contracts import ContractRow
 from curule.services import offers
 from curule.services.quoting import SeatsAsked
+from curule.web.answers import lead_to
 from curule.web.pages import portal
 from curule.web.portal.add_seats import reduction_answer, reduction_question
 from curule.web.portal.contract_pages import (
@@ -80,7 +80,7 @@ def _form(request: HttpRequest, contract: ContractRow, given: Any) -> SeatsForm:
 
 
 def _acted(request: HttpRequest, viewer: Viewer, contract: ContractRow) -> HttpResponse:
-    here = HttpResponseRedirect(reverse("cart", args=[viewer.account_id, contract.id]), status=303)
+    here = lead_to("cart", viewer.account_id, contract.id)
     action = request.POST.get("action", "put")
     if action == "empty":
         _keep(request, contract, {})
@@ -124,7 +124,7 @@ def _to_review(request: HttpRequest, viewer: Viewer, contract: ContractRow) -> H
             question=reduction_question(contract, numbers) if asks else None,
             status=status_of(refusal),
         )
-    return HttpResponseRedirect(reverse("review", args=[viewer.account_id, quote_id]), status=303)
+    return lead_to("review", viewer.account_id, quote_id)
 
 
 def _shown(

@@ -6,8 +6,7 @@ from dataclasses import replace
 from typing import Any, cast
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from curule.core.intervals import Interval, IntervalUnit
@@ -17,6 +16,7 @@ from curule.selectors.catalog import PlanTerms
 from curule.selectors.orders import find_plan
 from curule.selectors.roles import role_holders
 from curule.services import term_quotes
+from curule.web.answers import lead_to
 from curule.web.pages import portal
 from curule.web.portal.plan_policy import policy_words
 from curule.web.portal.rendering import page
@@ -104,7 +104,7 @@ def _asked(  # noqa: PLR0917 - one purchase
         box = told(request, refused.refusal)
         status = status_of(refused.refusal)
         return _shown(request, viewer, terms, form, lines, refused=box, status=status)
-    return HttpResponseRedirect(reverse("review", args=[viewer.account_id, quote_id]), status=303)
+    return lead_to("review", viewer.account_id, quote_id)
 
 
 def _shown(

@@ -7,9 +7,7 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from curule.core.messages import Count
@@ -19,6 +17,7 @@ from curule.core.refusals import Refused
 from curule.selectors.contracts import ContractRow
 from curule.selectors.quotes import QuoteRow, find_quote, list_offers
 from curule.services import offers
+from curule.web.answers import done, one_time_key
 from curule.web.pages import portal
 from curule.web.portal.contract_pages import (
     contract_page,
@@ -73,14 +72,13 @@ def managed(request: HttpRequest, viewer: Viewer, subscription_id: UUID) -> Http
             subscription_id=contract.id,
             seats=numbers,
             now=viewer.now,
-            key=request.POST.get("form_key"),
+            key=one_time_key(request),
         )
     except Refused as refused:
         told = told_about(request, viewer, contract, refused.refusal)
         status = status_of(refused.refusal)
         return _shown(request, viewer, contract, form, refused=told, status=status)
-    messages.success(request, say(reader, "managed.asked"))
-    return HttpResponseRedirect(_here(viewer, contract.id), status=303)
+    return done(request, "managed", viewer.account_id, contract.id, key="managed.asked")
 
 
 @require_POST
@@ -97,19 +95,14 @@ def decline_quote(request: HttpRequest, viewer: Viewer, quote_id: UUID) -> HttpR
             account_id=viewer.account_id,
             quote_id=quote_id,
             now=viewer.now,
-            key=request.POST.get("form_key"),
+            key=one_time_key(request),
         )
     except Refused as refused:
         told = told_about(request, viewer, contract, refused.refusal)
         status = status_of(refused.refusal)
         form = _form(request, contract, None)
         return _shown(request, viewer, contract, form, refused=told, status=status)
-    messages.success(request, say(cast("Request", request).reader, "managed.declined"))
-    return HttpResponseRedirect(_here(viewer, contract.id), status=303)
-
-
-def _here(viewer: Viewer, subscription_id: UUID) -> str:
-    return reverse("managed", args=[viewer.account_id, subscription_id])
+    return done(request, "managed", viewer.account_id, contract.id, key="managed.declined")
 
 
 def _form(request: HttpRequest, contract: ContractRow, given: Any) -> SeatsForm:  # noqa: ANN401 - a QueryDict or None

@@ -7,8 +7,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from curule.core.localtime import local_date
@@ -19,6 +18,7 @@ from curule.core.refusals import Refused
 from curule.selectors.contracts import ContractRow, find_contract
 from curule.selectors.orders import OrderRow, find_order, list_methods
 from curule.services import payments
+from curule.web.answers import lead_to, one_time_key
 from curule.web.pages import portal
 from curule.web.portal.contract_pages import address, contract_page, told_about
 from curule.web.portal.seat_words import noun_of, type_noun
@@ -47,14 +47,13 @@ def pay_order(request: HttpRequest, viewer: Viewer, order_id: UUID) -> HttpRespo
             invoice_id=order.invoice_id,
             method_id=methods.get(request.POST.get("pay", "")),
             now=viewer.now,
-            key=request.POST.get("form_key"),
+            key=one_time_key(request),
         )
     except Refused as refused:
         told = told_about(request, viewer, contract, refused.refusal)
         status = status_of(refused.refusal)
         return _shown(request, viewer, order, contract, refused=told, status=status)
-    there = reverse("order_placed", args=[viewer.account_id, order_id])
-    return HttpResponseRedirect(there, status=303)
+    return lead_to("order_placed", viewer.account_id, order_id)
 
 
 def _opened(request: HttpRequest, viewer: Viewer, order_id: UUID) -> tuple[OrderRow, ContractRow]:

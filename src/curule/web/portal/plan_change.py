@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from curule.core.changes import Change, Usable
@@ -21,6 +20,7 @@ from curule.core.standing import full_period_price
 from curule.selectors.catalog import PlanTerms
 from curule.selectors.contracts import ContractRow, PlanChoice, list_plan_choices
 from curule.services import offers
+from curule.web.answers import lead_to
 from curule.web.pages import portal
 from curule.web.portal.contract_pages import (
     change_refusal,
@@ -104,7 +104,7 @@ def _chosen(
             refused=told_about(request, viewer, contract, refused.refusal),
             status=status_of(refused.refusal),
         )
-    return HttpResponseRedirect(reverse("review", args=[viewer.account_id, quote_id]), status=303)
+    return lead_to("review", viewer.account_id, quote_id)
 
 
 def _form(

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 from uuid import UUID
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from curule.core.changes import Change
@@ -21,6 +19,7 @@ from curule.selectors.contracts import ContractRow, list_seated, preview_seats
 from curule.services import offers, orders
 from curule.services.catching_up import catch_up
 from curule.services.quoting import SeatsAsked
+from curule.web.answers import done, lead_to, one_time_key
 from curule.web.pages import portal
 from curule.web.portal.contract_pages import (
     contract_page,
@@ -133,14 +132,18 @@ def _saved(
         totals=totals,
         leave=leave,
         now=viewer.now,
-        key=request.POST.get("form_key"),
+        key=one_time_key(request),
     )
-    reader = cast("Request", request).reader
     counts = tuple(Count(n, type_noun(contract.terms, name)) for name, n in totals.items())
     ends_on = local_date(contract.standing.term_ends_at, contract.time_zone)
-    messages.success(request, say(reader, "reduce.saved", seats=counts, day=ends_on))
-    return HttpResponseRedirect(
-        reverse("subscription", args=[viewer.account_id, contract.id]), status=303
+    return done(
+        request,
+        "subscription",
+        viewer.account_id,
+        contract.id,
+        key="reduce.saved",
+        seats=counts,
+        day=ends_on,
     )
 
 
@@ -154,7 +157,7 @@ def _to_review(
         asked=SeatsAsked(totals=totals, differences={}, leave=leave),
         now=viewer.now,
     ).value
-    return HttpResponseRedirect(reverse("review", args=[viewer.account_id, quote_id]), status=303)
+    return lead_to("review", viewer.account_id, quote_id)
 
 
 def _must_choose(contract: ContractRow, totals: dict[str, int]) -> bool:

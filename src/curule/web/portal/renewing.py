@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from curule.core.lifecycle import Status
@@ -16,6 +15,7 @@ from curule.core.policy import RenewalAssignments
 from curule.core.refusals import Refusal, RefusalCode, Refused, refuse
 from curule.selectors.contracts import ContractRow, last_numbers, list_seated
 from curule.services import term_quotes
+from curule.web.answers import lead_to
 from curule.web.pages import portal
 from curule.web.portal.contract_pages import (
     change_refusal,
@@ -97,7 +97,7 @@ def _asked(
         told = told_about(request, viewer, contract, refused.refusal)
         status = status_of(refused.refusal)
         return _shown(request, viewer, contract, form, refused=told, status=status)
-    return HttpResponseRedirect(reverse("review", args=[viewer.account_id, quote_id]), status=303)
+    return lead_to("review", viewer.account_id, quote_id)
 
 
 def _leaving(request: HttpRequest, viewer: Viewer, contract: ContractRow) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ from curule.selectors.orders import MethodRow, find_order_of_quote, list_methods
 from curule.selectors.quotes import QuoteRow, find_quote
 from curule.services import accounts, offers, payment_methods
 from curule.services.placing import OrderResult, Pays
+from curule.web.answers import done, one_time_key
 from curule.web.pages import portal
 from curule.web.portal.cart import empty_cart
 from curule.web.portal.contract_pages import address, told_about, uses_cart
@@ -120,7 +121,7 @@ def _ordered(request: HttpRequest, viewer: Viewer, reviewed: Reviewed) -> HttpRe
             method_id=method_id,
             pays=pays,
             now=viewer.now,
-            key=request.POST.get("form_key"),
+            key=one_time_key(request),
         ).value
     except Refused as refused:
         return _refused(request, viewer, reviewed, refused.refusal)
@@ -188,7 +189,7 @@ def save_method(request: HttpRequest, viewer: Viewer, quote_id: UUID) -> HttpRes
             token=f"sandbox:{card}",
             default="default" in request.POST or not any(method.is_default for method in saved),
             now=viewer.now,
-            key=request.POST.get("form_key"),
+            key=one_time_key(request),
         ).value
     except Refused as refused:
         return _refused(request, viewer, reviewed, refused.refusal)
@@ -209,7 +210,7 @@ def save_tax_id(request: HttpRequest, viewer: Viewer, quote_id: UUID) -> HttpRes
             account_id=viewer.account_id,
             tax_id=typed,
             now=viewer.now,
-            key=request.POST.get("form_key"),
+            key=one_time_key(request),
         )
     except Refused as refused:
         box = _told(request, viewer, reviewed, refused.refusal)
@@ -221,9 +222,7 @@ def save_tax_id(request: HttpRequest, viewer: Viewer, quote_id: UUID) -> HttpRes
             status=status_of(refused.refusal),
             typed_tax_id=typed,
         )
-    messages.success(request, say(cast("Request", request).reader, "review.tax_id_saved"))
-    there = reverse("review", args=[viewer.account_id, quote_id])
-    return HttpResponseRedirect(there, status=303)
+    return done(request, "review", viewer.account_id, quote_id, key="review.tax_id_saved")
 
 
 # --- the page -------------------------------------------------------------------------------------

@@ -7,9 +7,7 @@ from datetime import date, datetime
 from typing import cast
 from uuid import UUID
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from curule.core.lifecycle import Status
@@ -22,6 +20,7 @@ from curule.core.tax import tax_on
 from curule.selectors.contracts import BatchRow, ContractRow
 from curule.selectors.orders import list_orders, list_plans
 from curule.services import subscriptions as commands
+from curule.web.answers import done, one_time_key
 from curule.web.pages import portal
 from curule.web.portal.contract_pages import (
     Offered,
@@ -283,13 +282,15 @@ def keep_seats(request: HttpRequest, viewer: Viewer, subscription_id: UUID) -> H
             account_id=viewer.account_id,
             subscription_id=contract.id,
             now=viewer.now,
-            key=request.POST.get("form_key"),
+            key=one_time_key(request),
         )
     except Refused as refused:
         return _again(request, viewer, contract, refused)
     reader = cast("Request", request).reader
-    messages.success(request, say(reader, "sub.kept", seats=_counts(reader, contract)))
-    return HttpResponseRedirect(_back(viewer, contract), status=303)
+    seats = _counts(reader, contract)
+    return done(
+        request, "subscription", viewer.account_id, contract.id, key="sub.kept", seats=seats
+    )
 
 
 def _counts(reader: object, contract: ContractRow) -> tuple[Count, ...]:
@@ -310,19 +311,13 @@ def auto_renew(request: HttpRequest, viewer: Viewer, subscription_id: UUID) -> H
             subscription_id=contract.id,
             value=value,
             now=viewer.now,
-            key=request.POST.get("form_key"),
+            key=one_time_key(request),
         )
     except Refused as refused:
         return _again(request, viewer, contract, refused)
-    reader = cast("Request", request).reader
     ends_on = _on(contract, contract.term_ends_at) or local_date(viewer.now, contract.time_zone)
     key = "sub.renewal_turned_on" if value else "sub.renewal_turned_off"
-    messages.success(request, say(reader, key, day=ends_on))
-    return HttpResponseRedirect(_back(viewer, contract), status=303)
-
-
-def _back(viewer: Viewer, contract: ContractRow) -> str:
-    return reverse("subscription", args=[viewer.account_id, contract.id])
+    return done(request, "subscription", viewer.account_id, contract.id, key=key, day=ends_on)
 
 
 def _again(
