@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, cast
 from uuid import UUID
 
@@ -10,12 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from curule.core.changes import Change, Usable
-from curule.core.localtime import local_date
 from curule.core.money import Money
-from curule.core.policy import AtMax, OpenReduction, QuantityInput
-from curule.core.refusals import RefusalCode, Refused
+from curule.core.policy import AtMax, QuantityInput
 from curule.selectors.contracts import ContractRow, preview_seats
-from curule.services import offers
 from curule.services.quoting import SeatsAsked
 from curule.web.answers import lead_to
 from curule.web.pages import portal
@@ -26,13 +24,12 @@ from curule.web.portal.contract_pages import (
     told_about,
     uses_cart,
 )
+from curule.web.portal.pricing_seats import Question, price_seats
 from curule.web.portal.seat_forms import SeatsForm
 from curule.web.portal.seat_words import per_interval, seat_lines
-from curule.web.refusals import Told, status_of
+from curule.web.refusals import Told
 from curule.web.templatetags.curule import say
 from curule.web.viewers import Request, Viewer
-
-_ANSWERS = (OpenReduction.KEEP_TARGET, OpenReduction.SHIFT_TARGET, OpenReduction.DROP_TARGET)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,9 +55,9 @@ def add_seats(request: HttpRequest, viewer: Viewer, subscription_id: UUID) -> Ht
     typed = request.GET if any(line.startswith("seats_") for line in request.GET) else None
     form = _form(request, contract, typed)
     preview = _preview(viewer, contract, form) if typed is not None and form.is_valid() else None
-    return _shown(request, viewer, contract, form, refused=refused, off=bool(refusal), more={
-        "preview": preview,
-    })  # fmt: skip
+    return _shown(
+        request, viewer, contract, form, refused=refused, off=bool(refusal), preview=preview
+    )
 
 
 def asks_difference(contract: ContractRow) -> bool:
@@ -119,57 +116,10 @@ def _priced(request: HttpRequest, viewer: Viewer, contract: ContractRow) -> Http
         return _shown(request, viewer, contract, form, status=422)
     more = asks_difference(contract)
     differences = {name: number for name, number in numbers.items() if number} if more else {}
-    asked = SeatsAsked(
-        totals={} if more else totals,
-        differences=differences,
-        reduction=reduction_answer(request),
+    asked = SeatsAsked(totals={} if more else totals, differences=differences)
+    return price_seats(
+        request, viewer, contract, asked, totals, partial(_shown, request, viewer, contract, form)
     )
-    try:
-        quote_id = offers.price(
-            actor=viewer.actor,
-            account_id=viewer.account_id,
-            subscription_id=contract.id,
-            asked=asked,
-            now=viewer.now,
-        ).value
-    except Refused as refused:
-        refusal = refused.refusal
-        question = refusal.code is RefusalCode.REDUCTION_OPEN
-        return _shown(
-            request,
-            viewer,
-            contract,
-            form,
-            refused=None if question else told_about(request, viewer, contract, refusal),
-            status=status_of(refusal),
-            more={"question": reduction_question(contract, totals) if question else None},
-        )
-    return lead_to("review", viewer.account_id, quote_id)
-
-
-def reduction_answer(request: HttpRequest) -> OpenReduction | None:
-    """Return what was answered to the question of a scheduled reduction."""
-    answer = request.POST.get("reduction", "")
-    return OpenReduction(answer) if answer in set(_ANSWERS) else None
-
-
-def reduction_question(contract: ContractRow, totals: dict[str, int]) -> dict[str, object]:
-    """Return the question of what becomes of a scheduled reduction."""
-    present = contract.standing.totals
-    name = next(n for n in totals if _scheduled(contract, n) is not None and totals[n] > present[n])
-    target = _scheduled(contract, name) or 0
-    added = totals[name] - present[name]
-    return {
-        "target": target,
-        "shifted": target + added,
-        "dropped": totals[name],
-        "on": local_date(contract.standing.term_ends_at, contract.time_zone),
-    }
-
-
-def _scheduled(contract: ContractRow, name: str) -> int | None:
-    pool = contract.standing.pool(name)
-    return None if pool is None else pool.scheduled
 
 
 def _shown(
@@ -180,7 +130,8 @@ def _shown(
     *,
     refused: Told | None = None,
     off: bool = False,
-    more: dict[str, Any] | None = None,
+    preview: Preview | None = None,
+    question: Question | None = None,
     status: int = 200,
 ) -> HttpResponse:
     reader = cast("Request", request).reader
@@ -189,11 +140,12 @@ def _shown(
         "form": form,
         "refused": refused,
         "off": off,
+        "preview": preview,
+        "question": question,
         "lines": lines,
         "is_difference": asks_difference(contract),
         "per": per_interval(reader, contract.standing.interval),
         "can_upgrade": AtMax.UPGRADE_PLAN in contract.terms.policy.quantity.at_max,
-        **(more or {}),
     }
     return contract_page(
         request, viewer, contract, "portal/buying/add_seats.html", context, status=status

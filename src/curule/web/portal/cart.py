@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from curule.core.refusals import RefusalCode, Refused
 from curule.selectors.contracts import ContractRow
-from curule.services import offers
 from curule.services.quoting import SeatsAsked
 from curule.web.answers import lead_to
 from curule.web.pages import portal
-from curule.web.portal.add_seats import reduction_answer, reduction_question
 from curule.web.portal.contract_pages import (
     change_refusal,
     contract_page,
     open_contract,
     told_about,
 )
+from curule.web.portal.pricing_seats import Question, price_seats
 from curule.web.portal.seat_forms import SeatsForm
 from curule.web.portal.seat_words import per_interval, seat_lines
-from curule.web.refusals import Told, status_of
+from curule.web.refusals import Told
 from curule.web.templatetags.curule import say
 from curule.web.viewers import Request, Viewer
 
@@ -103,28 +102,10 @@ def _to_review(request: HttpRequest, viewer: Viewer, contract: ContractRow) -> H
     form = _form(request, contract, None)
     if not numbers:
         return _shown(request, viewer, contract, form, status=422)
-    try:
-        quote_id = offers.price(
-            actor=viewer.actor,
-            account_id=viewer.account_id,
-            subscription_id=contract.id,
-            asked=SeatsAsked(totals=numbers, differences={}, reduction=reduction_answer(request)),
-            now=viewer.now,
-        ).value
-    except Refused as refused:
-        refusal = refused.refusal
-        told = told_about(request, viewer, contract, refusal)
-        asks = refusal.code is RefusalCode.REDUCTION_OPEN
-        return _shown(
-            request,
-            viewer,
-            contract,
-            form,
-            refused=None if asks else told,
-            question=reduction_question(contract, numbers) if asks else None,
-            status=status_of(refusal),
-        )
-    return lead_to("review", viewer.account_id, quote_id)
+    asked = SeatsAsked(totals=numbers, differences={})
+    return price_seats(
+        request, viewer, contract, asked, numbers, partial(_shown, request, viewer, contract, form)
+    )
 
 
 def _shown(
@@ -135,7 +116,7 @@ def _shown(
     *,
     refused: Told | None = None,
     off: bool = False,
-    question: dict[str, object] | None = None,
+    question: Question | None = None,
     status: int = 200,
 ) -> HttpResponse:
     reader = cast("Request", request).reader
