@@ -42,6 +42,16 @@ def test_wrong_values_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         )
 
 
+def test_proxies_are_counted_and_none_is_believed_unasked(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert environment.proxies() == 0
+    monkeypatch.setenv("CURULE_PROXIES", "2")
+    assert environment.proxies() == 2
+    monkeypatch.setenv("CURULE_PROXIES", "-1")
+
+    with pytest.raises(ConfigurationError, match=r"^CURULE_PROXIES is -1; set it to how many"):
+        environment.proxies()
+
+
 def test_a_whole_number_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CURULE_NUMBER", " 12 ")
 

@@ -6,6 +6,7 @@
     CURULE_BASE_URL     where people reach this installation; links in mails start with it
     CURULE_SMTP_URL     smtp://user:password@host:port (smtps:// for TLS); without it mails are held
     CURULE_MAIL_FROM    the sender of mails
+    CURULE_PROXIES      how many reverse proxies stand before us, each of which adds whom it serves
     CURULE_DB_POOLER    none | transaction (a pooler that gives each transaction another connection)
     CURULE_DEBUG        true | false
     CURULE_DEMO         true | false; the demo's own database, and links by which anybody signs in
@@ -34,6 +35,7 @@ _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"0", "false", "no", "off"})
 _SMTP_PORTS = {"smtp": 587, "smtps": 465}
 _SHORTEST_KEY = 32
+_MOST_PROXIES = 9
 
 
 class ConfigurationError(ImproperlyConfigured):
@@ -268,6 +270,21 @@ def hosts(url: str) -> list[str]:
     """Return the hosts that requests may name: the site's, or every name of this computer."""
     host = base_host(url)
     return ["localhost", "127.0.0.1", "[::1]"] if host == "localhost" else [host]
+
+
+def proxies() -> int:
+    """Return how many reverse proxies stand before us: so many entries of a header are believed.
+
+    Raises:
+        ConfigurationError: it is no number of proxies.
+    """
+    number = envint("CURULE_PROXIES", default=0)
+    if not 0 <= number <= _MOST_PROXIES:
+        raise ConfigurationError(
+            f"CURULE_PROXIES is {number}; set it to how many reverse proxies stand before Curule, "
+            f"0 to {_MOST_PROXIES}."
+        )
+    return number
 
 
 def _reason(error: OSError | UnicodeDecodeError) -> str:

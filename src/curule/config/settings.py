@@ -84,6 +84,9 @@ DATABASES: dict[str, dict[str, Any]] = {
     }
 }
 
+# Limits on guessing hold over all processes and machines that serve the installation.
+CACHES = {"default": {"BACKEND": "curule.data.shared_cache.SharedCache"}}
+
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -187,6 +190,8 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_CHANGE_EMAIL = True
+# A header says where a request comes from, and only our own proxies may say it.
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.proxies()
 ACCOUNT_FORMS = {
     "login": "curule.web.sign_in.SignInForm",
     "signup": "curule.web.sign_in.SignUpForm",

@@ -7,7 +7,6 @@ import re
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client, RequestFactory
 
 from curule.core.languages import Language
@@ -72,11 +71,6 @@ TOLD = {
     "signup_url": "http://evil.test/auth/signup/",
     "password_reset_url": "http://evil.test/auth/password/reset/",
 }
-
-
-@pytest.fixture(autouse=True)
-def _no_limits_yet() -> None:
-    cache.clear()
 
 
 @pytest.fixture
