@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -57,25 +58,28 @@ def methods(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 @portal
 def make_default(request: HttpRequest, viewer: Viewer, method_id: UUID) -> HttpResponse:
     """Charge this one from now on."""
-    try:
-        payment_methods.make_default(
-            actor=viewer.actor,
-            account_id=viewer.account_id,
-            method_id=method_id,
-            now=viewer.now,
-            key=one_time_key(request),
-        )
-    except Refused as refused:
-        return _methods_page(request, viewer, _form(viewer), refused.refusal)
-    return done(request, "payment_methods", viewer.account_id, key="methods.is_default_now")
+    command = payment_methods.make_default
+    return _changed(request, viewer, method_id, command, key="methods.is_default_now")
 
 
 @require_POST
 @portal
 def remove(request: HttpRequest, viewer: Viewer, method_id: UUID) -> HttpResponse:
     """Charge this one no more."""
+    command = payment_methods.remove_method
+    return _changed(request, viewer, method_id, command, key="methods.removed")
+
+
+def _changed(
+    request: HttpRequest,
+    viewer: Viewer,
+    method_id: UUID,
+    command: Callable[..., object],
+    *,
+    key: str,
+) -> HttpResponse:
     try:
-        payment_methods.remove_method(
+        command(
             actor=viewer.actor,
             account_id=viewer.account_id,
             method_id=method_id,
@@ -84,7 +88,7 @@ def remove(request: HttpRequest, viewer: Viewer, method_id: UUID) -> HttpRespons
         )
     except Refused as refused:
         return _methods_page(request, viewer, _form(viewer), refused.refusal)
-    return done(request, "payment_methods", viewer.account_id, key="methods.removed")
+    return done(request, "payment_methods", viewer.account_id, key=key)
 
 
 def _form(viewer: Viewer) -> MethodForm:
