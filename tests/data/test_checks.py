@@ -7,6 +7,7 @@ from tests.data.breaking import models, named, refusals_of_update
 from tests.support.world import World
 
 BROKEN_BY = {
+    "account_closing_later": "closes_at = asked_at",
     "account_rate_not_negative": "tax_rate = -1",
     "assignment_active_dated": "activated_at = NULL",
     "assignment_active_person": "person_id = NULL",
@@ -44,6 +45,8 @@ BROKEN_BY = {
     "payment_positive": "amount_minor = 0",
     "payment_refund_within": "refunded_minor = amount_minor + 1",
     "payment_settled_dated": "settled_at = NULL",
+    "people_import_started_dated": "started_at = now()",
+    "people_import_status_known": "status = '?', started_at = now()",
     "period_not_empty": "ends_at = starts_at",
     "price_not_negative": "base_fee_minor = -1",
     "quote_credit_within_total": "credit_minor = -1",

@@ -77,6 +77,12 @@ def _set(table: str, assignment: str, row: str) -> tuple[str]:
 
 # Rule → attempts to break it, each one transaction.
 ATTEMPTS: dict[str, list[tuple[str, ...]]] = {
+    "account_closing_decided": [
+        (
+            "UPDATE curule_account_closing SET withdrawn_at = now()",
+            "UPDATE curule_account_closing SET withdrawn_at = NULL",
+        )
+    ],
     "assignment_closed": [
         ("UPDATE curule_assignment SET ended_at = NULL WHERE ended_at IS NOT NULL",),
         ("UPDATE curule_assignment SET started_at = now() WHERE ended_at IS NOT NULL",),

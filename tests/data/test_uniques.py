@@ -9,6 +9,7 @@ from tests.support.world import World
 
 # What else of the second row changes, so that nothing but the constraint stands against it.
 COPIED_WITH = {
+    "account_closing_once": {},
     "assignment_one_per_invitation": {
         "seat_id": "gen_random_uuid()",
         "email": "'x'",
@@ -27,6 +28,7 @@ COPIED_WITH = {
     "invoice_line_position": {},
     "invoice_one_per_renewal": {"number": "NULL"},
     "ledger_transaction_number": {},
+    "mail_choice_once": {},
     "member_once": {},
     "notice_once": {},
     "one_next_term": {},
@@ -37,6 +39,7 @@ COPIED_WITH = {
     "payment_key_once": {},
     "payment_method_one_default": {},
     "payment_one_in_flight": {"key": "'another'"},
+    "people_import_row_once": {},
     "period_no_overlap": {"starts_at": "ends_at - interval '1 second'"},
     "plan_key_once": {},
     "plan_version_once": {},

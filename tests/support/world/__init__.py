@@ -106,6 +106,14 @@ class Maker(Seating):
         models.AutoBuyLimit.objects.create(**typed, up_to=5, set_at=NOW)
         models.WaitlistEntry.objects.create(**typed, email="eve@example.com", added_at=NOW)
         models.SeatRequest.objects.create(**typed, person_id=self.dora.id, asked_at=NOW)
+        listed = models.PeopleImport.objects.create(**typed, created_at=NOW)
+        models.PeopleImportRow.objects.create(
+            account=self.account, import_id=listed.id, number=1, email="fay@example.com"
+        )
+        models.AccountClosing.objects.create(
+            account=self.account, asked_at=NOW, closes_at=MARCH + timedelta(days=1)
+        )
+        models.MailChoice.objects.create(person=self.dora, kind="seats", chosen_at=NOW)
         models.PendingLine.objects.create(
             **{**self._line(1, FEBRUARY, MARCH), **of}, created_at=NOW
         )

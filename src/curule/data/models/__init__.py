@@ -3,7 +3,9 @@
 from curule.data.models.accounts import Account, AutoBuyLimit, SeatMaximum
 from curule.data.models.catalog import Plan, PlanVersion, Price, Product, SeatType
 from curule.data.models.clocks import TestClock
+from curule.data.models.closing import AccountClosing
 from curule.data.models.events import Event, Notice, Operation
+from curule.data.models.imports import PeopleImport, PeopleImportRow
 from curule.data.models.invitations import Invitation
 from curule.data.models.invoices import (
     Charge,
@@ -19,7 +21,7 @@ from curule.data.models.ledger import LedgerEntry, LedgerTransaction
 from curule.data.models.orders import Order
 from curule.data.models.outbox import OutboxMessage
 from curule.data.models.payments import CreditEntry, Payment, PaymentMethod, Refund
-from curule.data.models.people import Member, Person, RoleGrant, StaffGrant
+from curule.data.models.people import MailChoice, Member, Person, RoleGrant, StaffGrant
 from curule.data.models.quotes import Quote
 from curule.data.models.seats import Assignment, Seat, SeatRequest, WaitlistEntry
 from curule.data.models.subscriptions import (
@@ -33,6 +35,7 @@ from curule.data.models.subscriptions import (
 
 __all__ = [
     "Account",
+    "AccountClosing",
     "Assignment",
     "AutoBuyLimit",
     "Batch",
@@ -47,6 +50,7 @@ __all__ = [
     "InvoiceSeries",
     "LedgerEntry",
     "LedgerTransaction",
+    "MailChoice",
     "Member",
     "NextTerm",
     "Notice",
@@ -56,6 +60,8 @@ __all__ = [
     "Payment",
     "PaymentMethod",
     "PendingLine",
+    "PeopleImport",
+    "PeopleImportRow",
     "Period",
     "Person",
     "Plan",

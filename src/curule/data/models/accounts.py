@@ -37,6 +37,7 @@ class Account(Row):
         "curule.TestClock", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     created_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         db_table = "curule_account"

@@ -120,6 +120,20 @@ class RoleGrant(AccountRow):
         ]
 
 
+class MailChoice(Row):
+    """A person does not want mails of one kind; who never chose gets them all."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=12)
+    chosen_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "curule_mail_choice"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["person", "kind"], name="mail_choice_once"),
+        ]
+
+
 STAFF_ROLES = ("admin", "finance", "support", "developer", "read_only")
 
 
