@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
@@ -22,41 +24,14 @@ from curule.selectors.subscriptions import get_subscription
 from curule.services import accounts, offers, orders, people
 from curule.web.answers import done, one_time_key
 from curule.web.console.account import get_card
-from curule.web.console.forms import ConsoleForm, count_field
+from curule.web.console.forms import ConsoleForm, count_field, form_page
 from curule.web.console.rendering import page
 from curule.web.pages import console
-from curule.web.refusals import status_of, told
 from curule.web.templatetags.curule import languages, say
 from curule.web.viewers import StaffViewer
 from curule.wording.values import Reader, written
 
 _METHODS: Final = ["GET", "HEAD", "POST"]
-
-
-def form_page(
-    request: HttpRequest,
-    viewer: StaffViewer,
-    form: ConsoleForm,
-    *,
-    refused: Refused | None = None,
-    account: rows.AccountCard | None = None,
-    title: str,
-    button: str,
-    lead: str = "",
-    **more: object,
-) -> HttpResponse:
-    """Return the page of a form; title, button and lead are keys of texts."""
-    status = status_of(refused.refusal) if refused else 422 if form.errors else 200
-    context = {
-        "form": form,
-        "refused": told(request, refused.refusal) if refused else None,
-        "title": say(viewer.reader, title),
-        "button": say(viewer.reader, button),
-        "lead": say(viewer.reader, lead) if lead else "",
-        "card": account,
-        **more,
-    }
-    return page(request, viewer, "console/form.html", context, status=status)
 
 
 # --- a new account --------------------------------------------------------------------------------
@@ -67,6 +42,15 @@ class AccountForm(ConsoleForm):
 
     area = "console.account_new."
     hints = ("owner", "country", "tax_rate", "time_zone", "clock")
+    beside = MappingProxyType(
+        {
+            "name": "name",
+            "country": "country",
+            "tax_rate": "tax_rate",
+            RefusalCode.TAX_ID_INVALID: "tax_id",
+            RefusalCode.ADDRESS_INVALID: "owner",
+        }
+    )
     name = forms.CharField(max_length=200)
     owner = forms.EmailField(max_length=254, required=False)
     country = forms.CharField(min_length=2, max_length=2)
@@ -100,45 +84,19 @@ class AccountForm(ConsoleForm):
 def new(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
     """Open an account; what may be the same company is shown before a second one is made."""
     form = _account_form(viewer.reader, request.POST if request.method == "POST" else None)
-    if request.method != "POST" or not form.is_valid():
-        return _new_page(request, viewer, form)
+    if not form.is_valid():
+        return form_page(request, viewer, form)
     values = form.cleaned_data
     similar = rows.similar_accounts(values["name"], values["tax_id"])
     if similar and "same_company" not in request.POST:
-        return _new_page(request, viewer, form, similar=similar)
+        another = "console.account_new.another"
+        return form_page(request, viewer, form, similar=similar, button=another)
     try:
         account_id = _open(viewer, values)
     except Refused as refused:
-        fields = {
-            "name": "name",
-            "country": "country",
-            "tax_rate": "tax_rate",
-            RefusalCode.TAX_ID_INVALID: "tax_id",
-            RefusalCode.ADDRESS_INVALID: "owner",
-        }
-        shown = None if form.say_refused(refused, fields) else refused
-        return _new_page(request, viewer, form, refused=shown)
+        return form_page(request, viewer, form, refused=refused)
     return done(
         request, "console_account", account_id, key="console.account_new.done", name=values["name"]
-    )
-
-
-def _new_page(
-    request: HttpRequest,
-    viewer: StaffViewer,
-    form: AccountForm,
-    *,
-    refused: Refused | None = None,
-    similar: tuple[tuple[UUID, str], ...] = (),
-) -> HttpResponse:
-    return form_page(
-        request,
-        viewer,
-        form,
-        refused=refused,
-        title="console.account_new.title",
-        button="console.account_new.another" if similar else "console.account_new.button",
-        similar=similar,
     )
 
 
@@ -207,35 +165,26 @@ def maximum(request: HttpRequest, viewer: StaffViewer, account_id: UUID) -> Http
     form = MaximumForm(viewer.reader, request.POST if request.method == "POST" else None)
     sold = _sold_to(account_id, viewer)
     form.choose("what", [(value, label) for value, label, _, _ in sold])
-    caught = None
-    if request.method == "POST" and form.is_valid():
-        _, _, product_id, seat_type = next(
-            each for each in sold if each[0] == form.cleaned_data["what"]
-        )
-        try:
-            accounts.set_maximum(
-                actor=viewer.actor,
-                account_id=account_id,
-                product_id=product_id,
-                seat_type=seat_type,
-                maximum=form.cleaned_data["maximum"],
-                now=card.now,
-                key=one_time_key(request),
-            )
-        except Refused as refused:
-            caught = refused
-        else:
-            return done(request, "console_account", account_id, key="console.maximum.done")
-    return form_page(
-        request,
-        viewer,
-        form,
-        refused=caught,
-        account=card,
-        title="console.maximum.title",
-        button="console.maximum.button",
-        lead="console.maximum.lead" if sold else "console.maximum.nothing_bought",
+    lead = "console.maximum.lead" if sold else "console.maximum.nothing_bought"
+    shown = partial(form_page, request, viewer, form, account=card, lead=lead)
+    if not form.is_valid():
+        return shown()
+    _, _, product_id, seat_type = next(
+        each for each in sold if each[0] == form.cleaned_data["what"]
     )
+    try:
+        accounts.set_maximum(
+            actor=viewer.actor,
+            account_id=account_id,
+            product_id=product_id,
+            seat_type=seat_type,
+            maximum=form.cleaned_data["maximum"],
+            now=card.now,
+            key=one_time_key(request),
+        )
+    except Refused as refused:
+        return shown(refused=refused)
+    return done(request, "console_account", account_id, key="console.maximum.done")
 
 
 def _sold_to(account_id: UUID, viewer: StaffViewer) -> list[tuple[str, str, UUID, str]]:
@@ -255,6 +204,7 @@ class ChannelForm(ConsoleForm):
 
     area = "console.channel."
     hints = ("adviser",)
+    beside = MappingProxyType({RefusalCode.ADDRESS_INVALID: "adviser"})
     channel = forms.ChoiceField()
     adviser = forms.EmailField(max_length=254, required=False)
 
@@ -270,34 +220,21 @@ def channel(request: HttpRequest, viewer: StaffViewer, account_id: UUID) -> Http
         initial={"channel": card.row.channel.value, "adviser": card.adviser},
     )
     form.choose("channel", [(each.value, written(each, viewer.reader)) for each in Channel])
-    caught = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            accounts.set_channel(
-                actor=viewer.actor,
-                account_id=account_id,
-                channel=form.cleaned_data["channel"],
-                adviser=form.cleaned_data["adviser"],
-                now=card.now,
-                key=one_time_key(request),
-            )
-        except Refused as refused:
-            caught = (
-                None
-                if form.say_refused(refused, {RefusalCode.ADDRESS_INVALID: "adviser"})
-                else refused
-            )
-        else:
-            return done(request, "console_account", account_id, key="console.channel.done")
-    return form_page(
-        request,
-        viewer,
-        form,
-        refused=caught,
-        account=card,
-        title="console.channel.title",
-        button="console.channel.button",
-    )
+    shown = partial(form_page, request, viewer, form, account=card)
+    if not form.is_valid():
+        return shown()
+    try:
+        accounts.set_channel(
+            actor=viewer.actor,
+            account_id=account_id,
+            channel=form.cleaned_data["channel"],
+            adviser=form.cleaned_data["adviser"],
+            now=card.now,
+            key=one_time_key(request),
+        )
+    except Refused as refused:
+        return shown(refused=refused)
+    return done(request, "console_account", account_id, key="console.channel.done")
 
 
 # --- orders and offers ----------------------------------------------------------------------------
@@ -364,42 +301,39 @@ def order(request: HttpRequest, viewer: StaffViewer, account_id: UUID) -> HttpRe
             for value, (currency, interval) in prices.items()
         ],
     )
-    caught = None
-    if request.method == "POST" and form.is_valid():
-        currency, interval = prices[form.cleaned_data["price"]]
-        try:
-            placed = orders.subscribe(
-                actor=viewer.actor,
-                account_id=account_id,
-                plan_version_id=terms.version_id,
-                seats=form.seats(),
-                currency=currency,
-                interval=(interval.unit.value, interval.count),
-                pays="later",
-                now=now_for(account_id, viewer.now),
-                key=one_time_key(request),
-            )
-        except Refused as refused:
-            caught = refused
-        else:
-            return done(
-                request,
-                "console_subscription",
-                account_id,
-                placed.value.subscription_id,
-                key="console.order.done",
-            )
-    return form_page(
+    shown = partial(
+        form_page,
         request,
         viewer,
         form,
-        refused=caught,
         account=card,
-        title="console.order.title",
-        button="console.order.button",
         lead="console.order.lead",
         subtitle=f"{terms.product_name} · {terms.plan_name}",
         kept=(("plan", str(terms.version_id)),),
+    )
+    if not form.is_valid():
+        return shown()
+    currency, interval = prices[form.cleaned_data["price"]]
+    try:
+        placed = orders.subscribe(
+            actor=viewer.actor,
+            account_id=account_id,
+            plan_version_id=terms.version_id,
+            seats=form.seats(),
+            currency=currency,
+            interval=(interval.unit.value, interval.count),
+            pays="later",
+            now=now_for(account_id, viewer.now),
+            key=one_time_key(request),
+        ).value
+    except Refused as refused:
+        return shown(refused=refused)
+    return done(
+        request,
+        "console_subscription",
+        account_id,
+        placed.subscription_id,
+        key="console.order.done",
     )
 
 
@@ -430,36 +364,29 @@ def offer(
     )
     sold = tuple(each.terms.name for each in found.terms.seat_types if not each.terms.unlimited)
     form.ask_for(sold)
-    caught = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            offers.offer_quote(
-                actor=viewer.actor,
-                account_id=account_id,
-                subscription_id=subscription_id,
-                seats=form.seats(),
-                days=form.cleaned_data["days"],
-                now=card.now,
-                key=one_time_key(request),
-            )
-        except Refused as refused:
-            caught = refused
-        else:
-            return done(
-                request,
-                "console_subscription",
-                account_id,
-                subscription_id,
-                key="console.offer.done",
-            )
-    return form_page(
+    shown = partial(
+        form_page,
         request,
         viewer,
         form,
-        refused=caught,
         account=card,
-        title="console.offer.title",
-        button="console.offer.button",
         lead="console.offer.lead",
         subtitle=f"{found.terms.product_name} · {found.terms.plan_name}",
+    )
+    if not form.is_valid():
+        return shown()
+    try:
+        offers.offer_quote(
+            actor=viewer.actor,
+            account_id=account_id,
+            subscription_id=subscription_id,
+            seats=form.seats(),
+            days=form.cleaned_data["days"],
+            now=card.now,
+            key=one_time_key(request),
+        )
+    except Refused as refused:
+        return shown(refused=refused)
+    return done(
+        request, "console_subscription", account_id, subscription_id, key="console.offer.done"
     )

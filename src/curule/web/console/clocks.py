@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, time
+from types import MappingProxyType
 from uuid import UUID
 
 from django import forms
@@ -31,6 +32,7 @@ class ClockForm(ConsoleForm):
     """A new clock and the day it shows."""
 
     area = "console.clock_new."
+    beside = MappingProxyType({RefusalCode.ALREADY_EXISTS: "name"})
     name = forms.CharField(max_length=40)
     on = forms.DateField(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
 
@@ -40,6 +42,7 @@ class AdvanceForm(ConsoleForm):
 
     area = "console.advance."
     hints = ("to",)
+    beside = MappingProxyType({RefusalCode.CLOCK_BACKWARDS: "to"})
     to = forms.DateField(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
 
 
@@ -62,8 +65,7 @@ def clocks_page(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
                 now=_midnight(form.cleaned_data["on"]),
             )
         except Refused as refused:
-            shown = form.say_refused(refused, {RefusalCode.ALREADY_EXISTS: "name"})
-            caught = None if shown else refused
+            caught = None if form.say_refused(refused) else refused
         else:
             return done(request, "console_clock", clock_id, key="console.clock_new.done")
     return page(
@@ -155,7 +157,7 @@ def advance(request: HttpRequest, viewer: StaffViewer, clock_id: UUID) -> HttpRe
             way = f"{address}?from={_written(found.now)}&to={_written(to)}"
             return HttpResponseRedirect(way, status=303)
         caught = Refused(refuse(RefusalCode.CLOCK_BACKWARDS))
-        form.say_refused(caught, {RefusalCode.CLOCK_BACKWARDS: "to"})
+        form.say_refused(caught)
     return page(
         request,
         viewer,

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest, HttpResponse
 
 from curule.core.refusals import Refused
+from curule.selectors.console.accounts import AccountCard
+from curule.web.console.rendering import page
+from curule.web.refusals import status_of, told
 from curule.web.templatetags.curule import say
+from curule.web.viewers import StaffViewer
 from curule.wording.refusals import refusal_text
 from curule.wording.values import Reader
 
@@ -18,6 +24,8 @@ class ConsoleForm(forms.Form):
 
     area = "console.form."
     hints: tuple[str, ...] = ()
+    beside: Mapping[str, str] = MappingProxyType({})
+    """Beside which field a refusal is said: by its code, or by the field that it names."""
 
     def __init__(
         self,
@@ -44,13 +52,11 @@ class ConsoleForm(forms.Form):
         assert isinstance(field, forms.ChoiceField)
         field.choices = list(choices)
 
-    def say_refused(self, refused: Refused, fields: Mapping[str, str]) -> bool:
-        """Say a refusal beside the field it is about; False if it is about none of `fields`.
-
-        `fields` leads from a refusal's code, or from the field it names, to one of this form.
-        """
+    def say_refused(self, refused: Refused) -> bool:
+        """Say a refusal beside the field it is about; False if it is about none of this form."""
         refusal = refused.refusal
-        about = fields.get(str(refusal.values.get("field", ""))) or fields.get(refusal.code)
+        named = self.beside.get(str(refusal.values.get("field", "")))
+        about = named or self.beside.get(refusal.code)
         if about is None:
             return False
         self.add_error(about, str(refusal_text(refusal, self.reader.language)))
@@ -61,3 +67,32 @@ def count_field(*, required: bool = True) -> forms.IntegerField:
     """Return a field for a whole number of seats."""
     widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "form-control"})
     return forms.IntegerField(min_value=0, max_value=1_000_000, required=required, widget=widget)
+
+
+def form_page(
+    request: HttpRequest,
+    viewer: StaffViewer,
+    form: ConsoleForm,
+    *,
+    refused: Refused | None = None,
+    account: AccountCard | None = None,
+    button: str = "",
+    lead: str = "",
+    **more: object,
+) -> HttpResponse:
+    """Return the page of a form, with what was refused.
+
+    Its title and button are texts of the form's area; `button` and `lead` are keys of others.
+    """
+    unsaid = refused if refused and not form.say_refused(refused) else None
+    context = {
+        "form": form,
+        "refused": told(request, unsaid.refusal) if unsaid else None,
+        "title": say(viewer.reader, f"{form.area}title"),
+        "button": say(viewer.reader, button or f"{form.area}button"),
+        "lead": say(viewer.reader, lead) if lead else "",
+        "card": account,
+        **more,
+    }
+    status = status_of(unsaid.refusal) if unsaid else 422 if form.errors else 200
+    return page(request, viewer, "console/form.html", context, status=status)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+from types import MappingProxyType
 from uuid import UUID
 
 from django import forms
@@ -17,8 +19,7 @@ from curule.core.refusals import RefusalCode, Refused
 from curule.selectors.console import plans as rows
 from curule.services import catalog
 from curule.web.answers import done
-from curule.web.console.account_changes import form_page
-from curule.web.console.forms import ConsoleForm
+from curule.web.console.forms import ConsoleForm, form_page
 from curule.web.console.lists import list_page
 from curule.web.console.navigation import may_open
 from curule.web.console.rendering import (
@@ -225,6 +226,7 @@ class PlanForm(ConsoleForm):
 
     area = "console.plan_new."
     hints = ("product", "product_name", "key")
+    beside = MappingProxyType({RefusalCode.ALREADY_EXISTS: "key"})
     product = forms.ChoiceField(required=False)
     product_name = forms.CharField(max_length=200, required=False)
     name = forms.CharField(max_length=200)
@@ -245,38 +247,28 @@ def new(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
     form = PlanForm(viewer.reader, request.POST if request.method == "POST" else None)
     new_product = ("", say(viewer.reader, "console.plan_new.new_product"))
     form.choose("product", [new_product, *rows.product_choices()])
-    caught = None
-    if request.method == "POST" and form.is_valid():
-        values = form.cleaned_data
-        try:
-            product_id = (
-                UUID(values["product"])
-                if values["product"]
-                else catalog.create_product(
-                    actor=viewer.actor,
-                    key=values["key"],
-                    name=values["product_name"],
-                    now=viewer.now,
-                )
-            )
-            plan_id = catalog.create_plan(
+    shown = partial(form_page, request, viewer, form, lead="console.plan_new.lead")
+    if not form.is_valid():
+        return shown()
+    values = form.cleaned_data
+    try:
+        product_id = (
+            UUID(values["product"])
+            if values["product"]
+            else catalog.create_product(
                 actor=viewer.actor,
-                product_id=product_id,
                 key=values["key"],
-                name=values["name"],
+                name=values["product_name"],
                 now=viewer.now,
             )
-        except Refused as refused:
-            shown = form.say_refused(refused, {RefusalCode.ALREADY_EXISTS: "key"})
-            caught = None if shown else refused
-        else:
-            return done(request, "console_version_new", plan_id, key="console.plan_new.done")
-    return form_page(
-        request,
-        viewer,
-        form,
-        refused=caught,
-        title="console.plan_new.title",
-        button="console.plan_new.button",
-        lead="console.plan_new.lead",
-    )
+        )
+        plan_id = catalog.create_plan(
+            actor=viewer.actor,
+            product_id=product_id,
+            key=values["key"],
+            name=values["name"],
+            now=viewer.now,
+        )
+    except Refused as refused:
+        return shown(refused=refused)
+    return done(request, "console_version_new", plan_id, key="console.plan_new.done")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from uuid import UUID
 
 from django import forms
@@ -28,6 +29,7 @@ class StaffForm(ConsoleForm):
 
     area = "console.staff."
     hints = ("email",)
+    beside = MappingProxyType({RefusalCode.ADDRESS_INVALID: "email"})
     email = forms.EmailField(max_length=254)
     role = forms.ChoiceField()
     language = forms.ChoiceField()
@@ -49,8 +51,8 @@ def team(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
             actor=viewer.actor, person_id=person_id, role=StaffRole(values["role"]), now=viewer.now
         )
     except Refused as refused:
-        shown = form.say_refused(refused, {RefusalCode.ADDRESS_INVALID: "email"})
-        return _page(request, viewer, form, refused=None if shown else refused, status=422)
+        unsaid = None if form.say_refused(refused) else refused
+        return _page(request, viewer, form, refused=unsaid, status=422)
     return done(request, "console_staff", key="console.staff.done", email=values["email"])
 
 
