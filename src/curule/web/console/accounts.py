@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from curule.selectors.console import accounts as rows
-from curule.web.console.lists import chosen, list_page, searched, words
+from curule.web.console.lists import chosen, chosen_state, list_page, searched
 from curule.web.console.navigation import may_open
 from curule.web.console.rendering import (
     Cell,
@@ -31,13 +31,7 @@ from curule.wording.values import Reader, written
 def accounts(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
     """Show the accounts that match."""
     search = searched(request, viewer, "console.accounts.search")
-    by_state = chosen(
-        request,
-        viewer,
-        "state",
-        "console.accounts.state",
-        words(viewer, "console.account.state.", rows.STATES),
-    )
+    by_state = chosen_state(request, viewer, "console.account.state.", rows.STATES)
     by_plan = chosen(request, viewer, "plan", "console.accounts.plan", rows.plan_choices())
     found = rows.list_accounts(
         viewer.now,
@@ -58,7 +52,6 @@ def accounts(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
         ],
         (tuple(_cells(viewer.reader, row)) for row in found.rows),
         empty="console.accounts.none",
-        is_filtered=bool(search.value or by_state.value or by_plan.value),
     )
     return list_page(
         request,

@@ -12,7 +12,7 @@ from curule.core.permissions import ActorKind
 from curule.selectors.console import accounts as account_rows
 from curule.selectors.console import events as rows
 from curule.web.console.event_table import who
-from curule.web.console.lists import chosen, words
+from curule.web.console.lists import chosen, is_narrowed, words
 from curule.web.console.rendering import id_in, page, page_number
 from curule.web.event_words import event_sentence
 from curule.web.pages import console
@@ -51,6 +51,7 @@ def events(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
         actor_kind=by_actor.value,
         number=page_number(request),
     )
+    filters = (by_type, by_account, by_actor)
     return page(
         request,
         viewer,
@@ -58,8 +59,8 @@ def events(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
         {
             "title": say(reader, "console.events.title"),
             "paged": found,
-            "filters": (by_type, by_account, by_actor),
-            "is_filtered": bool(by_type.value or by_account.value or by_actor.value),
+            "filters": filters,
+            "is_filtered": is_narrowed(filters),
             "events": [
                 (
                     event,

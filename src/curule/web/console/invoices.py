@@ -11,7 +11,7 @@ from curule.selectors.console import mails as mail_rows
 from curule.selectors.console import money as rows
 from curule.selectors.documents import list_invoices
 from curule.web.console import mail_tables, money_tables
-from curule.web.console.lists import chosen, list_page, searched, words
+from curule.web.console.lists import chosen_state, list_page, searched
 from curule.web.console.rendering import page, page_number, state
 from curule.web.pages import console
 from curule.web.viewers import StaffViewer
@@ -22,22 +22,15 @@ from curule.web.viewers import StaffViewer
 def invoices(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
     """Show the invoices that match."""
     search = searched(request, viewer, "console.invoices.number")
-    by_state = chosen(
-        request,
-        viewer,
-        "state",
-        "console.accounts.state",
-        words(viewer, "console.invoice.state.", rows.INVOICE_STATES),
-    )
+    by_state = chosen_state(request, viewer, "console.invoice.state.", rows.INVOICE_STATES)
     found = rows.list_invoice_lines(
         viewer.now, state=by_state.value, search=search.value, number=page_number(request)
     )
-    is_filtered = bool(by_state.value or search.value)
     return list_page(
         request,
         viewer,
         title="console.invoices.title",
-        table=money_tables.invoices(viewer.reader, found.rows, is_filtered=is_filtered),
+        table=money_tables.invoices(viewer.reader, found.rows),
         paged=found,
         filters=(search, by_state),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -38,6 +38,13 @@ def chosen(
     return Filter(name=name, label=say(viewer.reader, label), value=known, choices=listed)
 
 
+def chosen_state(
+    request: HttpRequest, viewer: StaffViewer, family: str, states: Iterable[str]
+) -> Filter:
+    """Return the filter by state, whose words are a family of texts."""
+    return chosen(request, viewer, "state", "console.accounts.state", words(viewer, family, states))
+
+
 def searched(request: HttpRequest, viewer: StaffViewer, label: str) -> Filter:
     """Return the field to search in, as the query sets it."""
     given = request.GET.get("q", "").replace("\0", "")[:200]
@@ -47,6 +54,11 @@ def searched(request: HttpRequest, viewer: StaffViewer, label: str) -> Filter:
 def words(viewer: StaffViewer, family: str, values: Iterable[str]) -> tuple[tuple[str, str], ...]:
     """Return choices with the words of a family of texts."""
     return tuple((value, say(viewer.reader, f"{family}{value}")) for value in values)
+
+
+def is_narrowed(filters: Iterable[Filter]) -> bool:
+    """Whether any of the filters leaves something out."""
+    return any(each.value for each in filters)
 
 
 def list_page(
@@ -62,6 +74,10 @@ def list_page(
     lead: str = "",
 ) -> HttpResponse:
     """Return the page of a list; `title` and `lead` are keys of texts."""
+    is_filtered = is_narrowed(filters)
+    if is_filtered:
+        no_match = say(viewer.reader, "console.list.no_match")
+        table = replace(table, empty=no_match, is_filtered=True)
     return page(
         request,
         viewer,
@@ -71,7 +87,7 @@ def list_page(
             "table": table,
             "paged": paged,
             "filters": filters,
-            "is_filtered": table.is_filtered,
+            "is_filtered": is_filtered,
             "actions": actions,
             "tabs": tabs,
             "lead": say(viewer.reader, lead) if lead else "",

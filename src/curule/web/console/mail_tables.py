@@ -10,7 +10,7 @@ from curule.web.templatetags.curule import say
 from curule.wording.values import Reader
 
 
-def mails(reader: Reader, lines: Iterable[MailLine], *, is_filtered: bool = False) -> Table:
+def mails(reader: Reader, lines: Iterable[MailLine]) -> Table:
     """Return mails as a table."""
     return table(
         reader,
@@ -32,7 +32,6 @@ def mails(reader: Reader, lines: Iterable[MailLine], *, is_filtered: bool = Fals
             )
             for line in lines
         ),
-        is_filtered=is_filtered,
     )
 
 

@@ -19,7 +19,7 @@ from curule.gateways.signing import LinkPurpose
 from curule.selectors.console import mails as rows
 from curule.services.deliveries import readable
 from curule.web.console import mail_tables
-from curule.web.console.lists import chosen, list_page, searched, words
+from curule.web.console.lists import chosen, chosen_state, list_page, searched, words
 from curule.web.console.navigation import may_open
 from curule.web.console.rendering import (
     link,
@@ -52,13 +52,7 @@ OWN_CONTENT: Final = {
 def mails(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
     """Show the mails that match."""
     search = searched(request, viewer, "console.mails.to")
-    by_state = chosen(
-        request,
-        viewer,
-        "state",
-        "console.accounts.state",
-        words(viewer, "console.mail.state.", rows.STATES),
-    )
+    by_state = chosen_state(request, viewer, "console.mail.state.", rows.STATES)
     by_template = chosen(
         request,
         viewer,
@@ -72,12 +66,11 @@ def mails(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
         search=search.value,
         number=page_number(request),
     )
-    is_filtered = bool(search.value or by_state.value or by_template.value)
     return list_page(
         request,
         viewer,
         title="console.mails.title",
-        table=mail_tables.mails(viewer.reader, found.rows, is_filtered=is_filtered),
+        table=mail_tables.mails(viewer.reader, found.rows),
         paged=found,
         filters=(search, by_state, by_template),
         tabs=mail_tabs(viewer, "console_mails"),

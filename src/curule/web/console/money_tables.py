@@ -20,9 +20,7 @@ from curule.web.templatetags.curule import say
 from curule.wording.values import Reader, written
 
 
-def invoices(
-    reader: Reader, lines: Iterable[rows.InvoiceLine], *, is_filtered: bool = False
-) -> Table:
+def invoices(reader: Reader, lines: Iterable[rows.InvoiceLine]) -> Table:
     """Return invoices as a table: what is open, and how old it is."""
     return table(
         reader,
@@ -48,7 +46,6 @@ def invoices(
             )
             for line in lines
         ),
-        is_filtered=is_filtered,
     )
 
 
@@ -60,9 +57,7 @@ def _invoice_state(reader: Reader, line: rows.InvoiceLine) -> Cell:
     return Cell(text=said.text, tone=said.tone, note=age)
 
 
-def payments(
-    reader: Reader, lines: Iterable[rows.PaymentLine], *, is_filtered: bool = False
-) -> Table:
+def payments(reader: Reader, lines: Iterable[rows.PaymentLine]) -> Table:
     """Return payments as a table."""
     return table(
         reader,
@@ -94,7 +89,6 @@ def payments(
             )
             for line in lines
         ),
-        is_filtered=is_filtered,
     )
 
 
@@ -108,7 +102,7 @@ def _payment_state(reader: Reader, line: rows.PaymentLine) -> Cell:
     return Cell(text=said.text, tone=said.tone, note=line.failure)
 
 
-def orders(reader: Reader, lines: Iterable[rows.OrderLine], *, is_filtered: bool = False) -> Table:
+def orders(reader: Reader, lines: Iterable[rows.OrderLine]) -> Table:
     """Return orders as a table, with the invoice each waits for."""
     return table(
         reader,
@@ -141,11 +135,10 @@ def orders(reader: Reader, lines: Iterable[rows.OrderLine], *, is_filtered: bool
             )
             for line in lines
         ),
-        is_filtered=is_filtered,
     )
 
 
-def quotes(reader: Reader, lines: Iterable[rows.QuoteLine], *, is_filtered: bool = False) -> Table:
+def quotes(reader: Reader, lines: Iterable[rows.QuoteLine]) -> Table:
     """Return quotes as a table: what is asked for, and what was offered."""
     return table(
         reader,
@@ -171,7 +164,6 @@ def quotes(reader: Reader, lines: Iterable[rows.QuoteLine], *, is_filtered: bool
             )
             for line in lines
         ),
-        is_filtered=is_filtered,
     )
 
 

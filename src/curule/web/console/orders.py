@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from curule.selectors.console import money as rows
 from curule.web.console import money_tables
-from curule.web.console.lists import chosen, list_page, words
+from curule.web.console.lists import chosen_state, list_page
 from curule.web.console.rendering import page_number
 from curule.web.pages import console
 from curule.web.templatetags.curule import say
@@ -19,19 +19,13 @@ from curule.web.viewers import StaffViewer
 @console
 def orders(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
     """Show the orders that match."""
-    by_state = chosen(
-        request,
-        viewer,
-        "state",
-        "console.accounts.state",
-        words(viewer, "console.order.state.", rows.ORDER_STATES),
-    )
+    by_state = chosen_state(request, viewer, "console.order.state.", rows.ORDER_STATES)
     found = rows.list_order_lines(state=by_state.value, number=page_number(request))
     return list_page(
         request,
         viewer,
         title="console.orders.title",
-        table=money_tables.orders(viewer.reader, found.rows, is_filtered=bool(by_state.value)),
+        table=money_tables.orders(viewer.reader, found.rows),
         paged=found,
         filters=(by_state,),
         tabs=_tabs(viewer, "console_orders"),
@@ -42,19 +36,13 @@ def orders(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
 @console
 def quotes(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
     """Show what customers asked for and what was offered them."""
-    by_state = chosen(
-        request,
-        viewer,
-        "state",
-        "console.accounts.state",
-        words(viewer, "console.quote.state.", rows.QUOTE_STATES),
-    )
+    by_state = chosen_state(request, viewer, "console.quote.state.", rows.QUOTE_STATES)
     found = rows.list_quote_lines(viewer.now, state=by_state.value, number=page_number(request))
     return list_page(
         request,
         viewer,
         title="console.quotes.title",
-        table=money_tables.quotes(viewer.reader, found.rows, is_filtered=bool(by_state.value)),
+        table=money_tables.quotes(viewer.reader, found.rows),
         paged=found,
         filters=(by_state,),
         tabs=_tabs(viewer, "console_quotes"),

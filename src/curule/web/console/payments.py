@@ -23,7 +23,7 @@ from curule.services.rehearsing import Consequences, consequences_of, rehearse_t
 from curule.web.answers import done, one_time_key
 from curule.web.console import mail_tables, money_tables
 from curule.web.console.forms import ConsoleForm
-from curule.web.console.lists import chosen, list_page, words
+from curule.web.console.lists import chosen_state, list_page
 from curule.web.console.money_input import minor_units
 from curule.web.console.navigation import may_open
 from curule.web.console.rendering import id_in, page, page_number, state
@@ -39,13 +39,7 @@ from curule.wording.values import Reader
 @console
 def payments(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
     """Show the payments that match."""
-    by_state = chosen(
-        request,
-        viewer,
-        "state",
-        "console.accounts.state",
-        words(viewer, "console.payment.state.", rows.PAYMENT_STATES),
-    )
+    by_state = chosen_state(request, viewer, "console.payment.state.", rows.PAYMENT_STATES)
     found = rows.list_payment_lines(viewer.now, state=by_state.value, number=page_number(request))
     actions = []
     if may_open(viewer, "console_payment_record"):
@@ -56,7 +50,7 @@ def payments(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
         request,
         viewer,
         title="console.payments.title",
-        table=money_tables.payments(viewer.reader, found.rows, is_filtered=bool(by_state.value)),
+        table=money_tables.payments(viewer.reader, found.rows),
         paged=found,
         filters=(by_state,),
         actions=actions,

@@ -34,7 +34,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A table with its caption; the first cell of a row names it."""
+    """A table with its caption; the first cell of a row names it.
+
+    With `is_filtered` it has been narrowed, so that an empty one is no proof that there is nothing.
+    """
 
     caption: str
     heads: tuple[str, ...]
@@ -82,7 +85,6 @@ def table(
     rows: Iterable[Sequence[Cell]],
     *,
     empty: str = "console.list.none",
-    is_filtered: bool = False,
 ) -> Table:
     """Return a table; caption, heads and what an empty one says are keys of texts."""
     said = tuple(say(reader, head) for head in heads)
@@ -90,8 +92,7 @@ def table(
         caption=say(reader, caption),
         heads=said,
         rows=tuple(tuple(zip(said, row, strict=True)) for row in rows),
-        empty=say(reader, "console.list.no_match" if is_filtered else empty),
-        is_filtered=is_filtered,
+        empty=say(reader, empty),
     )
 
 

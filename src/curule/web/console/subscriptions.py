@@ -16,7 +16,7 @@ from curule.selectors.console import money as money_rows
 from curule.selectors.console import subscriptions as rows
 from curule.selectors.subscriptions import get_subscription
 from curule.web.console import event_table, money_tables
-from curule.web.console.lists import chosen, list_page, words
+from curule.web.console.lists import chosen, chosen_state, list_page, words
 from curule.web.console.rendering import (
     Cell,
     Table,
@@ -43,13 +43,7 @@ from curule.wording.values import Reader
 def subscriptions(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
     """Show the subscriptions that match."""
     by_plan = chosen(request, viewer, "plan", "console.accounts.plan", account_rows.plan_choices())
-    by_state = chosen(
-        request,
-        viewer,
-        "state",
-        "console.accounts.state",
-        words(viewer, "console.subscription.state.", rows.STATES),
-    )
+    by_state = chosen_state(request, viewer, "console.subscription.state.", rows.STATES)
     by_renewal = chosen(
         request,
         viewer,
@@ -64,20 +58,17 @@ def subscriptions(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
         renewal=by_renewal.value,
         number=page_number(request),
     )
-    is_filtered = bool(by_plan.value or by_state.value or by_renewal.value)
     return list_page(
         request,
         viewer,
         title="console.subscriptions.title",
-        table=subscription_table(viewer.reader, found.rows, is_filtered=is_filtered),
+        table=subscription_table(viewer.reader, found.rows),
         paged=found,
         filters=(by_plan, by_state, by_renewal),
     )
 
 
-def subscription_table(
-    reader: Reader, lines: tuple[rows.SubscriptionLine, ...], *, is_filtered: bool = False
-) -> Table:
+def subscription_table(reader: Reader, lines: tuple[rows.SubscriptionLine, ...]) -> Table:
     """Return subscriptions as a table."""
     return table(
         reader,
@@ -90,7 +81,6 @@ def subscription_table(
             "console.accounts.state",
         ],
         (tuple(_cells(reader, line)) for line in lines),
-        is_filtered=is_filtered,
     )
 
 
