@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from curule.selectors.console import accounts as rows
@@ -18,7 +17,7 @@ from curule.selectors.console import subscriptions as subscription_rows
 from curule.selectors.console.paging import Page
 from curule.selectors.members import page_members
 from curule.web.console import event_table, mail_tables, money_tables
-from curule.web.console.navigation import may_open
+from curule.web.console.lists import tabs
 from curule.web.console.rendering import (
     Table,
     day,
@@ -37,13 +36,13 @@ from curule.wording.values import Reader, written
 MOST_PEOPLE = 500
 """So many people stand on the tab; the customer's own pages turn over all of them."""
 
-_TABS = (
-    ("console_account", "timeline"),
-    ("console_account_subscriptions", "subscriptions"),
-    ("console_account_people", "people"),
-    ("console_account_invoices", "invoices"),
-    ("console_account_mails", "mails"),
-)
+_TABS: Final = {
+    "console_account": "console.account.tab.timeline",
+    "console_account_subscriptions": "console.account.tab.subscriptions",
+    "console_account_people": "console.account.tab.people",
+    "console_account_invoices": "console.account.tab.invoices",
+    "console_account_mails": "console.account.tab.mails",
+}
 
 
 def get_card(account_id: UUID, viewer: StaffViewer) -> rows.AccountCard:
@@ -61,7 +60,7 @@ def timeline(request: HttpRequest, viewer: StaffViewer, account_id: UUID) -> Htt
     card = get_card(account_id, viewer)
     found = event_rows.list_events(account_id=account_id, number=page_number(request))
     shown = event_table.timeline(_reader(viewer, card), found.rows)
-    return _tab(request, viewer, card, here="timeline", shown=shown, paged=found)
+    return _tab(request, viewer, card, here="console_account", shown=shown, paged=found)
 
 
 @require_safe
@@ -73,7 +72,9 @@ def subscriptions(request: HttpRequest, viewer: StaffViewer, account_id: UUID) -
         viewer.now, account_id=account_id, number=page_number(request)
     )
     shown = subscription_table(_reader(viewer, card), found.rows)
-    return _tab(request, viewer, card, here="subscriptions", shown=shown, paged=found)
+    return _tab(
+        request, viewer, card, here="console_account_subscriptions", shown=shown, paged=found
+    )
 
 
 @require_safe
@@ -105,7 +106,7 @@ def people(request: HttpRequest, viewer: StaffViewer, account_id: UUID) -> HttpR
             for row in members
         ),
     )
-    return _tab(request, viewer, card, here="people", shown=shown)
+    return _tab(request, viewer, card, here="console_account_people", shown=shown)
 
 
 @require_safe
@@ -117,7 +118,7 @@ def invoices(request: HttpRequest, viewer: StaffViewer, account_id: UUID) -> Htt
         viewer.now, account_id=account_id, number=page_number(request)
     )
     shown = money_tables.invoices(_reader(viewer, card), found.rows)
-    return _tab(request, viewer, card, here="invoices", shown=shown, paged=found)
+    return _tab(request, viewer, card, here="console_account_invoices", shown=shown, paged=found)
 
 
 @require_safe
@@ -127,7 +128,7 @@ def mails(request: HttpRequest, viewer: StaffViewer, account_id: UUID) -> HttpRe
     card = get_card(account_id, viewer)
     found = mail_rows.list_mail_lines(account_id=account_id, number=page_number(request))
     shown = mail_tables.mails(_reader(viewer, card), found.rows)
-    return _tab(request, viewer, card, here="mails", shown=shown, paged=found)
+    return _tab(request, viewer, card, here="console_account_mails", shown=shown, paged=found)
 
 
 def _reader(viewer: StaffViewer, card: rows.AccountCard) -> Reader:
@@ -153,15 +154,7 @@ def _tab(
             "card": card,
             "state": state(viewer.reader, "console.account.state.", card.row.state),
             "facts": _facts(_reader(viewer, card), card),
-            "tabs": [
-                (
-                    say(viewer.reader, f"console.account.tab.{tab}"),
-                    reverse(name, args=[card.row.id]),
-                    tab == here,
-                )
-                for name, tab in _TABS
-                if may_open(viewer, name)
-            ],
+            "tabs": tabs(viewer, _TABS, here, card.row.id),
             "table": shown,
             "paged": paged,
         },

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from curule.selectors.console.paging import Page
+from curule.web.console.navigation import may_open
 from curule.web.console.rendering import Table, page
 from curule.web.templatetags.curule import say
 from curule.web.viewers import StaffViewer
@@ -59,6 +61,20 @@ def words(viewer: StaffViewer, family: str, values: Iterable[str]) -> tuple[tupl
 def is_narrowed(filters: Iterable[Filter]) -> bool:
     """Whether any of the filters leaves something out."""
     return any(each.value for each in filters)
+
+
+def tabs(
+    viewer: StaffViewer, named: Mapping[str, str], here: str, *args: object
+) -> list[tuple[str, str, bool]]:
+    """Return the tabs that the viewer may open: `named` leads from a route to the key of a text.
+
+    `here` is the route of the page itself, `args` are what every route is about.
+    """
+    return [
+        (say(viewer.reader, key), reverse(name, args=args), name == here)
+        for name, key in named.items()
+        if may_open(viewer, name)
+    ]
 
 
 def list_page(

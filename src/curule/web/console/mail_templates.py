@@ -14,9 +14,9 @@ from django.views.decorators.http import require_safe
 from curule.core.languages import Language
 from curule.core.money import Money
 from curule.core.roles import Role
-from curule.web.console.lists import list_page
+from curule.web.console.lists import list_page, tabs
 from curule.web.console.mail_tables import template_name
-from curule.web.console.mails import OWN_CONTENT, mail_tabs, with_links
+from curule.web.console.mails import OWN_CONTENT, TABS, with_links
 from curule.web.console.rendering import link, page, plain, table
 from curule.web.pages import console
 from curule.web.viewers import StaffViewer
@@ -86,7 +86,7 @@ def templates(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
         viewer,
         title="console.mail_templates.title",
         table=shown,
-        tabs=mail_tabs(viewer, "console_mail_templates"),
+        tabs=tabs(viewer, TABS, "console_mail_templates"),
         lead="console.mail_templates.lead",
     )
 

@@ -19,8 +19,7 @@ from curule.gateways.signing import LinkPurpose
 from curule.selectors.console import mails as rows
 from curule.services.deliveries import readable
 from curule.web.console import mail_tables
-from curule.web.console.lists import chosen, chosen_state, list_page, searched, words
-from curule.web.console.navigation import may_open
+from curule.web.console.lists import chosen, chosen_state, list_page, searched, tabs, words
 from curule.web.console.rendering import (
     link,
     moment,
@@ -31,7 +30,6 @@ from curule.web.console.rendering import (
     table,
 )
 from curule.web.pages import console
-from curule.web.templatetags.curule import say
 from curule.web.viewers import StaffViewer
 from curule.wording.mails import Mail, MailTemplate
 
@@ -45,6 +43,12 @@ OWN_CONTENT: Final = {
     "sandbox": ["allow-popups"],
 }
 """A mail is a page of its own: nothing runs in it, and it reaches nothing of ours."""
+
+TABS: Final = {
+    "console_mails": "console.mails.tab",
+    "console_mail_templates": "console.mail_templates.tab",
+    "console_sign_in_mails": "console.sign_in_mails.tab",
+}
 
 
 @require_safe
@@ -73,23 +77,9 @@ def mails(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
         table=mail_tables.mails(viewer.reader, found.rows),
         paged=found,
         filters=(search, by_state, by_template),
-        tabs=mail_tabs(viewer, "console_mails"),
+        tabs=tabs(viewer, TABS, "console_mails"),
         lead="console.mails.held_lead" if settings.CURULE_MAIL_IS_HELD else "",
     )
-
-
-def mail_tabs(viewer: StaffViewer, here: str) -> list[tuple[str, str, bool]]:
-    """Return the tabs of the mails that the viewer may open."""
-    named = (
-        ("console_mails", "console.mails.tab"),
-        ("console_mail_templates", "console.mail_templates.tab"),
-        ("console_sign_in_mails", "console.sign_in_mails.tab"),
-    )
-    return [
-        (say(viewer.reader, key), reverse(name), name == here)
-        for name, key in named
-        if may_open(viewer, name)
-    ]
 
 
 @require_safe
@@ -182,7 +172,7 @@ def sign_in_mails(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
         viewer,
         title="console.sign_in_mails.title",
         table=shown,
-        tabs=mail_tabs(viewer, "console_sign_in_mails"),
+        tabs=tabs(viewer, TABS, "console_sign_in_mails"),
         lead="console.sign_in_mails.lead",
     )
 

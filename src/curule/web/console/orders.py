@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from curule.selectors.console import money as rows
 from curule.web.console import money_tables
-from curule.web.console.lists import chosen_state, list_page
+from curule.web.console.lists import chosen_state, list_page, tabs
 from curule.web.console.rendering import page_number
 from curule.web.pages import console
-from curule.web.templatetags.curule import say
 from curule.web.viewers import StaffViewer
+
+_TABS: Final = {"console_orders": "console.orders.tab", "console_quotes": "console.quotes.tab"}
 
 
 @require_safe
@@ -28,7 +30,7 @@ def orders(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
         table=money_tables.orders(viewer.reader, found.rows),
         paged=found,
         filters=(by_state,),
-        tabs=_tabs(viewer, "console_orders"),
+        tabs=tabs(viewer, _TABS, "console_orders"),
     )
 
 
@@ -45,10 +47,5 @@ def quotes(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
         table=money_tables.quotes(viewer.reader, found.rows),
         paged=found,
         filters=(by_state,),
-        tabs=_tabs(viewer, "console_quotes"),
+        tabs=tabs(viewer, _TABS, "console_quotes"),
     )
-
-
-def _tabs(viewer: StaffViewer, here: str) -> list[tuple[str, str, bool]]:
-    named = (("console_orders", "console.orders.tab"), ("console_quotes", "console.quotes.tab"))
-    return [(say(viewer.reader, key), reverse(name), name == here) for name, key in named]
