@@ -231,7 +231,7 @@ def _ask(account: Account, invoice: Invoice, payment: Payment, mood: str) -> Non
             return
     if payment.arrives:
         payment.status = "succeeded"
-        receive(account, invoice, payment.amount)
+        receive(account, invoice, payment)
     else:
         payment.status = "failed"
         plan_retry(account, invoice)

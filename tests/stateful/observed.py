@@ -138,7 +138,6 @@ def _key_of_seat(seat: Seat) -> _Key:
 
 def _recognise(sub: Sub, mine: list[Seat], rows: list[SeatRow]) -> None:
     """Give every seat the id it has, and the history that goes with that id."""
-    histories = {seat.id: seat.history for seat in sub.seats if seat.id is not None}
     known = {seat.id for seat in mine}
     rows = sorted(rows, key=lambda row: row.id not in known)
     left = list(mine)
@@ -147,9 +146,18 @@ def _recognise(sub: Sub, mine: list[Seat], rows: list[SeatRow]) -> None:
         seat = next((each for each in same if each.id == row.id), None)
         seat = seat or next((each for each in same if each.id not in {r.id for r in rows}), same[0])
         left.remove(seat)
-        if seat.id != row.id and row.id in histories:
-            seat.history = histories[row.id]
-        seat.id = row.id
+        if seat.id != row.id:
+            _exchange(sub, seat, row.id)
+
+
+def _exchange(sub: Sub, seat: Seat, seat_id: UUID) -> None:
+    """Let two seats of which either might have been meant change their ids and histories."""
+    other = next((each for each in sub.seats if each.id == seat_id), None)
+    if other is None:
+        seat.id = seat_id
+        return
+    seat.id, other.id = other.id, seat.id
+    seat.history, other.history = other.history, seat.history
 
 
 # --- money ---------------------------------------------------------------------------------------

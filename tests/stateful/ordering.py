@@ -172,6 +172,8 @@ def _first_order_again(
     """A subscription that was never paid is bought as if for the first time."""
     if sub.policy.term.trial_days:
         raise Unclear
+    if not keeps_waiting(sub):
+        reasons.of(require_room, account)
     wanted = dict(seats or sub.first_totals)
     totals = {name: number for name, number in wanted.items() if number}
     reasons.of(numbers.require_first_numbers, account, sub.plan.kinds, wanted)
@@ -179,7 +181,13 @@ def _first_order_again(
         reasons.of(numbers.require_tax_id, account, rises=sub.whole_price(totals) > 0)
     reasons.say()
     cost = first_cost(account, account.copied().sub, totals)
-    return Wish("purchase", SeatChange(totals=totals), cost, sub.whole_price(totals))
+    return Wish(
+        "purchase",
+        SeatChange(totals=totals),
+        cost,
+        sub.whole_price(totals),
+        makes_room=not keeps_waiting(sub),
+    )
 
 
 def _batch_again(
@@ -248,7 +256,7 @@ def _term_cost(account: Account, totals: dict[str, int]) -> Cost:
 
 
 def make_room(account: Account, wish: Wish) -> None:
-    if wish.makes_room and wish.kind != "purchase":
+    if wish.makes_room:
         for order in waiting_orders(account):
             passing.cancel_order(account, order)
 
@@ -342,10 +350,11 @@ def credit_back(
     for invoice, total, to_open, to_credit, to_refund in notes:
         lowered = min(total, invoice.open)
         rest = total - lowered
+        by_method = min(rest, invoice.paid_by_method)
         expected = {
             DecreaseMoney.NONE: (lowered, 0, 0),
             DecreaseMoney.ACCOUNT_CREDIT: (lowered, rest, 0),
-            DecreaseMoney.REFUND_TO_METHOD: (lowered, 0, rest),
+            DecreaseMoney.REFUND_TO_METHOD: (lowered, rest - by_method, by_method),
         }[money]
         assert (to_open, to_credit, to_refund) == expected, (
             f"a credit note of {total} went {to_open, to_credit, to_refund}, not {expected}"
@@ -353,17 +362,15 @@ def credit_back(
         assert money is not DecreaseMoney.NONE or not rest, "paid money came back"
         invoice.credited += to_open
         account.credit += to_credit
-        account.credit += to_refund - _refund(invoice, to_refund)
+        _refund(invoice, to_refund)
         if invoice.open == 0:
             invoice.attempt_at = None
 
 
-def _refund(invoice: Invoice, amount: int) -> int:
-    """Send money back the way it came, the newest payment first; returns how much that is."""
-    left = amount
+def _refund(invoice: Invoice, amount: int) -> None:
+    """Send money back the way it came, the newest payment first."""
     for payment in reversed(invoice.payments):
         if payment.status == "succeeded":
-            back = min(left, payment.amount - payment.refunded)
+            back = min(amount, payment.applied - payment.refunded)
             payment.refunded += back
-            left -= back
-    return amount - left
+            amount -= back

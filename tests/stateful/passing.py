@@ -157,11 +157,11 @@ def use_credit(account: Account, invoice: Invoice) -> None:
     invoice.paid += used
 
 
-def receive(account: Account, invoice: Invoice, amount: int) -> None:
+def receive(account: Account, invoice: Invoice, payment: Payment) -> None:
     """Money arrives: on the invoice first, what is over becomes credit."""
-    applied = min(amount, invoice.open)
-    invoice.paid += applied
-    account.credit += amount - applied
+    payment.applied = min(payment.amount, invoice.open)
+    invoice.paid += payment.applied
+    account.credit += payment.amount - payment.applied
     if invoice.open == 0:
         settle(account, invoice)
 
@@ -181,7 +181,7 @@ def charge_card(account: Account, invoice: Invoice, mood: str) -> Payment:
     invoice.payments.append(payment)
     if mood == "succeed":
         payment.status = "succeeded"
-        receive(account, invoice, payment.amount)
+        receive(account, invoice, payment)
     elif mood == "decline":
         plan_retry(account, invoice)
     else:
@@ -278,7 +278,7 @@ def carry_out(
 ) -> None:
     """Let what was ordered exist; `net` is what it cost before tax."""
     now = account.now
-    if kind == "purchase":
+    if kind == "purchase" and not sub.has_begun:
         start(account, sub, change.totals, priced_at)
     elif kind == "renewal" and not sub.plan.own_term:
         order_next_term(account, sub, change, invoice, priced_at)

@@ -13,7 +13,7 @@ from curule.services import (
 from tests.stateful import passing
 from tests.stateful.offering import Offering
 from tests.stateful.scene import actors, moods
-from tests.stateful.state import Account, Invoice, Unlawful
+from tests.stateful.state import Account, Invoice, Payment, Unlawful
 
 
 class Paying(Offering):
@@ -74,7 +74,10 @@ class Paying(Offering):
                 account.credit += amount
                 return
             invoice = self._oldest(account)
-            passing.receive(account, invoice, invoice.open if amount is None else amount)
+            came = invoice.open if amount is None else amount
+            payment = Payment(amount=came, status="succeeded", by_transfer=True)
+            invoice.payments.append(payment)
+            passing.receive(account, invoice, payment)
 
         self.act(
             judged, lambda key: transfers.record_transfer(**self._by(actor, key), amount=amount)

@@ -69,10 +69,12 @@ class Invitation:
 
 @dataclass
 class Payment:
-    """Money asked of the gateway for an invoice."""
+    """Money asked of the gateway for an invoice, or that came by transfer."""
 
     amount: int
     status: str
+    by_transfer: bool = False
+    applied: int = 0
     ask_again_at: datetime | None = None
     arrives: bool = False
     asked_at: datetime | None = None
@@ -111,6 +113,13 @@ class Invoice:
         """Issued, open, for something that was granted, and due."""
         granted = self.granted and not self.is_collected_first
         return self.open > 0 and granted and self.due_at <= now
+
+    @property
+    def paid_by_method(self) -> int:
+        """What was paid on it by a card or a transfer, and has not gone back."""
+        return sum(
+            each.applied - each.refunded for each in self.payments if each.status == "succeeded"
+        )
 
     @property
     def in_flight(self) -> bool:

@@ -34,10 +34,12 @@ def advance(
     """Move a clock forward; everything due on its accounts happens on the way, in order of time.
 
     It goes from one due thing to the next: if one fails, that is raised, the clock stands at its
-    time, and what came before it stays done. Refuses `clock_backwards`.
+    time, and what came before it stays done. Refuses `not_found` and `clock_backwards`.
     """
     _require(actor)
-    clock = TestClock.objects.get(id=clock_id)
+    clock = TestClock.objects.filter(id=clock_id).first()
+    if clock is None:
+        raise Refused(refuse(RefusalCode.NOT_FOUND, name="clock"))
     if to < clock.now:
         raise Refused(refuse(RefusalCode.CLOCK_BACKWARDS))
     return _move(clock_id, to, attempt_payments=attempt_payments)
@@ -46,7 +48,7 @@ def advance(
 def follow_real_time(*, actor: Actor, clock_id: UUID, now: datetime) -> DueReport:
     """Let a clock go with real time from `now` on, after what is due until then has happened.
 
-    Refuses `clock_backwards` for a clock that is ahead of it.
+    Refuses `not_found`, and `clock_backwards` for a clock that is ahead of it.
     """
     report = advance(actor=actor, clock_id=clock_id, to=now)
     TestClock.objects.filter(id=clock_id, follows_from=None).update(follows_from=now)

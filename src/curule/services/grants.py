@@ -6,21 +6,17 @@ stands. Under `on_payment` nothing of it exists before the money does.
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from django.db import transaction
-
 from curule.core.changes import Billed, Change
 from curule.core.events import EventType
 from curule.core.lifecycle import Status
 from curule.core.money import Money
 from curule.core.policy import IncreaseCharge, RenewalAssignments
-from curule.core.refusals import Refused
 from curule.core.roles import Role
 from curule.data.models import Batch, Charge, Invoice, Order, Person, Quote, Subscription
 from curule.selectors.catalog import PlanTerms, get_plan_terms
@@ -106,8 +102,15 @@ def moved_to_now(granted_change: Change, subscription: Subscription, now: dateti
 
 
 def _start(command: Command, granted: Granted) -> None:
-    """Begin a subscription: its anchor, first period and term, and the seats that were bought."""
+    """Begin a subscription: its anchor, first period and term, and the seats that were bought.
+
+    Where seats have terms of their own its first order may wait beside one that repeats it: the one
+    that is paid later is another batch.
+    """
     subscription, terms = granted.subscription, granted.terms
+    if subscription.started_at is not None:
+        apply_seats(command, granted)
+        return
     change = moved_to_now(granted.change, subscription, command.now)
     granted = replace(granted, change=change)
     _write_start(command, subscription, change)
@@ -159,15 +162,13 @@ def _welcome_buyer(command: Command, granted: Granted) -> None:
     takes_seat = policy.assignment.buyer_takes_seat or command.account.kind == "individual"
     seat_type_id = _first_bought(granted)
     if takes_seat and seat_type_id is not None:
-        # Money was taken: who sits already, or may not, is no reason to refuse what was paid.
-        with contextlib.suppress(Refused), transaction.atomic():
-            claims.claim(
-                command,
-                subscription=subscription,
-                seat_type_id=seat_type_id,
-                person_id=buyer.id,
-                email=buyer.email,
-            )
+        claims.claim(
+            command,
+            subscription=subscription,
+            seat_type_id=seat_type_id,
+            person_id=buyer.id,
+            email=buyer.email,
+        )
 
 
 def _first_bought(granted: Granted) -> UUID | None:

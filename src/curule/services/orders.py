@@ -12,6 +12,7 @@ from datetime import datetime
 from uuid import UUID
 
 from curule.core.events import EventType
+from curule.core.lifecycle import Status
 from curule.core.permissions import Action, Actor
 from curule.core.policy import OpenReduction, RenewalMode
 from curule.core.refusals import RefusalCode, Refused, refuse
@@ -302,7 +303,7 @@ def renew(
     def body(command: Command) -> OrderResult:
         subscription = lock_for_change(command, subscription_id)
         reductions.refuse_unknown_leavers(command, subscription, leaving)
-        if subscription.started_at is not None:
+        if subscription.status != Status.INCOMPLETE:
             waiting_orders.make_room(command, subscription)
         quote = ordered_terms.quote_for_renewal(command, subscription, seats, leaving)
         return place(command, subscription, quote, method_id=method_id, pays=pays)

@@ -201,3 +201,18 @@ def test_a_command_after_the_end_of_grace_is_refused_before_the_worker_has_come(
         subscriptions.set_auto_renew(**shop.on, value=False)
     assert refused.value.refusal.code is RefusalCode.SUBSCRIPTION_ENDED
     assert models.Subscription.objects.get(id=shop.subscription_id).end_reason == "unpaid"
+
+
+def test_a_purchase_with_its_buyers_seat_is_granted_though_nobody_may_be_seated() -> None:
+    shop = Shop.open("tutkit", unit_amount=1000, unpaid__blocks=["assign"])
+    shop.subscribe(2)
+    shop.add_card("decline", name="empty")
+    shop.to(day(2026, 5, 2))
+    assert (shop.status, shop.owed) == ("suspended", 2000)
+    shop.add_card("succeed", name="full")
+    done = shop.subscribe(3, label="second")
+    assert (done.value.payment_status, done.value.granted) == ("succeeded", True)
+    bought = models.Subscription.objects.get(id=done.value.subscription_id)
+    assert (bought.status, bought.started_at) == ("active", shop.now)
+    taken = models.Assignment.objects.get(account_id=shop.account.id, subscription_id=bought.id)
+    assert taken.email == shop.people["owner"].email

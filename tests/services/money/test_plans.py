@@ -324,3 +324,18 @@ def test_seats_that_come_with_a_plan_a_term_or_a_date_go_to_who_waits(comes: str
     shop.to(day(2026, 5, 1))
     (entry,) = models.WaitlistEntry.objects.all()
     assert (entry.email, entry.outcome, shop.seats) == ("second@x.test", "invited", 2)
+
+
+def test_a_change_that_comes_to_nothing_has_no_document_and_balanced_books() -> None:
+    shop = Shop.open("zoom", unit_amount=3000, decrease__effective="now")
+    shop.subscribe(2)
+    # Nothing is given back (decrease.money = none): what is unused pays the cheaper plan, no more.
+    cheap = shop.other_plan("zoom", unit_amount=1000, decrease__effective="now")
+    shop.change_plan(cheap)
+    assert (shop.totals, shop.notes, shop.credit) == ([6000], (), 0)
+    shop.to(day(2026, 4, 16))
+    shop.add_seats(1)
+    dear = shop.other_plan("zoom", unit_amount=6000)
+    shop.change_plan(dear)
+    assert min(line.amount for line in shop.invoices[-1].lines) < 0
+    shop.check()

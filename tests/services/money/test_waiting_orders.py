@@ -189,3 +189,49 @@ def test_what_was_ordered_but_not_paid_does_not_change_the_running_period() -> N
     assert shop.subscription.term_ends_at == day(2026, 5, 11)
     shop.to(day(2026, 5, 11))
     assert shop.totals == [30000, 16000, 36000]
+
+
+def test_a_first_order_that_is_repeated_twice_waits_once(sandbox: SandboxGateway) -> None:
+    shop = Shop.open("tutkit", unit_amount=1000, card="decline")
+    shop.subscribe(2)
+    subscriptions.cancel(**shop.on)
+    assert (shop.status, shop.owed) == ("ended", 0)
+    shop.add_card("succeed", name="other")
+    shop.renew(2, pays="later")
+    assert shop.order_statuses == ["canceled", "awaiting_payment"]
+    shop.renew(3)
+    assert shop.order_statuses == ["canceled", "canceled", "completed"]
+    assert (shop.status, shop.seats, shop.seated, shop.owed) == ("active", 3, ["owner"], 0)
+    with pytest.raises(Refused) as refused:
+        shop.pay()
+    assert refused.value.refusal.code is RefusalCode.NOTHING_TO_PAY
+    assert [charge.amount.amount_minor for charge in sandbox.list_charges()] == [3000]
+
+
+def test_a_first_order_that_is_being_paid_is_not_replaced(sandbox: SandboxGateway) -> None:
+    shop = Shop.open("tutkit", unit_amount=1000, card="decline")
+    shop.subscribe(2)
+    subscriptions.cancel(**shop.on)
+    sandbox.script_next("hang")
+    shop.renew(2)
+    before = row_counts(shop.account.id)
+    with pytest.raises(Refused) as refused:
+        shop.renew(3)
+    assert refused.value.refusal.code is RefusalCode.PAYMENT_PENDING
+    assert row_counts(shop.account.id) == before
+
+
+def test_first_orders_of_seats_with_their_own_term_become_batches() -> None:
+    shop = Shop.open("licence_portal", unit_amount=1000, interval=YEAR, card=None)
+    shop.subscribe(3)
+    shop.to(day(2026, 6, 1))
+    shop.renew(3)
+    shop.renew(2)
+    shop.to(day(2026, 6, 3))
+    shop.transfer()
+    started_at = shop.subscription.started_at
+    shop.to(day(2026, 6, 10))
+    shop.transfer()
+    assert (shop.status, shop.seats, shop.owed) == ("active", 5, 0)
+    assert shop.subscription.started_at == started_at == day(2026, 6, 3)
+    assert shop.scheduled == [(day(2027, 6, 3), 2), (day(2027, 6, 10), 0)]

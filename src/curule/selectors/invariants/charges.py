@@ -50,9 +50,10 @@ def credits_not_in_the_books(scope: Scope) -> list[Violation]:
 def books_not_in_the_documents(scope: Scope) -> list[Violation]:
     """I24: what the books of a subscription gave back stands in credit notes or negative lines.
 
-    Lines that wait for the next invoice count as shown. Lines of a credit note that are themselves
-    negative are charges with their sign turned. A line for the exact difference may hold a charge
-    and a credit at once: where there is one, nothing can be derived.
+    Lines that wait for the next invoice count as shown, and so does what an order gave back that
+    came to nothing: no invoice of 0 is issued. Lines of a credit note that are themselves negative
+    are charges with their sign turned. A line for the exact difference may hold a charge and a
+    credit at once: where there is one, nothing can be derived.
     """
     return scope.find(
         "I24",
@@ -78,6 +79,13 @@ def books_not_in_the_documents(scope: Scope) -> list[Violation]:
             FROM curule_pending_line t
             WHERE {account} AND t.invoice_id IS NULL
                 AND (t.amount_minor < 0 OR t.kind = 'difference')
+            UNION ALL
+            SELECT t.account_id, t.subscription_id, 'unused', -(moved ->> 'amount')::bigint
+            FROM curule_order t
+            JOIN curule_quote q ON q.account_id = t.account_id AND q.id = t.quote_id
+            CROSS JOIN JSONB_ARRAY_ELEMENTS(q.change -> 'credited') AS moved
+            WHERE {account} AND t.status = 'completed' AND t.invoice_id IS NULL
+                AND q.subtotal_minor = 0
         ), documents AS (
             SELECT account_id, subscription_id, -SUM(amount)::bigint AS amount
             FROM shown GROUP BY account_id, subscription_id
