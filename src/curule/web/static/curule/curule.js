@@ -26,10 +26,14 @@
   window.addEventListener("pageshow", () => {
     document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
   });
-  // A choice that needs no button of its own.
+  // A choice that needs no button of its own. To the arrow keys every option on the way is a change,
+  // so whoever chooses by keys presses the button, which is always there.
+  let byKeys = false;
+  document.addEventListener("keydown", () => { byKeys = true; }, true);
+  document.addEventListener("pointerdown", () => { byKeys = false; }, true);
   document.addEventListener("change", (event) => {
     const field = event.target.closest("[data-submits]");
-    if (field) field.form.requestSubmit();
+    if (field && !byKeys) field.form.requestSubmit();
   });
   // "/" leads to the search, unless one is typing.
   document.addEventListener("keydown", (event) => {
