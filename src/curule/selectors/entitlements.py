@@ -19,6 +19,7 @@ from curule.core.seats import Hold
 from curule.data.models import Person, Subscription
 from curule.data.statements import fetch
 from curule.selectors.catalog import get_plan_terms
+from curule.selectors.standings import UNPAID
 
 _SEATS: Final = """
 SELECT holder.email, holder.state, holder.seat_type_id, holder.ended_at,
@@ -35,8 +36,7 @@ SELECT holder.email, holder.state, holder.seat_type_id, holder.ended_at,
     (
         SELECT min(due_at) FROM curule_invoice AS unpaid
         WHERE unpaid.account_id = bought.account_id AND unpaid.subscription_id = bought.id
-        AND unpaid.status = 'open' AND unpaid.is_granted AND unpaid.due_at <= %(now)s
-        AND NOT (unpaid.attempts = 0 AND unpaid.next_attempt_at IS NOT NULL)
+        AND unpaid.due_at <= %(now)s AND {unpaid}
     )
 FROM {holder} AS holder
 JOIN curule_subscription AS bought
@@ -65,9 +65,11 @@ def _statements(whose: str) -> tuple[str, str]:
     """Return what finds the seats that people have, and the last ones they had."""
     return (
         _SEATS.format(
-            holder="curule_assignment", condition=f"holder.{whose} AND holder.ended_at IS NULL"
+            holder="curule_assignment",
+            condition=f"holder.{whose} AND holder.ended_at IS NULL",
+            unpaid=UNPAID,
         ),
-        _SEATS.format(holder=_LAST.format(whose=whose), condition=_BY_TIME),
+        _SEATS.format(holder=_LAST.format(whose=whose), condition=_BY_TIME, unpaid=UNPAID),
     )
 
 

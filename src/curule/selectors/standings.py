@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import BooleanField, Count, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from curule.core.anchors import Anchor, anchor_from
 from curule.core.books import Charge
@@ -228,24 +229,24 @@ def account_owes(account_id: UUID, now: datetime) -> bool:
     return bool(fetch(_OWES, {"account": account_id, "now": now})[0][0])
 
 
-# What `unpaid_invoices` says, in the words of statements that are prepared: every quote asks both.
-_UNPAID: Final = """
-FROM curule_invoice
-WHERE account_id = %(account)s AND due_at <= %(now)s AND is_granted AND status = 'open'
-AND NOT (attempts = 0 AND next_attempt_at IS NOT NULL)
+UNPAID: Final = (
+    "is_granted AND status = 'open' AND NOT (attempts = 0 AND next_attempt_at IS NOT NULL)"
+)
+"""The condition of open invoices for something granted, but for those being collected first.
+
+Between a renewal and the answer of the saved method nobody can say that it was not paid.
 """
-_OLDEST_UNPAID: Final = f"SELECT min(due_at) {_UNPAID} AND subscription_id = %(subscription)s"
-_OWES: Final = f"SELECT EXISTS (SELECT {_UNPAID})"
+
+_OVERDUE: Final = (
+    f"FROM curule_invoice WHERE account_id = %(account)s AND due_at <= %(now)s AND {UNPAID}"
+)
+_OLDEST_UNPAID: Final = f"SELECT min(due_at) {_OVERDUE} AND subscription_id = %(subscription)s"
+_OWES: Final = f"SELECT EXISTS (SELECT {_OVERDUE})"
 
 
 def unpaid_invoices() -> QuerySet[models.Invoice]:
-    """Return the open invoices for something granted, but for those being collected first.
-
-    Between a renewal and the answer of the saved method nobody can say that it was not paid.
-    """
-    return models.Invoice.objects.filter(status="open", is_granted=True).exclude(
-        attempts=0, next_attempt_at__isnull=False
-    )
+    """Return the invoices that are `UNPAID`, whether they are due or not."""
+    return models.Invoice.objects.filter(RawSQL(UNPAID, (), BooleanField()))  # noqa: S611 - our own words
 
 
 def term_or_trial_ends_at(subscription: models.Subscription) -> datetime | None:
