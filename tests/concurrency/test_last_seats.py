@@ -26,7 +26,7 @@ from curule.data.models import (
 )
 from curule.gateways.signing import LinkPurpose, invitation_token
 from curule.selectors.invariants import verify
-from curule.services import invitations, requests, seats, waitlist
+from curule.services import invitations, requests, seats, waiting_list
 from curule.services.seats import Invitee
 from tests.support.factories import NOW, World, add_seats, make_subscription, make_world
 from tests.support.together import Together, refusals, together
@@ -237,7 +237,7 @@ def test_five_of_forty_who_wait_are_seated_however_many_look(threads: Together[o
             **{**on(world), "now": NOW},
         )
         add_seats(world.subscription, world.terms, "seat", SEATS)
-        look = partial(waitlist.invite_from_waitlist, **on(world))
+        look = partial(waiting_list.invite_from_waitlist, **on(world))
         assert refusals(threads.run([look] * PEOPLE)) == []
         assert_exactly_taken(world, SEATS)
         seated = taken(world).values_list("email", flat=True)

@@ -23,6 +23,17 @@ def refusal_of(*statements: str) -> str:
     return ""
 
 
+def refusal_before_undoing(*statements: str) -> str:
+    """Return the same as `refusal_of`, and leave nothing behind where nothing is refused."""
+    try:
+        with transaction.atomic(durable=True):
+            _execute([*statements, "SET CONSTRAINTS ALL IMMEDIATE"])
+            transaction.set_rollback(True)
+    except DatabaseError as error:
+        return _name_of(error)
+    return ""
+
+
 def refusals_of_update(table: str, assignment: str) -> set[str]:
     """Update each row in turn, without the rules; return which constraints refused it at once."""
     return {

@@ -4,7 +4,7 @@ import pytest
 
 from curule.data import models as models_of
 from curule.data.rules import unchanging
-from tests.data.breaking import models, named, refusal_of
+from tests.data.breaking import models, named, refusal_before_undoing, refusal_of
 from tests.support.world import World
 
 NEW_LINE = """
@@ -47,6 +47,40 @@ NEW_SEAT = """
     VALUES (gen_random_uuid(), '{account}', '{subscription}', '{subscription}', '{seat_type}',
         now(), '{alices}', '')
 """
+
+
+# The account agreed on 20 seats, of which two are there from March on.
+MORE_SEATS = """
+    INSERT INTO curule_seat (id, account_id, subscription_id, pool_id, seat_type_id, starts_at,
+        ends_at, last_holder)
+    SELECT gen_random_uuid(), '{account}', '{subscription}', '{subscription}', '{seat_type}',
+        '{starts_at}', {ends_at}, ''
+    FROM generate_series(1, {number})
+"""
+SMALLER_PLAN = """
+    INSERT INTO curule_plan_version (id, plan_id, number, policy)
+    SELECT '00000000-0000-7000-8000-000000000003', plan_id, 99, policy
+    FROM curule_plan_version LIMIT 1
+"""
+SMALLER_TYPE = """
+    INSERT INTO curule_seat_type
+        (id, plan_version_id, name, position, min_seats, max_seats, step, is_unlimited)
+    VALUES ('00000000-0000-7000-8000-000000000004', '00000000-0000-7000-8000-000000000003',
+        'small', 0, 0, 1, 1, false)
+"""
+
+MOVE_SEATS = """
+    UPDATE curule_seat SET seat_type_id = '00000000-0000-7000-8000-000000000004'
+    WHERE starts_at = '2026-03-01'
+"""
+
+
+def _seats(number: int, starts_at: str = "2026-03-01", ends_at: str = "NULL") -> str:
+    values = {"number": str(number), "starts_at": starts_at, "ends_at": ends_at}
+    statement = MORE_SEATS
+    for name, value in values.items():
+        statement = statement.replace(f"{{{name}}}", value)
+    return statement
 
 
 def _taking(pool: str = "{batch}", started_at: str = "2026-02-01") -> tuple[str, ...]:
@@ -126,6 +160,12 @@ ATTEMPTS: dict[str, list[tuple[str, ...]]] = {
             NEW_LINE.replace("{table}", "curule_credit_note_line")
             .replace("{parent}", "credit_note_id")
             .replace("{id}", "{note}"),
+        )
+    ],
+    "domain_removed": [
+        (
+            "UPDATE curule_domain SET removed_at = now()",
+            "UPDATE curule_domain SET removed_at = NULL",
         )
     ],
     "invitation_closed": [
@@ -244,6 +284,22 @@ ATTEMPTS: dict[str, list[tuple[str, ...]]] = {
             "UPDATE curule_seat_request SET status = 'approved'",
         )
     ],
+    "seat_stays_within_maximum": [
+        # Those that were there before run on beside the two, or others come early.
+        (
+            _seats(20, "2025-01-01", "'2025-02-01'"),
+            "UPDATE curule_seat SET ends_at = NULL WHERE ends_at = '2025-02-01'",
+        ),
+        (
+            _seats(20, "2025-01-01", "'2025-02-01'"),
+            "UPDATE curule_seat SET ends_at = '2026-06-01' WHERE ends_at = '2025-02-01'",
+        ),
+        (
+            _seats(18),
+            _seats(18, "2025-01-01", "'2025-02-01'"),
+            "UPDATE curule_seat SET starts_at = '2025-01-15' WHERE starts_at = '2026-03-01'",
+        ),
+    ],
     "seat_still_names_its_assignment": [
         # A seat forgets its holder, names somebody of another seat, or leaves the pool.
         ("UPDATE curule_seat SET assignment_id = NULL WHERE assignment_id = '{alices}'",),
@@ -259,6 +315,20 @@ ATTEMPTS: dict[str, list[tuple[str, ...]]] = {
                 " 9, 0, NULL, 1, NULL, false, NULL FROM curule_seat_type LIMIT 1"
             ),
         ),
+    ],
+    "seat_within_maximum": [
+        (_seats(19),),
+        (_seats(10), _seats(9, "2026-04-01")),
+        # Those that come later count as well.
+        (_seats(18, "2027-01-01"), _seats(1)),
+    ],
+    "seat_within_maximum_of_plan": [
+        (
+            _seats(2),
+            SMALLER_PLAN,
+            SMALLER_TYPE,
+            MOVE_SEATS,
+        )
     ],
     "settlement_closed": [
         (
@@ -328,7 +398,10 @@ INVARIANTS = {
     "payment_status_one_way": "I19",
     "quote_as_shown": "I25",
     "seat_names_its_assignment": "I1",
+    "seat_stays_within_maximum": "I6",
     "seat_still_names_its_assignment": "I1",
+    "seat_within_maximum": "I6",
+    "seat_within_maximum_of_plan": "I6",
 }
 _GENERAL = ("_kept", "_append_only", "_not_emptied")
 RULES = [
@@ -390,3 +463,22 @@ def test_a_rule_names_no_column_that_there_is_not() -> None:
 
     with pytest.raises(ValueError, match="nothing"):
         rule.compile(models_of.Seat)  # type: ignore[arg-type]
+
+
+@pytest.mark.invariant("I6")
+def test_as_many_seats_as_agreed_are_let_be(world: World) -> None:
+    """Neither the last one is refused, nor one in another's place, nor one that was never there."""
+    blink = _seats(1, "2026-04-30 23:59:59.999999", "'2026-05-01'")
+    again = "UPDATE curule_seat SET ends_at = '2026-05-01' WHERE starts_at = '2026-03-01'"
+
+    let_be = [_seats(18), blink, again, _seats(18, "2026-05-01")]
+    assert refusal_before_undoing(*map(world.filled, let_be)) == ""
+
+
+@pytest.mark.invariant("I6")
+def test_what_was_promised_before_a_lower_maximum_stays(world: World) -> None:
+    lower = "UPDATE curule_seat_maximum SET maximum = 1, promised = 5"
+
+    for number, refused in ((3, ""), (4, "seat_within_maximum")):
+        statements = lower, world.filled(_seats(number))
+        assert refusal_before_undoing(*statements) == refused

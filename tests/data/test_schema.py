@@ -163,6 +163,7 @@ def test_every_index_of_a_rows_account_begins_with_it_or_is_swept_over_all() -> 
         "assignment_of_address",
         "assignment_of_person",
         "batch_due",
+        "domain_by_name",
         "invitation_due",
         "invoice_attempt_due",
         "invoice_open_due",
@@ -179,6 +180,7 @@ def test_every_index_of_a_rows_account_begins_with_it_or_is_swept_over_all() -> 
         "subscription_reminder_due",
         "subscription_term_due",
         "subscription_trial_due",
+        "waitlist_look_again",
     }
 
 

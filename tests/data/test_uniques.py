@@ -24,6 +24,7 @@ COPIED_WITH = {
     "batch_once_per_order": {},
     "credit_entry_number": {},
     "credit_note_line_position": {},
+    "domain_once": {},
     "invitation_once": {},
     "invoice_line_position": {},
     "invoice_one_per_renewal": {"number": "NULL"},

@@ -3,6 +3,7 @@
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from curule.core.permissions import Actor, StaffRole
 from curule.core.refusals import Refused
@@ -15,6 +16,7 @@ from tests.support.factories import (
     VENDOR,
     World,
     actor_of,
+    add_seats,
     join,
     make_account,
     make_person,
@@ -251,6 +253,24 @@ def test_the_vendor_agrees_a_maximum_and_nobody_else() -> None:
     for maximum in (15, 12):
         accounts.set_maximum(actor=VENDOR, maximum=maximum, **arguments)  # type: ignore[arg-type]
     assert SeatMaximum.objects.get(account=world.account).maximum == 12
+
+
+@pytest.mark.invariant("I6")
+@pytest.mark.requirement("T26")
+def test_a_lower_maximum_leaves_what_is_there_and_adds_nothing() -> None:
+    world = make_world(seats=7)
+    accounts.set_maximum(
+        actor=VENDOR,
+        account_id=world.account.id,
+        product_id=world.terms.product_id,
+        seat_type=world.seat_type,
+        maximum=4,
+        now=NOW,
+    )
+    assert SeatMaximum.objects.get(account=world.account).promised == 7
+    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+        add_seats(world.subscription, world.terms, world.seat_type, 1)
+    assert "seat_within_maximum" in str(refused.value)
 
 
 @pytest.mark.requirement("G5")

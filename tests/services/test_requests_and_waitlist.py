@@ -20,7 +20,7 @@ from curule.data.models import (
 )
 from curule.gateways.payments.registry import replaced
 from curule.gateways.payments.sandbox import SandboxGateway
-from curule.services import invitations, requests, seats, waitlist
+from curule.services import invitations, requests, seats, waiting_list
 from curule.services.seats import Invitee, Outcome
 from tests.services.test_seats import BO, CY, DI, code, counts, give, mails, refused, unassign
 from tests.support.factories import (
@@ -120,9 +120,9 @@ def test_seats_that_were_added_serve_who_waits_when_time_passes() -> None:
     give(world, BO)
     give(world, DI)
     add_seats(world.subscription, world.terms, world.seat_type, 1)
-    served = waitlist.invite_from_waitlist(**on(world, 2))
+    served = waiting_list.invite_from_waitlist(**on(world, 2))
     assert [each.email for each in served] == ["di@x.test"]
-    assert waitlist.invite_from_waitlist(**on(world, 2)) == ()
+    assert waiting_list.invite_from_waitlist(**on(world, 2)) == ()
 
 
 def test_who_cannot_be_seated_is_passed_over_and_nothing_is_held_up() -> None:
@@ -147,12 +147,12 @@ def test_who_waits_can_be_taken_off_the_list_also_by_themselves() -> None:
     give(world, CY)
     member = world.actor("member")
     of = on(world, 2)
-    assert refusal_of(waitlist.withdraw, actor=member, email="di@x.test", **of) == (
+    assert refusal_of(waiting_list.withdraw, actor=member, email="di@x.test", **of) == (
         "role_not_allowed"
     )
-    waitlist.withdraw(actor=actor_of(find("di@x.test")), email="di@x.test", **of)
-    waitlist.withdraw(actor=world.actor(), email="cy@x.test", **of)
-    gone = refusal_of(waitlist.withdraw, actor=world.actor(), email="cy@x.test", **of)
+    waiting_list.withdraw(actor=actor_of(find("di@x.test")), email="di@x.test", **of)
+    waiting_list.withdraw(actor=world.actor(), email="cy@x.test", **of)
+    gone = refusal_of(waiting_list.withdraw, actor=world.actor(), email="cy@x.test", **of)
     assert gone == "not_found"
     unassign(world, "bo@x.test", now=world.at(hours=4))
     assert counts(world, hours=4) == (0, 0, 1)

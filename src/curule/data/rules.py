@@ -66,6 +66,7 @@ class Rule(pgtrigger.Trigger):
                 when=self.when,
                 operation=self.operation,
                 timing=f"DEFERRABLE INITIALLY {self.timing}" if self.timing else "",
+                referencing=str(self.referencing) if self.referencing else "",
                 level=self.level,
                 condition=self.render_condition(model),
                 execute=self.render_execute(model),

@@ -12,7 +12,7 @@ from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.data.models import NextTerm, Subscription
 from curule.selectors.catalog import PlanTerms
 from curule.selectors.standings import term_or_trial_ends_at
-from curule.services._command import Command
+from curule.services._acts import Command
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,7 +29,7 @@ from curule.core.lifecycle import Status
 from curule.core.seats import Hold
 from curule.data.ids import new_id
 from curule.data.statements import execute, fetch
-from curule.services._command import Command
+from curule.services._acts import Command
 
 USABLE: Final = (Status.TRIALING, Status.ACTIVE, Status.PAST_DUE, Status.SUSPENDED)
 """In these a seat can be given away; whether it can be used is a matter of grace."""

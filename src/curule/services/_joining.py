@@ -118,7 +118,7 @@ def settle(
     if refused:
         raise Refused(refused)
     assert choice is not None
-    own_command = Command(account, command.actor, command.now)
+    own_command = command.beside(account)
     kept = _end_plan(own_command, subscription)
     settlement = Settlement.objects.create(
         own_account_id=own.account_id,

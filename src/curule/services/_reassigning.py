@@ -8,18 +8,19 @@ and who gets a seat back that was theirs is no change.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Min
+from django.db.models import F, Min, Q
+from django.db.models.functions import Greatest
 
 from curule.core.localtime import local_date
 from curule.core.policy import Reassign, ReassignRule
 from curule.core.refusals import Refusal, RefusalCode, refuse
 from curule.data.models import Seat, Subscription
 from curule.selectors.standings import seats_in_force
-from curule.services._command import Command
+from curule.services._acts import Command
 
 _RESTED: Final = (
     "(seat.freed_at IS NULL OR seat.freed_at <= %(rested)s OR seat.last_holder = %(email)s::text)"
@@ -78,3 +79,31 @@ def refuse_rule(
     end = subscription.term_ends_at
     until = None if end is None else local_date(end, subscription.time_zone)
     return refuse(RefusalCode.REASSIGN_LIMIT, limit=rule.number, until=until)
+
+
+def next_vacancy(
+    rule: Reassign, subscription: Subscription, seat_type_id: UUID, command: Command
+) -> datetime | None:
+    """Return when the next seat that nobody has may be given away by itself, if time brings one.
+
+    That is a seat whose rest ends, or one that begins later. A limit of changes per term is lifted
+    by the next term, which is looked at anyway.
+    """
+    rests = rule.kind is ReassignRule.COOLDOWN_HOURS
+    ready_at = Greatest(
+        F("starts_at"),
+        F("freed_at") + timedelta(hours=(rule.number or 0) if rests else 0),
+    )
+    found = (
+        Seat.objects.filter(
+            account_id=command.account_id,
+            subscription_id=subscription.id,
+            seat_type_id=seat_type_id,
+            assignment_id=None,
+        )
+        .annotate(ready_at=ready_at)
+        .filter(Q(ends_at=None) | Q(ends_at__gt=F("ready_at")), ready_at__gt=command.now)
+        .aggregate(first=Min("ready_at"))
+    )
+    first: datetime | None = found["first"]
+    return first

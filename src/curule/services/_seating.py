@@ -23,7 +23,7 @@ from curule.data.models import Invitation, Member, Person, Subscription
 from curule.data.statements import fetch
 from curule.selectors.catalog import PlanTerms, SoldSeatType
 from curule.services import _input, claims, people
-from curule.services._command import Command
+from curule.services._acts import Command
 from curule.services._own_plans import find_own_plan
 from curule.services.claims import Claimed
 from curule.services.lapses import Serve

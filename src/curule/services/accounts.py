@@ -24,6 +24,7 @@ from curule.selectors.catalog import get_plan_terms
 from curule.services import _input, claims, people, roles
 from curule.services._command import Command, Done, run
 from curule.services._own_orders import require_for_own_order
+from curule.services._promised import promised_seats
 
 _COUNTRY: Final = re.compile("[A-Z]{2}")
 _LANGUAGE: Final = re.compile("[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
@@ -175,7 +176,8 @@ def set_maximum(
 ) -> Done[int]:
     """Agree a maximum of seats of a type with one customer, by the vendor (T26).
 
-    Refuses `role_not_allowed` and `quantity_invalid`. Seats that are there already stay.
+    Refuses `role_not_allowed` and `quantity_invalid`. Seats that are there already stay, and what
+    is ordered still comes.
     """
 
     def body(command: Command) -> int:
@@ -187,6 +189,7 @@ def set_maximum(
             seat_type=seat_type,
             defaults={
                 "maximum": maximum,
+                "promised": promised_seats(command, product_id, seat_type),
                 "agreed_at": command.now,
                 "agreed_by": command.person_id,
             },

@@ -26,9 +26,9 @@ from curule.data.statements import fetch
 from curule.selectors.catalog import PlanTerms, SoldSeatType, get_plan_terms
 from curule.selectors.standings import oldest_unpaid_due
 from curule.services import lapses, pools
+from curule.services._acts import Command
 from curule.services._claim_ends import Facts, facts_of, refuse_over
 from curule.services._claim_statement import Attempt, Holder, Place, attempt, mark, undo
-from curule.services._command import Command
 from curule.services._reassigning import condition_of, refuse_rule
 from curule.services.lapses import write_lapses
 from curule.services.releases import EndReason, release
@@ -320,7 +320,7 @@ def _place(command: Command, search: _Search, pool_id: UUID) -> Place:
 
 def _make_seat(command: Command, search: _Search) -> None:
     """Make the row of a type that is not bought; a freed one is taken again before."""
-    pools.add_seats(
+    pools.insert_seats(
         command,
         subscription_id=search.subscription.id,
         seat_type_id=search.sold.id,

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from curule.core.lifecycle import Status
 from curule.data import models
-from curule.services import invitations, joining, payments, refunds, reminders, seats
+from curule.services import invitations, joining, payments, refunds, reminders, seats, waiting_list
 from curule.services._calendar import CALENDAR, ENDS, MAILS, PAYMENTS
 from curule.services._sweeping import DueItem, DueReport, Scope, Source, column_source, sweep
 
@@ -49,6 +49,13 @@ def _close_seat(item: DueItem) -> None:
     seat = models.Seat.objects.get(account_id=item.account_id, id=item.id)
     seats.close_ended(
         account_id=item.account_id, subscription_id=seat.subscription_id, now=item.due_at
+    )
+
+
+def _serve_waiting(item: DueItem) -> None:
+    entry = models.WaitlistEntry.objects.get(account_id=item.account_id, id=item.id)
+    waiting_list.invite_from_waitlist(
+        account_id=item.account_id, subscription_id=entry.subscription_id, now=item.due_at
     )
 
 
@@ -101,6 +108,13 @@ SOURCES: Final = (
         lambda: models.Seat.objects.exclude(assignment_id=None),
         "ends_at",
         _close_seat,
+    ),
+    column_source(
+        "waiting",
+        ENDS,
+        lambda: models.WaitlistEntry.objects.filter(left_at=None),
+        "look_again_at",
+        _serve_waiting,
     ),
     *CALENDAR,
     column_source(

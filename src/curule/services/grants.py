@@ -32,7 +32,6 @@ from curule.services import (
     reductions,
     reminders,
     roles,
-    waitlist,
 )
 from curule.services._command import Command
 
@@ -217,8 +216,6 @@ def apply_seats(command: Command, granted: Granted) -> None:
     reductions.cap_ordered_term(command, subscription)
     subscription.version += 1
     subscription.save()
-    if any(move.add for move in change.moves):
-        waitlist.serve(command, subscription.id)
 
 
 def _add_bought(command: Command, granted: Granted, batch: Batch | None) -> None:

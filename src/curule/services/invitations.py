@@ -277,10 +277,7 @@ def expire_due(*, account_id: UUID, invitation_id: UUID, now: datetime) -> bool:
         before = row.status
         lapses.expire_invitations(command, row.subscription_id, row.id)
         row.refresh_from_db()
-        expired = before != row.status
-        if expired:
-            waitlist.serve(command, row.subscription_id)
-        return expired
+        return before != row.status
 
     return run(
         account_id=account_id,
@@ -411,7 +408,6 @@ def _close(
         account_id=command.account_id, invitation_id=row.id, ended_at=None
     )
     release(command, *held, reason=reason)
-    waitlist.serve(command, row.subscription_id)
 
 
 def _record(command: Command, row: Invitation, event: EventType) -> None:

@@ -27,7 +27,7 @@ from curule.data.models import (
 )
 from curule.selectors.catalog import get_plan_terms
 from curule.selectors.joining import find_pending
-from curule.services import billing, charges, claims, credit_notes, people, refunds, waitlist
+from curule.services import billing, charges, claims, credit_notes, people, refunds
 from curule.services._command import Command, Done, run
 from curule.services._joining import lock_accounts, put_back, record_both
 from curule.services._unused_value import Note, notes_for
@@ -57,7 +57,7 @@ def undo_join(
         if command.now >= settlement.moves_at:
             closed_at = settlement.moves_at
             raise Refused(refuse(RefusalCode.UNDO_WINDOW_CLOSED, closed_at=closed_at))
-        own = Command(Account.objects.get(id=settlement.own_account_id), command.actor, command.now)
+        own = command.beside(Account.objects.get(id=settlement.own_account_id))
         _leave_seat(command, settlement)
         put_back(own, _own_subscription(settlement), settlement.restore)
         _close(settlement, "undone", command.now)
@@ -91,9 +91,7 @@ def move(*, settlement_id: UUID, now: datetime) -> bool:
         settlement = Settlement.objects.select_for_update().get(id=settlement_id)
         if settlement.status != "pending" or command.now < settlement.moves_at:
             return False
-        joined = Command(
-            Account.objects.get(id=settlement.joined_account_id), command.actor, command.now
-        )
+        joined = command.beside(Account.objects.get(id=settlement.joined_account_id))
         returned = _give_back(command, settlement)
         if Choice(settlement.choice) is Choice.TRANSFER and returned:
             _transfer(command, joined, settlement, returned)
@@ -155,7 +153,6 @@ def _leave_seat(command: Command, settlement: Settlement) -> None:
     )
     if not has_role:
         people.leave(command, settlement.person_id)
-    waitlist.serve(command, invitation.subscription_id)
 
 
 def _own_subscription(settlement: Settlement) -> Subscription:

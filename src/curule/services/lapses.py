@@ -14,7 +14,7 @@ from django.db.models import F
 
 from curule.core.events import EventType
 from curule.data.models import Assignment, Invitation, Seat
-from curule.services._command import Command
+from curule.services._acts import Command
 from curule.services.releases import EndReason, release
 
 Serve: TypeAlias = Callable[[Command, UUID], object]

@@ -98,7 +98,7 @@ def _take_seats(command: Command, person: Person) -> int:
         rows = list(held.filter(subscription_id=subscription_id).order_by("id"))
         freed += len(claims.release(command, *rows, reason=EndReason.UNASSIGNED))
         _withdraw(command, list(invited.filter(subscription_id=subscription_id)))
-        waitlist.serve(command, subscription_id)
+        command.vacate(subscription_id)
     return freed
 
 

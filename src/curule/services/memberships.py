@@ -10,7 +10,7 @@ from curule.core.permissions import Action, Actor
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.core.roles import Role
 from curule.data.models import Assignment, Member, Person, RoleGrant
-from curule.services import claims, people, roles, waitlist
+from curule.services import claims, people, roles
 from curule.services._command import Command, Done, run
 from curule.services.releases import EndReason
 
@@ -35,10 +35,7 @@ def leave(*, actor: Actor, account_id: UUID, now: datetime, key: str | None = No
         )
         claims.release(command, *rows, reason=EndReason.UNASSIGNED)
         _end_roles(command, person_id)
-        has_left = people.leave(command, person_id)
-        for subscription_id in sorted({row.subscription_id for row in rows}):
-            waitlist.serve(command, subscription_id)
-        return has_left
+        return people.leave(command, person_id)
 
     return run(
         account_id=account_id,
@@ -62,7 +59,7 @@ def transfer_ownership(
 
     def body(unlocked: Command) -> bool:
         unlocked.lock_account()
-        command = Command(unlocked.account, unlocked.actor, unlocked.now)
+        command = unlocked.beside(unlocked.account)
         command.require(Action.TRANSFER_OWNERSHIP)
         heir = _member(command, person_id)
         if heir.id == command.person_id:

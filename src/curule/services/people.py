@@ -19,7 +19,7 @@ from curule.data.ids import new_id
 from curule.data.models import Member, Person
 from curule.data.statements import fetch, fetch_rows
 from curule.services import _input
-from curule.services._command import Command
+from curule.services._acts import Command
 
 
 def register(

@@ -27,7 +27,7 @@ from curule.data.models import (
 )
 from curule.selectors.catalog import PlanTerms, get_plan_terms
 from curule.selectors.standings import account_maxima, standing_of
-from curule.services import charges, periods, pools, quoting, reductions, waitlist
+from curule.services import charges, periods, pools, quoting, reductions
 from curule.services._command import Command, run
 from curule.services._mailing import buyers, counts
 
@@ -70,8 +70,6 @@ def move_to_plan(
         before=old.plan_key,
         after=new.plan_key,
     )
-    if any(move.add for move in change.moves):
-        waitlist.serve(command, subscription.id)
     _tell(command, subscription, new, due_now)
 
 

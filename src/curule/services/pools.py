@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from curule.core.events import EventType
 from curule.data.models import Seat
 from curule.selectors.standings import seats_in_force
-from curule.services._command import Command
+from curule.services._acts import Command
 
 _BLINK = timedelta(microseconds=1)
 """A seat that ends at the instant it began was in force this long before: none is empty."""
@@ -28,7 +28,33 @@ def add_seats(
     pool_id: UUID | None = None,
     order_id: UUID | None = None,
 ) -> list[Seat]:
-    """Insert `count` seats that are in force from `starts_at`."""
+    """Insert `count` seats that are in force from `starts_at`; who waits gets them."""
+    seats = insert_seats(
+        command,
+        subscription_id=subscription_id,
+        seat_type_id=seat_type_id,
+        count=count,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        pool_id=pool_id,
+        order_id=order_id,
+    )
+    command.vacate(subscription_id)
+    return seats
+
+
+def insert_seats(
+    command: Command,
+    *,
+    subscription_id: UUID,
+    seat_type_id: UUID,
+    count: int,
+    starts_at: datetime,
+    ends_at: datetime | None = None,
+    pool_id: UUID | None = None,
+    order_id: UUID | None = None,
+) -> list[Seat]:
+    """Insert seats that somebody is put on at once."""
     seats = Seat.objects.bulk_create(
         Seat(
             account_id=command.account_id,

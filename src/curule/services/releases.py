@@ -14,7 +14,7 @@ from curule.core.events import EventType
 from curule.core.seats import Hold
 from curule.data.models import Assignment, Invitation, Subscription
 from curule.selectors.catalog import get_plan_terms
-from curule.services._command import Command
+from curule.services._acts import Command
 
 
 @unique
@@ -99,6 +99,7 @@ def _close(
     closed = [row for row in wanted if row.id in closed_ids]
     for row in closed:
         row.ended_at, row.end_reason = ends[row.id], reason.value
+        command.vacate(row.subscription_id)
     _record(command, closed, reason)
     if reason in _ENDS_INVITATION:
         _cancel_invitations(command, closed)

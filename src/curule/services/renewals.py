@@ -31,7 +31,6 @@ from curule.services import (
     periods,
     reductions,
     reminders,
-    waitlist,
 )
 from curule.services._command import Command, run
 from curule.services.announcing import announce, pays_by_transfer
@@ -54,6 +53,7 @@ def turn(*, account_id: UUID, subscription_id: UUID, now: datetime) -> None:
             _end_batches(command, subscription)
         else:
             _turn(command, subscription, terms)
+        command.vacate(subscription_id)  # seats may begin here, or may change hands again
         return True
 
     run(
@@ -91,7 +91,6 @@ def _turn(command: Command, subscription: Subscription, terms: PlanTerms) -> Non
         assert ordered is not None
         endings.bill_what_waits(command, subscription, terms)
         ordered_terms.begin_waiting(command, subscription, ordered)
-        waitlist.serve(command, subscription.id)
     else:
         _begin_next_period(command, subscription, terms, new_term=decided is Turn.NEXT_TERM)
 
@@ -256,7 +255,6 @@ def apply_reductions(*, account_id: UUID, subscription_id: UUID, now: datetime) 
         command.lock_account()
         subscription = command.lock_subscription(subscription_id)
         reductions.apply_due(command, subscription, now)
-        waitlist.serve(command, subscription_id)
         return True
 
     run(

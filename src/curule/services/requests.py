@@ -12,7 +12,7 @@ from curule.core.policy import AssignmentMode, OwnPlan
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.data.models import Member, Person, SeatRequest, Subscription
 from curule.selectors.catalog import get_plan_terms
-from curule.services import _input, claims, orders
+from curule.services import _input, claims, orders, waitlist
 from curule.services._command import Command, Done, run
 from curule.services._full import cost_of, may_change
 from curule.services._own_plans import find_own_plan
@@ -25,9 +25,8 @@ from curule.services._seating import (
     seat_now,
     served_already,
 )
-from curule.services.waitlist import invite_from_waitlist
 
-__all__ = ["approve", "ask_for_seat", "decline", "invite_from_waitlist", "open_request"]
+__all__ = ["approve", "ask_for_seat", "decline", "open_request"]
 
 
 def ask_for_seat(
@@ -199,8 +198,8 @@ def _seat_asker(command: Command, pool: Pool, person: Person) -> Given:
             invitee = Invitee(
                 email=person.email, first_name=person.first_name, last_name=person.last_name
             )
-            return seat(command, pool, invitee)
-        return seat_now(command, pool, person)
+            return seat(command, pool, invitee, serve=waitlist.serve)
+        return seat_now(command, pool, person, serve=waitlist.serve)
     except Refused as refused:
         if refused.refusal.code is RefusalCode.NO_FREE_SEAT and not may_change(command, pool):
             command.require(Action.CHANGE, policy)

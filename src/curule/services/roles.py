@@ -126,7 +126,7 @@ def locked(command: Command) -> Command:
     Two owners who remove each other do so one after the other, and the second is none any more.
     """
     command.lock_account()
-    return Command(command.account, command.actor, command.now)
+    return command.beside(command.account)
 
 
 def _require_may_give(command: Command, role: Role) -> None:

@@ -21,7 +21,7 @@ from curule.data.models import Assignment, Person, Subscription
 from curule.data.statements import fetch_rows
 from curule.selectors.catalog import PlanTerms, get_plan_terms
 from curule.selectors.seats import find_nth_seat
-from curule.services import _input, claims, lapses, waitlist
+from curule.services import _input, claims, lapses
 from curule.services._auto_buying import SeatsMissing, buy
 from curule.services._command import Command, Done, run
 from curule.services._full import IfFull
@@ -179,7 +179,6 @@ def unassign(
         ended = claims.release(
             command, _the_one(list(rows), terms, address), reason=EndReason.UNASSIGNED
         )
-        waitlist.serve(command, subscription.id)
         return Unassigned(
             assignment_ids=tuple(row.id for row in ended), undo_until=command.now + UNDO
         )

@@ -1,27 +1,27 @@
 """The waiting list: who found no free seat is invited, the oldest first, when one becomes free.
 
-Whoever frees a seat shares the subscription's lock and looks who waits; whoever starts to wait
-takes it alone and looks for a free seat once more. So nobody waits beside a free seat.
+A command that frees a seat shares the subscription's lock before it ends and looks who waits;
+whoever starts to wait takes it alone and looks for a free seat once more. So nobody waits beside a
+free seat. Where time alone will free one (a seat that rests, or begins later), who waits carries
+the time at which to look again.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from curule.core.events import EventType
-from curule.core.permissions import Actor
-from curule.core.refusals import RefusalCode, Refused, refuse
+from curule.core.refusals import Refused
 from curule.data.models import Subscription, WaitlistEntry
 from curule.selectors.catalog import get_plan_terms
-from curule.services import _input, claims
-from curule.services._command import Command, Done, run
+from curule.services import claims
+from curule.services._acts import Command
+from curule.services._reassigning import next_vacancy
 from curule.services._seating import Given, Invitee, Outcome, Pool, is_served, seat
-
-SYSTEM: Final = Actor.system("waitlist")
 
 _SHARE: Final = """
 SELECT id FROM curule_subscription WHERE account_id = %s AND id = %s FOR SHARE
@@ -56,6 +56,7 @@ def wait_or_seat(command: Command, pool: Pool, invitee: Invitee) -> Given:
             subscription_id=pool.subscription.id,
             email=invitee.email,
         )
+        _plan_look(command, pool)
     return Given(email=invitee.email, outcome=Outcome.WAITING)
 
 
@@ -82,7 +83,7 @@ def _serve(command: Command, pool: Pool) -> list[Given]:
     passed_over: list[UUID] = []
     while (entry := _oldest(command, pool, passed_over)) is not None:
         if is_served(command, pool, entry.email):
-            _leave(command, entry, "invited")
+            leave(command, entry, "invited")
             continue
         free = claims.reserve(
             command, subscription=pool.subscription, seat_type_id=pool.sold.id, count=1
@@ -94,8 +95,26 @@ def _serve(command: Command, pool: Pool) -> list[Given]:
             passed_over.append(entry.id)
             continue
         served.append(given)
-        _leave(command, entry, "invited")
+        leave(command, entry, "invited")
+    _plan_look(command, pool)
     return served
+
+
+def _plan_look(command: Command, pool: Pool) -> None:
+    """Let all who still wait carry the time at which a seat becomes free by itself, or none."""
+    look_at = next_vacancy(
+        pool.terms.policy.assignment.reassign, pool.subscription, pool.sold.id, command
+    )
+    _waiting(command, pool).exclude(look_again_at=look_at).update(look_again_at=look_at)
+
+
+def _waiting(command: Command, pool: Pool) -> QuerySet[WaitlistEntry]:
+    return WaitlistEntry.objects.filter(
+        account_id=command.account_id,
+        subscription_id=pool.subscription.id,
+        seat_type_id=pool.sold.id,
+        left_at=None,
+    )
 
 
 def _seat_or_pass_over(command: Command, pool: Pool, entry: WaitlistEntry) -> Given | None:
@@ -114,20 +133,16 @@ def _oldest(command: Command, pool: Pool, passed_over: list[UUID]) -> WaitlistEn
     Passing over them would seat somebody younger if that command then finds no seat.
     """
     return (
-        WaitlistEntry.objects.select_for_update()
-        .filter(
-            account_id=command.account_id,
-            subscription_id=pool.subscription.id,
-            seat_type_id=pool.sold.id,
-            left_at=None,
-        )
+        _waiting(command, pool)
+        .select_for_update()
         .exclude(id__in=passed_over)
         .order_by("added_at", "id")
         .first()
     )
 
 
-def _leave(command: Command, entry: WaitlistEntry, outcome: str) -> None:
+def leave(command: Command, entry: WaitlistEntry, outcome: str) -> None:
+    """Take an entry off the list; `outcome` says why."""
     entry.left_at, entry.outcome = command.now, outcome
     entry.save(update_fields=["left_at", "outcome"])
     command.record(
@@ -146,74 +161,10 @@ def leave_all(command: Command, email: str) -> set[UUID]:
     )
     found = list(entries.order_by("id"))
     for entry in found:
-        _leave(command, entry, "withdrawn")
+        leave(command, entry, "withdrawn")
     return {entry.subscription_id for entry in found}
 
 
 def _lock(command: Command, subscription_id: UUID, statement: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, [command.account_id, subscription_id])
-
-
-def withdraw(
-    *,
-    actor: Actor,
-    account_id: UUID,
-    subscription_id: UUID,
-    email: str,
-    seat_type: str | None = None,
-    now: datetime,
-    key: str | None = None,
-) -> Done[bool]:
-    """Take somebody off the list. Refuses `role_not_allowed` and `not_found`."""
-    address = _input.address(email)
-
-    def body(command: Command) -> bool:
-        subscription = claims.hold_subscription(command, subscription_id)
-        terms = get_plan_terms(subscription.plan_version_id)
-        claims.require_assign(command, terms, own_address=address)
-        entry = (
-            WaitlistEntry.objects.select_for_update()
-            .filter(
-                account_id=command.account_id,
-                subscription_id=subscription_id,
-                seat_type_id=claims.seat_type_of(terms, seat_type).id,
-                email=address,
-                left_at=None,
-            )
-            .first()
-        )
-        if entry is None:
-            raise Refused(refuse(RefusalCode.NOT_FOUND, name="waitlist_entry"))
-        _leave(command, entry, "withdrawn")
-        return True
-
-    return run(
-        account_id=account_id,
-        actor=actor,
-        now=now,
-        name="waitlist.withdraw",
-        result=bool,
-        body=body,
-        key=key,
-        request={"subscription": subscription_id, "email": address, "seat_type": seat_type},
-    )
-
-
-def invite_from_waitlist(
-    *, account_id: UUID, subscription_id: UUID, now: datetime
-) -> tuple[Given, ...]:
-    """Give the free seats of a subscription to those who wait; called as time passes."""
-
-    def body(command: Command) -> tuple[Given, ...]:
-        claims.write_lapses(command, subscription_id)
-        return serve(command, subscription_id)
-
-    return run(
-        account_id=account_id,
-        actor=SYSTEM,
-        now=now,
-        name="waitlist.invite",
-        result=tuple[Given, ...],
-        body=body,
-    ).value

@@ -103,6 +103,7 @@ class Maker(Seating):
             maximum=20,
             agreed_at=NOW,
         )
+        models.Domain.objects.create(account=self.account, name="example.com", verified_at=NOW)
         models.AutoBuyLimit.objects.create(**typed, up_to=5, set_at=NOW)
         models.WaitlistEntry.objects.create(**typed, email="eve@example.com", added_at=NOW)
         models.SeatRequest.objects.create(**typed, person_id=self.dora.id, asked_at=NOW)

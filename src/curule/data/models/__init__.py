@@ -4,6 +4,7 @@ from curule.data.models.accounts import Account, AutoBuyLimit, SeatMaximum
 from curule.data.models.catalog import Plan, PlanVersion, Price, Product, SeatType
 from curule.data.models.clocks import TestClock
 from curule.data.models.closing import AccountClosing
+from curule.data.models.domains import Domain
 from curule.data.models.events import Event, Notice, Operation
 from curule.data.models.imports import PeopleImport, PeopleImportRow
 from curule.data.models.invitations import Invitation
@@ -43,6 +44,7 @@ __all__ = [
     "CreditEntry",
     "CreditNote",
     "CreditNoteLine",
+    "Domain",
     "Event",
     "Invitation",
     "Invoice",

@@ -55,11 +55,16 @@ class Account(Row):
 
 
 class SeatMaximum(AccountRow):
-    """A maximum agreed with one customer, in place of the plan's (T26)."""
+    """A maximum agreed with one customer, in place of the plan's (T26).
+
+    `promised` is what was there or ordered when it was agreed: seats that are there already stay,
+    and the database lets be what was promised.
+    """
 
     product_id = models.UUIDField()
     seat_type = models.CharField(max_length=60)
     maximum = models.PositiveIntegerField()
+    promised = models.PositiveIntegerField(default=0)
     agreed_at = models.DateTimeField()
     agreed_by = models.UUIDField(null=True, blank=True)
 

@@ -5,6 +5,7 @@ from typing import ClassVar
 import pgtrigger
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import F, Func, Value
 
 from curule.data.models._base import AccountRow, Row, account_key, one_of
 from curule.data.rules import Rule, kept, refuse_if, unchanging
@@ -43,6 +44,11 @@ class Person(Row, AbstractBaseUser):
         indexes: ClassVar[list[models.Index]] = [
             # A page of people begins where the last one ended, however many there are.
             models.Index(fields=["search_key", "id"], name="person_by_search_key"),
+            # Who proved an address of a domain.
+            models.Index(
+                Func(F("email"), Value("@"), Value(2), function="split_part"),
+                name="person_by_domain",
+            ),
         ]
 
     def __str__(self) -> str:

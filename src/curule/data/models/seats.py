@@ -1,5 +1,7 @@
 """Seats, who holds them, who waits for one and who asks for one."""
 
+from typing import Final
+
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
@@ -13,7 +15,7 @@ from curule.data.models._base import (
     refers,
     refers_outside,
 )
-from curule.data.rules import at_commit, kept, never, unchanging, update_of
+from curule.data.rules import Rule, at_commit, kept, never, refuse_if, unchanging, update_of
 
 ASSIGNMENT_STATES = ("held", "active")
 
@@ -53,6 +55,118 @@ _SEAT_WITHOUT_ITS_ASSIGNMENT = """
             IS DISTINCT FROM (s.id, s.subscription_id, s.pool_id, s.seat_type_id)
     END
 """
+
+
+# The seats of a type never become more than its maximum (I6). A type has one in its plan version,
+# unless the account agreed on its own; what was promised before that stays. More than the maximum
+# is still not too many where it was as many before: then nothing was added. Who bought and gave
+# back in one moment had a seat for a microsecond; that one is not counted.
+_TOO_MANY = "more seats of a type than its maximum"
+_LOCK_LIMITED: Final = """
+    PERFORM FROM curule_subscription s
+    WHERE {which} AND EXISTS (
+        SELECT FROM curule_seat_type y WHERE y.plan_version_id = s.plan_version_id
+        AND NOT y.is_unlimited AND (y.max_seats IS NOT NULL OR EXISTS (
+            SELECT FROM curule_seat_maximum m
+            WHERE m.account_id = s.account_id AND m.product_id = s.product_id
+            AND m.seat_type = y.name
+        ))
+    )
+    ORDER BY s.id FOR NO KEY UPDATE;
+"""
+_LIMIT: Final = """
+    JOIN curule_subscription s ON s.account_id = n.account_id AND s.id = n.subscription_id
+    JOIN curule_seat_type y ON y.id = n.seat_type_id AND NOT y.is_unlimited
+    LEFT JOIN curule_seat_maximum m ON m.account_id = s.account_id
+        AND m.product_id = s.product_id AND m.seat_type = y.name
+    JOIN LATERAL (
+        SELECT COALESCE(m.maximum, y.max_seats) AS agreed, m.promised
+    ) AS limited ON limited.agreed IS NOT NULL
+"""
+_MOST: Final = "GREATEST(limited.agreed, limited.promised)"
+_SEATS: Final = """
+    SELECT count(*) FROM curule_seat x
+    WHERE x.account_id = n.account_id AND x.subscription_id = n.subscription_id
+    AND x.seat_type_id = n.seat_type_id AND {when}
+    AND (x.ends_at IS NULL OR x.ends_at > x.starts_at + interval '1 millisecond')
+"""
+_SEATS_AT: Final = _SEATS.format(
+    when="x.starts_at <= {at} AND (x.ends_at IS NULL OR x.ends_at > {at})"
+)
+_SEATS_BEFORE: Final = _SEATS.format(
+    when="x.starts_at < {at} AND (x.ends_at IS NULL OR x.ends_at >= {at})"
+)
+_GROWS_TOO_LARGE: Final = f"""
+    SELECT FROM {{changed}} n {_LIMIT}
+    CROSS JOIN LATERAL (
+        SELECT n.since AS at
+        UNION SELECT x.starts_at FROM curule_seat x
+        WHERE x.account_id = n.account_id AND x.subscription_id = n.subscription_id
+        AND x.seat_type_id = n.seat_type_id AND x.starts_at > n.since
+    ) instant
+    WHERE ({_SEATS_AT.format(at="instant.at")}) > GREATEST(
+        {_MOST}, ({_SEATS_BEFORE.format(at="n.since")})
+    )
+"""  # noqa: S608 - texts of our own
+# A change of plan gives all seats of a type at once another one, which had none before.
+_RENAMED_TOO_MANY: Final = f"""
+    SELECT FROM (SELECT NEW.*) n {_LIMIT}
+    WHERE ({_SEATS.format(when="x.ends_at IS NULL")}) > {_MOST}
+"""
+_RUNS_LONGER: Final = (
+    "OLD.ends_at IS NOT NULL AND (NEW.ends_at IS NULL OR NEW.ends_at > OLD.ends_at)"
+)
+_RUNS_EARLIER: Final = "NEW.starts_at < OLD.starts_at - interval '1 millisecond'"
+_CHANGED_SEAT: Final = f"""(
+    SELECT NEW.account_id, NEW.subscription_id, NEW.seat_type_id,
+        CASE WHEN {_RUNS_EARLIER} THEN NEW.starts_at ELSE OLD.ends_at END AS since
+)"""
+
+
+def _within_maximum() -> list[Rule]:
+    """Return the rules that hold the seats of a type to its maximum."""
+    of_row = "s.account_id = NEW.account_id AND s.id = NEW.subscription_id"
+    of_all = "(s.account_id, s.id) IN (SELECT account_id, subscription_id FROM came)"
+    came = (
+        "(SELECT DISTINCT account_id, subscription_id, seat_type_id, starts_at AS since FROM came)"
+    )
+    return [
+        Rule(
+            name="seat_within_maximum",
+            level=pgtrigger.Statement,
+            when=pgtrigger.After,
+            operation=pgtrigger.Insert,
+            referencing=pgtrigger.Referencing(new="came"),  # type: ignore[no-untyped-call]
+            func=_LOCK_LIMITED.format(which=of_all)
+            + refuse_if(
+                "seat_within_maximum",
+                _TOO_MANY,
+                f"EXISTS ({_GROWS_TOO_LARGE.format(changed=came)})",
+            ),
+        ),
+        Rule(
+            name="seat_stays_within_maximum",
+            when=pgtrigger.After,
+            operation=pgtrigger.Update,
+            timing=pgtrigger.Deferred,
+            condition=pgtrigger.Condition(f"{_RUNS_LONGER} OR {_RUNS_EARLIER}"),
+            func=_LOCK_LIMITED.format(which=of_row)
+            + refuse_if(
+                "seat_stays_within_maximum",
+                _TOO_MANY,
+                f"EXISTS ({_GROWS_TOO_LARGE.format(changed=_CHANGED_SEAT)})",
+            ),
+        ),
+        Rule(
+            name="seat_within_maximum_of_plan",
+            when=pgtrigger.After,
+            operation=pgtrigger.Update,
+            timing=pgtrigger.Deferred,
+            condition=pgtrigger.Condition("OLD.seat_type_id <> NEW.seat_type_id"),
+            func=_LOCK_LIMITED.format(which=of_row)
+            + refuse_if("seat_within_maximum_of_plan", _TOO_MANY, f"EXISTS ({_RENAMED_TOO_MANY})"),
+        ),
+    ]
 
 
 class Seat(AccountRow):
@@ -126,6 +240,7 @@ class Seat(AccountRow):
                 " IS DISTINCT FROM (NEW.assignment_id, NEW.pool_id, NEW.seat_type_id)",
                 broken=_SEAT_WITHOUT_ITS_ASSIGNMENT,
             ),
+            *_within_maximum(),
         ]
 
 
@@ -146,6 +261,7 @@ class Assignment(AccountRow):
     started_at = models.DateTimeField()
     activated_at = models.DateTimeField(null=True, blank=True)
     last_active_at = models.DateTimeField(null=True, blank=True)
+    reclaim_suggested_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.CharField(max_length=20, default="", blank=True)
     assigned_by = models.UUIDField(null=True, blank=True)
@@ -239,6 +355,7 @@ class WaitlistEntry(AccountRow):
     last_name = models.CharField(max_length=200, default="", blank=True)
     added_by = models.UUIDField(null=True, blank=True)
     added_at = models.DateTimeField()
+    look_again_at = models.DateTimeField(null=True, blank=True)  # when time alone frees a seat
     left_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=10, default="", blank=True)  # invited, withdrawn
 
@@ -259,6 +376,11 @@ class WaitlistEntry(AccountRow):
                 fields=["account", "subscription_id", "seat_type_id", "added_at"],
                 name="waitlist_oldest",
                 condition=Q(left_at=None),
+            ),
+            models.Index(
+                fields=["look_again_at"],
+                name="waitlist_look_again",
+                condition=Q(left_at=None) & ~Q(look_again_at=None),
             ),
         ]
         triggers = [

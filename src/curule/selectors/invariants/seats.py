@@ -202,7 +202,8 @@ def numbers_leave_their_limits(scope: Scope) -> list[Violation]:
     """I6: min ≤ seats in force ≤ max, now and at every change to come, where the plan has limits.
 
     What is not bought (unlimited types) has none; a type of which nothing is bought needs no
-    minimum, and seats with terms of their own end one batch after the other.
+    minimum, and seats with terms of their own end one batch after the other. What was there or
+    ordered when the account agreed on a lower maximum stays.
     """
     return scope.find(
         "I6",
@@ -210,7 +211,7 @@ def numbers_leave_their_limits(scope: Scope) -> list[Violation]:
         """
         WITH {clocks}, limits AS (
             SELECT t.account_id, t.id AS subscription_id, y.id AS seat_type_id, c.now, y.min_seats,
-                COALESCE(m.maximum, y.max_seats) AS max_seats
+                GREATEST(COALESCE(m.maximum, y.max_seats), m.promised) AS max_seats
             FROM curule_subscription t
             JOIN clocks c ON c.account_id = t.account_id
             JOIN curule_seat_type y ON y.plan_version_id = t.plan_version_id

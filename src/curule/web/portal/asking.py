@@ -13,7 +13,7 @@ from curule.core.roles import Role
 from curule.selectors.asking import cost_of_more, has_asked, list_asked, list_waiting
 from curule.selectors.rosters import holdings_of
 from curule.services import requests as seat_requests
-from curule.services import waitlist
+from curule.services import waiting_list
 from curule.web.pages import portal
 from curule.web.portal.people_frame import (
     Scene,
@@ -63,7 +63,7 @@ def _decide(request: HttpRequest, scene: Scene, row: UUID | None) -> str:
         )
         if waiting is None:
             return ""
-        waitlist.withdraw(
+        waiting_list.withdraw(
             actor=viewer.actor,
             account_id=viewer.account_id,
             subscription_id=scene.bought.id,

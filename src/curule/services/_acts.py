@@ -1,0 +1,196 @@
+"""One command while it runs: the account, who acts, the time, what happened, and what leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+from django.db import DEFAULT_DB_ALIAS
+
+from curule.core.events import EventType
+from curule.core.permissions import Action, Actor, ActorKind, may
+from curule.core.policy import Channel, SeatPolicy
+from curule.core.refusals import RefusalCode, Refused, refuse
+from curule.core.roles import Role
+from curule.data.ids import new_id
+from curule.data.models import Account, CreditNote, Event, Invoice, Person, Subscription
+from curule.data.statements import fetch, fetch_rows
+
+_MAIL: Final = """
+INSERT INTO curule_outbox_message (id, account_id, template, recipient, language, context,
+    subscription_id, invitation_id, status, created_at, attempts, fence, failure)
+VALUES (%(id)s, %(account)s, %(template)s, %(to)s::text,
+    COALESCE((SELECT language FROM curule_person WHERE email = %(to)s::text), %(language)s),
+    %(context)s::jsonb, %(subscription)s, %(invitation)s, 'queued', %(now)s, 0, 0, '')
+RETURNING id
+"""
+
+
+class Command:
+    """One command in its transaction: the account, who acts, and the time it is."""
+
+    def __init__(
+        self,
+        account: Account,
+        actor: Actor,
+        now: datetime,
+        holders: dict[Role, tuple[Person, ...]] | None = None,
+    ) -> None:
+        self.account = account
+        self.now = now
+        self.holders = _holders_in(account.id) if holders is None else holders
+        self.actor = _with_roles(actor, account.id, self.holders)
+        self.to_number: list[Invoice | CreditNote] = []
+        self.vacant: dict[UUID, Command] = {}
+
+    def beside(self, account: Account) -> Command:
+        """Return the same act in another account, or in this one with the roles as they are now."""
+        other = Command(account, self.actor, self.now)
+        other.vacant = self.vacant
+        return other
+
+    def vacate(self, *subscription_ids: UUID) -> None:
+        """Note that seats may have become free: before the command ends, who waits gets them."""
+        self.vacant.update(dict.fromkeys(subscription_ids, self))
+
+    def lock_account(self) -> None:
+        """Take the account's lock: whoever writes its ledger and its credit does so one at a time.
+
+        It comes before the lock of a subscription; claims of seats do not need it.
+        """
+        self.account = Account.objects.select_for_update(no_key=True).get(id=self.account_id)
+
+    def lock_subscription(self, subscription_id: UUID) -> Subscription:
+        """Take the lock under which quantity, plan, term and status change.
+
+        Refuses `not_found`, for another account's subscription as for none.
+        """
+        found = fetch_rows(
+            Subscription,
+            "account_id = %(account)s AND id = %(subscription)s FOR UPDATE",
+            {"account": self.account_id, "subscription": subscription_id},
+        )
+        if not found:
+            raise Refused(refuse(RefusalCode.NOT_FOUND, name="subscription"))
+        return found[0]
+
+    @property
+    def account_id(self) -> UUID:
+        """The account that everything this command writes belongs to."""
+        return self.account.id
+
+    @property
+    def person_id(self) -> UUID | None:
+        """The person who acts, if one does."""
+        return UUID(self.actor.person_id) if self.actor.person_id else None
+
+    @property
+    def channel(self) -> Channel:
+        """How the account buys."""
+        return Channel(self.account.channel)
+
+    def require(self, action: Action, policy: SeatPolicy | None = None) -> None:
+        """Refuse unless the actor may do this under the policy."""
+        names = {role: tuple(p.email for p in people) for role, people in self.holders.items()}
+        refused = may(self.actor, action, policy=policy, channel=self.channel, holders=names)
+        if refused:
+            raise Refused(refused)
+
+    def record(
+        self,
+        event: EventType,
+        *,
+        subject_id: UUID | None = None,
+        subscription_id: UUID | None = None,
+        **payload: object,
+    ) -> None:
+        """Record what happened, in the transaction in which it happens."""
+        self.record_all(event, [(subject_id, payload)], subscription_id=subscription_id)
+
+    def record_all(
+        self,
+        event: EventType,
+        subjects: Sequence[tuple[UUID | None, Mapping[str, object]]],
+        *,
+        subscription_id: UUID | None = None,
+    ) -> None:
+        """Record the same thing of many subjects by one statement."""
+        Event.objects.bulk_create(
+            Event(
+                account_id=self.account_id,
+                type=event.value,
+                occurred_at=self.now,
+                actor_kind=self.actor.kind.value,
+                actor_id=self.person_id,
+                subscription_id=subscription_id,
+                subject_id=subject_id,
+                payload=msgspec.to_builtins(dict(payload)),
+            )
+            for subject_id, payload in subjects
+        )
+
+    def mail(
+        self,
+        template: str,
+        to: str,
+        *,
+        subscription_id: UUID | None = None,
+        invitation_id: UUID | None = None,
+        **context: object,
+    ) -> None:
+        """Put a mail into the outbox; it leaves after the commit, in the recipient's language."""
+        fetch(
+            _MAIL,
+            {
+                "id": new_id(),
+                "account": self.account_id,
+                "template": template,
+                "to": to,
+                "language": self.account.language,
+                "context": msgspec.json.encode(context, enc_hook=str).decode(),
+                "subscription": subscription_id,
+                "invitation": invitation_id,
+                "now": self.now,
+            },
+        )
+
+    def people_with(self, *roles: Role) -> tuple[Person, ...]:
+        """Return who holds one of the roles, each person once; the owner where nobody does."""
+        found = [person for role in roles for person in self.holders.get(role, ())]
+        return tuple(dict.fromkeys(found or self.holders.get(Role.OWNER, ())))
+
+
+HOLDERS: Final = """
+FROM curule_role_grant AS held JOIN curule_person AS holder ON holder.id = held.person_id
+WHERE held.account_id = %(account)s AND held.revoked_at IS NULL
+"""
+_READ_HOLDERS: Final = f"SELECT held.role, holder.id, holder.email {HOLDERS} ORDER BY held.id"
+
+
+def _holders_in(account_id: UUID) -> dict[Role, tuple[Person, ...]]:
+    return read_holders(fetch(_READ_HOLDERS, {"account": account_id}))
+
+
+def read_holders(rows: Iterable[Sequence[Any]]) -> dict[Role, tuple[Person, ...]]:
+    """Return who holds each role; of a person only the id and the address are read at once."""
+    holders: dict[Role, tuple[Person, ...]] = {}
+    for name, person_id, email in rows:
+        role = Role(name)
+        person = Person.from_db(DEFAULT_DB_ALIAS, ["id", "email"], [person_id, email])
+        holders[role] = (*holders.get(role, ()), person)
+    return holders
+
+
+def _with_roles(
+    actor: Actor, account_id: UUID, holders: Mapping[Role, tuple[Person, ...]]
+) -> Actor:
+    """Give a person the roles they hold in this account, whatever the caller believed."""
+    if actor.kind is not ActorKind.PERSON or not actor.person_id:
+        return actor
+    own = UUID(actor.person_id)
+    held = frozenset(role for role, people in holders.items() if any(p.id == own for p in people))
+    return replace(actor, account_id=str(account_id), roles=held)
