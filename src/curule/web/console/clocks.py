@@ -118,25 +118,18 @@ def clock(request: HttpRequest, viewer: StaffViewer, clock_id: UUID) -> HttpResp
     starts_at = _instant(request.GET.get("from", ""))
     on_its_way = target is not None and found.now < target
     moving = advancing.is_moving(clock_id)
-    return page(
+    may_advance = may_open(viewer, "console_clock_advance", acts=True)
+    return _clock_page(
         request,
         viewer,
-        "console/clock.html",
-        zone="UTC",
-        context={
-            "clock": found,
-            "state": clock_state(viewer.reader, found),
-            "accounts": rows.accounts_on(clock_id),
-            "form": AdvanceForm(viewer.reader),
-            "may_change": may_open(viewer, "console_clock_advance", acts=True)
-            and found.follows_from is None
-            and not moving,
-            "is_moving": moving,
-            "target": target,
-            "has_stopped": on_its_way and not moving,
-            "has_arrived": target is not None and not on_its_way and not moving,
-            "percent": _percent(starts_at, found.now, target),
-        },
+        found,
+        AdvanceForm(viewer.reader),
+        may_change=may_advance and found.follows_from is None and not moving,
+        is_moving=moving,
+        target=target,
+        has_stopped=on_its_way and not moving,
+        has_arrived=target is not None and not on_its_way and not moving,
+        percent=_percent(starts_at, found.now, target),
     )
 
 
@@ -158,20 +151,27 @@ def advance(request: HttpRequest, viewer: StaffViewer, clock_id: UUID) -> HttpRe
             return HttpResponseRedirect(way, status=303)
         caught = Refused(refuse(RefusalCode.CLOCK_BACKWARDS))
         form.say_refused(caught)
-    return page(
-        request,
-        viewer,
-        "console/clock.html",
-        zone="UTC",
-        context={
-            "clock": found,
-            "state": clock_state(viewer.reader, found),
-            "accounts": rows.accounts_on(clock_id),
-            "form": form,
-            "may_change": True,
-        },
-        status=status_of(caught.refusal) if caught else 422,
-    )
+    status = status_of(caught.refusal) if caught else 422
+    return _clock_page(request, viewer, found, form, may_change=True, status=status)
+
+
+def _clock_page(
+    request: HttpRequest,
+    viewer: StaffViewer,
+    found: rows.ClockRow,
+    form: AdvanceForm,
+    *,
+    status: int = 200,
+    **more: object,
+) -> HttpResponse:
+    context = {
+        "clock": found,
+        "state": clock_state(viewer.reader, found),
+        "accounts": rows.accounts_on(found.id),
+        "form": form,
+        **more,
+    }
+    return page(request, viewer, "console/clock.html", context, zone="UTC", status=status)
 
 
 def _find(clock_id: UUID) -> rows.ClockRow:
