@@ -85,8 +85,8 @@ def told(request: HttpRequest, refusal: Refusal, *, links: Mapping[str, str] | N
 
 def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """Return the page of a refusal that no form of its own can show."""
-    status = _STATUS.get(refusal.code, _USUAL_STATUS)
-    return render(request, "refused.html", {"refused": told(request, refusal)}, status=status)
+    shown = {"refused": told(request, refusal)}
+    return render(request, "refused.html", shown, status=status_of(refusal))
 
 
 def status_of(refusal: Refusal) -> int:
