@@ -9,7 +9,7 @@ from uuid import UUID
 
 from curule.core.events import EventType
 from curule.data import models
-from curule.selectors.console.paging import Page, page_of
+from curule.selectors.console.paging import Page, of_one, page_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,10 +38,7 @@ def list_events(
 ) -> Page[EventRow]:
     """Return a page of events, the newest first."""
     found = models.Event.objects.select_related("account").order_by("-id")
-    if account_id is not None:
-        found = found.filter(account_id=account_id)
-    if subscription_id is not None:
-        found = found.filter(subscription_id=subscription_id)
+    found = of_one(found, account_id=account_id, subscription_id=subscription_id)
     if event_type in set(EventType):
         found = found.filter(type=event_type)
     if actor_kind:

@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from curule.data import models
-from curule.selectors.console.paging import Page, page_of
+from curule.selectors.console.paging import Page, of_one, page_of
 
 STATES = ("queued", "sent", "held", "failed")
 
@@ -40,8 +40,7 @@ def list_mail_lines(
 ) -> Page[MailLine]:
     """Return a page of mails, the newest first."""
     found = models.OutboxMessage.objects.select_related("account").order_by("-id")
-    if account_id is not None:
-        found = found.filter(account_id=account_id)
+    found = of_one(found, account_id=account_id)
     if state in STATES:
         found = found.filter(status=state)
     if template:

@@ -13,7 +13,7 @@ from curule.core.money import Money
 from curule.data import models
 from curule.selectors.catalog import get_plan_terms
 from curule.selectors.console.home import expires_soon, failed_lately
-from curule.selectors.console.paging import Page, page_of
+from curule.selectors.console.paging import Page, of_one, page_of
 from curule.selectors.console.time_there import time_there
 from curule.selectors.money import open_amount
 
@@ -107,10 +107,7 @@ def list_invoice_lines(
 ) -> Page[InvoiceLine]:
     """Return a page of invoices, the newest first; what is open, the oldest due first."""
     found = _invoices(now).order_by("-issued_at", "-id")
-    if account_id is not None:
-        found = found.filter(account_id=account_id)
-    if subscription_id is not None:
-        found = found.filter(subscription_id=subscription_id)
+    found = of_one(found, account_id=account_id, subscription_id=subscription_id)
     if search:
         found = found.filter(number__icontains=search.strip())
     if state == "overdue":
@@ -169,8 +166,7 @@ def list_payment_lines(
 ) -> Page[PaymentLine]:
     """Return a page of payments, the newest first; of failed ones those of the last month."""
     found = models.Payment.objects.select_related("account").order_by("-created_at", "-id")
-    if account_id is not None:
-        found = found.filter(account_id=account_id)
+    found = of_one(found, account_id=account_id)
     if state in PAYMENT_STATES:
         found = found.filter(status=state)
     if state == "failed":
@@ -233,10 +229,7 @@ def list_order_lines(
 ) -> Page[OrderLine]:
     """Return a page of orders, the newest first."""
     found = models.Order.objects.select_related("account").order_by("-placed_at", "-id")
-    if account_id is not None:
-        found = found.filter(account_id=account_id)
-    if subscription_id is not None:
-        found = found.filter(subscription_id=subscription_id)
+    found = of_one(found, account_id=account_id, subscription_id=subscription_id)
     if state in ORDER_STATES:
         found = found.filter(status=state)
     return page_of(found, number, _order_lines)
@@ -277,10 +270,7 @@ def list_quote_lines(
     """Return a page of what customers asked for and what was offered them, the newest first."""
     found = models.Quote.objects.select_related("account").order_by("-created_at", "-id")
     found = found.filter(is_offer=True) | found.filter(status="requested")
-    if account_id is not None:
-        found = found.filter(account_id=account_id)
-    if subscription_id is not None:
-        found = found.filter(subscription_id=subscription_id)
+    found = of_one(found, account_id=account_id, subscription_id=subscription_id)
     if state == "expiring":
         found = found.alias(there=time_there(now)).filter(expires_soon())
     elif state in QUOTE_STATES:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
+from uuid import UUID
 
 from django.db.models import Model, QuerySet
 
+M = TypeVar("M", bound=Model)
 R = TypeVar("R")
 
 ROWS_PER_PAGE: Final = 50
@@ -43,6 +45,11 @@ class Page(Generic[R]):
     def after(self) -> int | None:
         """The page after this one, or None."""
         return self.number + 1 if self.last < self.total and self.rows else None
+
+
+def of_one(found: QuerySet[M], **ids: UUID | None) -> QuerySet[M]:
+    """Return what belongs to one account, subscription or the like; None asks for all."""
+    return found.filter(**{name: value for name, value in ids.items() if value is not None})
 
 
 def page_of(

@@ -12,7 +12,7 @@ from curule.core.lifecycle import Status
 from curule.core.money import Money
 from curule.data import models
 from curule.selectors.catalog import get_plan_terms
-from curule.selectors.console.paging import Page, page_of
+from curule.selectors.console.paging import Page, of_one, page_of
 from curule.selectors.console.seat_numbers import SeatNumbers, seats_by_subscription
 
 STATES = ("running", *(status.value for status in Status))
@@ -75,8 +75,7 @@ def list_lines(
 ) -> Page[SubscriptionLine]:
     """Return a page of subscriptions, what ends or renews first coming first."""
     found = models.Subscription.objects.select_related("account").order_by("term_ends_at", "id")
-    if account_id is not None:
-        found = found.filter(account_id=account_id)
+    found = of_one(found, account_id=account_id)
     if plan is not None:
         versions = models.PlanVersion.objects.filter(plan_id=plan).values("id")
         found = found.filter(plan_version_id__in=versions)
