@@ -6,12 +6,15 @@
     fresh_database   a migrated database of the test's own, where commits are real (locks, deferred
                      triggers, threads, child processes)
     demo_world       the same, with the demo's five companies and their year (made once a session)
+
+A test whose cards have something to answer asks for `sandbox`, a gateway of its own.
 """
 
 import atexit
 import contextlib
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import django
 import hypothesis
@@ -20,6 +23,8 @@ from pytest_django import DjangoDbBlocker, Settings
 
 from curule.data.database_url import DatabaseUrl
 from curule.data.embedded import running_server
+from curule.gateways.payments.registry import replaced
+from curule.gateways.payments.sandbox import SandboxGateway
 from curule.worker.clock import utc_now
 from tests.support.session_folder import session_folder
 
@@ -150,3 +155,11 @@ def demo_world(
         monkeypatch.setenv("DATABASE_URL", url.text())
         settings.CURULE_DATABASE_URL = url.text()
         yield url
+
+
+@pytest.fixture
+def sandbox(tmp_path: Path) -> Iterator[SandboxGateway]:
+    """The gateway that every card of the test leads to; it says how it behaves."""
+    made = SandboxGateway(path=tmp_path / "sandbox.sqlite3")
+    with replaced(sandbox=made):
+        yield made

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -24,7 +23,6 @@ from curule.data.models import (
     Settlement,
     Subscription,
 )
-from curule.gateways.payments.registry import replaced
 from curule.gateways.payments.sandbox import SandboxGateway
 from curule.gateways.signing import LinkPurpose
 from curule.selectors.catalog import get_plan_terms
@@ -51,18 +49,22 @@ Commands = list[Callable[[], object]]
 
 
 @pytest.fixture
-def pair(fresh_database: DatabaseUrl, tmp_path: Path) -> Iterator[Together[object]]:  # noqa: ARG001
+def pair(
+    fresh_database: DatabaseUrl,  # noqa: ARG001
+    sandbox: SandboxGateway,  # noqa: ARG001
+) -> Iterator[Together[object]]:
     """Two threads on a database and a gateway of their own."""
-    sandbox = SandboxGateway(path=tmp_path / "sandbox.sqlite3")
-    with replaced(sandbox=sandbox), together(2) as made:
+    with together(2) as made:
         yield made
 
 
 @pytest.fixture
-def crowd(fresh_database: DatabaseUrl, tmp_path: Path) -> Iterator[Together[object]]:  # noqa: ARG001
+def crowd(
+    fresh_database: DatabaseUrl,  # noqa: ARG001
+    sandbox: SandboxGateway,  # noqa: ARG001
+) -> Iterator[Together[object]]:
     """Twelve of them."""
-    sandbox = SandboxGateway(path=tmp_path / "sandbox.sqlite3")
-    with replaced(sandbox=sandbox), together(12) as made:
+    with together(12) as made:
         yield made
 
 

@@ -2,14 +2,12 @@
 
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 
 import pytest
 
 from curule.core.refusals import RefusalCode, Refused
 from curule.data import models
 from curule.data.database_url import DatabaseUrl
-from curule.gateways.payments import registry
 from curule.gateways.payments.sandbox import SandboxGateway
 from curule.selectors.invariants import verify
 from curule.services.due import run_due
@@ -18,11 +16,12 @@ from tests.support.together import together
 
 
 @pytest.fixture(autouse=True)
-def sandbox(fresh_database: DatabaseUrl, tmp_path: Path) -> Iterator[SandboxGateway]:  # noqa: ARG001
+def _everything_holds(
+    fresh_database: DatabaseUrl,  # noqa: ARG001
+    sandbox: SandboxGateway,  # noqa: ARG001
+) -> Iterator[None]:
     """A gateway and a database of the test's own; afterwards everything must hold."""
-    gateway = SandboxGateway(path=tmp_path / "sandbox.sqlite3")
-    with registry.replaced(sandbox=gateway):
-        yield gateway
+    yield
     assert not verify()
 
 

@@ -1,6 +1,5 @@
 """Joining an account with a paid plan of one's own: settled at once, moved later, or undone."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -27,8 +26,6 @@ from curule.data.models import (
     Settlement,
     Subscription,
 )
-from curule.gateways.payments.registry import replaced
-from curule.gateways.payments.sandbox import SandboxGateway
 from curule.selectors.entitlements import entitlement
 from curule.selectors.joining import list_settlements, pending_for
 from curule.selectors.money import balance_of
@@ -47,15 +44,8 @@ from tests.support.factories import (
     make_world,
 )
 
+pytestmark = pytest.mark.usefixtures("sandbox")
 YEAR = Interval(IntervalUnit.YEAR)
-
-
-@pytest.fixture(autouse=True)
-def _sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """A gateway of the test's own."""
-    made = SandboxGateway(path=tmp_path_factory.mktemp("sandbox") / "sandbox.sqlite3")
-    with replaced(sandbox=made):
-        yield
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -13,8 +12,6 @@ from django.test import Client
 from curule.core.intervals import Interval, IntervalUnit
 from curule.core.roles import Role
 from curule.data.models import Member, Person, Settlement, Subscription
-from curule.gateways.payments.registry import replaced
-from curule.gateways.payments.sandbox import SandboxGateway
 from curule.services import orders
 from curule.web.clock import utc_now
 from tests.support.factories import (
@@ -29,16 +26,9 @@ from tests.support.factories import (
 )
 from tests.web.invitations.scene import BO, invite
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sandbox")]
 YEAR = Interval(IntervalUnit.YEAR)
 NOTHING_TO_SETTLE: dict[str, object] = {"joining.requires": [], "joining.undo_hours": 0}
-
-
-@pytest.fixture(autouse=True)
-def _sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    made = SandboxGateway(path=tmp_path_factory.mktemp("sandbox") / "sandbox.sqlite3")
-    with replaced(sandbox=made):
-        yield
 
 
 @dataclass(frozen=True, kw_only=True)
