@@ -103,7 +103,7 @@ def held(world: World, person: Person) -> set[str]:
 
 def test_a_role_is_given_and_taken_and_membership_stays() -> None:
     world = make_world()
-    person = make_person("bo@x.test")
+    person = join(world.account, make_person("bo@x.test"))
     role("grant", world, person, Role.ADMIN)
     assert held(world, person) == {"admin"}
     assert role_refused("grant", world, person, Role.ADMIN) == "role_already_held"
@@ -117,7 +117,7 @@ def test_a_role_is_given_and_taken_and_membership_stays() -> None:
 @pytest.mark.parametrize("which", [Role.OWNER, Role.CONTRACT_MANAGER, Role.BILLING_CONTACT])
 def test_an_admin_gives_no_role_above_their_own(which: Role) -> None:
     world = make_world()
-    person = make_person("bo@x.test")
+    person = join(world.account, make_person("bo@x.test"))
     assert role_refused("grant", world, person, which, "admin") == "role_not_allowed"
     assert role_refused("revoke", world, world.people["owner"], which, "admin") == (
         "role_not_allowed"
@@ -158,7 +158,7 @@ def test_the_roles_a_caller_claims_do_not_count() -> None:
 @pytest.mark.threat("TH40")
 def test_the_last_owner_stays_one() -> None:
     world = make_world()
-    owner, other = world.people["owner"], make_person("bo@x.test")
+    owner, other = world.people["owner"], join(world.account, make_person("bo@x.test"))
     assert role_refused("revoke", world, owner, Role.OWNER) == "last_owner"
     role("grant", world, other, Role.OWNER)
     role("revoke", world, owner, Role.OWNER)
@@ -168,8 +168,18 @@ def test_the_last_owner_stays_one() -> None:
 @pytest.mark.threat("TH2")
 def test_an_unproved_address_gets_no_role() -> None:
     world = make_world()
-    person = make_person("bo@x.test", verified=False)
+    person = join(world.account, make_person("bo@x.test", verified=False))
     assert role_refused("grant", world, person, Role.ADMIN) == "user_not_registered"
+
+
+@pytest.mark.threat("TH8")
+def test_somebody_of_another_account_gets_no_role_by_their_id() -> None:
+    world, other = make_world(), make_world()
+    stranger = other.people["member"]
+    assert role_refused("grant", world, stranger, Role.ADMIN) == "not_found"
+    assert not Member.objects.filter(account=world.account, person=stranger).exists()
+    arguments = {"account_id": world.account.id, "person_id": stranger.id, "now": NOW}
+    assert roles.grant(actor=VENDOR, role=Role.ADMIN, **arguments).value  # type: ignore[arg-type]
 
 
 def test_a_person_who_is_not_there_gets_no_role() -> None:
@@ -289,13 +299,15 @@ def test_the_vendor_moves_an_account_to_an_adviser() -> None:
 def test_a_tax_id_is_given_by_who_pays() -> None:
     world = make_world("gotoassist")
     of = {"account_id": world.account.id, "now": NOW}
-    accounts.set_tax_id(actor=world.actor("billing_contact"), tax_id=" de 123 ", **of)  # type: ignore[arg-type]
-    assert Account.objects.get(id=world.account.id).tax_id == "DE123"
+    accounts.set_tax_id(actor=world.actor("billing_contact"), tax_id=" fr 40 303265045 ", **of)  # type: ignore[arg-type]
+    assert Account.objects.get(id=world.account.id).tax_id == "FR40303265045"
     admin = world.actor("admin")
     assert refusal_of(accounts.set_tax_id, actor=admin, tax_id="X", **of) == "role_not_allowed"
-    for wrong in ("x" * 41, "nul\0", 7):
+    for wrong in ("x" * 41, "nul\0", 7, "FR41303265045", "DE136695976", "none"):
         code = refusal_of(accounts.set_tax_id, actor=world.actor(), tax_id=wrong, **of)
         assert code == "tax_id_invalid"
+    accounts.set_tax_id(actor=world.actor(), tax_id="", **of)  # type: ignore[arg-type]
+    assert not Account.objects.get(id=world.account.id).tax_id
 
 
 def test_an_automatic_purchase_has_a_limit_that_who_buys_may_set() -> None:
@@ -329,11 +341,13 @@ def test_an_automatic_purchase_has_a_limit_that_who_buys_may_set() -> None:
     assert refusal_of(limit, actor=by, up_to=7, **other) == "field_invalid"
 
 
-def test_a_member_is_added_by_who_gives_roles() -> None:
+def test_a_member_is_added_by_the_vendor() -> None:
     world = make_world()
     person = make_person("bo@x.test")
     of = {"account_id": world.account.id, "person_id": person.id, "now": NOW}
-    assert accounts.add_member(actor=world.actor("admin"), **of).value  # type: ignore[arg-type]
+    by_admin = refusal_of(accounts.add_member, actor=world.actor("admin"), **of)
+    assert by_admin == "role_not_allowed"
+    assert accounts.add_member(actor=VENDOR, **of).value  # type: ignore[arg-type]
     assert not accounts.add_member(actor=VENDOR, **of).value  # type: ignore[arg-type]
     support = Actor.staff(name="s", role=StaffRole.READ_ONLY)
     assert refusal_of(accounts.add_member, actor=support, **of) == "role_not_allowed"

@@ -18,6 +18,7 @@ from curule.core.policy import Channel, WhenFullRule
 from curule.core.quantities import LARGEST
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.core.roles import Role
+from curule.core.tax_ids import LONGEST, is_tax_id
 from curule.data.models import Account, AutoBuyLimit, Person, SeatMaximum
 from curule.data.models.accounts import KINDS
 from curule.selectors.catalog import get_plan_terms
@@ -28,7 +29,6 @@ from curule.services._promised import promised_seats
 
 _COUNTRY: Final = re.compile("[A-Z]{2}")
 _LANGUAGE: Final = re.compile("[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
-_LONGEST_TAX_ID: Final = 40
 
 
 def open_account(
@@ -65,7 +65,7 @@ def open_account(
             kind=kind,
             country=country,
             is_business=is_business,
-            tax_id=_tax_id(tax_id),
+            tax_id=_tax_id(tax_id, country),
             tax_rate=rate,
             time_zone=time_zone,
             language=language,
@@ -145,11 +145,12 @@ def add_member(
 ) -> Done[bool]:
     """Make a person a member, who needs neither a role nor a seat; false if they are one already.
 
+    By the vendor: the people of an account invite, and whoever accepts is one of them.
     Refuses `role_not_allowed` and `not_found`.
     """
 
     def body(command: Command) -> bool:
-        command.require(Action.GIVE_ROLES)
+        command.require(Action.MANAGE_ACCOUNTS)
         return people.join(command, _verified(person_id))
 
     return run(
@@ -258,7 +259,7 @@ def set_tax_id(
 
     def body(command: Command) -> str:
         require_for_own_order(command, otherwise=Action.BILLING_DETAILS)
-        given = _tax_id(tax_id)
+        given = _tax_id(tax_id, command.account.country)
         Account.objects.filter(id=command.account_id).update(tax_id=given)
         command.record(EventType.ACCOUNT_TAX_ID_SET, before=command.account.tax_id, after=given)
         return given
@@ -410,11 +411,11 @@ def _require_count(given: object) -> None:
         raise Refused(refuse(RefusalCode.QUANTITY_INVALID, given=given))
 
 
-def _tax_id(written: object) -> str:
-    """Return a tax id without blanks; its form depends on the country and is checked elsewhere."""
+def _tax_id(written: object, country: str) -> str:
+    """Return a tax number in capitals and without blanks, as the account's country writes it."""
     if not isinstance(written, str):
-        raise Refused(refuse(RefusalCode.TAX_ID_INVALID, tax_id=str(written)))
+        raise Refused(refuse(RefusalCode.TAX_ID_INVALID, tax_id=str(written)[:LONGEST]))
     given = "".join(written.split()).upper()
-    if len(given) > _LONGEST_TAX_ID or not given.isprintable():
-        raise Refused(refuse(RefusalCode.TAX_ID_INVALID, tax_id=written[:_LONGEST_TAX_ID]))
+    if given and not is_tax_id(given, country):
+        raise Refused(refuse(RefusalCode.TAX_ID_INVALID, tax_id=written[:LONGEST]))
     return given

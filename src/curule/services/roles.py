@@ -9,7 +9,7 @@ from curule.core.events import EventType
 from curule.core.permissions import Actor, may_give_role
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.core.roles import Role
-from curule.data.models import Person, RoleGrant
+from curule.data.models import Member, Person, RoleGrant
 from curule.services import people
 from curule.services._command import Command, Done, run
 
@@ -23,15 +23,18 @@ def grant(
     now: datetime,
     key: str | None = None,
 ) -> Done[bool]:
-    """Give a person with a proved address a role; they become a member.
+    """Give a member with a proved address a role; whom the vendor gives one becomes a member.
 
-    Refuses `role_not_allowed`, `not_found`, `user_not_registered` and `role_already_held`.
+    Somebody of another account is not there for the people of this one: they invite. Refuses
+    `role_not_allowed`, `not_found`, `user_not_registered` and `role_already_held`.
     """
 
     def body(unlocked: Command) -> bool:
         command = locked(unlocked)
         _require_may_give(command, role)
         person = _get(person_id)
+        if command.person_id is not None:
+            _require_member(command, person)
         if person.verified_at is None:
             raise Refused(refuse(RefusalCode.USER_NOT_REGISTERED, email=person.email))
         if not give(command, person=person, role=role):
@@ -134,6 +137,13 @@ def _require_may_give(command: Command, role: Role) -> None:
     refused = may_give_role(command.actor, role, holders=names)
     if refused:
         raise Refused(refused)
+
+
+def _require_member(command: Command, person: Person) -> None:
+    """Refuse a foreign id as one that nobody has."""
+    belongs = Member.objects.filter(account_id=command.account_id, person=person, left_at=None)
+    if not belongs.exists():
+        raise Refused(refuse(RefusalCode.NOT_FOUND, name="person"))
 
 
 def _get(person_id: UUID) -> Person:
