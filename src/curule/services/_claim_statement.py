@@ -29,6 +29,7 @@ from curule.core.lifecycle import Status
 from curule.core.seats import Hold
 from curule.data.ids import new_id
 from curule.data.statements import execute, fetch
+from curule.selectors.standings import UNPAID
 from curule.services._acts import Command
 
 USABLE: Final = (Status.TRIALING, Status.ACTIVE, Status.PAST_DUE, Status.SUSPENDED)
@@ -47,12 +48,10 @@ WITH facts AS MATERIALIZED (
     ) AS lapsed, (
         SELECT min(due_at) FROM curule_invoice
         WHERE account_id = %(account)s AND subscription_id = %(subscription)s
-        AND status = 'open' AND is_granted AND due_at <= %(now)s
-        AND NOT (attempts = 0 AND next_attempt_at IS NOT NULL)
+        AND due_at <= %(now)s AND {unpaid}
     ) AS due_at, EXISTS (
         SELECT FROM curule_invoice
-        WHERE account_id = %(account)s AND status = 'open' AND is_granted AND due_at <= %(now)s
-        AND NOT (attempts = 0 AND next_attempt_at IS NOT NULL)
+        WHERE account_id = %(account)s AND due_at <= %(now)s AND {unpaid}
     ) AS owes
 ), held AS MATERIALIZED (
     SELECT status, auto_renew,
@@ -209,4 +208,5 @@ def undo() -> None:
 @lru_cache(maxsize=16)
 def _statement(condition: str, *, wait: bool) -> str:
     conditions = f"AND {condition}" if condition else ""
-    return _STATEMENT.format(conditions=conditions, waiting="" if wait else "SKIP LOCKED")
+    waiting = "" if wait else "SKIP LOCKED"
+    return _STATEMENT.format(conditions=conditions, waiting=waiting, unpaid=UNPAID)
