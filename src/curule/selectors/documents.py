@@ -95,9 +95,20 @@ class SettlementRow:
     status: str
 
 
+def find_document(account_id: UUID, invoice_id: UUID) -> DocumentRow | None:
+    """Return one invoice; None for another account's, as for none."""
+    found = _documents(models.Invoice.objects.filter(account_id=account_id, id=invoice_id))
+    return found[0] if found else None
+
+
 def list_invoices(account_ids: Iterable[UUID]) -> tuple[DocumentRow, ...]:
-    """Return the invoices of some accounts, oldest first."""
-    rows = list(models.Invoice.objects.filter(account_id__in=list(account_ids)).order_by("id"))
+    """Return all invoices of some accounts, oldest first: for reports of a scenario."""
+    found = models.Invoice.objects.filter(account_id__in=list(account_ids))
+    return _documents(found.order_by("id"))
+
+
+def _documents(found: Iterable[models.Invoice]) -> tuple[DocumentRow, ...]:
+    rows = list(found)
     lines = _lines(
         models.InvoiceLine.objects.filter(invoice_id__in=[row.id for row in rows]), "invoice_id"
     )
@@ -150,7 +161,7 @@ def _lines(
     listed = sorted(rows, key=lambda row: row.position)
     types = {row.seat_type_id for row in listed if row.seat_type_id}
     names = dict(models.SeatType.objects.filter(id__in=types).values_list("id", "name"))
-    grouped: dict[UUID, tuple[LineRow, ...]] = {}
+    grouped: dict[UUID, list[LineRow]] = {}
     for row in listed:
         line = LineRow(
             kind=row.kind,
@@ -163,9 +174,8 @@ def _lines(
             denominator=row.denominator,
             amount=row.amount_minor,
         )
-        key = getattr(row, owner)
-        grouped[key] = (*grouped.get(key, ()), line)
-    return grouped
+        grouped.setdefault(getattr(row, owner), []).append(line)
+    return {key: tuple(lines) for key, lines in grouped.items()}
 
 
 def list_payments(account_ids: Iterable[UUID]) -> tuple[PaymentRow, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +9,7 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, ExtractYear
 
 from curule.core.invoice_states import InvoiceState, invoice_state
@@ -157,38 +156,30 @@ def open_rows(account_id: UUID, now: datetime, *, limit: int = 20) -> tuple[Invo
 
 def year_totals(account_id: UUID, zone: str) -> tuple[YearTotal, ...]:
     """Return the sums per year of issue and currency, the newest year first."""
+    is_open = F("total_minor") - F("paid_minor") - F("credited_minor")
     rows = (
         _annotated(account_id)
-        .annotate(year=ExtractYear("issued_at", tzinfo=time_zone(zone)))
-        .values_list(
-            "year",
-            "currency",
-            "status",
-            "total_minor",
-            "paid_minor",
-            "credited_minor",
-            "credited_all",
+        .values(year=ExtractYear("issued_at", tzinfo=time_zone(zone)), of_currency=F("currency"))
+        .annotate(
+            number=Count("id"),
+            total=Sum("total_minor"),
+            paid=Sum("paid_minor"),
+            credited=Sum("credited_all"),
+            open=Coalesce(Sum(is_open, filter=Q(status="open")), 0),
         )
+        .order_by("-year", "of_currency")
     )
-    sums: defaultdict[tuple[int, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0, 0])
-    for year, currency, status, total, paid, lowered, credited in rows:
-        of_year = sums[year, currency]
-        is_open = total - paid - lowered if status == "open" else 0
-        for position, amount in enumerate((1, total, paid, credited, is_open)):
-            of_year[position] += amount
     return tuple(
         YearTotal(
-            year=year,
-            currency=currency,
-            number=values[0],
-            total=values[1],
-            paid=values[2],
-            credited=values[3],
-            open=values[4],
+            year=row["year"],
+            currency=row["of_currency"],
+            number=row["number"],
+            total=row["total"],
+            paid=row["paid"],
+            credited=row["credited"],
+            open=row["open"],
         )
-        for (year, currency), values in sorted(
-            sums.items(), key=lambda item: (-item[0][0], item[0][1])
-        )
+        for row in rows
     )
 
 

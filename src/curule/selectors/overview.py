@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -12,11 +12,19 @@ from django.db.models import Count, F, Q
 
 from curule.core.lifecycle import Status
 from curule.core.money import Money
+from curule.core.standing import Pool
 from curule.core.tax import tax_on
 from curule.data import models
 from curule.data.statements import fetch
 from curule.selectors.catalog import get_plan_terms
-from curule.selectors.standings import seats_in_force, standing_of
+from curule.selectors.standings import (
+    Taken,
+    counts_of,
+    interval_of,
+    scheduled_in_each,
+    seats_in_force,
+    taken_in_each,
+)
 
 SOON: Final = timedelta(days=60)
 """What ends within this time is to be looked at."""
@@ -61,22 +69,47 @@ class SeatUse:
     used: int
 
 
-def next_invoice(account_id: UUID, subscription_id: UUID, now: datetime) -> NextInvoice | None:
-    """Return the next invoice of a subscription, or None where none comes by itself."""
-    row = models.Subscription.objects.get(account_id=account_id, id=subscription_id)
-    at = row.trial_ends_at if row.status == Status.TRIALING else row.period_ends_at
-    is_last = row.term_ends_at is not None and at is not None and at >= row.term_ends_at
-    if at is None or row.status in {Status.ENDED, Status.INCOMPLETE}:
-        return None
-    if is_last and not row.auto_renew:
-        return None
-    standing = standing_of(row, now)
-    net = 0
-    for pool in standing.pools:
-        number = pool.next_total if is_last else pool.seats
-        net += pool.full_price(number) + pool.base_fee(number)
+def next_invoices(account_id: UUID, now: datetime) -> dict[UUID, NextInvoice]:
+    """Return the next invoice of each subscription of an account to which one comes by itself."""
+    running = models.Subscription.objects.filter(account_id=account_id).exclude(
+        status__in=["ended", "incomplete"]
+    )
+    listed = list(running)
+    taken = taken_in_each(account_id, [row.id for row in listed], now)
+    scheduled = scheduled_in_each(account_id)
     rate = models.Account.objects.values_list("tax_rate", flat=True).get(id=account_id)
-    return NextInvoice(at=at, amount=Money(net + tax_on(net, rate), row.currency)) if net else None
+    found: dict[UUID, NextInvoice] = {}
+    for row in listed:
+        at, is_last = _next_boundary(row)
+        if at is None or (is_last and not row.auto_renew):
+            continue
+        net = _net_of_a_period(
+            row, taken.get(row.id, {}), scheduled.get(row.id, {}) if is_last else {}
+        )
+        if net:
+            amount = Money(net + tax_on(net, rate), row.currency)
+            found[row.id] = NextInvoice(at=at, amount=amount)
+    return found
+
+
+def _next_boundary(row: models.Subscription) -> tuple[datetime | None, bool]:
+    """Return when the next period begins, and whether the term is over then."""
+    at = row.trial_ends_at if row.status == Status.TRIALING else row.period_ends_at
+    return at, row.term_ends_at is not None and at is not None and at >= row.term_ends_at
+
+
+def _net_of_a_period(
+    row: models.Subscription, taken: Mapping[UUID, Taken], totals: Mapping[UUID, int]
+) -> int:
+    """Return what the seats cost for one full period; `totals` stand in place of what is there."""
+    terms, interval = get_plan_terms(row.plan_version_id), interval_of(row)
+    counts, net = counts_of(terms, taken), 0
+    for sold in terms.seat_types:
+        number = totals.get(sold.id, counts[sold.terms.name].total)
+        price = terms.price_of(sold.terms.name, row.currency, interval)
+        pool = Pool(terms=sold.terms, price=None if price is None else price.price)
+        net += pool.full_price(number) + pool.base_fee(number)
+    return net
 
 
 def endings(account_id: UUID, now: datetime) -> tuple[Ending, ...]:
@@ -95,6 +128,7 @@ def endings(account_id: UUID, now: datetime) -> tuple[Ending, ...]:
     seats = models.Seat.objects.filter(
         seats_in_force(now), of_batches, account_id=account_id, ends_at__lte=now + SOON
     )
+    in_force = taken_in_each(account_id, list(subscriptions), now)
     counted: dict[tuple[UUID, datetime], int] = {}
     ends = seats.order_by().values_list("subscription_id", "ends_at").annotate(Count("id"))
     for subscription_id, ends_at, number in ends:
@@ -104,10 +138,8 @@ def endings(account_id: UUID, now: datetime) -> tuple[Ending, ...]:
         term_ends_at = row.term_ends_at
         stays = row.auto_renew or row.id in ordered
         if term_ends_at is not None and now < term_ends_at <= now + SOON and not stays:
-            in_force = models.Seat.objects.filter(
-                seats_in_force(now), account_id=account_id, subscription_id=row.id
-            )
-            counted[row.id, term_ends_at] = in_force.count()
+            of_types = in_force.get(row.id, {}).values()
+            counted[row.id, term_ends_at] = sum(taken.total for taken in of_types)
     return tuple(
         Ending(
             subscription_id=subscription_id,

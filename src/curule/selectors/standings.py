@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -70,18 +70,27 @@ def seats_in_force(now: datetime) -> Q:
 
 def taken_by_type(account_id: UUID, subscription_id: UUID, now: datetime) -> dict[UUID, Taken]:
     """Count the seats of each type; holds that have lapsed count as free."""
-    rows = fetch(_TAKEN, {"account": account_id, "subscription": subscription_id, "now": now})
-    return {
-        seat_type_id: Taken(total=total, occupied=occupied, held=held)
-        for seat_type_id, total, occupied, held in rows
-    }
+    return taken_in_each(account_id, [subscription_id], now).get(subscription_id, {})
+
+
+def taken_in_each(
+    account_id: UUID, subscription_ids: Sequence[UUID], now: datetime
+) -> dict[UUID, dict[UUID, Taken]]:
+    """Count the seats of each type in each of some subscriptions, all at once."""
+    asked = {"account": account_id, "subscriptions": list(subscription_ids), "now": now}
+    found: dict[UUID, dict[UUID, Taken]] = {}
+    for subscription_id, seat_type_id, total, occupied, held in fetch(_TAKEN, asked):
+        taken = Taken(total=total, occupied=occupied, held=held)
+        found.setdefault(subscription_id, {})[seat_type_id] = taken
+    return found
 
 
 # Free seats are counted where they lie; what invitations keep is read from the open invitations,
 # which are few. So no seat is looked up one by one, however many there are.
 _TAKEN: Final = """
 WITH kept AS (
-    SELECT seat.seat_type_id, count(*) FILTER (WHERE invitation.expires_at > %(now)s) AS held,
+    SELECT invitation.subscription_id, seat.seat_type_id,
+        count(*) FILTER (WHERE invitation.expires_at > %(now)s) AS held,
         count(*) FILTER (WHERE invitation.expires_at <= %(now)s) AS lapsed
     FROM curule_invitation AS invitation
     JOIN curule_assignment AS holder
@@ -90,18 +99,20 @@ WITH kept AS (
     JOIN curule_seat AS seat
         ON seat.account_id = holder.account_id AND seat.id = holder.seat_id
         AND seat.starts_at <= %(now)s AND (seat.ends_at IS NULL OR seat.ends_at > %(now)s)
-    WHERE invitation.account_id = %(account)s AND invitation.subscription_id = %(subscription)s
+    WHERE invitation.account_id = %(account)s
+    AND invitation.subscription_id = ANY (%(subscriptions)s)
     AND invitation.status = 'open'
-    GROUP BY seat.seat_type_id
+    GROUP BY invitation.subscription_id, seat.seat_type_id
 ), counted AS (
-    SELECT seat_type_id, count(*) AS total, count(assignment_id) AS taken FROM curule_seat
-    WHERE account_id = %(account)s AND subscription_id = %(subscription)s
+    SELECT subscription_id, seat_type_id, count(*) AS total, count(assignment_id) AS taken
+    FROM curule_seat
+    WHERE account_id = %(account)s AND subscription_id = ANY (%(subscriptions)s)
     AND starts_at <= %(now)s AND (ends_at IS NULL OR ends_at > %(now)s)
-    GROUP BY seat_type_id
+    GROUP BY subscription_id, seat_type_id
 )
-SELECT counted.seat_type_id, counted.total,
+SELECT counted.subscription_id, counted.seat_type_id, counted.total,
     counted.taken - COALESCE(kept.held, 0) - COALESCE(kept.lapsed, 0), COALESCE(kept.held, 0)
-FROM counted LEFT JOIN kept ON kept.seat_type_id = counted.seat_type_id
+FROM counted LEFT JOIN kept USING (subscription_id, seat_type_id)
 """
 
 
@@ -148,7 +159,11 @@ def last_totals(subscription: models.Subscription, now: datetime) -> dict[str, i
 def seat_counts(subscription: models.Subscription, now: datetime) -> dict[str, SeatCounts]:
     """Return the four numbers of each seat type, by name."""
     terms = get_plan_terms(subscription.plan_version_id)
-    taken = taken_by_type(subscription.account_id, subscription.id, now)
+    return counts_of(terms, taken_by_type(subscription.account_id, subscription.id, now))
+
+
+def counts_of(terms: PlanTerms, taken: Mapping[UUID, Taken]) -> dict[str, SeatCounts]:
+    """Return the four numbers of each seat type of a plan, by name."""
     counts: dict[str, SeatCounts] = {}
     for sold in terms.seat_types:
         found = taken.get(sold.id, Taken())
@@ -224,6 +239,11 @@ def oldest_unpaid_due(account_id: UUID, subscription_id: UUID, now: datetime) ->
     return due_at
 
 
+def oldest_unpaid_dues(account_id: UUID, now: datetime) -> dict[UUID, datetime]:
+    """Return since when each subscription of an account has had an unpaid invoice."""
+    return dict(fetch(_OLDEST_UNPAID_OF_EACH, {"account": account_id, "now": now}))
+
+
 def account_owes(account_id: UUID, now: datetime) -> bool:
     """Return whether any invoice of the account for something granted is past due."""
     return bool(fetch(_OWES, {"account": account_id, "now": now})[0][0])
@@ -241,6 +261,10 @@ _OVERDUE: Final = (
     f"FROM curule_invoice WHERE account_id = %(account)s AND due_at <= %(now)s AND {UNPAID}"
 )
 _OLDEST_UNPAID: Final = f"SELECT min(due_at) {_OVERDUE} AND subscription_id = %(subscription)s"
+_OLDEST_UNPAID_OF_EACH: Final = f"""
+SELECT subscription_id, min(due_at) {_OVERDUE} AND subscription_id IS NOT NULL
+GROUP BY subscription_id
+"""
 _OWES: Final = f"SELECT EXISTS (SELECT {_OVERDUE})"
 
 
@@ -258,6 +282,13 @@ def term_or_trial_ends_at(subscription: models.Subscription) -> datetime | None:
 def grace_of(subscription: models.Subscription, now: datetime) -> GraceAt:
     """Return what unpaid invoices leave the subscription in at `now`, whatever was written down."""
     due_at = oldest_unpaid_due(subscription.account_id, subscription.id, now)
+    return grace_since(due_at, subscription, now)
+
+
+def grace_since(
+    due_at: datetime | None, subscription: models.Subscription, now: datetime
+) -> GraceAt:
+    """Return what is left where the oldest unpaid invoice was due at `due_at`, or None is."""
     if due_at is None:
         return GraceAt(Status.ACTIVE, None)
     steps = get_plan_terms(subscription.plan_version_id).policy.unpaid.grace
@@ -267,13 +298,23 @@ def grace_of(subscription: models.Subscription, now: datetime) -> GraceAt:
 def scheduled_totals(subscription: models.Subscription) -> dict[UUID, int]:
     """Return the totals that were asked for from the next renewal on, by seat type."""
     of = {"account": subscription.account_id, "subscription": subscription.id}
-    return dict(fetch(_SCHEDULED, of))
+    rows = fetch(_SCHEDULED_OF_ONE, of)
+    return {seat_type_id: target for _subscription_id, seat_type_id, target in rows}
+
+
+def scheduled_in_each(account_id: UUID) -> dict[UUID, dict[UUID, int]]:
+    """Return the same for each subscription of an account."""
+    found: dict[UUID, dict[UUID, int]] = {}
+    for subscription_id, seat_type_id, target in fetch(_SCHEDULED, {"account": account_id}):
+        found.setdefault(subscription_id, {})[seat_type_id] = target
+    return found
 
 
 _SCHEDULED: Final = """
-SELECT seat_type_id, target FROM curule_scheduled_reduction
-WHERE account_id = %(account)s AND subscription_id = %(subscription)s AND status = 'open'
+SELECT subscription_id, seat_type_id, target FROM curule_scheduled_reduction
+WHERE account_id = %(account)s AND status = 'open'
 """
+_SCHEDULED_OF_ONE: Final = f"{_SCHEDULED} AND subscription_id = %(subscription)s"
 
 
 def standing_of(

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pytest
 from benchmarks import scene
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from curule.data import models
+from tests.support.counting import Counted
 from tests.web.people.conftest import text_of
 
 pytestmark = pytest.mark.django_db
@@ -21,29 +20,6 @@ PAGES = (
     "members/requests",
     "licenses",
 )
-
-
-class Counted:
-    """Statements of one page, Django's and our own."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        from curule.data import statements
-
-        self.own = 0
-        run = statements._run  # the one place all of them go through
-
-        def counted(*given: object) -> object:
-            self.own += 1
-            return run(*given)  # type: ignore[arg-type]
-
-        monkeypatch.setattr(statements, "_run", counted)
-
-    def of(self, client: Client, path: str) -> int:
-        self.own = 0
-        with CaptureQueriesContext(connection) as django:
-            answer = client.get(path)
-        assert answer.status_code == 200
-        return len(django) + self.own
 
 
 @pytest.fixture
@@ -76,7 +52,7 @@ def test_as_many_statements_for_many_as_for_few(
         client.force_login(owner_of(pool))
         path = f"/a/{pool.account.id}/{page}"
         client.get(path)  # what is read once per process is read
-        found.append(counted.of(client, path))
+        found.append(counted.page(client, path))
 
     assert found[0] == found[1]
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from curule.selectors.console import mails as mail_rows
 from curule.selectors.console import money as rows
-from curule.selectors.documents import list_invoices
+from curule.selectors.documents import find_document
 from curule.web.console import mail_tables, money_tables
 from curule.web.console.lists import chosen_state, list_page, searched
 from curule.web.console.rendering import page, page_number, state
@@ -43,9 +43,9 @@ def invoice(
 ) -> HttpResponse:
     """Show one invoice."""
     line = rows.find_invoice_line(account_id, invoice_id, viewer.now)
-    if line is None:
+    document = find_document(account_id, invoice_id)
+    if line is None or document is None:
         raise Http404
-    (document,) = (each for each in list_invoices([account_id]) if each.id == invoice_id)
     return page(
         request,
         viewer,

@@ -24,7 +24,7 @@ from curule.selectors.overview import (
     NextInvoice,
     SeatUse,
     endings,
-    next_invoice,
+    next_invoices,
     seat_use,
     waiting,
 )
@@ -94,12 +94,13 @@ def overview(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         return _empty(request, viewer)
     use = seat_use(viewer.account_id, _month_ends(viewer))
     running = [row for row in found if row.status is not Status.ENDED]
+    invoices = next_invoices(viewer.account_id, viewer.now)
     return page(
         request,
         viewer,
         "portal/overview.html",
         {
-            "subscriptions": [_shown(row, viewer) for row in running],
+            "subscriptions": [_shown(row, viewer, invoices.get(row.id)) for row in running],
             "ended": [_shown(row, viewer) for row in found if row.status is Status.ENDED],
             "tasks": list(_tasks(viewer)),
             "bars": _bars(use, viewer.reader),
@@ -134,7 +135,9 @@ def address_of(route: str, viewer: Viewer, *more: object) -> str:
         return reverse("overview", args=[viewer.account_id])
 
 
-def _shown(row: SubscriptionRow, viewer: Viewer) -> ShownSubscription:
+def _shown(
+    row: SubscriptionRow, viewer: Viewer, next_invoice: NextInvoice | None = None
+) -> ShownSubscription:
     reader = viewer.reader
     is_running = row.status not in {Status.ENDED, Status.INCOMPLETE}
     return ShownSubscription(
@@ -156,7 +159,7 @@ def _shown(row: SubscriptionRow, viewer: Viewer) -> ShownSubscription:
         )
         if is_running
         else (),
-        next=next_invoice(viewer.account_id, row.id, viewer.now) if is_running else None,
+        next=next_invoice if is_running else None,
         address=address_of("subscription", viewer, row.id),
     )
 
