@@ -7,7 +7,7 @@ from curule.web.portal import (
     cart,
     first_purchase,
     managed,
-    ordering,
+    placed_orders,
     plan_change,
     reducing,
     renewing,
@@ -34,7 +34,7 @@ urlpatterns: list[URLPattern] = [
     path("quotes/<uuid:quote_id>/method", reviewing.save_method, name="save_method"),
     path("quotes/<uuid:quote_id>/tax-id", reviewing.save_tax_id, name="save_tax_id"),
     path("quotes/<uuid:quote_id>/decline", managed.decline_quote, name="decline_quote"),
-    path("orders/<uuid:order_id>", ordering.order_placed, name="order_placed"),
-    path("orders/<uuid:order_id>/pay", ordering.pay_order, name="pay_order"),
+    path("orders/<uuid:order_id>", placed_orders.order_placed, name="order_placed"),
+    path("orders/<uuid:order_id>/pay", placed_orders.pay_order, name="pay_order"),
     path("contact", subscriptions.contact, name="contact"),
 ]
