@@ -56,6 +56,7 @@ PROMISED = {
     "last_owner": "transfer_ownership",
     "subscription_ended": "renew",
     "subscription_incomplete": "pay",
+    "account_closed": "contact",
     "account_parked": "contact",
     "quantity_invalid": "",
     "amount_invalid": "",

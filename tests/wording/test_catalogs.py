@@ -58,6 +58,7 @@ def needed_keys() -> Iterator[str]:
         yield f"mail.{template}.subject"
         yield f"mail.{template}.body"
     yield from ("mail.greeting", "mail.closing", "mail.address", "mail.why.sign_in")
+    yield "mail.choices"
     for label, why in FRAMES.values():
         yield from (f"mail.button.{label}", f"mail.why.{why}")
     for noun in NamedNoun:
@@ -205,7 +206,7 @@ def test_letters_are_those_of_the_language(language: Language) -> None:
     latin = (
         r"imya@example\.ru|UTC|\b(?:masculine|feminine|neuter)\b"
         r"|\b(?:[Ee]-mail|IBAN|BIC|CSV|JSON|YAML|PDF|SMTP|HTML|VAT|Curule|Corporate|passkey|CURULE_\w+"
-        r"|[Aa]uthenticator|QR|URL|CVC|cookie)\b"
+        r"|[Aa]uthenticator|Windows|UTF|QR|URL|CVC|cookie)\b"
     )
     kept = latin if language is Language.RU else r"(?!)"
     assert broken(language, strange[language], without=kept) == []

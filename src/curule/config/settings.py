@@ -233,3 +233,4 @@ DEFAULT_FROM_EMAIL = environment.envstr(
     "CURULE_MAIL_FROM", f"curule@{environment.base_host(CURULE_BASE_URL)}"
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+CURULE_CHECK_MAIL_DOMAINS = environment.envbool("CURULE_CHECK_MAIL_DOMAINS", default=True)

@@ -100,6 +100,7 @@ class RefusalCode(StrEnum):
 
     # safety, form and protocol
     ACCOUNT_PARKED = "account_parked"
+    ACCOUNT_CLOSED = "account_closed"
     CLOCK_BACKWARDS = "clock_backwards"
     QUANTITY_INVALID = "quantity_invalid"
     AMOUNT_INVALID = "amount_invalid"
@@ -203,6 +204,7 @@ DEFAULT_OPTIONS: Final[Mapping[RefusalCode, tuple[WayOut, ...]]] = MappingProxyT
         _C.INVITATION_CANCELED: (_W.ASK_FOR_NEW_INVITATION,),
         _C.INVITATION_SUPERSEDED: (_W.USE_NEWEST_LINK,),
         _C.ACCOUNT_PARKED: (_W.CONTACT,),
+        _C.ACCOUNT_CLOSED: (_W.CONTACT,),
     },
 )
 """The usual ways out of a code; a service narrows them where it knows better.
@@ -260,6 +262,7 @@ FACTS: Final[Mapping[RefusalCode, tuple[tuple[str, ...], ...]]] = MappingProxyTy
         _C.FIELD_UNKNOWN: (("field",), ("nearest",)),
         _C.FIELD_INVALID: (("field",),),
         _C.NOT_FOUND: (("name",),),
+        _C.ACCOUNT_CLOSED: (("closed_at",),),
         _C.RATE_LIMITED: (("retry_at",),),
     },
 )

@@ -12,6 +12,7 @@ import msgspec
 from django.db import DEFAULT_DB_ALIAS
 
 from curule.core.events import EventType
+from curule.core.mail_kinds import KIND_OF
 from curule.core.permissions import Action, Actor, ActorKind, may
 from curule.core.policy import Channel, SeatPolicy
 from curule.core.refusals import RefusalCode, Refused, refuse
@@ -23,9 +24,14 @@ from curule.data.statements import fetch, fetch_rows
 _MAIL: Final = """
 INSERT INTO curule_outbox_message (id, account_id, template, recipient, language, context,
     subscription_id, invitation_id, status, created_at, attempts, fence, failure)
-VALUES (%(id)s, %(account)s, %(template)s, %(to)s::text,
-    COALESCE((SELECT language FROM curule_person WHERE email = %(to)s::text), %(language)s),
-    %(context)s::jsonb, %(subscription)s, %(invitation)s, 'queued', %(now)s, 0, 0, '')
+SELECT %(id)s, %(account)s, %(template)s::text, %(to)s::text,
+    COALESCE((SELECT language FROM curule_person WHERE email = %(to)s::text), %(language)s::text),
+    %(context)s::jsonb, %(subscription)s::uuid, %(invitation)s::uuid, 'queued', %(now)s, 0, 0, ''
+WHERE %(kind)s::text IS NULL OR NOT EXISTS (
+    SELECT FROM curule_mail_choice AS unwanted
+    JOIN curule_person AS person ON person.id = unwanted.person_id
+    WHERE person.email = %(to)s::text AND unwanted.kind = %(kind)s::text
+)
 RETURNING id
 """
 
@@ -94,7 +100,10 @@ class Command:
         return Channel(self.account.channel)
 
     def require(self, action: Action, policy: SeatPolicy | None = None) -> None:
-        """Refuse unless the actor may do this under the policy."""
+        """Refuse unless the actor may do this under the policy, in an account that is open."""
+        closed_at = self.account.closed_at
+        if closed_at is not None and self.actor.kind is ActorKind.PERSON:
+            raise Refused(refuse(RefusalCode.ACCOUNT_CLOSED, closed_at=closed_at))
         names = {role: tuple(p.email for p in people) for role, people in self.holders.items()}
         refused = may(self.actor, action, policy=policy, channel=self.channel, holders=names)
         if refused:
@@ -142,13 +151,17 @@ class Command:
         invitation_id: UUID | None = None,
         **context: object,
     ) -> None:
-        """Put a mail into the outbox; it leaves after the commit, in the recipient's language."""
+        """Put a mail into the outbox; it leaves after the commit, in the recipient's language.
+
+        One that the recipient can do without, and said so, is not written at all.
+        """
         fetch(
             _MAIL,
             {
                 "id": new_id(),
                 "account": self.account_id,
                 "template": template,
+                "kind": KIND_OF.get(template),
                 "to": to,
                 "language": self.account.language,
                 "context": msgspec.json.encode(context, enc_hook=str).decode(),

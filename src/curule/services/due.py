@@ -13,7 +13,16 @@ from uuid import UUID
 
 from curule.core.lifecycle import Status
 from curule.data import models
-from curule.services import invitations, joining, payments, refunds, reminders, seats, waiting_list
+from curule.services import (
+    closing,
+    invitations,
+    joining,
+    payments,
+    refunds,
+    reminders,
+    seats,
+    waiting_list,
+)
 from curule.services._calendar import CALENDAR, ENDS, MAILS, PAYMENTS
 from curule.services._sweeping import DueItem, DueReport, Scope, Source, column_source, sweep
 
@@ -117,6 +126,15 @@ SOURCES: Final = (
         _serve_waiting,
     ),
     *CALENDAR,
+    column_source(
+        "closing",
+        ENDS,
+        lambda: models.AccountClosing.objects.filter(withdrawn_at=None, closed_at=None),
+        "closes_at",
+        lambda item: closing.close_due(
+            account_id=item.account_id, closing_id=item.id, now=item.due_at
+        ),
+    ),
     column_source(
         "attempt",
         PAYMENTS,

@@ -50,6 +50,10 @@ PAGES: Final[Mapping[MailTemplate, str]] = {
     _T.PLAN_CHANGED: "/a/{account}/subscriptions/{subscription}",
     _T.ROLE_GRANTED: "/a/{account}/",
     _T.INVITATION_WANTED: "/a/{account}/members/invited",
+    _T.IMPORT_DONE: "/a/{account}/members/import",
+    _T.ACCOUNT_CLOSING: "/a/{account}/settings/close",
+    _T.CLOSING_WITHDRAWN: "/a/{account}/",
+    _T.ACCOUNT_CLOSED: "/companies",
 }
 """The page of every template that is about no invitation of its reader."""
 

@@ -36,6 +36,7 @@ def words_of(message: OutboxMessage, *, link: str, language: str | None = None) 
         "account": message.account.name,
         "zone": message.account.time_zone,
         "noun": terms.policy.words.seat_noun if terms else NamedNoun.SEAT,
+        "choices": f"{settings.CURULE_BASE_URL.rstrip('/')}/my/mails",
         **_of_invitation(message),
         **_of_invoice(message),
         **message.context,

@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from curule.web import my
+from curule.web import my, my_mails
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("my", my.my_access, name="my_access"),
     path("my/profile", my.my_profile, name="my_profile"),
+    path("my/mails", my_mails.my_mails, name="my_mails"),
     path("my/security", my.my_security, name="my_security"),
     path("my/companies/<uuid:account_id>/leave", my.leave_company, name="leave_company"),
 ]

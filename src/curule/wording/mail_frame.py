@@ -53,18 +53,23 @@ def framed(
     paragraphs: Sequence[str],
     button: Button | None,
     why: str,
+    choices: str = "",
     language: Language,
     code: str = "",
 ) -> str:
     """Return a mail as HTML. `name` is who sends it, `why` the reason to get it.
 
-    A `code` stands large on a line of its own, after the first paragraph that is no greeting.
+    `choices` says where its reader chooses which mails to get. A `code` stands large on a line of
+    its own, after the first paragraph that is no greeting.
     """
     said = [_paragraph(text, button) for text in paragraphs]
     if code:
         said.insert(2, f'<p class="code">{escape(code)}</p>')
     if button is not None and BUTTON_HERE not in paragraphs:
         said.insert(len(said) - 1, _pressed(button))
+    foot = f'<p class="small">{escape(why)}</p>'
+    if choices:
+        foot += f'\n<p class="small">{escape(choices)}</p>'
     address = ""
     if button is not None:
         how = escape(catalogs.text("mail.address", language))
@@ -77,7 +82,7 @@ def framed(
         f"<title>{escape(subject)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
         f'<div class="sheet">\n<p class="name">{escape(name)}</p>\n<div class="card">\n'
         + "\n".join(said)
-        + f'\n{address}\n</div>\n<p class="small">{escape(why)}</p>\n</div>\n</body>\n</html>\n'
+        + f"\n{address}\n</div>\n{foot}\n</div>\n</body>\n</html>\n"
     )
 
 

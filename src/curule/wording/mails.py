@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import Final
 
 from curule.core.languages import Language
+from curule.core.mail_kinds import KIND_OF
 from curule.core.policy import NamedNoun
 from curule.wording import catalogs
 from curule.wording.kept import read_back, read_back_noun
@@ -70,6 +71,10 @@ class MailTemplate(StrEnum):
     PLAN_CHANGED = "plan_changed"
     ROLE_GRANTED = "role_granted"
     INVITATION_WANTED = "invitation_wanted"
+    IMPORT_DONE = "import_done"
+    ACCOUNT_CLOSING = "account_closing"
+    CLOSING_WITHDRAWN = "closing_withdrawn"
+    ACCOUNT_CLOSED = "account_closed"
 
 
 _T = MailTemplate
@@ -120,6 +125,10 @@ OPTIONAL: Final[Mapping[MailTemplate, tuple[str, ...]]] = {
     _T.PLAN_CHANGED: ("plan", "effective_at", "seats", "due_now"),
     _T.ROLE_GRANTED: ("role", "by"),
     _T.INVITATION_WANTED: (),
+    _T.IMPORT_DONE: ("added", "not_added"),
+    _T.ACCOUNT_CLOSING: ("by", "closes_at"),
+    _T.CLOSING_WITHDRAWN: ("by",),
+    _T.ACCOUNT_CLOSED: ("closed_at",),
 }
 """What a mail says if it is told.
 
@@ -165,6 +174,10 @@ FRAMES: Final[Mapping[MailTemplate, tuple[str, str]]] = {
     _T.QUOTE_OFFERED: ("see_offer", "decider"),
     _T.ROLE_GRANTED: ("open_account", "role"),
     _T.INVITATION_WANTED: ("see_invited", "inviter"),
+    _T.IMPORT_DONE: ("see_list", "inviter"),
+    _T.ACCOUNT_CLOSING: ("see_closing", "decider"),
+    _T.CLOSING_WITHDRAWN: ("open_account", "decider"),
+    _T.ACCOUNT_CLOSED: ("see_companies", "decider"),
 }
 """What the button of a mail says, and the reason to get it that its foot gives."""
 
@@ -266,5 +279,14 @@ def _html(
             link=str(values["link"]),
         ),
         why=fill(catalogs.text(f"mail.why.{why}", reader.language), values, reader),
+        choices=_choices(template, values, reader),
         language=reader.language,
     )
+
+
+def _choices(template: MailTemplate, values: Mapping[str, object], reader: Reader) -> str:
+    """Return where to choose which mails one gets; empty for those that nobody can do without."""
+    if template not in KIND_OF or "choices" not in values:
+        return ""
+    written = catalogs.text("mail.choices", reader.language)
+    return fill(written, {"address": values["choices"]}, reader)

@@ -15,6 +15,8 @@ from procrastinate.jobs import Status
 
 from curule.services.clocks import keep_following
 from curule.services.due import run_due
+from curule.services.imports import forget_old as forget_lists
+from curule.services.imports import run_waiting as carry_on_with_lists
 from curule.services.payments import collect_pending
 from curule.worker.clock import utc_now
 
@@ -32,6 +34,7 @@ def sweep() -> None:
     _log.debug("due: %s", run_due(now=now))
     keep_following(now=now)
     collect_pending(now=now)
+    carry_on_with_lists(now=now)
 
 
 @app.periodic(cron=EVERY_MINUTE)
@@ -69,3 +72,11 @@ async def forget_old_jobs(context: JobContext, timestamp: int) -> None:
     await context.app.job_manager.delete_old_jobs(
         nb_hours=KEPT_HOURS, include_failed=True, include_aborted=True, include_cancelled=True
     )
+
+
+@app.periodic(cron=EVERY_NIGHT)
+@app.task(name="curule.forget_lists", queue="curule", queueing_lock="curule.forget_lists")
+def forget_old_lists(timestamp: int) -> None:
+    """Forget lists of people that were brought a month ago."""
+    del timestamp
+    forget_lists(now=utc_now())

@@ -64,6 +64,21 @@ def _step(key: str, screen: str = "") -> Piece:
     return Piece(Part.STEP, key, screen)
 
 
+_MANY: Final = (
+    _heading("help.many.title"),
+    _text("help.many.file", "import_people"),
+    _text("help.many.tick", "members"),
+)
+_OWN: Final = (
+    _heading("help.own.title"),
+    _text("help.own.mails", "my_mails"),
+    _text("help.own.leave", "my_access"),
+    _text("help.own.close", "settings"),
+)
+
+_OWN_SCREENS: Final = frozenset({"my_access", "my_mails"})
+"""Screens of a person, which belong to no account."""
+
 PAGES: Final[Mapping[str, HelpPage]] = {
     "members": HelpPage(
         "tutkit",
@@ -83,6 +98,8 @@ PAGES: Final[Mapping[str, HelpPage]] = {
             _text("help.members.remove1", "members"),
             _heading("help.members.more"),
             _text("help.members.more1", "subscriptions"),
+            *_MANY,
+            *_OWN,
         ),
     ),
     "seats": HelpPage(
@@ -100,6 +117,8 @@ PAGES: Final[Mapping[str, HelpPage]] = {
             _step("help.seats.reduce1", "subscriptions"),
             _step("help.seats.reduce2"),
             _step("help.seats.reduce3"),
+            *_MANY,
+            *_OWN,
         ),
     ),
     "users": HelpPage(
@@ -117,6 +136,8 @@ PAGES: Final[Mapping[str, HelpPage]] = {
             _step("help.users.accept2"),
             _step("help.users.accept3", "my_access"),
             _note("help.users.unpaid", "balance"),
+            *_MANY,
+            *_OWN,
         ),
     ),
     "licenses": HelpPage(
@@ -132,6 +153,8 @@ PAGES: Final[Mapping[str, HelpPage]] = {
             _step("help.licenses.bind4"),
             _heading("help.licenses.unbind"),
             _text("help.licenses.unbind1", "licenses"),
+            *_MANY,
+            *_OWN,
         ),
     ),
     "cart": HelpPage(
@@ -147,6 +170,8 @@ PAGES: Final[Mapping[str, HelpPage]] = {
             _text("help.cart.assign1", "members"),
             _heading("help.cart.corporate"),
             _text("help.cart.corporate1", "subscriptions"),
+            *_MANY,
+            *_OWN,
         ),
     ),
 }
@@ -260,7 +285,7 @@ def _link(screen: str, viewer: Viewer) -> tuple[str, str] | None:
     if not screen:
         return None
     try:
-        address = reverse(screen, args=[] if screen == "my_access" else [viewer.account_id])
+        address = reverse(screen, args=[] if screen in _OWN_SCREENS else [viewer.account_id])
     except NoReverseMatch:
         return None
     label = say(viewer.reader, "help.open", screen=say(viewer.reader, f"help.screen.{screen}"))

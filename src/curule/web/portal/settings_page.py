@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from curule.core.permissions import Action, may
 from curule.core.refusals import Refusal, RefusalCode, Refused, refuse
 from curule.selectors.billing_details import billing_details
+from curule.selectors.closing import find_closing
 from curule.selectors.owners import list_heirs, list_owners
 from curule.selectors.roles import role_holders
 from curule.services import accounts, memberships
@@ -117,6 +118,8 @@ def _settings_page(
             "form": form,
             "owners": list_owners(viewer.account_id),
             "language_name": dict(languages()).get(details.language, details.language),
+            "may_close": may(viewer.actor, Action.CLOSE_ACCOUNT, holders=holders) is None,
+            "closing": find_closing(viewer.account_id),
             "may_transfer": may(viewer.actor, Action.TRANSFER_OWNERSHIP, holders=holders) is None,
             "refused": told(request, refusal) if refusal else None,
             "cannot_change": told(request, refused) if refused else None,
