@@ -199,12 +199,8 @@ def _forgive(account: Account, invoice: Invoice, row: models.Invoice) -> None:
         return
     credited = row.credited_minor - invoice.credited
     assert credited >= 0
-    assert invoice.paid + row.credited_minor <= invoice.total or invoice.paid > row.paid_minor
+    assert invoice.paid + row.credited_minor <= invoice.total
     invoice.credited = row.credited_minor
-    if invoice.open < 0:
-        # It was paid at the very instant of the end: what the invoice does not take is credit.
-        account.credit += invoice.paid - row.paid_minor
-        invoice.paid = row.paid_minor
 
 
 def _judge_money(account: Account, account_id: UUID) -> None:

@@ -143,8 +143,6 @@ def judge_renewal(
         reasons.of(require_room, account)
     if sub.plan.own_term:
         return _batch_again(account, sub, seats, leave, reasons)
-    if sub.status == "ended" and account.unpaid_since(sub, now) is not None:
-        raise Unclear
     if sub.status != "ended" and sub.auto_renew:
         reasons.codes.add("renews_automatically")
     if sub.next_term is not None:

@@ -278,6 +278,8 @@ def carry_out(
 ) -> None:
     """Let what was ordered exist; `net` is what it cost before tax."""
     now = account.now
+    if sub.status == "ended":
+        _leave_behind(account, sub, invoice)
     if kind == "purchase" and not sub.has_begun:
         start(account, sub, change.totals, priced_at)
     elif kind == "renewal" and not sub.plan.own_term:
@@ -295,6 +297,13 @@ def carry_out(
         cap_ordered(sub)
         if any(step > 0 for step in change.moves.values()):
             seating.serve_waiting(account)
+
+
+def _leave_behind(account: Account, sub: Sub, ordered: Invoice | None) -> None:
+    """What is owed for what has ended stays owed, and does nothing to what is ordered now."""
+    for invoice in account.open_invoices:
+        if invoice.sub == sub.number and invoice.granted and invoice is not ordered:
+            invoice.left_behind = True
 
 
 def move_to_plan(sub: Sub, key: str | None, at: datetime, priced_at: datetime) -> None:

@@ -96,6 +96,7 @@ class Invoice:
     paid: int = 0
     credited: int = 0
     void: bool = False
+    left_behind: bool = False
     attempts: int = 0
     attempt_at: datetime | None = None
     payments: list[Payment] = field(default_factory=list)
@@ -113,6 +114,11 @@ class Invoice:
         """Issued, open, for something that was granted, and due."""
         granted = self.granted and not self.is_collected_first
         return self.open > 0 and granted and self.due_at <= now
+
+    @property
+    def begins_grace(self) -> bool:
+        """Whether it can end what runs, once it is due: not what ended before that began anew."""
+        return self.granted and not self.is_collected_first and not self.left_behind
 
     @property
     def paid_by_method(self) -> int:
@@ -348,8 +354,12 @@ class Account:
         return [invoice for invoice in self.invoices if invoice.open > 0]
 
     def unpaid_since(self, sub: Sub, now: datetime) -> datetime | None:
-        dues = [i.due_at for i in self.open_invoices if i.sub == sub.number and i.is_unpaid(now)]
-        return min(dues, default=None)
+        return min((at for at in self._graces(sub) if at <= now), default=None)
+
+    def _graces(self, sub: Sub) -> list[datetime]:
+        """The due dates from which grace is counted."""
+        mine = (each for each in self.open_invoices if each.sub == sub.number)
+        return [invoice.due_at for invoice in mine if invoice.begins_grace]
 
     def owes(self, now: datetime) -> bool:
         return any(invoice.is_unpaid(now) for invoice in self.open_invoices)
@@ -362,12 +372,7 @@ class Account:
 
     def grace_steps_of(self, sub: Sub) -> list[tuple[datetime, str]]:
         """The same for what is due now or later."""
-        dues = [
-            invoice.due_at
-            for invoice in self.open_invoices
-            if invoice.sub == sub.number and invoice.granted and not invoice.is_collected_first
-        ]
-        return self._steps(sub, min(dues, default=None))
+        return self._steps(sub, min(self._graces(sub), default=None))
 
     def _steps(self, sub: Sub, since: datetime | None) -> list[tuple[datetime, str]]:
         if since is None:

@@ -15,7 +15,7 @@ from curule.core.policy import SeatNoun
 from curule.core.seats import Hold
 from curule.data import models
 from curule.selectors.catalog import get_plan_terms
-from curule.selectors.standings import unpaid_invoices
+from curule.selectors.standings import in_grace
 
 _ENDED_BY_TIME = ("seat_ended", "term_ended")
 
@@ -86,7 +86,7 @@ class _Found:
         accounts = {row.account_id for row in rows}
         bought = {row.subscription_id for row in rows}
         subscriptions = models.Subscription.objects.filter(account_id__in=accounts).in_bulk(bought)
-        unpaid = unpaid_invoices().filter(account_id__in=accounts, subscription_id__in=bought)
+        unpaid = in_grace().filter(account_id__in=accounts, subscription_id__in=bought)
         ordered = models.NextTerm.objects.filter(
             account_id__in=accounts, subscription_id__in=bought, status="open"
         )

@@ -19,7 +19,7 @@ from curule.core.seats import Hold
 from curule.data.models import Person, Subscription
 from curule.data.statements import fetch
 from curule.selectors.catalog import get_plan_terms
-from curule.selectors.standings import UNPAID
+from curule.selectors.standings import IN_GRACE
 
 _SEATS: Final = """
 SELECT holder.email, holder.state, holder.seat_type_id, holder.ended_at,
@@ -67,9 +67,9 @@ def _statements(whose: str) -> tuple[str, str]:
         _SEATS.format(
             holder="curule_assignment",
             condition=f"holder.{whose} AND holder.ended_at IS NULL",
-            unpaid=UNPAID,
+            unpaid=IN_GRACE,
         ),
-        _SEATS.format(holder=_LAST.format(whose=whose), condition=_BY_TIME, unpaid=UNPAID),
+        _SEATS.format(holder=_LAST.format(whose=whose), condition=_BY_TIME, unpaid=IN_GRACE),
     )
 
 

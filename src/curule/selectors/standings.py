@@ -233,7 +233,7 @@ def _open_net(invoice: models.Invoice) -> int:
 
 
 def oldest_unpaid_due(account_id: UUID, subscription_id: UUID, now: datetime) -> datetime | None:
-    """Return since when an invoice for something granted has been unpaid, or None."""
+    """Return since when an invoice of the running terms has been unpaid, or None (`in_grace`)."""
     of = {"account": account_id, "subscription": subscription_id, "now": now}
     due_at: datetime | None = fetch(_OLDEST_UNPAID, of)[0][0]
     return due_at
@@ -257,20 +257,32 @@ UNPAID: Final = (
 Between a renewal and the answer of the saved method nobody can say that it was not paid.
 """
 
-_OVERDUE: Final = (
-    f"FROM curule_invoice WHERE account_id = %(account)s AND due_at <= %(now)s AND {UNPAID}"
-)
-_OLDEST_UNPAID: Final = f"SELECT min(due_at) {_OVERDUE} AND subscription_id = %(subscription)s"
+IN_GRACE: Final = f"{UNPAID} AND left_behind_at IS NULL"
+"""The condition of the unpaid invoices that begin the grace of their subscription.
+
+One that was left behind by a term that ended is owed as before, and ends nothing of the term that
+was ordered after it.
+"""
+
+_OVERDUE: Final = "FROM curule_invoice WHERE account_id = %(account)s AND due_at <= %(now)s"
+_OLDEST_UNPAID: Final = f"""
+SELECT min(due_at) {_OVERDUE} AND subscription_id = %(subscription)s AND {IN_GRACE}
+"""
 _OLDEST_UNPAID_OF_EACH: Final = f"""
-SELECT subscription_id, min(due_at) {_OVERDUE} AND subscription_id IS NOT NULL
+SELECT subscription_id, min(due_at) {_OVERDUE} AND subscription_id IS NOT NULL AND {IN_GRACE}
 GROUP BY subscription_id
 """
-_OWES: Final = f"SELECT EXISTS (SELECT {_OVERDUE})"
+_OWES: Final = f"SELECT EXISTS (SELECT {_OVERDUE} AND {UNPAID})"
 
 
 def unpaid_invoices() -> QuerySet[models.Invoice]:
     """Return the invoices that are `UNPAID`, whether they are due or not."""
     return models.Invoice.objects.filter(RawSQL(UNPAID, (), BooleanField()))  # noqa: S611 - our own words
+
+
+def in_grace() -> QuerySet[models.Invoice]:
+    """Return the invoices that are `IN_GRACE`, whether they are due or not."""
+    return unpaid_invoices().filter(left_behind_at=None)
 
 
 def term_or_trial_ends_at(subscription: models.Subscription) -> datetime | None:

@@ -14,7 +14,7 @@ from curule.core.lifecycle import Status, days_later
 from curule.core.policy import GraceStep
 from curule.data import models
 from curule.selectors.catalog import get_plan_terms
-from curule.selectors.standings import unpaid_invoices
+from curule.selectors.standings import in_grace
 from curule.services import endings, plan_moves, renewals, waiting_orders
 from curule.services._sweeping import DueItem, Scope, Source, column_source
 
@@ -68,7 +68,7 @@ def _find_grace(scope: Scope, now: datetime, skipped: Collection[UUID]) -> DueIt
 
 
 def _overdue(now: datetime) -> QuerySet[models.Invoice]:
-    return unpaid_invoices().filter(due_at__lte=now)
+    return in_grace().filter(due_at__lte=now)
 
 
 def _grace_item(row: models.Subscription, due_at: datetime, now: datetime) -> DueItem | None:

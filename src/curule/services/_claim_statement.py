@@ -29,7 +29,7 @@ from curule.core.lifecycle import Status
 from curule.core.seats import Hold
 from curule.data.ids import new_id
 from curule.data.statements import execute, fetch
-from curule.selectors.standings import UNPAID
+from curule.selectors.standings import IN_GRACE, UNPAID
 from curule.services._acts import Command
 
 USABLE: Final = (Status.TRIALING, Status.ACTIVE, Status.PAST_DUE, Status.SUSPENDED)
@@ -48,7 +48,7 @@ WITH facts AS MATERIALIZED (
     ) AS lapsed, (
         SELECT min(due_at) FROM curule_invoice
         WHERE account_id = %(account)s AND subscription_id = %(subscription)s
-        AND due_at <= %(now)s AND {unpaid}
+        AND due_at <= %(now)s AND {in_grace}
     ) AS due_at, EXISTS (
         SELECT FROM curule_invoice
         WHERE account_id = %(account)s AND due_at <= %(now)s AND {unpaid}
@@ -209,4 +209,6 @@ def undo() -> None:
 def _statement(condition: str, *, wait: bool) -> str:
     conditions = f"AND {condition}" if condition else ""
     waiting = "" if wait else "SKIP LOCKED"
-    return _STATEMENT.format(conditions=conditions, waiting=waiting, unpaid=UNPAID)
+    return _STATEMENT.format(
+        conditions=conditions, waiting=waiting, unpaid=UNPAID, in_grace=IN_GRACE
+    )

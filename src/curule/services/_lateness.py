@@ -7,13 +7,17 @@ it runs again: at any instant a command sees everything done that was due by the
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from curule.core.lifecycle import Status
 from curule.data.models import Subscription
 from curule.selectors.standings import grace_of
 from curule.services._command import Command
+
+_SHORTEST: Final = timedelta(microseconds=1)
+"""No two instants that the database tells apart are nearer to each other."""
 
 
 class Behind(Exception):
@@ -28,7 +32,21 @@ def lock_up_to_date(command: Command, subscription_id: UUID) -> Subscription:
     return subscription
 
 
-def is_behind(subscription: Subscription, now: datetime) -> bool:
+def lock_for_payment(command: Command, subscription_id: UUID) -> Subscription:
+    """Lock a subscription that money has come for. Raises `Behind` as `lock_up_to_date` does.
+
+    At one instant payments come before the steps of grace: what ends at this very instant has not
+    ended for the money that comes with it.
+    """
+    subscription = command.lock_subscription(subscription_id)
+    if is_behind(subscription, command.now, grace_until=command.now - _SHORTEST):
+        raise Behind
+    return subscription
+
+
+def is_behind(
+    subscription: Subscription, now: datetime, *, grace_until: datetime | None = None
+) -> bool:
     """Whether a boundary or the end of grace has passed and is not written down."""
     match Status(subscription.status):
         case Status.INCOMPLETE | Status.ENDED:
@@ -38,7 +56,7 @@ def is_behind(subscription: Subscription, now: datetime) -> bool:
         case _:
             return (
                 _has_come(subscription.period_ends_at, now)
-                or grace_of(subscription, now).status is Status.ENDED
+                or grace_of(subscription, grace_until or now).status is Status.ENDED
             )
 
 

@@ -30,9 +30,9 @@ from curule.selectors.standings import (
     anchor_of,
     charge_values,
     grace_of,
+    in_grace,
     oldest_unpaid_due,
     totals_at,
-    unpaid_invoices,
 )
 from curule.services import (
     billing,
@@ -208,7 +208,7 @@ def _write_step(
         subscription_id=subscription.id,
     )
     oldest = (
-        unpaid_invoices()
+        in_grace()
         .filter(
             account_id=command.account_id,
             subscription_id=subscription.id,
@@ -243,7 +243,10 @@ def cancel_time_without_access(command: Command, subscription: Subscription) -> 
     if terms.policy.proration.unit is not ProrationUnit.SECOND:
         after = _first_day_after(after, zone)
     unpaid = Invoice.objects.select_for_update().filter(
-        account_id=command.account_id, subscription_id=subscription.id, status="open"
+        account_id=command.account_id,
+        subscription_id=subscription.id,
+        status="open",
+        left_behind_at=None,
     )
     for invoice in unpaid.order_by("id"):
         lines = _unused_after(command, subscription, terms, invoice, after)

@@ -34,6 +34,7 @@ from curule.services import (
     roles,
 )
 from curule.services._command import Command
+from curule.services.recovering import leave_behind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,6 +252,7 @@ def _extend_over_batch(
     """A subscription of batches is active while one is in force, until the last of them ends."""
     latest = max(batch.ends_at, subscription.term_ends_at or batch.ends_at)
     if subscription.status == Status.ENDED:
+        leave_behind(command, subscription)
         subscription.status = Status.ACTIVE
         subscription.ended_at = None
         subscription.end_reason = ""

@@ -23,6 +23,7 @@ from curule.selectors.standings import last_totals, standing_of, taken_by_type
 from curule.services import charges, claims, periods, pools, quoting, reductions, reminders
 from curule.services._command import Command
 from curule.services._refusing import refuse_incomplete, unless_refused
+from curule.services.recovering import leave_behind
 
 # --- pricing --------------------------------------------------------------------------------------
 
@@ -241,6 +242,8 @@ def begin(
     assert change.first_period is not None
     assert change.term_ends_at is not None
     terms = get_plan_terms(subscription.plan_version_id)
+    if subscription.status == Status.ENDED:
+        leave_behind(command, subscription)
     charges.close_used_charges(command, subscription, command.now)
     periods.set_anchor(subscription, change.anchor)
     subscription.period_starts_at = change.first_period.starts_at

@@ -31,6 +31,7 @@ from curule.selectors.catalog import get_plan_terms
 from curule.selectors.money import open_amount
 from curule.services import attempts, billing
 from curule.services._command import Command, Done, run
+from curule.services._lateness import lock_up_to_date
 from curule.services._refusing import is_allowed
 from curule.services.catching_up import run_up_to_date
 from curule.services.payment_methods import default_method
@@ -106,6 +107,8 @@ def pay(
         invoice = _oldest_open(command, invoice_id)
         if invoice is None:
             raise Refused(refuse(RefusalCode.NOTHING_TO_PAY))
+        if invoice.subscription_id is not None:
+            lock_up_to_date(command, invoice.subscription_id)
         _require_may_pay(command, invoice)
         refuse_in_flight(command, invoice.id)
         method = _method_for(command, invoice, method_id)

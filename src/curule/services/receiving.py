@@ -23,7 +23,7 @@ from curule.selectors.catalog import PlanTerms, get_plan_terms
 from curule.selectors.money import open_amount
 from curule.services import billing, grants, quoting, waiting_orders
 from curule.services._command import Command
-from curule.services._lateness import lock_up_to_date
+from curule.services._lateness import lock_for_payment
 from curule.services._mailing import buyers, counts, payers
 from curule.services.recovering import recover
 
@@ -105,7 +105,7 @@ def on_invoice_paid(command: Command, invoice: Invoice) -> None:
     """Grant the order that waited for this invoice, and lift what its being unpaid had caused."""
     if invoice.subscription_id is None:
         return
-    subscription = lock_up_to_date(command, invoice.subscription_id)
+    subscription = lock_for_payment(command, invoice.subscription_id)
     order = _waiting_order(command, invoice)
     if order is None:
         recover(command, subscription)

@@ -1,10 +1,10 @@
-"""Back from grace: nothing that was granted is unpaid any more."""
+"""Back from grace: nothing that was granted is unpaid any more, or it ends nothing more."""
 
 from __future__ import annotations
 
 from curule.core.events import EventType
 from curule.core.lifecycle import Status
-from curule.data.models import Subscription
+from curule.data.models import Invoice, Subscription
 from curule.selectors.standings import grace_of
 from curule.services._command import Command
 
@@ -25,3 +25,18 @@ def recover(command: Command, subscription: Subscription) -> None:
         subject_id=subscription.id,
         subscription_id=subscription.id,
     )
+
+
+def leave_behind(command: Command, subscription: Subscription) -> None:
+    """Let a term that is ordered after the end begin without the grace of what was owed before.
+
+    Grace has reached its end with the subscription: what is still open stays owed, and counts for
+    `unpaid.blocks`, but what was paid for the new term is not ended by it.
+    """
+    Invoice.objects.filter(
+        account_id=command.account_id,
+        subscription_id=subscription.id,
+        status="open",
+        is_granted=True,
+        left_behind_at=None,
+    ).update(left_behind_at=command.now)

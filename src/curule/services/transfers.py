@@ -11,6 +11,7 @@ from curule.data.models import Invoice, Payment, Subscription
 from curule.selectors.money import open_amount
 from curule.services import _input
 from curule.services._command import Command, Done
+from curule.services._lateness import lock_up_to_date
 from curule.services.catching_up import run_up_to_date
 from curule.services.payments import PaymentResult, result_of
 from curule.services.receiving import receive
@@ -45,6 +46,8 @@ def record_transfer(
         command.lock_account()
         command.require(Action.RECORD_PAYMENT)
         invoice = _find_invoice(command, invoice_id)
+        if invoice is not None and invoice.subscription_id is not None:
+            lock_up_to_date(command, invoice.subscription_id)
         expected = invoice.currency if invoice else _usual_currency(command)
         if expected is None or (invoice is None and amount is None):
             raise Refused(refuse(RefusalCode.NOTHING_TO_PAY))

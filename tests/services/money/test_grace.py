@@ -6,9 +6,10 @@ from curule.core.refusals import RefusalCode, Refused
 from curule.data import models
 from curule.gateways.payments.sandbox import SandboxGateway
 from curule.selectors.entitlements import entitlement
+from curule.selectors.subscriptions import get_subscription
 from curule.services import goodwill, subscriptions
 from tests.support.factories import VENDOR
-from tests.support.shop import YEAR, Asked, Shop, day, row_counts
+from tests.support.shop import YEAR, Asked, Shop, day, later, row_counts
 
 BY_INVOICE: Asked = {"payment__method": "invoice"}
 
@@ -216,3 +217,95 @@ def test_a_purchase_with_its_buyers_seat_is_granted_though_nobody_may_be_seated(
     assert (bought.status, bought.started_at) == ("active", shop.now)
     taken = models.Assignment.objects.get(account_id=shop.account.id, subscription_id=bought.id)
     assert taken.email == shop.people["owner"].email
+
+
+def test_a_term_ordered_after_an_unpaid_end_is_not_ended_by_what_was_owed_before() -> None:
+    shop = _unpaid(unpaid__blocks=["add"])
+    shop.to(day(2026, 6, 15))
+    assert (shop.status, shop.owed) == ("ended", 2903)
+    shop.add_card("succeed", name="full")
+    shop.renew(2)
+    ann = shop.seat("ann").email
+    assert (shop.status, shop.owed) == ("active", 2903)
+    for at in (day(2026, 6, 16), day(2026, 7, 14)):
+        shop.to(at)
+        assert (shop.status, _may_use(shop, ann)) == ("active", True)
+        assert get_subscription(shop.account.id, shop.subscription_id, at).status == "active"
+    with pytest.raises(Refused) as refused:
+        shop.add_seats(1)
+    assert refused.value.refusal.code is RefusalCode.OUTSTANDING_INVOICES
+    shop.to(day(2026, 7, 15))
+    assert (shop.status, shop.totals[-1]) == ("active", 6000)
+    shop.pay()
+    assert shop.owed == 0
+    shop.add_seats(1)
+    assert shop.seats == 3
+
+
+def test_a_new_term_that_is_not_paid_itself_comes_into_grace() -> None:
+    shop = _unpaid()
+    shop.to(day(2026, 6, 15))
+    shop.renew(2, pays="later")
+    shop.to(day(2026, 6, 28))
+    assert shop.status == "active"
+    shop.to(day(2026, 6, 29))
+    assert shop.status == "past_due"
+    shop.add_card("succeed", name="full")
+    shop.pay(invoice_id=shop.invoices[-1].id)
+    assert (shop.status, shop.owed) == ("active", 2903)
+
+
+def test_a_batch_ordered_after_an_unpaid_end_is_not_ended_by_what_was_owed_before() -> None:
+    shop = Shop.open(
+        "licence_portal",
+        interval=YEAR,
+        card=None,
+        increase__effective="on_order",
+        term__starts="on_order",
+        unpaid__grace=[{"days": 5, "access": True}],
+    )
+    shop.subscribe(2)
+    shop.to(day(2026, 4, 20))
+    assert shop.status == "ended"
+    owed = shop.owed
+    shop.renew(1)
+    assert (shop.status, shop.seats) == ("active", 1)
+    shop.transfer(invoice_id=shop.invoices[-1].id)
+    shop.to(day(2026, 6, 1))
+    assert (shop.status, shop.seats, shop.owed) == ("active", 1, owed)
+
+
+def test_money_that_comes_at_the_instant_of_the_end_is_paid_before_it() -> None:
+    shop = _unpaid(unpaid__grace=[{"days": 1, "access": True}])
+    shop.to(later(day(2026, 5, 1), hours=1))
+    shop.add_card("succeed", name="full")
+    shop.to(day(2026, 5, 2))
+    assert (shop.status, shop.owed) == ("active", 0)
+
+
+def test_money_comes_before_the_end_that_another_invoice_brings_at_the_same_instant() -> None:
+    shop = _unpaid(unpaid__grace=[{"days": 1, "access": True}])
+    shop.to(day(2026, 4, 17))
+    shop.add_seats(1, pays="later")
+    shop.to(later(day(2026, 5, 1), hours=1))
+    assert (shop.status, shop.totals, shop.owed) == ("past_due", [6000, 1400, 9000], 10400)
+    shop.add_card("succeed", name="full")
+    # The renewal is tried again at the very instant in which grace ends for both.
+    shop.to(day(2026, 5, 2))
+    assert (shop.status, shop.subscription.end_reason) == ("ended", "unpaid")
+    assert (shop.owed, shop.credit, shop.notes) == (1400, 0, ())
+
+
+@pytest.mark.parametrize("by", ["card", "transfer"])
+def test_who_pays_before_the_worker_has_come_pays_what_is_owed_by_then(by: str) -> None:
+    shop = _unpaid(unpaid__grace=[{"days": 15, "access": True}, {"days": 5, "access": False}])
+    shop.to(day(2026, 5, 20))
+    shop.add_card("succeed", name="full")
+    shop.now = day(2026, 5, 22)
+    if by == "card":
+        shop.pay()
+    else:
+        shop.transfer()
+    assert (shop.status, shop.owed, shop.credit) == ("ended", 0, 0)
+    assert models.Payment.objects.order_by("-id")[0].amount_minor == 6000 - 3097
+    shop.to(shop.now)

@@ -120,6 +120,8 @@ class Invoice(AccountRow):
     due_at = models.DateTimeField()
     raised_by = models.UUIDField(null=True, blank=True)
     is_granted = models.BooleanField(default=False)  # only what was granted can become unpaid
+    # when a term began anew after this one's had ended: owed as before, but it ends nothing more
+    left_behind_at = models.DateTimeField(null=True, blank=True)
     next_attempt_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -179,6 +181,7 @@ class Invoice(AccountRow):
                     "paid_minor",
                     "credited_minor",
                     "is_granted",
+                    "left_behind_at",
                     "next_attempt_at",
                     "attempts",
                     "closed_at",
