@@ -180,6 +180,7 @@ def test_a_long_list_is_left_to_the_worker_can_be_stopped_and_mails_its_result(
     send(client, page, do="start")
     going = text_of(client.get(page))
     assert "0 of 5 lines done." in going
+    assert "not added" not in going
     assert invited(world) == set()
 
     listed = models.PeopleImport.objects.get()
