@@ -19,6 +19,7 @@ from curule.playback.steps import Step
 from curule.selectors.members import find_person
 from curule.services import (
     accounts,
+    domains,
     goodwill,
     invitations,
     joining,
@@ -271,6 +272,7 @@ def _issue_credit(call: _Call, what: op.IssueCredit) -> Acted:
 
 def _register(call: _Call, what: op.Register) -> Acted:
     register(call.stage, what.person, call.now)
+    domains.welcome(person_id=call.stage.people[what.person], now=call.now)
     return Acted()
 
 

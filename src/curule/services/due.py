@@ -21,6 +21,7 @@ from curule.services import (
     refunds,
     reminders,
     seats,
+    usage,
     waiting_list,
 )
 from curule.services._calendar import CALENDAR, ENDS, MAILS, PAYMENTS
@@ -133,6 +134,14 @@ SOURCES: Final = (
         "closes_at",
         lambda item: closing.close_due(
             account_id=item.account_id, closing_id=item.id, now=item.due_at
+        ),
+    ),
+    Source(
+        name="idle",
+        rank=MAILS,
+        find=usage.find_idle,
+        carry_out=lambda item: usage.suggest(
+            account_id=item.account_id, assignment_id=item.id, now=item.due_at
         ),
     ),
     column_source(

@@ -40,6 +40,7 @@ PAGES: Final[Mapping[MailTemplate, str]] = {
     _T.CREDIT_TRANSFERRED: "/a/{account}/balance",
     _T.REFUND_SENT: "/a/{account}/balance",
     _T.JOIN_UNDONE: MY_ACCESS,
+    _T.SEAT_UNUSED: "/a/{account}/members",
     _T.SEAT_REQUESTED: "/a/{account}/members/requests",
     _T.REQUEST_APPROVED: MY_ACCESS,
     _T.REQUEST_DECLINED: MY_ACCESS,

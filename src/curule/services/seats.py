@@ -86,7 +86,7 @@ def assign(
         invitees = [read_invitee(command, pool, each) for each in wanted]
         return give_all(command, pool, invitees, Wish(chosen, bought))
 
-    return _run_buying(
+    return run_buying(
         account_id=account_id,
         actor=actor,
         now=now,
@@ -129,7 +129,7 @@ def bind(
         chosen = _seat_id(pool, command, seat_id, seat_number)
         return (give_one(command, pool, invitee, Wish(bought=bought), seat_id=chosen),)
 
-    return _run_buying(
+    return run_buying(
         account_id=account_id,
         actor=actor,
         now=now,
@@ -264,7 +264,7 @@ def close_on_ended_seats(command: Command, *, subscription_id: UUID) -> tuple[As
 _Body = Callable[[Command, Bought | None], tuple[Given, ...]]
 
 
-def _run_buying(
+def run_buying(
     *,
     account_id: UUID,
     actor: Actor,

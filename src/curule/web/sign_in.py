@@ -24,7 +24,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from curule.core.addresses import AddressInvalid, canonical_address
-from curule.services import people
+from curule.services import domains, people
 from curule.web.clock import utc_now
 from curule.web.sign_in_mails import write_sign_in_mail
 from curule.web.templatetags.curule import say
@@ -188,6 +188,7 @@ def _note_proof(
     if email_address.email == person.email:
         keeps = bool(getattr(request, _KEEPS_PASSWORD, False)) and bool(person.password)
         people.verify(person_id=person.id, now=_now(request), keep_password=keeps)
+        domains.welcome(person_id=person.id, now=_now(request))
 
 
 def enter_new(request: HttpRequest, person_id: UUID, *, password: str, then: str) -> HttpResponse:

@@ -60,6 +60,7 @@ class MailTemplate(StrEnum):
     CREDIT_TRANSFERRED = "credit_transferred"
     REFUND_SENT = "refund_sent"
     JOIN_UNDONE = "join_undone"
+    SEAT_UNUSED = "seat_unused"
     SEAT_REQUESTED = "seat_requested"
     REQUEST_APPROVED = "request_approved"
     REQUEST_DECLINED = "request_declined"
@@ -84,6 +85,7 @@ REQUIRED: Final[Mapping[MailTemplate, frozenset[str]]] = {
     | {
         _T.INVITATION: {"inviter"},
         _T.INVITATION_RESENT: {"inviter"},
+        _T.SEAT_UNUSED: {"person"},
         _T.SEAT_REQUESTED: {"person"},
         _T.INVITATION_WANTED: {"person"},
     }.get(template, set())
@@ -114,6 +116,7 @@ OPTIONAL: Final[Mapping[MailTemplate, tuple[str, ...]]] = {
     _T.CREDIT_TRANSFERRED: ("amount", "person"),
     _T.REFUND_SENT: ("amount",),
     _T.JOIN_UNDONE: (),
+    _T.SEAT_UNUSED: (),
     _T.SEAT_REQUESTED: ("reason", "amount"),
     _T.REQUEST_APPROVED: (),
     _T.REQUEST_DECLINED: ("reason",),
@@ -168,6 +171,7 @@ FRAMES: Final[Mapping[MailTemplate, tuple[str, str]]] = {
     _T.JOIN_UNDONE: ("see_access", "joined"),
     _T.CREDIT_TRANSFERRED: ("see_balance", "payer"),
     _T.REFUND_SENT: ("see_balance", "payer"),
+    _T.SEAT_UNUSED: ("give_access", "decider"),
     _T.SEAT_REQUESTED: ("see_requests", "decider"),
     _T.REQUEST_APPROVED: ("see_access", "asked"),
     _T.REQUEST_DECLINED: ("see_access", "asked"),
