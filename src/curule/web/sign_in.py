@@ -11,7 +11,7 @@ from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.account.forms import LoginForm, SignupForm
 from allauth.account.internal.flows.login import perform_login
 from allauth.account.models import EmailAddress, Login
-from allauth.account.signals import email_confirmed
+from allauth.account.signals import email_changed, email_confirmed
 from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib.auth import get_user_model
@@ -24,7 +24,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from curule.core.addresses import AddressInvalid, canonical_address
-from curule.services import domains, people
+from curule.services import addresses, domains, people
 from curule.web.clock import utc_now
 from curule.web.sign_in_mails import write_sign_in_mail
 from curule.web.templatetags.curule import say
@@ -189,6 +189,21 @@ def _note_proof(
         keeps = bool(getattr(request, _KEEPS_PASSWORD, False)) and bool(person.password)
         people.verify(person_id=person.id, now=_now(request), keep_password=keeps)
         domains.welcome(person_id=person.id, now=_now(request))
+
+
+@receiver(email_changed)
+def _follow_address(
+    request: HttpRequest,
+    from_email_address: EmailAddress | None,
+    to_email_address: EmailAddress,
+    **rest: Any,  # noqa: ANN401 - Django's
+) -> None:
+    """Let what holds the old address follow; allauth has changed the person's own already."""
+    del rest
+    if from_email_address is not None:
+        addresses.follow_address(
+            person_id=to_email_address.user_id, before=from_email_address.email, now=_now(request)
+        )
 
 
 def enter_new(request: HttpRequest, person_id: UUID, *, password: str, then: str) -> HttpResponse:

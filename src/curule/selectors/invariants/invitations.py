@@ -27,7 +27,10 @@ def accepted_wrongly(scope: Scope) -> list[Violation]:
 
 
 def accepted_by_another_address(scope: Scope) -> list[Violation]:
-    """I8: the person who accepted had proved the address that was invited."""
+    """I8: the person who accepted had proved the address that was invited.
+
+    They may have another one since; the account was told of it then.
+    """
     return scope.find(
         "I8",
         "an invitation was accepted with another address",
@@ -35,7 +38,12 @@ def accepted_by_another_address(scope: Scope) -> list[Violation]:
         SELECT t.account_id, t.id::text AS invitation, p.id::text AS person
         FROM curule_invitation t LEFT JOIN curule_person p ON p.id = t.accepted_by
         WHERE {account} AND t.status = 'accepted'
-        AND (p.email IS DISTINCT FROM t.email OR p.verified_at IS NULL)
+        AND (p.verified_at IS NULL OR p.email <> t.email AND NOT EXISTS (
+            SELECT FROM curule_event changed
+            WHERE changed.account_id = t.account_id AND changed.subject_id = p.id
+            AND changed.type = 'member.address_changed'
+            AND changed.payload->>'before' = t.email
+        ) OR p.id IS NULL)
         """,
     )
 
