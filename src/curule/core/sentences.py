@@ -130,7 +130,7 @@ def _way_out(at_max: frozenset[AtMax]) -> str:
 
 
 def _seat_types(types: tuple[SeatTypeTerms, ...]) -> Iterator[Message]:
-    called = {terms.name: terms.noun or terms.name for terms in types}
+    called = {terms.name: terms.known_noun or _readable(terms.name) for terms in types}
     for terms in types:
         name = called[terms.name]
         if terms.unlimited:
@@ -141,8 +141,14 @@ def _seat_types(types: tuple[SeatTypeTerms, ...]) -> Iterator[Message]:
             yield say("policy.seat_type.base", type=name, base=called.get(terms.base, terms.base))
 
 
+def _readable(name: str) -> str:
+    """Return a name that was made for programs as one for people."""
+    words = name.replace("_", " ")
+    return words[:1].upper() + words[1:]
+
+
 def _limits_of(terms: SeatTypeTerms) -> Iterator[Message]:
-    name = terms.noun or terms.name
+    name = terms.known_noun or _readable(terms.name)
     if terms.max is None:
         yield say("policy.seat_type.from", type=name, minimum=terms.min)
     else:

@@ -51,6 +51,13 @@ class PlanTerms:
     seat_types: tuple[SoldSeatType, ...]
     prices: tuple[SoldPrice, ...]
 
+    @property
+    def called(self) -> str:
+        """The names of the product and of the plan, the first left out where the second has it."""
+        if self.plan_name.startswith(self.product_name):
+            return self.plan_name
+        return f"{self.product_name} \N{MIDDLE DOT} {self.plan_name}"
+
     def seat_type(self, name: str) -> SoldSeatType | None:
         """Return the seat type of that name, or None."""
         return next((sold for sold in self.seat_types if sold.terms.name == name), None)

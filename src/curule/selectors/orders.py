@@ -32,6 +32,8 @@ class OrderRow:
     due_at: datetime | None
     moves: Mapping[str, int]
     failure: str
+    kind: str
+    """Of the quote: `seats`, `plan`, `purchase`, `renewal` …"""
 
     @property
     def reference(self) -> str:
@@ -104,6 +106,7 @@ def _row(
             for move in quote.change.get("moves", ())
         },
         failure=failure,
+        kind=quote.kind,
     )
 
 

@@ -55,9 +55,7 @@ class Bought:
     @property
     def name(self) -> str:
         """The product, the plan, and what the company calls it."""
-        plan = self.terms.plan_name
-        parts = (self.terms.product_name, "" if plan == self.terms.product_name else plan)
-        return " · ".join(part for part in (*parts, self.label) if part)
+        return " · ".join(part for part in (self.terms.called, self.label) if part)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

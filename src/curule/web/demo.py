@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from curule.playback.demo.world import LINKS
 from curule.web.answers import lead_to
+from curule.web.sign_in import know_address
 
 _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -26,6 +27,7 @@ def sign_in(request: HttpRequest, name: str) -> HttpResponse:
     if link is None or person is None:
         raise Http404(name)
     if request.method == "POST":
+        know_address(person)
         login(request, person, backend=_BACKEND)
         return lead_to("home")
     return render(request, "demo/sign_in.html", {"link": link, "part": f"demo.part.{link.part}"})

@@ -124,7 +124,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Let whoever proved the address elsewhere (by an invitation) in without a second proof."""
         person: Any = user
         if person.verified_at is not None:
-            _know_address(person)
+            know_address(person)
         response: HttpResponse | None = super().pre_login(request, user, **how)
         return response
 
@@ -217,7 +217,7 @@ def enter_new(request: HttpRequest, person_id: UUID, *, password: str, then: str
         return redirect(f"{reverse('account_login')}?next={then}")
     EmailAddress.objects.filter(user=person).delete()
     Authenticator.objects.filter(user=person).delete()
-    _know_address(person)
+    know_address(person)
     get_adapter(request).set_password(person, password)
     response: HttpResponse = perform_login(
         request, Login(user=person, email=person.email, redirect_url=then)
@@ -225,7 +225,8 @@ def enter_new(request: HttpRequest, person_id: UUID, *, password: str, then: str
     return response
 
 
-def _know_address(person: Any) -> None:  # noqa: ANN401 - a person, whom the pages know as a user
+def know_address(person: Any) -> None:  # noqa: ANN401 - a person, whom the pages know as a user
+    """Let the sign-in know that the person proved the address, as the company's record says."""
     known = EmailAddress.objects.filter(user=person, email=person.email, verified=True)
     if not known.exists():
         EmailAddress.objects.update_or_create(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -98,6 +99,11 @@ def send(client: Client, path: str, key: str | None = None, **fields: object) ->
 def text_of(answer: Any) -> str:  # noqa: ANN401 - Django's test response
     """The page as text."""
     return str(answer.content.decode())
+
+
+def words_in(page: str) -> str:
+    """The text of a page without its tags."""
+    return " ".join(re.sub(r"<[^>]+>", "", page).split())
 
 
 def taken(world: World) -> int:

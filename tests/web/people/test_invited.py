@@ -14,7 +14,18 @@ from curule.core.invitations import LinkPurpose
 from curule.data import models
 from curule.gateways.signing import purpose_of
 from tests.support.factories import World, make_world
-from tests.web.people.conftest import NOW, at, give, invite, known, send, sign_in, taken, text_of
+from tests.web.people.conftest import (
+    NOW,
+    at,
+    give,
+    invite,
+    known,
+    send,
+    sign_in,
+    taken,
+    text_of,
+    words_in,
+)
 
 pytestmark = pytest.mark.django_db
 Make = Callable[..., World]
@@ -84,7 +95,7 @@ def test_withdrawing_frees_what_was_kept(client: Client, make: Make) -> None:
 
     assert answer.status_code == 303
     shown = text_of(client.get(answer.headers["Location"]))
-    assert "0 used + 0 invited + 3 free = 3 in total" in shown
+    assert "0 used + 0 invited + 3 free = 3 in total" in words_in(shown)
     assert "Invite again" in shown
 
 
@@ -155,7 +166,7 @@ def test_what_has_lapsed_is_expired_whoever_wrote_it_down(client: Client) -> Non
     shown = text_of(client.get(at(world, "members/invited")))
 
     assert "</svg>expired</span>" in shown
-    assert "0 used + 0 invited + 3 free = 3 in total" in shown
+    assert "0 used + 0 invited + 3 free = 3 in total" in words_in(shown)
 
 
 def test_those_who_left_are_listed_and_can_be_brought_back(client: Client, make: Make) -> None:

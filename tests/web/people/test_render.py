@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from tests.support.factories import World
-from tests.web.people.conftest import at, give, invite, known, sign_in, text_of
+from tests.web.people.conftest import at, give, invite, known, sign_in, text_of, words_in
 
 pytestmark = pytest.mark.django_db
 
@@ -55,4 +55,4 @@ def test_the_list_says_who_is_where(client: Client, make: Callable[..., World]) 
     shown = text_of(client.get(at(world, "members")))
 
     assert "Bo Li" in shown
-    assert "1 used + 1 invited + 1 free = 3 in total" in shown
+    assert "1 used + 1 invited + 1 free = 3 in total" in words_in(shown)

@@ -8,7 +8,7 @@ from typing import Final
 
 from curule.core.policy.forms import MOST_SEATS
 from curule.core.policy.quantity import QuantityPolicy
-from curule.core.policy.words import SeatNoun, SeatNounForm
+from curule.core.policy.words import NamedNoun, SeatNoun, SeatNounForm
 from curule.core.policy.written import (
     Form,
     Unreadable,
@@ -17,6 +17,18 @@ from curule.core.policy.written import (
     nearest_word,
     shown,
 )
+
+_OURS: Final[Mapping[str, SeatNoun]] = {
+    "organizer": NamedNoun.ORGANISER,
+    "organiser": NamedNoun.ORGANISER,
+    "agent": NamedNoun.AGENT,
+    "expert": NamedNoun.EXPERT,
+    "participant": NamedNoun.PARTICIPANT,
+    "license": NamedNoun.LICENCE,
+    "licence": NamedNoun.LICENCE,
+    "place": NamedNoun.PLACE,
+}
+"""Names of seat types that are called as one of our nouns, where a plan has several."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +47,11 @@ class SeatTypeTerms:
     base: str | None = None
     unlimited: bool = False
     noun: SeatNoun | None = None
+
+    @property
+    def known_noun(self) -> SeatNoun | None:
+        """Its own noun, or ours of the same name: `agent` needs no telling in any language."""
+        return self.noun or _OURS.get(self.name)
 
     def nearest_allowed(self, wanted: int) -> tuple[int, ...]:
         """Return the allowed numbers next to `wanted`, the lower first.

@@ -21,7 +21,7 @@ from curule.web.pages import portal
 from curule.web.portal.plan_policy import policy_words
 from curule.web.portal.rendering import page
 from curule.web.portal.seat_forms import SeatsForm
-from curule.web.portal.seat_words import SeatLine, called, noun_of, offered_lines, per_interval
+from curule.web.portal.seat_words import SeatLine, noun_of, offered_lines, per_interval
 from curule.web.refusals import Told, status_of, told
 from curule.web.templatetags.curule import say
 from curule.web.viewers import Request, Viewer
@@ -123,7 +123,7 @@ def _shown(
     kinds = {_written(p.price.currency, p.price.interval): p.price for p in terms.prices}
     context = {
         "terms": terms,
-        "called": called(terms),
+        "called": terms.called,
         "form": form,
         "lines": lines,
         "refused": refused,

@@ -45,8 +45,8 @@ from curule.web.viewers import Viewer
 
 _TONES = {
     LicenseState.NOT_STARTED: "",
-    LicenseState.FREE: "accent",
-    LicenseState.INVITED: "warn",
+    LicenseState.FREE: "",
+    LicenseState.INVITED: "accent",
     LicenseState.BOUND: "ok",
     LicenseState.ENDED: "",
 }

@@ -17,7 +17,6 @@ from curule.core.localtime import local_date, resolve_local
 from curule.core.messages import Count
 from curule.core.money import Money
 from curule.core.periods import add_months
-from curule.core.policy import SeatNoun
 from curule.core.seats import SeatCounts
 from curule.selectors.invoices import InvoiceRow, open_rows
 from curule.selectors.overview import (
@@ -32,6 +31,7 @@ from curule.selectors.payment_methods import list_methods
 from curule.selectors.subscriptions import SubscriptionRow, list_subscriptions
 from curule.web.pages import portal
 from curule.web.portal.rendering import page
+from curule.web.portal.seat_words import type_noun
 from curule.web.templatetags.curule import say
 from curule.web.viewers import Viewer
 from curule.wording.nouns import LOCALES, forms
@@ -151,7 +151,7 @@ def _shown(
             say(
                 reader,
                 "overview.change",
-                seats=Count(total, _noun(row, name)),
+                seats=Count(total, type_noun(row.terms, name)),
                 at=at,
             )
             for name, seats in row.seats.items()
@@ -164,16 +164,11 @@ def _shown(
     )
 
 
-def _noun(row: SubscriptionRow, seat_type: str) -> SeatNoun:
-    sold = row.terms.seat_type(seat_type)
-    return (sold.terms.noun if sold else None) or row.terms.policy.words.seat_noun
-
-
 def _called(row: SubscriptionRow, seat_type: str, reader: Reader) -> str:
     """Return what the seats of a type are called; with its name where another is called alike."""
-    noun = _noun(row, seat_type)
+    noun = type_noun(row.terms, seat_type)
     plural = forms(noun, reader.language).plural
-    alike = [name for name in row.seats if _noun(row, name) == noun]
+    alike = [name for name in row.seats if type_noun(row.terms, name) == noun]
     called = plural if len(alike) == 1 else f"{plural} ({seat_type})"
     return called[:1].upper() + called[1:]
 

@@ -149,13 +149,15 @@ def seat_types(scene: Scene) -> tuple[SeatType, ...]:
     )
 
 
-def type_label(reader: Reader, bought: Bought, sold: SoldSeatType) -> str:
+def type_label(reader: Reader, bought: Bought, sold: SoldSeatType, *, many: bool = False) -> str:
     """Return what a seat type is called: by its own noun, its name, or the plan's noun."""
     is_only = len(bought.terms.seat_types) == 1
-    if sold.terms.noun is None and not is_only:
+    noun = (sold.terms.noun or bought.noun) if is_only else sold.terms.known_noun
+    if noun is None:
         called = sold.terms.name.replace("_", " ")
     else:
-        called = forms(sold.terms.noun or bought.noun, reader.language).one
+        declined = forms(noun, reader.language)
+        called = declined.plural if many else declined.one
     return called[:1].upper() + called[1:]
 
 
@@ -164,7 +166,9 @@ def named_meters(scene: Scene) -> tuple[NamedMeter, ...]:
     several = len(scene.meters) > 1
     reader = scene.viewer.reader
     return tuple(
-        NamedMeter(label=type_label(reader, scene.bought, m.sold) if several else "", meter=m)
+        NamedMeter(
+            label=type_label(reader, scene.bought, m.sold, many=True) if several else "", meter=m
+        )
         for m in scene.meters
     )
 

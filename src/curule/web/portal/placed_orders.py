@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any, cast
 from uuid import UUID
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,6 +17,7 @@ from curule.core.refusals import Refused
 from curule.selectors.contracts import ContractRow, find_contract
 from curule.selectors.orders import OrderRow, find_order, list_methods
 from curule.services import payments
+from curule.services.transfer_data import transfer_data
 from curule.web.answers import lead_to, one_time_key
 from curule.web.pages import portal
 from curule.web.portal.contract_pages import address, contract_page, told_about
@@ -89,7 +89,7 @@ def _shown(
         "open": Money(order.open, order.currency) if order.open else None,
         "due_on": local_date(order.due_at, contract.time_zone) if order.due_at else None,
         "invoice": address(viewer, "invoice", order.invoice_id) if order.invoice_id else None,
-        "bank": getattr(settings, "CURULE_BANK_ACCOUNT", None),
+        "transfer": transfer_data(order.invoice_number),
         "methods": [method for method in list_methods(viewer.account_id) if method.is_saved],
         "assign": address(viewer, people) or address(viewer, "members"),
         "binds": binds,

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final
 
 from curule.core.intervals import Interval
 from curule.core.localtime import local_date
 from curule.core.messages import Count
 from curule.core.money import Money
-from curule.core.policy import NamedNoun, SeatNoun, SeatTypeTerms
+from curule.core.policy import SeatNoun, SeatTypeTerms
 from curule.core.pricing import PriceModel
 from curule.core.quantities import maximum_of
 from curule.core.standing import Pool
@@ -19,18 +17,6 @@ from curule.selectors.catalog import PlanTerms
 from curule.selectors.contracts import ContractRow
 from curule.web.templatetags.curule import say
 from curule.wording.values import Reader, written
-
-_NOUNS: Final[Mapping[str, NamedNoun]] = {
-    "organizer": NamedNoun.ORGANISER,
-    "organiser": NamedNoun.ORGANISER,
-    "agent": NamedNoun.AGENT,
-    "expert": NamedNoun.EXPERT,
-    "participant": NamedNoun.PARTICIPANT,
-    "license": NamedNoun.LICENCE,
-    "licence": NamedNoun.LICENCE,
-    "place": NamedNoun.PLACE,
-}
-"""Seat types that are called as one of our nouns, where a plan has several."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,13 +57,6 @@ def noun_of(terms: PlanTerms) -> SeatNoun:
     return terms.policy.words.seat_noun
 
 
-def called(terms: PlanTerms) -> str:
-    """Return the names of the product and of its plan, once where they are the same."""
-    if terms.plan_name == terms.product_name:
-        return terms.plan_name
-    return f"{terms.product_name} · {terms.plan_name}"
-
-
 def sold_types(terms: PlanTerms) -> tuple[SeatTypeTerms, ...]:
     """Return the seat types that are bought by number."""
     return tuple(sold.terms for sold in terms.seat_types if not sold.terms.unlimited)
@@ -86,11 +65,10 @@ def sold_types(terms: PlanTerms) -> tuple[SeatTypeTerms, ...]:
 def type_noun(terms: PlanTerms, name: str) -> SeatNoun:
     """Return what seats of one type are called."""
     sold = terms.seat_type(name)
-    if sold is not None and sold.terms.noun is not None:
-        return sold.terms.noun
-    if len(sold_types(terms)) > 1 and name in _NOUNS:
-        return _NOUNS[name]
-    return noun_of(terms)
+    if sold is None:
+        return noun_of(terms)
+    own = sold.terms.known_noun if len(sold_types(terms)) > 1 else sold.terms.noun
+    return own or noun_of(terms)
 
 
 def type_label(reader: Reader, terms: PlanTerms, name: str) -> str:

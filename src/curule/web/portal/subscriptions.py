@@ -25,7 +25,6 @@ from curule.web.pages import portal
 from curule.web.portal.contract_pages import is_ending, state_word
 from curule.web.portal.rendering import page
 from curule.web.portal.seat_words import (
-    called,
     last_day,
     noun_of,
     per_interval,
@@ -42,8 +41,7 @@ class Listed:
 
     id: UUID
     reference: str
-    product: str
-    plan: str
+    called: str
     counts: tuple[Count, ...]
     state: str
     tone: str
@@ -57,8 +55,6 @@ class ForSale:
     """A plan that is not bought yet: what a seat costs, and why it cannot be bought."""
 
     version_id: UUID
-    product: str
-    plan: str
     called: str
     prices: tuple[tuple[Count, Money, str], ...]
     maximum: Count | None
@@ -89,8 +85,7 @@ def _listed(request: HttpRequest, viewer: Viewer, row: SubscriptionRow) -> Liste
     return Listed(
         id=row.id,
         reference=reference_of(row.id),
-        product=row.terms.product_name,
-        plan=row.terms.plan_name,
+        called=row.terms.called,
         counts=tuple(
             Count(seats.counts.total, type_noun(row.terms, name))
             for name, seats in row.seats.items()
@@ -111,9 +106,7 @@ def _for_sale(request: HttpRequest, plan: PlanTerms) -> ForSale:
     first = sold_types(plan)[0] if sold_types(plan) else None
     return ForSale(
         version_id=plan.version_id,
-        product=plan.product_name,
-        plan=plan.plan_name,
-        called=called(plan),
+        called=plan.called,
         prices=tuple(
             (
                 Count(1, type_noun(plan, sold.seat_type)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from uuid import uuid4
 
@@ -68,6 +68,28 @@ def day(context: Mapping[str, Any], at: datetime | date | None) -> str:
     return written(on, reader)
 
 
+@register.simple_tag(takes_context=True)
+def clock_time(context: Mapping[str, Any], at: datetime) -> str:
+    """Return an instant without its zone, for a table whose caption names the zone once."""
+    reader: Reader = context["reader"]
+    return written(at, reader).removesuffix(f" ({reader.zone})")
+
+
+@register.simple_tag(takes_context=True)
+def last_day(context: Mapping[str, Any], ends_at: datetime) -> str:
+    """Return the last day of a period of which `ends_at` is the first instant after."""
+    return day(context, ends_at - timedelta(seconds=1))
+
+
+@register.simple_tag(takes_context=True)
+def span(context: Mapping[str, Any], starts_at: datetime, ends_at: datetime) -> str:
+    """Return a period: by its first and last day, or by its instants where it is not of days."""
+    zone = time_zone(context["reader"].zone)
+    of_days = all(at.astimezone(zone).time() == time.min for at in (starts_at, ends_at))
+    last = last_day(context, ends_at) if of_days else moment(context, ends_at)
+    return f"{moment(context, starts_at)} \N{EN DASH} {last}"
+
+
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """Return a small picture that says nothing by itself; the word beside it does."""
@@ -85,14 +107,23 @@ def form_key() -> SafeString:
 
 
 @register.simple_tag
-def parts_bar(used: int, held: int, total: int) -> SafeString:
+def seats_bar(used: int, held: int, total: int) -> SafeString:
+    """Return the bar of a number of seats: amber where nine in ten are taken, red where all are."""
+    taken = used + held
+    tone = "danger" if taken >= total else "warn" if 10 * taken >= 9 * total else ""
+    return parts_bar(used, held, total, tone)
+
+
+@register.simple_tag
+def parts_bar(used: int, held: int, total: int, tone: str = "") -> SafeString:
     """Return a bar of seats: used, kept for invited people, free. The sentence stands beside it."""
     whole = max(total, used + held, 1)
     first, second = 1000 * used // whole, 1000 * held // whole
     return format_html(
-        '<svg class="bar" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true">'
+        '<svg class="bar {}" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true">'
         '<rect class="used" width="{}" height="10"/>'
         '<rect class="held" x="{}" width="{}" height="10"/></svg>',
+        tone,
         first,
         first,
         second,
@@ -161,6 +192,23 @@ def state(word: str, tone: str = "") -> SafeString:
 
 
 @register.simple_tag
+def person(name: str, email: str, address: str = "") -> SafeString:
+    """Return somebody with initials, name and e-mail; the name leads to the address given."""
+    words = name.split()
+    initials = "".join(word[0] for word in words[:1] + words[1:][-1:]) or email[:1]
+    shown = name.strip() or email
+    return format_html(
+        '<div class="person"><span class="initials" aria-hidden="true">{}</span>'
+        "<div>{}{}</div></div>",
+        initials.upper(),
+        format_html('<a href="{}">{}</a>', address, shown)
+        if address
+        else format_html("<strong>{}</strong>", shown),
+        format_html('<span class="muted">{}</span>', email) if shown != email else "",
+    )
+
+
+@register.simple_tag
 def nothing() -> SafeString:
     """Return the dash of a cell that has nothing to say."""
-    return mark_safe('<span aria-hidden="true">–</span>')
+    return mark_safe('<span class="nothing" aria-hidden="true">–</span>')
