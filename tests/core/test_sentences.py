@@ -134,8 +134,8 @@ def messages_about_types(*types: SeatTypeTerms) -> list[Message]:
 def test_the_limits_of_seat_types_are_said_where_there_are_several() -> None:
     assert messages_about_types(*PRESET_SEAT_TYPES["autodesk"]) == []
     assert messages_about_types(*PRESET_SEAT_TYPES["zoom"]) == [
-        Message("policy.seat_type.from", {"type": "licensed", "minimum": 1}),
-        Message("policy.seat_type.unlimited", {"type": "basic"}),
+        Message("policy.seat_type.from", {"type": "Licensed", "minimum": 1}),
+        Message("policy.seat_type.unlimited", {"type": "Basic"}),
     ]
 
 
@@ -143,8 +143,8 @@ def test_steps_and_bases_of_seat_types_are_said() -> None:
     assert messages_about_types(*SEVERAL_TYPES) == [
         Message("policy.seat_type.between", {"type": NamedNoun.AGENT, "minimum": 5, "maximum": 50}),
         Message("policy.seat_type.step", {"type": NamedNoun.AGENT, "step": 5}),
-        Message("policy.seat_type.from", {"type": "large", "minimum": 0}),
-        Message("policy.seat_type.base", {"type": "large", "base": NamedNoun.AGENT}),
-        Message("policy.seat_type.from", {"type": "stray", "minimum": 0}),
-        Message("policy.seat_type.base", {"type": "stray", "base": "gone"}),
+        Message("policy.seat_type.from", {"type": "Large", "minimum": 0}),
+        Message("policy.seat_type.base", {"type": "Large", "base": NamedNoun.AGENT}),
+        Message("policy.seat_type.from", {"type": "Stray", "minimum": 0}),
+        Message("policy.seat_type.base", {"type": "Stray", "base": "gone"}),
     ]

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from curule.selectors.catalog import PlanTerms
 from curule.selectors.clocks import now_for
 from curule.selectors.console import accounts as account_rows
 from curule.selectors.console import events as event_rows
@@ -34,6 +35,7 @@ from curule.web.console.rendering import (
 from curule.web.pages import console
 from curule.web.templatetags.curule import say
 from curule.web.viewers import StaffViewer
+from curule.wording.nouns import forms
 from curule.wording.policies import policy_text
 from curule.wording.values import Reader
 
@@ -120,6 +122,9 @@ def subscription(
         context={
             "card": card,
             "found": found,
+            "numbers": [
+                (_named(reader, found.terms, name), seats) for name, seats in found.seats.items()
+            ],
             "state": state(reader, "console.subscription.state.", found.status.value),
             "interval": say(reader, f"console.interval.{card.interval}", count=card.interval_count),
             "now_there": now_for(account_id, viewer.now),
@@ -153,6 +158,16 @@ def subscription(
             ),
         },
     )
+
+
+def _named(reader: Reader, terms: PlanTerms, name: str) -> str:
+    """Return what the seats of a type are called; nothing where there is one type alone."""
+    sold = terms.seat_type(name)
+    if len(terms.seat_types) < 2 or sold is None:
+        return ""
+    noun = sold.terms.known_noun
+    called = forms(noun, reader.language).plural if noun else name.replace("_", " ")
+    return called[:1].upper() + called[1:]
 
 
 def _ledger(reader: Reader, postings: tuple[rows.Posting, ...]) -> Table:
