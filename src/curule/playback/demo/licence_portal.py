@@ -93,6 +93,6 @@ STORY: Final = Story(
         Step(212, 9, lambda c: c.transfer_received("Оплата по счёту 2")),
         Step(213, 9, lambda c: _register(c, VERA)),
         Step(213, 10, lambda c: c.bind(VERA, ANNA)),
-        Step(345, 8, lambda c: c.add(licence=2)),  # due for payment, and late
+        Step(359, 8, lambda c: c.add(licence=2)),
     ),
 )
