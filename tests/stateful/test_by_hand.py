@@ -1,0 +1,66 @@
+"""One history played by hand: what short runs seldom meet is met in every run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from curule.core.intervals import Interval, IntervalUnit
+from curule.core.presets import PRESETS
+from curule.data.database_url import DatabaseUrl
+from tests.stateful.drawn import Plan, SeatKind, World
+from tests.stateful.histories import Histories
+from tests.stateful.prices import PlainPrice
+
+
+@pytest.fixture
+def history(fresh_database: DatabaseUrl) -> Iterator[Histories]:
+    """An account that has just bought three seats, with a model beside it."""
+    del fresh_database
+    kind = SeatKind("agent", PlainPrice(model="flat", each=3000), min=1)
+    month = Interval(IntervalUnit.MONTH)
+    history = Histories()
+    world = World(
+        preset="zoom",
+        changed=(),
+        plan=Plan("plan", PRESETS["zoom"], (kind,), month),
+        other=Plan("other", PRESETS["zoom"], (kind,), month),
+        zone="Europe/Paris",
+        tax_rate=Decimal(20),
+        currency="EUR",
+        begins_at=datetime(2026, 4, 1, tzinfo=UTC),
+        has_tax_id=True,
+    )
+    history.begin(world=world, first=3, second=0, pay=None, mood="succeed")
+    yield history
+    history.teardown()
+
+
+@pytest.mark.invariant("I11")
+def test_an_invitation_in_each_of_its_ends_frees_its_seat(history: Histories) -> None:
+    for name in ("ann", "bob", "cem"):
+        history.assign(actor="owner", name=name, named=True, second=False)
+    assert _taken(history) == 3
+    history.decline(place=0, link="newest")
+    assert _taken(history) == 2
+    history.resend_or_cancel(actor="owner", place=1, again=False)
+    assert _taken(history) == 1
+    history.time_passes(how_long=timedelta(days=40), mood="succeed")
+    assert _taken(history) == 0
+    history.assign(actor="owner", name="dan", named=True, second=False)
+    history.accept(place=3, link="newest", join=None, other=1)
+    assert [each.status for each in history.account.invitations] == [
+        "declined",
+        "canceled",
+        "expired",
+        "accepted",
+    ]
+    assert _taken(history) == 1
+
+
+def _taken(history: Histories) -> int:
+    """The seats that somebody has or is kept; the engine's are the same, as every step judges."""
+    return history.account.sub.taken("agent", history.account.now)
