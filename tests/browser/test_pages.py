@@ -1,6 +1,7 @@
 """Every page that links lead to: nothing for axe, nothing for html-validate, no wider than a phone.
 
-`make test` draws a customer, a language and a theme; `make test-browser` takes all of them.
+`make test` draws two people with a language and a theme, and a few of their pages; `make
+test-browser` takes all of them.
 """
 
 from __future__ import annotations
@@ -14,30 +15,34 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, Response
 
-from tests.browser.html_check import faults_of
-from tests.browser.visiting import Visit, found_by_axe, read_in, sign_in
+from tests.browser.html_check import faults_of, refuse
+from tests.browser.mails import newest_mail
+from tests.browser.visiting import Look, Visit, read_in, sign_in
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.drawn("pages")
 
 LANGUAGES = ("en", "fr", "de", "ru")
-CUSTOMERS = (
+NOBODY = "nobody"
+PEOPLE = (
+    NOBODY,
     "tutkit-owner",
     "autodesk-contract-manager",
     "zoom-owner",
     "zoom-invited",
     "licence-portal-owner",
     "gotoassist-owner",
+    "gotoassist-corporate",
+    "staff-admin",
 )
-PEOPLE = (*CUSTOMERS, "staff-admin")
-MOST_OF_A_KIND = 1
-PHONE = 390
+SHARE_OF_A_SAMPLE = 0.25
+_IDENTIFIER = re.compile(r"/[0-9a-f]{8}-[0-9a-f-]{27}(?=/|$)")
 
 
 def kind_of(address: str) -> str:
     """What two addresses of the same page for two things have in common."""
     path = re.sub(r"/mails/templates/[^/]+/[^/]+", "/mails/templates/<id>", urlsplit(address).path)
-    parts = ["<id>" if "-" in part and len(part) > 20 else part for part in path.split("/")]
-    return "/".join(parts)
+    path = re.sub(r"/mails/sign-in/[^/]+", "/mails/sign-in/<id>", path)
+    return _IDENTIFIER.sub("/<id>", path)
 
 
 def is_worth_a_look(address: str, site: str) -> bool:
@@ -48,12 +53,12 @@ def is_worth_a_look(address: str, site: str) -> bool:
 
 
 class Walk:
-    """Follows the links from a page on, a few of each kind, and looks at every page it comes to."""
+    """Follows the links from a page on, one of each kind, and looks at every page it comes to."""
 
     def __init__(self, page: Page, look: Callable[[Page, Response], None]) -> None:
         self._page = page
         self._look = look
-        self._seen: dict[str, set[str]] = {}
+        self._seen: set[str] = set()
 
     def everywhere(self) -> set[str]:
         """Return the kinds of pages that were seen."""
@@ -62,64 +67,75 @@ class Walk:
         waiting = [self._page.url.split("#")[0]]
         while waiting:
             address = waiting.pop(0)
-            alike = self._seen.setdefault(kind_of(address), set())
-            path = urlsplit(address).path
-            if path in alike or len(alike) >= MOST_OF_A_KIND:
+            kind = kind_of(address)
+            if kind in self._seen:
                 continue
-            alike.add(path)
+            self._seen.add(kind)
             answer = self._page.goto(address)
             assert answer is not None
             assert answer.status < 400, f"{address}: {answer.status}"
             self._look(self._page, answer)
             waiting += [each for each in self._addresses() if is_worth_a_look(each, site)]
-        return set(self._seen)
+        return self._seen
 
     def _addresses(self) -> list[str]:
         found = self._page.eval_on_selector_all("a[href]", "all => all.map(each => each.href)")
         return [str(address).split("#")[0] for address in found]
 
 
-def everything_about(page: Page, folder: Path) -> list[str]:
-    """Walk from where the page is; return every fault of every page."""
-    faults: list[str] = []
-    pages: dict[str, str] = {}
-
-    def look(page: Page, answer: Response) -> None:
-        path = urlsplit(page.url).path
-        pages[path] = answer.text()
-        faults.extend(f"{path}: {each}" for each in found_by_axe(page))
-        page.set_viewport_size({"width": PHONE, "height": 800})
-        width = page.evaluate("document.documentElement.scrollWidth")
-        if width > PHONE:
-            faults.append(f"{path}: {width} pixels wide on a phone of {PHONE}")
-        page.set_viewport_size({"width": 1440, "height": 900})
-
-    kinds = Walk(page, look).everywhere()
-    assert len(kinds) > 3
-    return faults + faults_of(pages, folder)
-
-
-@pytest.mark.parametrize("place", ["portal", "console"])
-def test_the_pages_of_somebody(
-    visit: Visit, drawn: Callable[[str], random.Random], tmp_path: Path, place: str
-) -> None:
-    chance = drawn(place)
-    page = visit(dark=chance.random() < 0.5)
-    sign_in(page, "staff-admin" if place == "console" else chance.choice(CUSTOMERS))
-    read_in(page, chance.choice(LANGUAGES))
-
-    assert everything_about(page, tmp_path) == []
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("link", PEOPLE)
-def test_the_pages_of_a_person_in_every_way(
-    visit: Visit, tmp_path: Path, link: str, language: str, *, dark: bool
+@pytest.mark.usefixtures("afresh")
+def test_the_pages_of_somebody(
+    visit: Visit,
+    drawn: Callable[[str], random.Random],
+    tmp_path: Path,
+    *,
+    link: str,
+    language: str,
+    theme: str,
+    is_sample: bool,
 ) -> None:
-    page = visit(dark=dark)
-    sign_in(page, link)
+    page = visit(dark=theme == "dark")
+    if link == NOBODY:
+        page.goto("/")
+    else:
+        sign_in(page, link)
     read_in(page, language)
+    looked, chance = Look(), drawn(f"{link} {language}")
 
-    assert everything_about(page, tmp_path) == []
+    def look(page: Page, answer: Response) -> None:
+        if not is_sample or chance.random() < SHARE_OF_A_SAMPLE:
+            looked.at(page, answer)
+
+    kinds = Walk(page, look).everywhere()
+
+    assert len(kinds) > 3
+    refuse(looked.faults + faults_of(looked.html, tmp_path))
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.usefixtures("afresh")
+def test_the_pages_that_say_no(visit: Visit, tmp_path: Path, *, language: str, theme: str) -> None:
+    invitation = newest_mail(visit, "nora.lindqvist@northwind.example").leads_to
+    page, looked = visit(dark=theme == "dark"), Look()
+
+    def look(address: str, status: int) -> None:
+        answer = page.goto(address)
+        assert answer is not None
+        assert answer.status == status, address
+        looked.at(page, answer)
+
+    page.goto("/")
+    read_in(page, language)
+    look("/nowhere", 404)
+    look("/demo/tutkit-owner", 200)
+    look(invitation, 200)  # her address is known: she signs in first
+    sign_in(page, "tutkit-owner")
+    read_in(page, language)
+    look(invitation, 403)
+    look("/console/clocks", 404)
+
+    refuse(looked.faults + faults_of(looked.html, tmp_path))

@@ -1,4 +1,4 @@
-"""Looking at pages: who signs in how, what must never be heard from the console, what axe finds."""
+"""Looking at pages: who signs in how, what must never be heard, what the checkers find."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Page, Response
 
+PHONE = 390
 _AXE = Axe()
 _TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -30,14 +32,14 @@ def watched(page: Page) -> Iterator[Page]:
     def hear(message: ConsoleMessage) -> None:
         # That a page answers 4xx is for the test to say, which asked for it.
         if message.type in {"error", "warning"} and "Failed to load resource" not in message.text:
-            heard.append(message.text)
+            heard.append(f"{message.text} ({page.url})")
 
     def see(response: Response) -> None:
         if response.status >= 500:
             heard.append(f"{response.status} {response.url}")
 
     page.on("console", hear)
-    page.on("pageerror", lambda error: heard.append(str(error)))
+    page.on("pageerror", lambda error: heard.append(f"{error} ({page.url})"))
     page.on("response", see)
     yield page
     assert heard == []
@@ -48,6 +50,28 @@ def sign_in(page: Page, link: str) -> None:
     page.goto(f"/demo/{link}")
     with page.expect_navigation(url=lambda address: "/demo/" not in address):
         page.locator("main form button").first.click()
+
+
+class Look:
+    """Looks at pages one by one, and keeps what is wrong with each, and its HTML for later."""
+
+    def __init__(self) -> None:
+        self.faults: list[str] = []
+        self.html: dict[str, str] = {}
+
+    def at(self, page: Page, answer: Response | None) -> None:
+        """Look at the page that the browser shows; `answer` is what it was made of."""
+        path = urlsplit(page.url).path
+        if answer is not None:
+            self.html[f"{path} #{len(self.html)}"] = answer.text()
+        self.faults += [f"{path}: {each}" for each in found_by_axe(page)]
+        before = page.viewport_size
+        assert before is not None
+        page.set_viewport_size({"width": PHONE, "height": 800})
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > PHONE:
+            self.faults.append(f"{path}: {width} pixels wide on a phone of {PHONE}")
+        page.set_viewport_size(before)
 
 
 def found_by_axe(page: Page) -> list[str]:

@@ -1,0 +1,101 @@
+"""Somebody who goes through pages: acts by a `Hand`, keeps pictures, looks at where it comes to."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Locator, Page, Response, expect
+
+from tests.browser.hands import Hand
+from tests.browser.visiting import Look, keep_picture
+
+
+class Player:
+    """Goes through pages in one way of acting."""
+
+    def __init__(self, hand: Hand, pictures: Path, look: Look | None) -> None:
+        self._hand = hand
+        self._pictures = pictures
+        self._look = look
+
+    @property
+    def page(self) -> Page:
+        """The page it is on."""
+        return self._hand.page
+
+    @property
+    def main(self) -> Locator:
+        """What the page is about."""
+        return self.page.locator("main")
+
+    # --- finding ----------------------------------------------------------------------------------
+
+    def button(self, name: str | re.Pattern[str]) -> Locator:
+        """Return the first button of that name."""
+        return self.page.get_by_role("button", name=name).first
+
+    def link(self, name: str | re.Pattern[str], *, exact: bool = False) -> Locator:
+        """Return the first link of that name."""
+        return self.page.get_by_role("link", name=name, exact=exact).first
+
+    def menu_of(self, area: str) -> Locator:
+        """Return the entry of the side menu that leads to an area."""
+        return self.page.locator(f".side nav a[href$='/{area}']")
+
+    # --- going ------------------------------------------------------------------------------------
+
+    def sign_in(self, link: str) -> None:
+        """Sign in by a link of the demo, with its button."""
+        self.page.goto(f"/demo/{link}")
+        self.press(self.main.locator("form button").first)
+
+    def open(self, address: str) -> None:
+        """Go where a link outside of the pages leads, as one of a mail."""
+        self._arrive(self.page.goto(address))
+
+    def press(self, what: Locator) -> None:
+        """Press what leads to the next page."""
+        self._arrive(self._hand.press(what))
+
+    def _arrive(self, answer: Response | None) -> None:
+        path = urlsplit(self.page.url).path.rstrip("/")
+        words = [part for part in path.split("/") if part and "-" not in part[8:9]]
+        number = len(list(self._pictures.glob("*.png"))) + 1
+        keep_picture(self.page, self._pictures, f"{number:02}-{'-'.join(words[-2:]) or 'home'}")
+        if self._look:
+            self._look.at(self.page, answer)
+
+    # --- doing ------------------------------------------------------------------------------------
+
+    def write(self, what: Locator, text: str) -> None:
+        """Write into a field instead of what stands there."""
+        self._hand.write(what, text)
+
+    def choose(self, what: Locator, value: str) -> None:
+        """Choose an option of a list."""
+        self._hand.choose(what, value)
+
+    def choose_and_press(self, what: Locator, value: str, button: Locator) -> None:
+        """Choose an option of a list that acts at once for whoever has a mouse and scripts."""
+        self._arrive(self._hand.choose_and_press(what, value, button))
+
+    def tick(self, what: Locator) -> None:
+        """Check a box, or one of several round buttons."""
+        self._hand.tick(what)
+
+    def unfold(self, what: Locator) -> None:
+        """Open what is folded, by its summary."""
+        self._hand.unfold(what)
+
+    # --- seeing -----------------------------------------------------------------------------------
+
+    def sees(self, *texts: str | re.Pattern[str]) -> None:
+        """Assert that the page says this."""
+        for text in texts:
+            expect(self.main).to_contain_text(text)
+
+    def sees_title(self, text: str | re.Pattern[str]) -> None:
+        """Assert what the page is called."""
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(text)
