@@ -58,19 +58,33 @@ def drop_database(url: DatabaseUrl) -> None:
 
 
 @contextlib.contextmanager
-def scratch_database(url: DatabaseUrl, *, template: str | None = None) -> Iterator[DatabaseUrl]:
+def scratch_database(
+    url: DatabaseUrl, *, template: str | None = None, durable: bool = True
+) -> Iterator[DatabaseUrl]:
     """Make a database of one's own on the server of `url`, and drop it afterwards.
 
     Django is not pointed at it: that is what `pointing_at` does. `template` is by default the
-    migrated one (`migrated_template`).
+    migrated one (`migrated_template`). Not `durable`, commits there wait for no disk.
     """
     chosen = template or migrated_template(url)
     scratch = url.with_database(f"{_LABEL}_scratch_{secrets.token_hex(6)}")
     create_database(scratch, template=chosen)
     try:
+        if not durable:
+            _let_commits_be_lost(scratch)
         yield scratch
     finally:
         drop_database(scratch)
+
+
+def _let_commits_be_lost(url: DatabaseUrl) -> None:
+    """Let commits in a database that is dropped anyway be done before they are on the disk."""
+    with _maintenance(url) as server:
+        server.execute(
+            sql.SQL("ALTER DATABASE {} SET synchronous_commit = off").format(
+                sql.Identifier(url.database)
+            )
+        )
 
 
 def migrated_template(url: DatabaseUrl) -> str:

@@ -40,7 +40,7 @@ def play(
         DatabaseUnavailable: the role may not make databases.
     """
     with (
-        scratch_database(database) as scratch,
+        scratch_database(database, durable=False) as scratch,
         pointing_at(scratch),
         tempfile.TemporaryDirectory(prefix="curule-scenario-") as folder,
     ):
