@@ -39,6 +39,8 @@ _CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 _HOW = "no Chromium here; as root: apt-get install chromium"
 _PATIENCE_MS = 60_000
 """How long a page may take on a busy machine; nothing waits for longer than it needs."""
+_LAST_LINES: Final = 60
+"""How much of what the server said is shown with a test that failed."""
 _DRAWN: Final = {"walk": 1, "journey": 2, "pages": 2}
 """How many tests of each kind a sample has."""
 
@@ -160,6 +162,7 @@ def visit(chromium: Browser, site: Site) -> Iterator[Visit]:
             return stack.enter_context(watched(context.new_page()))
 
         yield open_page
+        print("".join(site.said[-_LAST_LINES:]))  # noqa: T201 - pytest shows it with what failed
 
 
 @pytest.fixture(params=WAYS)
