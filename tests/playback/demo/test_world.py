@@ -115,6 +115,13 @@ def test_the_account_with_an_adviser_has_an_open_offer() -> None:
     assert gotoassist.STORY.country.language == "de"
 
 
+def test_an_invoice_is_overdue_and_its_seats_are_usable() -> None:
+    account = models.Account.objects.get(name=corporate.NAME)
+    late = models.Invoice.objects.get(account=account, status="open")
+    assert late.is_granted
+    assert timedelta(0) < DEMO_NOW - late.due_at < timedelta(days=15)
+
+
 def test_a_batch_of_licences_ends_soon() -> None:
     batches = models.Batch.objects.filter(account=company("licence_portal"))
     ends = sorted(batches.values_list("ends_at", flat=True))

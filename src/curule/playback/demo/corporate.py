@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from curule.core.permissions import Actor
@@ -13,6 +14,7 @@ from curule.services import accounts, offers, orders, payment_methods, roles
 NAME: Final = "Rhein Werke AG"
 _ADVISER: Final = "jana.keller@vendor.example"
 _FIRST: Final = {"organizer": 2, "agent": 6, "expert": 1}
+_GROWN: Final = {"organizer": 2, "agent": 8, "expert": 1}
 _WANTED: Final = {"organizer": 2, "agent": 12, "expert": 2}
 
 
@@ -53,14 +55,32 @@ def buy(company: Company, person: Person) -> None:
     accounts.set_channel(actor=VENDOR, channel="corporate", adviser=_ADVISER, **of)
 
 
+def grow(company: Company, person: Person) -> None:
+    """Accept an offer to be paid later: the seats are there, and the invoice is late now."""
+    actor = _offered(company, person, _GROWN)
+    quote_id = offers.find_offer(company.partner_id, company.partner_subscription_id)
+    offers.accept(
+        actor=actor,
+        account_id=company.partner_id,
+        quote_id=quote_id,
+        pays="later",
+        now=company.now,
+    )
+
+
 def offer(company: Company, person: Person) -> None:
     """Let the adviser answer what the customer asked for; nobody has said yes or no."""
+    _offered(company, person, _WANTED)
+
+
+def _offered(company: Company, person: Person, wanted: Mapping[str, int]) -> Actor:
     actor = Actor.person(person_id=str(company.register(person)), name=person.email)
     of: dict[str, Any] = {
         "account_id": company.partner_id,
         "subscription_id": company.partner_subscription_id,
-        "seats": _WANTED,
+        "seats": wanted,
         "now": company.now,
     }
     offers.ask_for_quote(actor=actor, **of)
     offers.offer_quote(actor=VENDOR, days=30, **of)
+    return actor

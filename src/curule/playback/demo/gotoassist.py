@@ -112,6 +112,7 @@ STORY: Final = Story(
         Step(340, 9, lambda c: c.invite(RALF, seat_type="agent")),
         Step(341, 9, lambda c: c.accept(RALF)),
         Step(358, 9, lambda c: c.invite(UWE, EVA, seat_type="agent", if_full="wait")),
+        Step(348, 9, lambda c: corporate.grow(c, WERNER)),
         Step(360, 9, lambda c: corporate.offer(c, WERNER)),
     ),
 )
