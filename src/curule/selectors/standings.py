@@ -24,7 +24,7 @@ from curule.core.proration import Part
 from curule.core.seats import SeatCounts
 from curule.core.standing import Pool, Standing
 from curule.data import models
-from curule.data.statements import fetch, fetch_rows
+from curule.data.statements import columns, fetch, fetch_rows, row_of
 from curule.selectors.catalog import (
     PlanTerms,
     get_plan_terms,
@@ -87,7 +87,7 @@ def taken_in_each(
 
 # Free seats are counted where they lie; what invitations keep is read from the open invitations,
 # which are few. So no seat is looked up one by one, however many there are.
-_TAKEN: Final = """
+_COUNTED: Final = """
 WITH kept AS (
     SELECT invitation.subscription_id, seat.seat_type_id,
         count(*) FILTER (WHERE invitation.expires_at > %(now)s) AS held,
@@ -109,11 +109,15 @@ WITH kept AS (
     WHERE account_id = %(account)s AND subscription_id = ANY (%(subscriptions)s)
     AND starts_at <= %(now)s AND (ends_at IS NULL OR ends_at > %(now)s)
     GROUP BY subscription_id, seat_type_id
+), taken AS (
+    SELECT subscription_id, seat_type_id, counted.total, COALESCE(kept.held, 0) AS held,
+        counted.taken - COALESCE(kept.held, 0) - COALESCE(kept.lapsed, 0) AS occupied
+    FROM counted LEFT JOIN kept USING (subscription_id, seat_type_id)
 )
-SELECT counted.subscription_id, counted.seat_type_id, counted.total,
-    counted.taken - COALESCE(kept.held, 0) - COALESCE(kept.lapsed, 0), COALESCE(kept.held, 0)
-FROM counted LEFT JOIN kept USING (subscription_id, seat_type_id)
 """
+_TAKEN: Final = f"""{_COUNTED}
+SELECT subscription_id, seat_type_id, total, occupied, held FROM taken
+"""  # noqa: S608 - nothing but our own fragments is put in
 
 
 def totals_at(
@@ -184,15 +188,28 @@ WHERE account_id = %(account)s AND product_id = %(product)s
 """
 
 
+_WIDTH_OF_CHARGE: Final = len(models.Charge._meta.concrete_fields)  # noqa: SLF001 - Django's documented door
+_CHARGES: Final = f"""
+SELECT {columns(models.Charge, "charge")}, {columns(models.Invoice, "invoice")}
+FROM curule_charge AS charge LEFT JOIN curule_invoice AS invoice
+    ON invoice.account_id = charge.account_id AND invoice.id = charge.invoice_id
+WHERE charge.account_id = %(account)s AND charge.subscription_id = %(subscription)s
+AND charge.closed_at IS NULL
+ORDER BY charge.id
+"""  # noqa: S608 - nothing but the names of columns is put in
+
+
 def charges_of(subscription: models.Subscription) -> tuple[Charge, ...]:
     """Return the open charges of a subscription, oldest first."""
-    rows = fetch_rows(
-        models.Charge,
-        "account_id = %(account)s AND subscription_id = %(subscription)s AND closed_at IS NULL"
-        " ORDER BY id",
-        {"account": subscription.account_id, "subscription": subscription.id},
-    )
-    return charge_values(rows)
+    of = {"account": subscription.account_id, "subscription": subscription.id}
+    rows: list[models.Charge] = []
+    invoices: dict[UUID, models.Invoice] = {}
+    for found in fetch(_CHARGES, of):
+        row = row_of(models.Charge, found[:_WIDTH_OF_CHARGE])
+        if row.invoice_id is not None and row.invoice_id not in invoices:
+            invoices[row.invoice_id] = row_of(models.Invoice, found[_WIDTH_OF_CHARGE:])
+        rows.append(row)
+    return _charges(rows, invoices.values())
 
 
 def charge_values(rows: Iterable[models.Charge]) -> tuple[Charge, ...]:
@@ -202,7 +219,12 @@ def charge_values(rows: Iterable[models.Charge]) -> tuple[Charge, ...]:
     """
     listed = list(rows)
     billed = {row.invoice_id for row in listed if row.invoice_id}
-    invoices = fetch_rows(models.Invoice, "id = ANY (%(ids)s)", {"ids": list(billed)})
+    return _charges(listed, fetch_rows(models.Invoice, "id = ANY (%(ids)s)", {"ids": list(billed)}))
+
+
+def _charges(
+    rows: Iterable[models.Charge], invoices: Iterable[models.Invoice]
+) -> tuple[Charge, ...]:
     is_open = {invoice.id: _open_net(invoice) for invoice in invoices}
     return tuple(
         Charge(
@@ -221,7 +243,7 @@ def charge_values(rows: Iterable[models.Charge]) -> tuple[Charge, ...]:
             if row.invoice_id
             else row.amount_minor - row.credited_minor,
         )
-        for row in listed
+        for row in rows
     )
 
 
@@ -242,11 +264,6 @@ def oldest_unpaid_due(account_id: UUID, subscription_id: UUID, now: datetime) ->
 def oldest_unpaid_dues(account_id: UUID, now: datetime) -> dict[UUID, datetime]:
     """Return since when each subscription of an account has had an unpaid invoice."""
     return dict(fetch(_OLDEST_UNPAID_OF_EACH, {"account": account_id, "now": now}))
-
-
-def account_owes(account_id: UUID, now: datetime) -> bool:
-    """Return whether any invoice of the account for something granted is past due."""
-    return bool(fetch(_OWES, {"account": account_id, "now": now})[0][0])
 
 
 UNPAID: Final = (
@@ -272,7 +289,6 @@ _OLDEST_UNPAID_OF_EACH: Final = f"""
 SELECT subscription_id, min(due_at) {_OVERDUE} AND subscription_id IS NOT NULL AND {IN_GRACE}
 GROUP BY subscription_id
 """
-_OWES: Final = f"SELECT EXISTS (SELECT {_OVERDUE} AND {UNPAID})"
 
 
 def unpaid_invoices() -> QuerySet[models.Invoice]:
@@ -307,15 +323,8 @@ def grace_since(
     return grace_at(due_at, steps, now, subscription.time_zone)
 
 
-def scheduled_totals(subscription: models.Subscription) -> dict[UUID, int]:
-    """Return the totals that were asked for from the next renewal on, by seat type."""
-    of = {"account": subscription.account_id, "subscription": subscription.id}
-    rows = fetch(_SCHEDULED_OF_ONE, of)
-    return {seat_type_id: target for _subscription_id, seat_type_id, target in rows}
-
-
 def scheduled_in_each(account_id: UUID) -> dict[UUID, dict[UUID, int]]:
-    """Return the same for each subscription of an account."""
+    """Return the totals that were asked for from the next renewal on, by seat type, of each."""
     found: dict[UUID, dict[UUID, int]] = {}
     for subscription_id, seat_type_id, target in fetch(_SCHEDULED, {"account": account_id}):
         found.setdefault(subscription_id, {})[seat_type_id] = target
@@ -326,7 +335,6 @@ _SCHEDULED: Final = """
 SELECT subscription_id, seat_type_id, target FROM curule_scheduled_reduction
 WHERE account_id = %(account)s AND status = 'open'
 """
-_SCHEDULED_OF_ONE: Final = f"{_SCHEDULED} AND subscription_id = %(subscription)s"
 
 
 def standing_of(
@@ -340,6 +348,7 @@ def standing_of(
     )
     running = running_period(subscription, anchor, interval)
     charges = charges_of(subscription)
+    around = _around(subscription, terms, now)
     return Standing(
         policy=terms.policy,
         currency=subscription.currency,
@@ -348,11 +357,11 @@ def standing_of(
         period=running,
         term_ends_at=subscription.term_ends_at
         or end_of(terms.policy.term.length, anchor, interval, running.starts_at),
-        pools=_pools(subscription, terms, charges, now),
+        pools=_pools(subscription, terms, charges, around, now),
         auto_renew=subscription.auto_renew,
         on_trial=subscription.status == Status.TRIALING,
         trial_ends_at=subscription.trial_ends_at,
-        owes=account_owes(subscription.account_id, now),
+        owes=around.owes,
         base_charges=tuple(charge for charge in charges if charge.seat_type is None),
     )
 
@@ -366,20 +375,67 @@ def running_period(
     return BillingPeriod(subscription.period_starts_at, subscription.period_ends_at)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Around:
+    """What stands beside a subscription's charges: its seats by type, and whether is owed."""
+
+    taken: Mapping[UUID, Taken]
+    scheduled: Mapping[UUID, int]
+    maxima: Mapping[UUID, int]
+    owes: bool
+
+
+# One statement for all of it: a quote waits for the way to the database, not for the database.
+_AROUND: Final = f"""
+{_COUNTED}
+SELECT sold.id, COALESCE(taken.total, 0), COALESCE(taken.occupied, 0), COALESCE(taken.held, 0),
+    (
+        SELECT target FROM curule_scheduled_reduction AS asked
+        WHERE asked.account_id = %(account)s AND asked.subscription_id = %(subscription)s
+        AND asked.seat_type_id = sold.id AND asked.status = 'open'
+    ),
+    (
+        SELECT maximum FROM curule_seat_maximum AS own
+        WHERE own.account_id = %(account)s AND own.product_id = %(product)s
+        AND own.seat_type = sold.name
+    ),
+    EXISTS (SELECT {_OVERDUE} AND {UNPAID})
+FROM unnest(%(types)s::uuid[], %(names)s::text[]) AS sold (id, name)
+LEFT JOIN taken ON taken.seat_type_id = sold.id
+"""  # noqa: S608 - nothing but our own fragments is put in
+
+
+def _around(subscription: models.Subscription, terms: PlanTerms, now: datetime) -> _Around:
+    asked = {
+        "account": subscription.account_id,
+        "subscription": subscription.id,
+        "subscriptions": [subscription.id],
+        "product": subscription.product_id,
+        "types": [sold.id for sold in terms.seat_types],
+        "names": [sold.terms.name for sold in terms.seat_types],
+        "now": now,
+    }
+    rows = fetch(_AROUND, asked)
+    return _Around(
+        taken={row[0]: Taken(total=row[1], occupied=row[2], held=row[3]) for row in rows},
+        scheduled={row[0]: row[4] for row in rows if row[4] is not None},
+        maxima={row[0]: row[5] for row in rows if row[5] is not None},
+        owes=any(row[6] for row in rows),
+    )
+
+
 def _pools(
     subscription: models.Subscription,
     terms: PlanTerms,
     charges: tuple[Charge, ...],
+    around: _Around,
     now: datetime,
 ) -> tuple[Pool, ...]:
-    taken = taken_by_type(subscription.account_id, subscription.id, now)
-    scheduled = scheduled_totals(subscription)
     waiting = _waiting(subscription, terms)
-    maxima = account_maxima(subscription.account_id, subscription.product_id)
     interval = interval_of(subscription)
     pools: list[Pool] = []
     for sold in terms.seat_types:
-        found = taken.get(sold.id, Taken())
+        found = around.taken[sold.id]
         price = terms.price_of(sold.terms.name, subscription.currency, interval)
         used = found.occupied + found.held
         pools.append(
@@ -389,9 +445,9 @@ def _pools(
                 seats=used if sold.terms.unlimited else found.total,
                 occupied=found.occupied,
                 held=found.held,
-                scheduled=scheduled.get(sold.id),
+                scheduled=around.scheduled.get(sold.id),
                 waiting=waiting.get(sold.terms.name, 0),
-                maximum=maxima.get(sold.terms.name),
+                maximum=around.maxima.get(sold.id),
                 returnable=_returnable(subscription, terms, sold.id, now),
                 charges=tuple(c for c in charges if c.seat_type == sold.terms.name),
             )
