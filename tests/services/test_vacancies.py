@@ -7,11 +7,19 @@ import pytest
 
 from curule.core.refusals import Refused
 from curule.data.models import Assignment, Person, WaitlistEntry
-from curule.services import leaving, requests, seats, waiting_list
+from curule.services import leaving, requests, seats, transfers, waiting_list
 from curule.services.due import run_due
 from curule.services.seats import Invitee, Outcome
 from tests.services.test_seats import BO, CY, DI, give, invitation_of, unassign
-from tests.support.factories import World, add_seats, join, make_person, make_world
+from tests.support.factories import (
+    VENDOR,
+    World,
+    add_seats,
+    join,
+    make_person,
+    make_unpaid_invoice,
+    make_world,
+)
 
 
 def direct_world(number: int = 1, **overrides: object) -> World:
@@ -170,5 +178,24 @@ def test_who_leaves_the_account_makes_room() -> None:
     waits(world, DI, 2)
     leaving.remove_member(
         actor=world.actor(), account_id=world.account.id, person_id=bo.id, now=world.at(hours=3)
+    )
+    assert seated(world) == {DI.email}
+
+
+def test_who_was_passed_over_because_of_an_unpaid_invoice_is_served_when_it_is_paid() -> None:
+    world = direct_world(unpaid__blocks=["assign"])
+    give(world, BO)
+    waits(world, DI, 2)
+    invoice_id = make_unpaid_invoice(world, due_at=world.at(hours=3))
+    unassign(world, BO.email, now=world.at(hours=4))
+    assert seated(world) == set()
+    transfers.record_transfer(
+        actor=VENDOR,
+        account_id=world.account.id,
+        invoice_id=invoice_id,
+        amount=1000,
+        currency="EUR",
+        reference="T-1",
+        now=world.at(hours=5),
     )
     assert seated(world) == {DI.email}

@@ -3,7 +3,12 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from curule.core.languages import Language
+from curule.web.console.mail_tables import template_name
+from curule.wording.mails import MailTemplate
+from curule.wording.values import Reader
 from tests.support.tree import ROOT
 from tests.wording.catalog_files import by_key, entries
 
@@ -56,3 +61,8 @@ def test_no_page_says_a_text_of_its_own() -> None:
     }
 
     assert found == set()
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_every_kind_of_mail_has_a_name_in_the_console(language: Language) -> None:
+    assert all(template_name(Reader(language=language), each.value) for each in MailTemplate)

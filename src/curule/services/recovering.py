@@ -10,7 +10,11 @@ from curule.services._command import Command
 
 
 def recover(command: Command, subscription: Subscription) -> None:
-    """Lift `past_due` and `suspended` as far as the invoices that are still unpaid allow."""
+    """Lift `past_due` and `suspended` as far as the invoices that are still unpaid allow.
+
+    Who waits may have been passed over because of what was unpaid, and is looked at again.
+    """
+    command.vacate(subscription.id)
     if subscription.status not in {Status.PAST_DUE, Status.SUSPENDED}:
         return
     status = grace_of(subscription, command.now).status

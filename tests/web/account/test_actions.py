@@ -283,7 +283,7 @@ def test_the_first_page_lists_what_waits(client: Client, world: World) -> None:
 def test_a_page_asks_as_often_for_many_seats_as_for_few(client: Client, page: str) -> None:
     asked = []
     for number in (2, 40):
-        world = make_world("tutkit", seats=number)
+        world = make_world("tutkit", seats=number, overrides={"quantity.max_seats": 40})
         client.force_login(world.people["owner"])
         address = f"/a/{world.account.id}/{page}"
         client.get(address)
