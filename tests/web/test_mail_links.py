@@ -31,6 +31,7 @@ SHOWS = {
     "see_companies": {"companies"},
     "see_joining": {"joining_undo"},
     "see_list": {"import_people"},
+    "see_members": {"members"},
     "see_offer": {"review"},
     "see_requests": {"requests"},
     "see_subscription": {"subscription"},

@@ -171,7 +171,7 @@ FRAMES: Final[Mapping[MailTemplate, tuple[str, str]]] = {
     _T.JOIN_UNDONE: ("see_access", "joined"),
     _T.CREDIT_TRANSFERRED: ("see_balance", "payer"),
     _T.REFUND_SENT: ("see_balance", "payer"),
-    _T.SEAT_UNUSED: ("give_access", "decider"),
+    _T.SEAT_UNUSED: ("see_members", "decider"),
     _T.SEAT_REQUESTED: ("see_requests", "decider"),
     _T.REQUEST_APPROVED: ("see_access", "asked"),
     _T.REQUEST_DECLINED: ("see_access", "asked"),
