@@ -14,7 +14,7 @@ from curule.core.lifecycle import Status, grace_at
 from curule.core.policy import SeatNoun
 from curule.core.seats import Hold
 from curule.data import models
-from curule.selectors.catalog import get_plan_terms
+from curule.selectors.catalog import get_plan_terms, get_seat_type_name
 from curule.selectors.standings import in_grace
 
 _ENDED_BY_TIME = ("seat_ended", "term_ended")
@@ -114,7 +114,7 @@ def _own_seat(row: models.Assignment, found: _Found, real_now: datetime) -> OwnS
     subscription = found.subscriptions[row.subscription_id]
     terms = get_plan_terms(subscription.plan_version_id)
     held = _held(row, found, subscription, now)
-    name = terms.name_of(row.seat_type_id)
+    name = get_seat_type_name(row.seat_type_id)
     sold = terms.seat_type(name)
     invitation = found.invitations.get(row.invitation_id) if row.invitation_id else None
     return OwnSeat(
@@ -144,7 +144,7 @@ def _held(
     ends = [end for end in (seat.ends_at, row.ended_at) if end is not None]
     return HeldSeat(
         hold=Hold(row.state),
-        seat_type=terms.name_of(row.seat_type_id),
+        seat_type=get_seat_type_name(row.seat_type_id),
         starts_at=seat.starts_at,
         ends_at=min(ends, default=None),
         subscription=Status(subscription.status),

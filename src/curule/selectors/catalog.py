@@ -62,10 +62,6 @@ class PlanTerms:
         """Return the seat type of that name, or None."""
         return next((sold for sold in self.seat_types if sold.terms.name == name), None)
 
-    def name_of(self, seat_type_id: UUID) -> str:
-        """Return the name of a seat type. Raises `KeyError` for a foreign id."""
-        return {sold.id: sold.terms.name for sold in self.seat_types}[seat_type_id]
-
     def id_of(self, name: str) -> UUID:
         """Return the id of a seat type. Raises `KeyError` for an unknown name."""
         return {sold.terms.name: sold.id for sold in self.seat_types}[name]

@@ -18,7 +18,7 @@ from curule.core.lifecycle import GraceAt, Status, grace_at
 from curule.core.seats import Hold
 from curule.data.models import Person, Subscription
 from curule.data.statements import fetch
-from curule.selectors.catalog import get_plan_terms
+from curule.selectors.catalog import get_plan_terms, get_seat_type_name
 from curule.selectors.standings import IN_GRACE
 
 _SEATS: Final = """
@@ -144,7 +144,7 @@ def _held_seat(row: Sequence[Any], now: datetime) -> HeldSeat:
     ends = [end for end in (ends_at, ended_at) if end is not None]
     return HeldSeat(
         hold=Hold(state),
-        seat_type=terms.name_of(seat_type_id),
+        seat_type=get_seat_type_name(seat_type_id),
         starts_at=starts_at,
         ends_at=min(ends, default=None),
         subscription=Status(status),

@@ -9,7 +9,7 @@ from uuid import UUID
 from curule.core.invitations import InvitationStatus
 from curule.core.policy import OwnPlan, SeatNoun, WhenFullRule
 from curule.data import models
-from curule.selectors.catalog import PlanTerms, get_plan_terms
+from curule.selectors.catalog import PlanTerms, get_plan_terms, get_seat_type_name
 from curule.selectors.clocks import now_for
 from curule.selectors.invitations import invitation_value
 
@@ -75,7 +75,7 @@ def find_invitation_page(invitation_id: UUID, real_now: datetime) -> InvitationP
         now=now,
         product=terms.product_name,
         plan=terms.plan_name,
-        seat_type=terms.name_of(row.seat_type_id),
+        seat_type=get_seat_type_name(row.seat_type_id),
         noun=noun_of(terms, row.seat_type_id),
         email=row.email,
         first_name=row.first_name,
@@ -170,7 +170,7 @@ def find_welcome(account_id: UUID, person_id: UUID, now: datetime) -> WelcomePag
             WelcomeSeat(
                 product=terms.product_name,
                 plan=terms.plan_name,
-                seat_type=terms.name_of(each.seat_type_id),
+                seat_type=get_seat_type_name(each.seat_type_id),
                 noun=noun_of(terms, each.seat_type_id),
                 until=ends_at or subscription.term_ends_at,
                 renews=subscription.auto_renew and ends_at is None,

@@ -22,8 +22,8 @@ from curule.core.names import NameInvalid, clean_name
 from curule.core.people_files import MOST_PEOPLE, PeopleFile
 from curule.core.permissions import Actor
 from curule.core.refusals import RefusalCode, Refused, refuse
-from curule.data.models import PeopleImport, PeopleImportRow, Person, Subscription
-from curule.selectors.catalog import get_plan_terms
+from curule.data.models import PeopleImport, PeopleImportRow, Person
+from curule.selectors.catalog import get_plan_terms, get_seat_type_name
 from curule.selectors.clocks import now_for
 from curule.services import claims, seats
 from curule.services._command import Command, Done, run
@@ -332,9 +332,6 @@ def _why(given: Given) -> str:
 def _assign(
     kept: PeopleImport, rows: Sequence[PeopleImportRow], now: datetime
 ) -> tuple[Given, ...]:
-    version_id = Subscription.objects.values_list("plan_version_id", flat=True).get(
-        account_id=kept.account_id, id=kept.subscription_id
-    )
     return seats.assign(
         actor=_bringer(kept),
         account_id=kept.account_id,
@@ -343,7 +340,7 @@ def _assign(
             Invitee(email=row.email, first_name=row.first_name, last_name=row.last_name)
             for row in rows
         ],
-        seat_type=get_plan_terms(version_id).name_of(kept.seat_type_id),
+        seat_type=get_seat_type_name(kept.seat_type_id),
         if_full=kept.if_full,
         now=now,
         key=f"import:{kept.id}:{rows[0].number}:{len(rows)}",

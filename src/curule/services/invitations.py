@@ -22,7 +22,7 @@ from curule.core.refusals import Refusal, RefusalCode, Refused, refuse
 from curule.core.settlement import Choice
 from curule.data.models import Assignment, Invitation, Person, Subscription
 from curule.gateways.signing import LinkPurpose, invitation_token, purpose_of
-from curule.selectors.catalog import PlanTerms, get_plan_terms
+from curule.selectors.catalog import PlanTerms, get_plan_terms, get_seat_type_name
 from curule.selectors.invitations import find_newest, invitation_value
 from curule.services import _input, _joining, claims, lapses, people, waitlist
 from curule.services._command import Command, Done, run
@@ -168,7 +168,7 @@ def open_link(*, invitation_id: UUID, token: str, now: datetime) -> OpenedLink:
         invitation_id=row.id,
         account=row.account.name,
         product=terms.product_name,
-        seat_type=terms.name_of(row.seat_type_id),
+        seat_type=get_seat_type_name(row.seat_type_id),
         email=row.email,
         first_name=row.first_name,
         last_name=row.last_name,

@@ -19,7 +19,12 @@ from curule.core.quotes import quote_seats
 from curule.core.refusals import Refusal, RefusalCode, Refused, refuse
 from curule.core.tax import tax_on
 from curule.data.models import Assignment, Order, Quote, Subscription
-from curule.selectors.catalog import PlanTerms, find_newest_version, get_plan_terms
+from curule.selectors.catalog import (
+    PlanTerms,
+    find_newest_version,
+    get_plan_terms,
+    get_seat_type_name,
+)
 from curule.selectors.money import credit_of
 from curule.selectors.standings import account_maxima, interval_of, standing_of
 from curule.services._command import Command, stored
@@ -84,7 +89,6 @@ def decide_seats(subscription: Subscription, asked: SeatsAsked, now: datetime) -
 
 def leaving_by_type(subscription: Subscription, leave: Sequence[str]) -> dict[str, int]:
     """Count who was chosen to leave, by seat type."""
-    terms = get_plan_terms(subscription.plan_version_id)
     counts: dict[str, int] = {}
     if not leave:
         return counts
@@ -95,7 +99,7 @@ def leaving_by_type(subscription: Subscription, leave: Sequence[str]) -> dict[st
         email__in=list(leave),
     )
     for row in rows:
-        name = terms.name_of(row.seat_type_id)
+        name = get_seat_type_name(row.seat_type_id)
         counts[name] = counts.get(name, 0) + 1
     return counts
 

@@ -21,7 +21,7 @@ from curule.data.models import (
     Seat,
     Subscription,
 )
-from curule.selectors.catalog import PlanTerms, get_plan_terms
+from curule.selectors.catalog import PlanTerms, get_plan_terms, get_seat_type_name
 from curule.selectors.standings import seats_in_force
 from curule.services import claims, pools
 from curule.services._command import Command
@@ -276,11 +276,10 @@ def withdraw_reductions(command: Command, subscription: Subscription) -> int:
     rows = ScheduledReduction.objects.filter(
         account_id=command.account_id, subscription_id=subscription.id, status="open"
     )
-    terms = get_plan_terms(subscription.plan_version_id)
     withdrawn = 0
     for row in list(rows):
         withdraw(command, subscription, row.seat_type_id, outcome="withdrawn")
-        _record_withdrawn(command, subscription, terms.name_of(row.seat_type_id))
+        _record_withdrawn(command, subscription, get_seat_type_name(row.seat_type_id))
         withdrawn += 1
     return withdrawn
 
@@ -347,7 +346,7 @@ def apply_due(command: Command, subscription: Subscription, at: datetime) -> Non
             EventType.REDUCTION_APPLIED,
             subject_id=subscription.id,
             subscription_id=subscription.id,
-            seat_type=terms.name_of(row.seat_type_id),
+            seat_type=get_seat_type_name(row.seat_type_id),
             target=row.target,
             total=total,
         )

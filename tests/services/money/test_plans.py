@@ -2,11 +2,13 @@
 
 import pytest
 
+from curule.core.entitlements import Reason
 from curule.core.intervals import Interval, IntervalUnit
 from curule.core.policy import SeatTypeTerms
 from curule.core.pricing import Price, PriceModel, Tier
 from curule.core.refusals import RefusalCode, Refused
 from curule.data import models
+from curule.selectors.entitlements import entitlements
 from curule.selectors.invitations import list_invitations
 from curule.selectors.seats import SeatState, list_seats
 from curule.services import orders, seats, subscriptions
@@ -192,6 +194,19 @@ def test_what_ended_on_the_old_plan_is_still_listed_by_its_name() -> None:
     assert states == {SeatState.ENDED: "licensed", SeatState.FREE: "licensed"}
     (invitation,) = list_invitations(shop.account.id, shop.now)
     assert invitation.seat_type == "licensed"
+
+
+def test_whose_seat_ended_on_the_old_plan_is_told_so_on_the_new_one() -> None:
+    shop = Shop.open("zoom", unit_amount=3000)
+    shop.subscribe(2)
+    ann = shop.seat("ann").email
+    subscriptions.set_auto_renew(**shop.on, value=False)
+    shop.to(day(2026, 5, 2))
+    shop.renew(2)
+    dear = shop.other_plan("zoom", unit_amount=6000)
+    shop.change_plan(dear)
+    (answer,) = entitlements(product_id=dear.product_id, emails=[ann], now=shop.now).values()
+    assert (answer.allowed, answer.reason) == (False, Reason.TERM_ENDED)
 
 
 def test_an_upgrade_that_waits_for_its_payment_changes_nothing_before() -> None:
