@@ -135,7 +135,7 @@ def test_pages_are_shown_to_whom_they_may_be(preset: str) -> None:
 
 
 def _is_kept_from(stocked: Stocked, name: str, who: str) -> bool:
-    """Whether the page of an action may be closed to a role: where the policy keeps the right from it."""
+    """Whether the policy keeps the right from a role, so that the page may be closed to it."""
     return is_let_in(ROUTES[name], who, acts=False) and not is_handed_to(stocked, name, who)
 
 
