@@ -142,6 +142,8 @@ class Belonging(Answering):
             self._require_may_give(account, actor, role)
             holders = account.roles.setdefault(role.value, [])
             if gives:
+                if actor != "vendor" and email not in account.members:
+                    raise Unlawful("not_found")
                 if email in holders:
                     raise Unlawful("role_already_held")
                 holders.append(email)

@@ -294,6 +294,7 @@ def _moves(reviewed: Reviewed) -> list[tuple[Count | None, Count, date | None]]:
         noun = type_noun(terms, move.seat_type)
         before = 0 if fresh else present.get(move.seat_type, 0)
         after = before + move.add - move.remove
+        present = {**present, move.seat_type: after}
         moved.append((None if fresh else Count(before, noun), Count(after, noun), None))
     for ahead in change.scheduled:
         noun = type_noun(terms, ahead.seat_type)
