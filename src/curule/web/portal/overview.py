@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Final
 
-from babel.dates import format_date
+from babel.dates import format_skeleton
 from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_safe
@@ -263,7 +263,7 @@ def _bars(use: tuple[SeatUse, ...], reader: Reader) -> tuple[Bar, ...]:
 
 
 def _month(on: date, reader: Reader) -> str:
-    return str(format_date(on, "d MMM", locale=LOCALES[reader.language]))
+    return str(format_skeleton("MMMd", on, locale=LOCALES[reader.language]))
 
 
 def _finding(use: tuple[SeatUse, ...], reader: Reader) -> str:
