@@ -30,11 +30,13 @@ _STOP: Final = """(wanted) => {
     Math.min(Math.max(box.top + box.height / 2, 0), innerHeight - 1));
   const over = !middle || at.contains(middle) || middle.contains(at)
     || (at.labels && [...at.labels].some((label) => label.contains(middle)));
+  // Inside a date the focus goes over its parts, of which the page sees none.
+  const seen = at.matches(":focus-visible") || (at.type === "date" && at.matches(":focus-within"));
   const same = at === wanted || (at.type === "radio" && wanted.type === "radio"
     && at.name === wanted.name && at.form === wanted.form);
   return {
     is: at === wanted ? "wanted" : same ? "beside" : at.matches(".skip") ? "skip" : "other",
-    shows: at.matches(":focus-visible") && (ring || style.boxShadow !== "none") && inside && over,
+    shows: seen && (ring || style.boxShadow !== "none") && inside && over,
     html: at.outerHTML.slice(0, 160), ring, inside, over,
   };
 }"""
@@ -123,7 +125,10 @@ class Keyboard(Hand):
         self.page.keyboard.press("Enter" if is_link else "Space")
 
     def write(self, what: Locator, text: str) -> None:
-        self._reach(what)  # what stands in a field is selected when the focus comes to it
+        self._reach(what)
+        if what.input_value():  # it is selected when the focus comes to it, so let it come anew
+            self.page.keyboard.press("Shift+Tab")
+            self._reach(what)
         is_long = what.evaluate("each => each.tagName") == "TEXTAREA"
         assert not (is_long and what.input_value()), "only what is empty can be written like this"
         self.page.keyboard.type(text)
