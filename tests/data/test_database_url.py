@@ -105,6 +105,10 @@ def test_a_port_that_nothing_listens_on_is_told_in_one_sentence() -> None:
     assert "nothing listens there" in _refusal(f"postgresql://seats@127.0.0.1:{port}/curule")
 
 
+def test_a_port_beyond_all_ports_is_told_in_one_sentence() -> None:
+    assert "this is no port; correct it" in _refusal("postgresql://seats@127.0.0.1:99999/curule")
+
+
 def test_an_unknown_host_is_told_in_one_sentence() -> None:
     assert "host name is unknown" in _refusal("postgresql://seats@no-such-host.invalid/curule")
 

@@ -12,6 +12,7 @@ import pytest
 
 from curule.data.database_url import DatabaseUnavailable, DatabaseUrl, connect
 from curule.data.embedded import binaries, running_server
+from curule.data.embedded.home import home_in
 from tests.support.session_folder import session_folder
 
 _USER = """
@@ -271,6 +272,29 @@ def test_as_root_a_private_folder_is_not_opened_to_others(data_folder: Path) -> 
 
     with running_server(inside, durable=False) as url:
         assert Path(url.parameters["host"]).is_relative_to(elsewhere)
+
+
+@pytest.mark.parametrize("note", [b"", b"here\n", b"/var/\xff\n", b"/var/\0lib\n"])
+def test_a_damaged_note_of_where_the_database_lies_is_named(data_folder: Path, note: bytes) -> None:
+    nearby = data_folder / "postgres"
+    nearby.mkdir(parents=True)
+    (nearby / "location").write_bytes(note)
+    with pytest.raises(DatabaseUnavailable, match="location is damaged"):
+        home_in(data_folder)
+    assert sorted(path.name for path in nearby.iterdir()) == ["choosing", "location"]
+
+
+@pytest.mark.parametrize("note", [b"", b".", b"\xff", b"{elsewhere}"])
+def test_a_damaged_note_of_the_socket_leads_to_no_folder_that_is_not_ours(
+    data_folder: Path, note: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "kept").touch()
+    monkeypatch.chdir(tmp_path)
+    home = home_in(data_folder)
+    written = note.replace(b"{elsewhere}", bytes(tmp_path))
+    (home.folder / "socket").write_bytes(written)
+    home.make_socket_folder()
+    assert (tmp_path / "kept").exists()
 
 
 def test_a_server_that_is_busy_starting_is_waited_for(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from curule.data.database_url import DatabaseUnavailable
 from curule.data.embedded import running_server
+from curule.data.embedded.binaries import SYSTEM_FOLDER
 
 _PREFIX = "curule-tests-"
 
@@ -40,11 +41,17 @@ def _sweep() -> None:
 
 def _remove(folder: Path) -> None:
     for nearby in [path.parent for path in folder.rglob("postgres/choosing")]:
-        location = nearby / "location"
-        home = Path(location.read_text(encoding="utf-8").strip()) if location.exists() else nearby
+        home = _home_of(nearby)
         if (home / "cluster" / "postmaster.pid").exists():
             with contextlib.suppress(DatabaseUnavailable), running_server(nearby.parent):
                 pass  # left running by a killed user; whoever leaves last stops it
-        if location.exists():
+        if home != nearby:
             shutil.rmtree(home, ignore_errors=True)
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _home_of(nearby: Path) -> Path:
+    """Return where a cluster lies; what a damaged note says is not touched."""
+    location = nearby / "location"
+    noted = Path(location.read_text(errors="replace").strip() if location.exists() else "")
+    return noted if noted.parent == SYSTEM_FOLDER else nearby

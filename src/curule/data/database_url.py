@@ -120,6 +120,7 @@ _CAUSES = (
     ("No such file or directory", "nothing listens there; start the server, or correct the folder"),
     ("resolve host", "this host name is unknown; correct it"),
     ("translate host name", "this host name is unknown; correct it"),
+    ("invalid port", "this is no port; correct it"),
     ("timeout", "it does not answer in time; check the host, the port and the firewall"),
     ("too many clients", "all its connections are taken; close some, or raise max_connections"),
     ("connection slots", "all its connections are taken; close some, or raise max_connections"),

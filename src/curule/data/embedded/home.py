@@ -10,11 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from curule.data.database_url import DatabaseUnavailable
 from curule.data.embedded.accounts import Account, account_for, say
 from curule.data.embedded.binaries import SYSTEM_FOLDER
 
 # The kernel takes 107 bytes for the path of a socket; the server adds "/.s.PGSQL.5432.lock".
 _LONGEST_SOCKET_FOLDER = 80
+_SHORT = Path("/tmp")  # noqa: S108 - mkdtemp makes a folder there for its owner alone
+_SHORT_PREFIX = "curule-socket-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +52,17 @@ class Home:
         return self.folder / "socket"
 
     def socket_folder(self) -> Path:
-        """Return the folder of the server's socket as noted at its last start."""
-        try:
-            return Path(self._socket_note.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            return self.folder / "run"
+        """Return the folder of the server's socket as noted at its last start.
+
+        It is deleted when the server stops: no note, however damaged, leads to another folder.
+        """
+        noted = Path(_written(self._socket_note) or "")
+        is_short = noted.parent == _SHORT and noted.name.startswith(_SHORT_PREFIX)
+        return noted if is_short else self._nearby
+
+    @property
+    def _nearby(self) -> Path:
+        return self.folder / "run"
 
     def make_socket_folder(self) -> Path:
         """Make the folder of the socket, nearby if its path is short enough, and note it.
@@ -63,12 +72,11 @@ class Home:
         """
         with contextlib.suppress(FileNotFoundError):
             shutil.rmtree(self.socket_folder())
-        nearby = self.folder / "run"
-        if len(os.fsencode(nearby)) <= _LONGEST_SOCKET_FOLDER:
-            nearby.mkdir(mode=0o700, exist_ok=True)
-            chosen = nearby
+        chosen = self._nearby
+        if len(os.fsencode(chosen)) <= _LONGEST_SOCKET_FOLDER:
+            chosen.mkdir(mode=0o700, exist_ok=True)
         else:
-            chosen = Path(tempfile.mkdtemp(prefix="curule-", dir="/tmp"))
+            chosen = Path(tempfile.mkdtemp(prefix=_SHORT_PREFIX, dir=_SHORT))
         chosen.chmod(0o700)
         self.account.own(chosen)
         self._socket_note.write_text(str(chosen), encoding="utf-8")
@@ -76,7 +84,11 @@ class Home:
 
 
 def home_in(data_folder: Path) -> Home:
-    """Return the home of the server of `data_folder`, made on the first call."""
+    """Return the home of the server of `data_folder`, made on the first call.
+
+    Raises:
+        DatabaseUnavailable: the note of where it lies is damaged, or no account can own it.
+    """
     nearby = data_folder / "postgres"
     nearby.mkdir(parents=True, exist_ok=True)
     with exclusive(nearby / "choosing"):
@@ -93,8 +105,23 @@ def exclusive(path: Path) -> Iterator[None]:
 
 
 def _noted(nearby: Path) -> Path | None:
+    """Return where the cluster was put, as it was written down, or None where it never was."""
+    note = nearby / "location"
+    place = _written(note)
+    if place is None:
+        return None
+    if not place.startswith("/") or not place.isprintable() or "\ufffd" in place:
+        raise DatabaseUnavailable(
+            f"{note} is damaged: it should hold the folder of the database, a cluster-… in "
+            f"{SYSTEM_FOLDER} whose file data_folder names {nearby.parent}. Write that folder's "
+            f"path into it, or move {nearby} away to start with an empty database."
+        )
+    return Path(place)
+
+
+def _written(note: Path) -> str | None:
     try:
-        return Path((nearby / "location").read_text(encoding="utf-8").strip())
+        return note.read_bytes().decode(errors="replace").strip()
     except FileNotFoundError:
         return None
 
@@ -111,6 +138,8 @@ def _chosen(nearby: Path) -> Path:
     elsewhere.mkdir(mode=0o711)
     elsewhere.chmod(0o711)
     (elsewhere / "data_folder").write_text(f"{nearby.parent}\n", encoding="utf-8")
-    (nearby / "location").write_text(f"{elsewhere}\n", encoding="utf-8")
+    draft = nearby / "location.draft"
+    draft.write_text(f"{elsewhere}\n", encoding="utf-8")
+    draft.replace(nearby / "location")
     say(f"The user {account.name} cannot enter {nearby.parent}: the database lies in {elsewhere}.")
     return elsewhere
