@@ -34,6 +34,7 @@ from curule.web.portal.people_frame import (
     place,
     refusal_box,
     seat_types,
+    with_scene,
 )
 from curule.web.portal.rendering import page
 from curule.web.refusals import Told, status_of
@@ -84,11 +85,10 @@ def split_addresses(written: str) -> list[tuple[str, str, str]]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @portal
-def add_people(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+@with_scene
+def add_people(request: HttpRequest, scene: Scene) -> HttpResponse:
     """Take addresses, check them in place, and give seats to their people."""
-    scene = find_scene(viewer, request)
-    if scene is None:
-        return page(request, viewer, "portal/people/nothing.html")
+    viewer = scene.viewer
     if request.method != "POST":
         return _first(request, scene)
     if scene.rights.assign is not None:

@@ -20,26 +20,23 @@ from curule.web.portal.people_frame import (
     address,
     as_uuid,
     base_context,
-    find_scene,
     key_of,
     place,
     refusal_box,
     seat_types,
     type_label,
+    with_scene,
 )
 from curule.web.portal.rendering import page
 from curule.web.refusals import Told, status_of
 from curule.web.templatetags.curule import say
-from curule.web.viewers import Viewer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @portal
-def requests(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+@with_scene
+def requests(request: HttpRequest, scene: Scene) -> HttpResponse:
     """Show who asks and who waits; approve, decline, take off the list."""
-    scene = find_scene(viewer, request)
-    if scene is None:
-        return page(request, viewer, "portal/people/nothing.html")
     if request.method != "POST":
         return _show(request, scene)
     row = as_uuid(request.POST.get("row"))
@@ -146,11 +143,10 @@ def _show(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @portal
-def ask_for_seat(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+@with_scene
+def ask_for_seat(request: HttpRequest, scene: Scene) -> HttpResponse:
     """Let somebody without a seat ask for one, and say whom it goes to."""
-    scene = find_scene(viewer, request)
-    if scene is None:
-        return page(request, viewer, "portal/people/nothing.html")
+    viewer = scene.viewer
     problem, status = None, 200
     reason = request.POST.get("reason", "").strip()
     if request.method == "POST":

@@ -36,12 +36,12 @@ from curule.web.portal.people_frame import (
     Scene,
     SeatType,
     base_context,
-    find_scene,
     key_of,
     place,
     refusal_box,
     scene_of,
     seat_types,
+    with_scene,
 )
 from curule.web.portal.rendering import page
 from curule.web.refusals import Told, status_of
@@ -61,11 +61,10 @@ SAMPLE: Final = (
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @portal
-def import_people(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+@with_scene
+def import_people(request: HttpRequest, scene: Scene) -> HttpResponse:
     """Take a file or a pasted table; keep it, and lead to the page that checks it."""
-    scene = find_scene(viewer, request)
-    if scene is None:
-        return page(request, viewer, "portal/people/nothing.html")
+    viewer = scene.viewer
     if request.method != "POST":
         return _form(request, scene)
     if scene.rights.assign is not None:

@@ -20,11 +20,11 @@ from curule.web.portal.people_frame import (
     Scene,
     as_uuid,
     base_context,
-    find_scene,
     key_of,
     place,
     refusal_box,
     type_label,
+    with_scene,
 )
 from curule.web.portal.rendering import page
 from curule.web.refusals import Told, status_of
@@ -62,11 +62,9 @@ class Row:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @portal
-def invited(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+@with_scene
+def invited(request: HttpRequest, scene: Scene) -> HttpResponse:
     """Show the invitations; send one again, take it back, hand out its link."""
-    scene = find_scene(viewer, request)
-    if scene is None:
-        return page(request, viewer, "portal/people/nothing.html")
     if request.method != "POST":
         return _show(request, scene)
     row = _asked(request, scene)
@@ -194,11 +192,10 @@ def _row(scene: Scene, row: Invited, link: str = "", problem: Told | None = None
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @portal
-def removed(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+@with_scene
+def removed(request: HttpRequest, scene: Scene) -> HttpResponse:
     """Show who left a seat, when and why; give it back while that is possible."""
-    scene = find_scene(viewer, request)
-    if scene is None:
-        return page(request, viewer, "portal/people/nothing.html")
+    viewer = scene.viewer
     problem, status = None, 200
     assignment_id = as_uuid(request.POST.get("assignment"))
     if request.method == "POST" and assignment_id is not None:

@@ -20,17 +20,16 @@ from curule.web.portal.people_frame import (
     Scene,
     as_uuid,
     base_context,
-    find_scene,
     has_places,
     key_of,
     place,
     refusal_box,
     seat_types,
+    with_scene,
 )
 from curule.web.portal.rendering import page
 from curule.web.refusals import Told, status_of
 from curule.web.templatetags.curule import say
-from curule.web.viewers import Viewer
 
 MOST_ROWS: Final = 10
 """Free places that appear as empty rows; with more of them one row adds to them all."""
@@ -51,11 +50,9 @@ class Problem:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @portal
-def members(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+@with_scene
+def members(request: HttpRequest, scene: Scene) -> HttpResponse:
     """Show the members with their seats; invite somebody, seat somebody, undo."""
-    scene = find_scene(viewer, request)
-    if scene is None:
-        return page(request, viewer, "portal/people/nothing.html")
     problem = None
     if request.method == "POST":
         try:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
 
 from curule.core.messages import Count
@@ -20,6 +21,7 @@ from curule.core.roles import Role
 from curule.selectors.catalog import SoldSeatType
 from curule.selectors.roles import role_holders
 from curule.selectors.rosters import Bought, Meter, Tabs, count_tabs, list_bought, read_meters
+from curule.web.portal.rendering import page
 from curule.web.refusals import Told, told
 from curule.web.templatetags.curule import say
 from curule.web.viewers import Viewer
@@ -89,6 +91,21 @@ class Scene:
         if sold.terms.unlimited:
             return None
         return next(m.counts.free for m in self.meters if m.sold.id == sold.id)
+
+
+def with_scene(
+    view: Callable[[HttpRequest, Scene], HttpResponse],
+) -> Callable[[HttpRequest, Viewer], HttpResponse]:
+    """Give a view the chosen subscription; who has bought nothing is told so instead."""
+
+    @functools.wraps(view)
+    def shown(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+        scene = find_scene(viewer, request)
+        if scene is None:
+            return page(request, viewer, "portal/people/nothing.html")
+        return view(request, scene)
+
+    return shown
 
 
 def find_scene(viewer: Viewer, request: HttpRequest) -> Scene | None:

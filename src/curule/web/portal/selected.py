@@ -20,15 +20,14 @@ from curule.web.portal.people_frame import (
     Scene,
     as_uuid,
     base_context,
-    find_scene,
     key_of,
     place,
     refusal_box,
+    with_scene,
 )
 from curule.web.portal.rendering import page
 from curule.web.refusals import Told
 from curule.web.templatetags.curule import say
-from curule.web.viewers import Viewer
 
 MOST: Final = 50
 """People on one page, and so the most that can be ticked."""
@@ -70,11 +69,9 @@ class Result:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @portal
-def selected(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+@with_scene
+def selected(request: HttpRequest, scene: Scene) -> HttpResponse:
     """Say what is going to be done to whom; then do it, one after the other."""
-    scene = find_scene(viewer, request)
-    if scene is None:
-        return page(request, viewer, "portal/people/nothing.html")
     given = request.POST if request.method == "POST" else request.GET
     written = given.get("do", "")
     if written not in set(Deed):
