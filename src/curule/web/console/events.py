@@ -13,8 +13,9 @@ from curule.selectors.console import accounts as account_rows
 from curule.selectors.console import events as rows
 from curule.web.console.event_table import who
 from curule.web.console.lists import chosen, is_narrowed, words
-from curule.web.console.rendering import id_in, page, page_number
+from curule.web.console.rendering import page, page_number
 from curule.web.event_words import event_sentence
+from curule.web.ids import as_uuid
 from curule.web.pages import console
 from curule.web.templatetags.curule import say
 from curule.web.viewers import StaffViewer
@@ -46,7 +47,7 @@ def events(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
         words(viewer, "console.actor.", [kind.value for kind in ActorKind]),
     )
     found = rows.list_events(
-        account_id=id_in(by_account.value) if by_account.value else None,
+        account_id=as_uuid(by_account.value) if by_account.value else None,
         event_type=by_type.value,
         actor_kind=by_actor.value,
         number=page_number(request),

@@ -26,7 +26,8 @@ from curule.web.console.forms import ConsoleForm
 from curule.web.console.lists import chosen_state, list_page
 from curule.web.console.money_input import minor_units
 from curule.web.console.navigation import may_open
-from curule.web.console.rendering import id_in, page, page_number, state
+from curule.web.console.rendering import page, page_number, state
+from curule.web.ids import as_uuid
 from curule.web.pages import console
 from curule.web.refusals import Told, status_of, told
 from curule.web.tables import plain_amount
@@ -209,8 +210,8 @@ def record(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
 def _initial(request: HttpRequest, viewer: StaffViewer) -> dict[str, str]:
     """Return what is known beforehand: today, and the invoice the page was opened from."""
     start = {"paid_on": local_date(viewer.now, viewer.reader.zone).isoformat(), "currency": "EUR"}
-    account_id = id_in(request.GET.get("account", ""))
-    invoice_id = id_in(request.GET.get("invoice", ""))
+    account_id = as_uuid(request.GET.get("account", ""))
+    invoice_id = as_uuid(request.GET.get("invoice", ""))
     if account_id is None or invoice_id is None:
         return start
     line = rows.find_invoice_line(account_id, invoice_id, viewer.now)
@@ -230,7 +231,7 @@ def _typed(amount: Money) -> str:
 
 def _target(value: str, found: tuple[Suggestion, ...]) -> _Target | None:
     """Return where the money is to go: what was chosen, else the likeliest of the suggestions."""
-    account_id = id_in(value)
+    account_id = as_uuid(value)
     if account_id is not None:
         names = dict(account_rows.account_choices())
         name = names.get(str(account_id))

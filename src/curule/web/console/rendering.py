@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -158,11 +157,3 @@ def page_number(request: HttpRequest) -> int:
     """Return the page of a list that the query asks for."""
     given = request.GET.get("page", "")
     return int(given) if given.isascii() and given.isdigit() and len(given) < 9 else 1
-
-
-def id_in(text: str) -> UUID | None:
-    """Return the id that a text from outside is, or None."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

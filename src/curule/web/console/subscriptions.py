@@ -23,7 +23,6 @@ from curule.web.console.rendering import (
     Table,
     amounts,
     day,
-    id_in,
     link,
     moment,
     page,
@@ -32,6 +31,7 @@ from curule.web.console.rendering import (
     state,
     table,
 )
+from curule.web.ids import as_uuid
 from curule.web.pages import console
 from curule.web.templatetags.curule import say
 from curule.web.viewers import StaffViewer
@@ -55,7 +55,7 @@ def subscriptions(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
     )
     found = rows.list_lines(
         viewer.now,
-        plan=id_in(by_plan.value) if by_plan.value else None,
+        plan=as_uuid(by_plan.value) if by_plan.value else None,
         state=by_state.value,
         renewal=by_renewal.value,
         number=page_number(request),

@@ -14,11 +14,11 @@ from curule.selectors.asking import cost_of_more, has_asked, list_asked, list_wa
 from curule.selectors.rosters import holdings_of
 from curule.services import requests as seat_requests
 from curule.services import waiting_list
+from curule.web.ids import as_uuid
 from curule.web.pages import portal
 from curule.web.portal.people_frame import (
     Scene,
     address,
-    as_uuid,
     base_context,
     key_of,
     place,

@@ -14,11 +14,11 @@ from curule.core.invitations import InvitationStatus
 from curule.core.refusals import Refused
 from curule.selectors.invited import Invited, MailState, find_invited, page_invited, page_left
 from curule.services import invitations, seats
+from curule.web.ids import as_uuid
 from curule.web.pages import portal
 from curule.web.portal.outcomes import say_given
 from curule.web.portal.people_frame import (
     Scene,
-    as_uuid,
     base_context,
     key_of,
     place,

@@ -28,11 +28,11 @@ from curule.selectors.licenses import (
 from curule.selectors.roles import role_holders
 from curule.selectors.rosters import Bought, list_bought, read_meters
 from curule.services import rebinding, seats
+from curule.web.ids import as_uuid
 from curule.web.pages import portal
 from curule.web.portal.people_frame import (
     Rights,
     address,
-    as_uuid,
     key_of,
     rights_of,
     scene_of,

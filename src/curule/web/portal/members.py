@@ -14,11 +14,11 @@ from curule.core.refusals import Refused
 from curule.core.roles import Role
 from curule.selectors.rosters import NO_ROLE, NO_SEAT, Wanted, list_freed, page_listed
 from curule.services import seats
+from curule.web.ids import as_uuid
 from curule.web.pages import portal
 from curule.web.portal.outcomes import say_given
 from curule.web.portal.people_frame import (
     Scene,
-    as_uuid,
     base_context,
     has_places,
     key_of,

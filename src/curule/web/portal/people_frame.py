@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
@@ -21,6 +20,7 @@ from curule.core.roles import Role
 from curule.selectors.catalog import SoldSeatType
 from curule.selectors.roles import role_holders
 from curule.selectors.rosters import Bought, Meter, Tabs, count_tabs, list_bought, read_meters
+from curule.web.ids import as_uuid
 from curule.web.portal.rendering import page
 from curule.web.refusals import Told, told
 from curule.web.templatetags.curule import say
@@ -286,11 +286,3 @@ def key_of(request: HttpRequest, *parts: object) -> str | None:
         return None
     said = "\n".join(str(part) for part in parts).encode()
     return f"{given[:64]}:{hashlib.sha256(said).hexdigest()[:24]}"
-
-
-def as_uuid(text: str | None) -> UUID | None:
-    """Return the id that is written so, or None."""
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return None

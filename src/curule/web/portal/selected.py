@@ -15,10 +15,10 @@ from curule.core.refusals import Refused
 from curule.selectors.invited import find_invited
 from curule.selectors.person_pages import find_person_page
 from curule.services import invitations, leaving, seats
+from curule.web.ids import as_uuid
 from curule.web.pages import portal
 from curule.web.portal.people_frame import (
     Scene,
-    as_uuid,
     base_context,
     key_of,
     place,
