@@ -133,8 +133,8 @@ docs: setup ## Write the pages of docs/reference that come from the code
 	@$(IN)/python -m tests.docs.generate
 
 .PHONY: bench
-bench: setup ## Measure, and print each number beside its limit
-	@$(IN)/python -m benchmarks
+bench: setup ## Measure, and print each number beside its limit (ARGS="--quick" measures less)
+	@$(IN)/python -m benchmarks $(ARGS)
 
 .PHONY: verify
 verify: setup ## Check the invariants of the data in var/ (or DATABASE_URL); read-only
