@@ -17,6 +17,7 @@ from curule.core.invitations import (
     expiry,
     must_prove_address,
     refuse_acceptance,
+    refuse_answer,
     refuse_link,
     refuse_unless_open,
     resend,
@@ -108,6 +109,19 @@ def test_nothing_is_done_with_an_invitation_that_is_over(
     assert _code(link) is (None if status is InvitationStatus.ACCEPTED else code)
     if status is not InvitationStatus.ACCEPTED:
         assert _code(refuse_acceptance(over, BO, SENT)) is code
+
+
+@pytest.mark.parametrize("status", [each for each in InvitationStatus if each != "open"])
+def test_who_gives_seats_invites_again_and_the_invited_asks_for_that(
+    status: InvitationStatus,
+) -> None:
+    over = replace(OPEN, status=status)
+    by_inviter, by_invited = refuse_unless_open(over, SENT), refuse_answer(over, SENT)
+    assert by_inviter is not None
+    assert by_invited is not None
+    assert by_inviter.options == ("invite_again",)
+    assert by_invited.options == ("ask_for_new_invitation",)
+    assert refuse_acceptance(over, BO, SENT) == by_invited
 
 
 @pytest.mark.threat("TH1")

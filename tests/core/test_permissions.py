@@ -248,7 +248,7 @@ def test_the_vendor_s_staff_by_role(action: Action) -> None:
         refusal = may(actor, action, policy=PRESETS["autodesk"], channel=Channel.RESELLER)
         assert (refusal is None) is (mark == "●")
         if refusal is not None:
-            assert refusal == refuse(RefusalCode.ROLE_NOT_ALLOWED, options=())
+            assert refusal == refuse(RefusalCode.ROLE_NOT_ALLOWED, options=("contact_person",))
 
 
 @pytest.mark.parametrize("action", Action)

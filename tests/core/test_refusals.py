@@ -14,7 +14,7 @@ from curule.core.refusals import (
     refuse,
 )
 
-# The codes that doors promise, with their ways out ("…" where whoever refuses knows them).
+# The codes that doors promise, with their ways out ("" where whoever refuses knows them).
 PROMISED = {
     "no_free_seat": "buy_seats invite_fewer contact",
     "plan_seat_maximum": "upgrade_plan contact",
@@ -24,7 +24,7 @@ PROMISED = {
     "decrease_not_allowed_in_term": "wait_until turn_off_auto_renew contact",
     "decrease_window_closed": "wait_until contact",
     "reduction_open": "keep_target shift_target",
-    "nothing_to_change": "",
+    "nothing_to_change": "choose_other",
     "auto_renew_required": "turn_on_auto_renew",
     "auto_renew_not_offered": "renew",
     "role_not_allowed": "ask_for_seat contact_person",
@@ -42,11 +42,11 @@ PROMISED = {
     "own_plan_not_allowed": "keep_own_account",
     "not_sole_member": "remove_members",
     "user_not_registered": "send_registration_link correct_address",
-    "names_required": "",
+    "names_required": "add_names",
     "address_invalid": "correct_address",
     "already_assigned": "resend",
     "base_seat_required": "assign_base",
-    "seat_type_missing": "",
+    "seat_type_missing": "choose_other",
     "reassign_too_soon": "wait_until",
     "reassign_limit": "wait_until",
     "invitation_expired": "ask_for_new_invitation",
@@ -58,17 +58,43 @@ PROMISED = {
     "subscription_incomplete": "pay",
     "account_closed": "contact",
     "account_parked": "contact",
-    "quantity_invalid": "",
-    "amount_invalid": "",
-    "date_invalid": "",
-    "field_unknown": "",
-    "version_conflict": "",
+    "quantity_invalid": "correct_value",
+    "amount_invalid": "correct_value",
+    "date_invalid": "correct_value",
+    "field_unknown": "correct_value",
+    "version_conflict": "look_again",
     "idempotency_key_missing": "",
-    "idempotency_key_reused": "",
-    "idempotency_in_progress": "",
-    "rate_limited": "",
-    "not_found": "",
+    "idempotency_key_reused": "start_over",
+    "idempotency_in_progress": "try_again",
+    "rate_limited": "wait_until",
+    "not_found": "correct_value switch_company",
+    "leavers_invalid": "choose_other see_members",
+    "seat_occupied": "choose_other unassign",
+    "seat_not_in_force": "choose_other wait_until",
+    "term_already_ordered": "wait_until see_subscriptions",
+    "role_already_held": "see_members",
+    "role_not_held": "see_members",
+    "quote_not_open": "accept_new_quote see_subscriptions",
+    "nothing_to_pay": "see_invoices",
+    "not_assigned": "correct_address see_members",
+    "invitation_not_open": "invite_again",
+    "request_not_open": "see_requests",
+    "already_exists": "choose_other",
+    "field_invalid": "correct_value",
 }
+
+# The few codes that tell no way out by themselves, and why.
+WITHOUT = {
+    RefusalCode.BELOW_MINIMUM: "whoever refuses gives the nearest allowed numbers",
+    RefusalCode.WRONG_STEP: "whoever refuses gives the nearest allowed numbers",
+    RefusalCode.PLAN_VERSION_PUBLISHED: "only the vendor meets it, and its reason is the next step",
+    RefusalCode.IDEMPOTENCY_KEY_MISSING: "only a program meets it, and its reason is the next step",
+}
+
+
+@pytest.mark.parametrize("code", RefusalCode)
+def test_every_code_has_a_way_out_but_for_a_few(code: RefusalCode) -> None:
+    assert bool(refuse(code).options) is (code not in WITHOUT)
 
 
 @pytest.mark.parametrize("code", PROMISED)
@@ -88,7 +114,7 @@ def test_a_refusal_takes_the_usual_ways_out_unless_it_knows_better() -> None:
 
 
 def test_a_refusal_is_a_value() -> None:
-    assert refuse(RefusalCode.NOT_FOUND, name="x") == Refusal(
+    assert refuse(RefusalCode.NOT_FOUND, options=(), name="x") == Refusal(
         RefusalCode.NOT_FOUND, values=MappingProxyType({"name": "x"})
     )
     assert refuse(RefusalCode.NOT_FOUND, name="x") != refuse(RefusalCode.NOT_FOUND, name="y")
@@ -105,7 +131,8 @@ def test_a_refusal_rolls_back_by_being_raised() -> None:
 def test_every_way_out_is_one_of_some_code_or_given_by_a_rule() -> None:
     usual = {option for options in DEFAULT_OPTIONS.values() for option in options}
     by_when_full = {WayOut.JOIN_WAITLIST}
-    assert usual | by_when_full == set(WayOut)
+    of_the_one_who_has_it = {WayOut.SEE_ACCESS}
+    assert usual | by_when_full | of_the_one_who_has_it == set(WayOut)
 
 
 def test_no_fact_is_named_twice_in_a_code() -> None:

@@ -6,13 +6,13 @@ forged or forwarded is for the doors to say; here are the rules that follow from
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum, unique
 
 from curule.core.lifecycle import days_later
 from curule.core.policy import AssignmentPolicy
-from curule.core.refusals import Refusal, RefusalCode, refuse
+from curule.core.refusals import Refusal, RefusalCode, WayOut, refuse
 
 
 @unique
@@ -102,7 +102,18 @@ def resend(
 
 
 def refuse_unless_open(invitation: Invitation, now: datetime) -> Refusal | None:
-    """Refuse to do anything with an invitation that is over: accept, decline, cancel, send."""
+    """Refuse to send or cancel an invitation that is over: who gives seats invites again."""
+    over = _refuse_over(invitation, now)
+    return over and replace(over, options=(WayOut.INVITE_AGAIN.value,))
+
+
+def refuse_answer(invitation: Invitation, now: datetime) -> Refusal | None:
+    """Refuse to accept or decline an invitation that is over: the invited asks for a new one."""
+    over = _refuse_over(invitation, now)
+    return over and replace(over, options=(WayOut.ASK_FOR_NEW_INVITATION.value,))
+
+
+def _refuse_over(invitation: Invitation, now: datetime) -> Refusal | None:
     match invitation.status_at(now):
         case InvitationStatus.OPEN:
             return None
@@ -122,7 +133,7 @@ def refuse_link(invitation: Invitation, *, generation: int, now: datetime) -> Re
     """
     if invitation.status is InvitationStatus.ACCEPTED:
         return None
-    over = refuse_unless_open(invitation, now)
+    over = refuse_answer(invitation, now)
     if over is None and generation < invitation.generation:
         return refuse(RefusalCode.INVITATION_SUPERSEDED)
     return over
@@ -143,7 +154,7 @@ def refuse_acceptance(invitation: Invitation, reader: Reader, now: datetime) -> 
         return None
     if reader.email != invitation.email:
         return refuse(RefusalCode.WRONG_PERSON, email=invitation.email)
-    return refuse_unless_open(invitation, now)
+    return refuse_answer(invitation, now)
 
 
 def must_prove_address(purpose: LinkPurpose, *, signed_in_with_it: bool) -> bool:

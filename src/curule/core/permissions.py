@@ -279,7 +279,9 @@ def may(
             return None
         case ActorKind.STAFF:
             allowed = actor.staff_role is not None and action in _STAFF[actor.staff_role]
-            return None if allowed else refuse(RefusalCode.ROLE_NOT_ALLOWED, options=())
+            if allowed:
+                return None
+            return refuse(RefusalCode.ROLE_NOT_ALLOWED, options=(WayOut.CONTACT_PERSON,))
         case ActorKind.PERSON:
             refusal = _may_person(actor, action, policy, _with_own(holders or {}, actor))
             return refusal or _managed(action, policy, channel)

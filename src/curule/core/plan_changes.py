@@ -23,7 +23,7 @@ from curule.core.policy import (
 from curule.core.purchases import Offer, opening
 from curule.core.quantities import refuse_decrease, refuse_giving_back, refuse_number
 from curule.core.quotes import asks_of, billed_and_usable, credited, refuse_gate, refuse_unpriced
-from curule.core.refusals import Refusal, RefusalCode, refuse
+from curule.core.refusals import Refusal, RefusalCode, WayOut, refuse
 from curule.core.restarts import Exchange, price_exchange
 from curule.core.spans import Span, rest_span
 from curule.core.standing import Pool, Standing, full_period_price
@@ -150,7 +150,10 @@ def _refuse_target(move: Move) -> Refusal | None:
     standing, target = move.standing, move.target
     if target.currency != standing.currency:
         return refuse(
-            RefusalCode.CURRENCY_MISMATCH, expected=standing.currency, got=target.currency
+            RefusalCode.CURRENCY_MISMATCH,
+            options=(WayOut.CHOOSE_OTHER, WayOut.CONTACT),
+            expected=standing.currency,
+            got=target.currency,
         )
     names = {pool.name for pool in target.pools}
     for pool in standing.pools:

@@ -121,6 +121,7 @@ class WayOut(StrEnum):
 
     ACCEPT_NEW_QUOTE = "accept_new_quote"
     ADD_METHOD = "add_method"
+    ADD_NAMES = "add_names"
     ADD_TAX_ID = "add_tax_id"
     ASK_FOR_NEW_INVITATION = "ask_for_new_invitation"
     ASK_FOR_QUOTE = "ask_for_quote"
@@ -128,13 +129,17 @@ class WayOut(StrEnum):
     ASSIGN_BASE = "assign_base"
     BUY_SEATS = "buy_seats"
     CANCEL_INVITATION = "cancel_invitation"
+    CHOOSE_OTHER = "choose_other"
     CONTACT = "contact"
     CONTACT_PERSON = "contact_person"
     CORRECT_ADDRESS = "correct_address"
+    CORRECT_VALUE = "correct_value"
+    INVITE_AGAIN = "invite_again"
     INVITE_FEWER = "invite_fewer"
     JOIN_WAITLIST = "join_waitlist"
     KEEP_OWN_ACCOUNT = "keep_own_account"
     KEEP_TARGET = "keep_target"
+    LOOK_AGAIN = "look_again"
     OTHER_METHOD = "other_method"
     PAY = "pay"
     REFUND = "refund"
@@ -142,11 +147,19 @@ class WayOut(StrEnum):
     RENEW = "renew"
     RESEND = "resend"
     SAVE_METHOD = "save_method"
+    SEE_ACCESS = "see_access"
+    SEE_INVOICES = "see_invoices"
+    SEE_MEMBERS = "see_members"
+    SEE_REQUESTS = "see_requests"
+    SEE_SUBSCRIPTIONS = "see_subscriptions"
     SEND_REGISTRATION_LINK = "send_registration_link"
     SHIFT_TARGET = "shift_target"
+    START_OVER = "start_over"
     SWITCH_ACCOUNT = "switch_account"
+    SWITCH_COMPANY = "switch_company"
     TRANSFER = "transfer"
     TRANSFER_OWNERSHIP = "transfer_ownership"
+    TRY_AGAIN = "try_again"
     TURN_OFF_AUTO_RENEW = "turn_off_auto_renew"
     TURN_ON_AUTO_RENEW = "turn_on_auto_renew"
     UNASSIGN = "unassign"
@@ -167,20 +180,30 @@ DEFAULT_OPTIONS: Final[Mapping[RefusalCode, tuple[WayOut, ...]]] = MappingProxyT
         _C.DECREASE_WINDOW_CLOSED: (_W.WAIT_UNTIL, _W.CONTACT),
         _C.DECREASE_BY_CONTACT: (_W.CONTACT,),
         _C.REDUCTION_OPEN: (_W.KEEP_TARGET, _W.SHIFT_TARGET),
-        _C.SEAT_NOT_IN_FORCE: (_W.WAIT_UNTIL,),
+        _C.NOTHING_TO_CHANGE: (_W.CHOOSE_OTHER,),
+        _C.LEAVERS_INVALID: (_W.CHOOSE_OTHER, _W.SEE_MEMBERS),
+        _C.SEAT_TYPE_MISSING: (_W.CHOOSE_OTHER,),
+        _C.SEAT_OCCUPIED: (_W.CHOOSE_OTHER, _W.UNASSIGN),
+        _C.SEAT_NOT_IN_FORCE: (_W.CHOOSE_OTHER, _W.WAIT_UNTIL),
         _C.AUTO_RENEW_REQUIRED: (_W.TURN_ON_AUTO_RENEW,),
         _C.AUTO_RENEW_NOT_OFFERED: (_W.RENEW,),
         _C.RENEWS_AUTOMATICALLY: (_W.TURN_OFF_AUTO_RENEW,),
+        _C.TERM_ALREADY_ORDERED: (_W.WAIT_UNTIL, _W.SEE_SUBSCRIPTIONS),
         _C.SUBSCRIPTION_ENDED: (_W.RENEW,),
         _C.SUBSCRIPTION_INCOMPLETE: (_W.PAY,),
         _C.ROLE_NOT_ALLOWED: (_W.ASK_FOR_SEAT, _W.CONTACT_PERSON),
         _C.MANAGED_CONTRACT: (_W.ASK_FOR_QUOTE, _W.CONTACT),
+        _C.ROLE_ALREADY_HELD: (_W.SEE_MEMBERS,),
+        _C.ROLE_NOT_HELD: (_W.SEE_MEMBERS,),
         _C.LAST_OWNER: (_W.TRANSFER_OWNERSHIP,),
         _C.WRONG_PERSON: (_W.SWITCH_ACCOUNT,),
         _C.QUOTE_EXPIRED: (_W.ACCEPT_NEW_QUOTE,),
         _C.QUOTE_STALE: (_W.ACCEPT_NEW_QUOTE,),
+        _C.QUOTE_NOT_OPEN: (_W.ACCEPT_NEW_QUOTE, _W.SEE_SUBSCRIPTIONS),
         _C.PLAN_NOT_COMPATIBLE: (_W.CONTACT,),
         _C.PRICE_MISSING: (_W.CONTACT,),
+        _C.POLICY_INVALID: (_W.CORRECT_VALUE,),
+        _C.POLICY_CONTRADICTION: (_W.CORRECT_VALUE,),
         _C.PAYMENT_DECLINED: (_W.PAY, _W.OTHER_METHOD),
         _C.PAYMENT_REQUIRED: (_W.PAY, _W.OTHER_METHOD),
         _C.PAYMENT_PENDING: (_W.PAY, _W.OTHER_METHOD),
@@ -189,22 +212,40 @@ DEFAULT_OPTIONS: Final[Mapping[RefusalCode, tuple[WayOut, ...]]] = MappingProxyT
         _C.TAX_ID_REQUIRED: (_W.ADD_TAX_ID,),
         _C.TAX_ID_INVALID: (_W.ADD_TAX_ID,),
         _C.OUTSTANDING_INVOICES: (_W.PAY,),
+        _C.NOTHING_TO_PAY: (_W.SEE_INVOICES,),
+        _C.CURRENCY_MISMATCH: (_W.CORRECT_VALUE,),
         _C.OWN_PLAN_CHOICE_REQUIRED: (_W.REFUND, _W.TRANSFER),
         _C.OWN_PLAN_NOT_ALLOWED: (_W.KEEP_OWN_ACCOUNT,),
         _C.NOT_SOLE_MEMBER: (_W.REMOVE_MEMBERS,),
         _C.UNDO_WINDOW_CLOSED: (_W.CONTACT,),
         _C.CLOCKS_DIFFER: (_W.CONTACT,),
         _C.USER_NOT_REGISTERED: (_W.SEND_REGISTRATION_LINK, _W.CORRECT_ADDRESS),
+        _C.NAMES_REQUIRED: (_W.ADD_NAMES,),
         _C.ADDRESS_INVALID: (_W.CORRECT_ADDRESS,),
         _C.ALREADY_ASSIGNED: (_W.RESEND,),
+        _C.NOT_ASSIGNED: (_W.CORRECT_ADDRESS, _W.SEE_MEMBERS),
         _C.BASE_SEAT_REQUIRED: (_W.ASSIGN_BASE,),
         _C.REASSIGN_TOO_SOON: (_W.WAIT_UNTIL,),
         _C.REASSIGN_LIMIT: (_W.WAIT_UNTIL,),
         _C.INVITATION_EXPIRED: (_W.ASK_FOR_NEW_INVITATION,),
         _C.INVITATION_CANCELED: (_W.ASK_FOR_NEW_INVITATION,),
         _C.INVITATION_SUPERSEDED: (_W.USE_NEWEST_LINK,),
+        _C.INVITATION_NOT_OPEN: (_W.INVITE_AGAIN,),
+        _C.REQUEST_NOT_OPEN: (_W.SEE_REQUESTS,),
         _C.ACCOUNT_PARKED: (_W.CONTACT,),
         _C.ACCOUNT_CLOSED: (_W.CONTACT,),
+        _C.CLOCK_BACKWARDS: (_W.CORRECT_VALUE,),
+        _C.QUANTITY_INVALID: (_W.CORRECT_VALUE,),
+        _C.AMOUNT_INVALID: (_W.CORRECT_VALUE,),
+        _C.DATE_INVALID: (_W.CORRECT_VALUE,),
+        _C.FIELD_UNKNOWN: (_W.CORRECT_VALUE,),
+        _C.FIELD_INVALID: (_W.CORRECT_VALUE,),
+        _C.ALREADY_EXISTS: (_W.CHOOSE_OTHER,),
+        _C.NOT_FOUND: (_W.CORRECT_VALUE, _W.SWITCH_COMPANY),
+        _C.VERSION_CONFLICT: (_W.LOOK_AGAIN,),
+        _C.IDEMPOTENCY_KEY_REUSED: (_W.START_OVER,),
+        _C.IDEMPOTENCY_IN_PROGRESS: (_W.TRY_AGAIN,),
+        _C.RATE_LIMITED: (_W.WAIT_UNTIL,),
     },
 )
 """The usual ways out of a code; a service narrows them where it knows better.

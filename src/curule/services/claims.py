@@ -19,7 +19,7 @@ from curule.core.events import EventType
 from curule.core.localtime import local_date
 from curule.core.permissions import Action
 from curule.core.policy import Duplicate, IncreaseCharge
-from curule.core.refusals import Refusal, RefusalCode, Refused, refuse
+from curule.core.refusals import Refusal, RefusalCode, Refused, WayOut, refuse
 from curule.core.seats import Hold
 from curule.data.models import Assignment, Batch, Person, Seat, Subscription
 from curule.data.statements import fetch
@@ -404,7 +404,8 @@ def _why_not_this_one(command: Command, search: _Search, seat_id: UUID) -> Refus
         return refuse(RefusalCode.SEAT_NOT_IN_FORCE, starts_on=starts_on)
     if seat.ends_at is not None and seat.ends_at <= command.now:
         ended_on = local_date(seat.ends_at, subscription.time_zone)
-        return refuse(RefusalCode.SEAT_NOT_IN_FORCE, options=(), ended_on=ended_on)
+        ways_out = (WayOut.CHOOSE_OTHER, WayOut.RENEW)
+        return refuse(RefusalCode.SEAT_NOT_IN_FORCE, options=ways_out, ended_on=ended_on)
     if seat.assignment_id is not None:
         holder = Assignment.objects.get(account_id=command.account_id, id=seat.assignment_id)
         return refuse(RefusalCode.SEAT_OCCUPIED, person=holder.email)

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.conf import settings
 
 from curule.core.permissions import Actor
-from curule.core.refusals import RefusalCode, Refused, refuse
+from curule.core.refusals import RefusalCode, Refused, WayOut, refuse
 from curule.data.models import Assignment, Invitation, Person, Subscription
 from curule.gateways.signing import LinkPurpose, purpose_of
 from curule.selectors.catalog import get_plan_terms
@@ -50,7 +50,8 @@ def ask_again(
         row = _of_reader(command, invitation_id, token)
         is_valid = invitation_value(row).is_valid(command.now)
         if is_valid and not _is_old(row, token) and _has_seat(row):
-            raise Refused(refuse(RefusalCode.NOTHING_TO_CHANGE))
+            ways_out = (WayOut.USE_NEWEST_LINK,)
+            raise Refused(refuse(RefusalCode.NOTHING_TO_CHANGE, options=ways_out))
         asked = _inviters(command, row)
         for person in asked:
             command.mail(

@@ -18,7 +18,7 @@ from curule.core import invitations as rules
 from curule.core.events import EventType
 from curule.core.invitations import Reader, Resent
 from curule.core.permissions import Actor
-from curule.core.refusals import Refusal, RefusalCode, Refused, refuse
+from curule.core.refusals import Refusal, RefusalCode, Refused, WayOut, refuse
 from curule.core.settlement import Choice
 from curule.data.models import Assignment, Invitation, Person, Subscription
 from curule.gateways.signing import LinkPurpose, invitation_token, purpose_of
@@ -253,7 +253,7 @@ def decline(
         by_mail = command.person_id is None and _came_by_mail(command, row, token)
         if not by_mail and _signed_in(command, row) is None:
             raise Refused(refuse(RefusalCode.WRONG_PERSON, email=row.email))
-        _require(rules.refuse_unless_open(invitation_value(row), command.now))
+        _require(rules.refuse_answer(invitation_value(row), command.now))
         _close(command, row, "declined", EventType.INVITATION_DECLINED, EndReason.DECLINED)
         return row.id
 
@@ -350,7 +350,10 @@ def _take_seat(command: Command, row: Invitation, person: Person) -> claims.Clai
         serve=waitlist.serve,
     )
     if claimed is None:
-        raise Refused(refuse(RefusalCode.ALREADY_ASSIGNED, options=(), person=person.email))
+        has_one = refuse(
+            RefusalCode.ALREADY_ASSIGNED, options=(WayOut.SEE_ACCESS,), person=person.email
+        )
+        raise Refused(has_one)
     return claimed
 
 

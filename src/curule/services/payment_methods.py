@@ -184,7 +184,7 @@ def _refuse_needed(command: Command, method: PaymentMethod) -> None:
         account_id=command.account_id, method_id=method.id, status__in=["pending", "unknown"]
     )
     if in_flight.exists():
-        raise Refused(refuse(RefusalCode.PAYMENT_PENDING))
+        raise Refused(refuse(RefusalCode.PAYMENT_PENDING, options=(WayOut.TRY_AGAIN,)))
     others = PaymentMethod.objects.filter(
         account_id=command.account_id, removed_at=None, is_saved=True
     ).exclude(id=method.id)

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from curule.core.permissions import Actor
-from curule.core.refusals import RefusalCode, Refused, refuse
+from curule.core.refusals import RefusalCode, Refused, WayOut, refuse
 from curule.data.models import Assignment, Batch, Member, Person, Seat, Subscription
 from curule.selectors.catalog import get_plan_terms
 from curule.services import claims
@@ -114,7 +114,7 @@ def _carry(command: Command, pool: Pool, from_batch: UUID, to_batch: UUID) -> li
     )
     if len(free) < len(people):
         counts = {"needed": len(people), "free": len(free)}
-        raise Refused(refuse(RefusalCode.NO_FREE_SEAT, options=("buy_seats",), **counts))
+        raise Refused(refuse(RefusalCode.NO_FREE_SEAT, options=(WayOut.BUY_SEATS,), **counts))
     known = Person.objects.in_bulk(people)
     given = [
         seat_now(command, pool, known[person_id], seat_id=seat_id)

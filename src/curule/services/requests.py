@@ -9,7 +9,7 @@ from curule.core.events import EventType
 from curule.core.money import Money
 from curule.core.permissions import Action, Actor
 from curule.core.policy import AssignmentMode, OwnPlan
-from curule.core.refusals import RefusalCode, Refused, refuse
+from curule.core.refusals import RefusalCode, Refused, WayOut, refuse
 from curule.data.models import Member, Person, SeatRequest, Subscription
 from curule.selectors.catalog import get_plan_terms
 from curule.services import _input, claims, orders, waitlist
@@ -50,7 +50,10 @@ def ask_for_seat(
         person = _asker(command)
         pool = _pool(command, subscription_id, seat_type)
         if is_served(command, pool, person.email):
-            raise Refused(refuse(RefusalCode.ALREADY_ASSIGNED, options=(), person=person.email))
+            has_one = refuse(
+                RefusalCode.ALREADY_ASSIGNED, options=(WayOut.SEE_ACCESS,), person=person.email
+            )
+            raise Refused(has_one)
         return open_request(command, pool, person, reason=_input.name(reason, "reason"))
 
     return run(

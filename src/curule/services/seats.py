@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from curule.core.permissions import Actor
-from curule.core.refusals import RefusalCode, Refused, refuse
+from curule.core.refusals import RefusalCode, Refused, WayOut, refuse
 from curule.core.seats import Hold
 from curule.data.models import Assignment, Person, Subscription
 from curule.data.statements import fetch_rows
@@ -223,7 +223,10 @@ def restore(
         assert first.ended_at is not None
         if command.now > first.ended_at + UNDO:
             closed_at = first.ended_at + UNDO
-            raise Refused(refuse(RefusalCode.UNDO_WINDOW_CLOSED, options=(), closed_at=closed_at))
+            ways_out = (WayOut.INVITE_AGAIN, WayOut.CONTACT)
+            raise Refused(
+                refuse(RefusalCode.UNDO_WINDOW_CLOSED, options=ways_out, closed_at=closed_at)
+            )
         return tuple(_put_back(command, subscription, row) for row in ended)
 
     return run(

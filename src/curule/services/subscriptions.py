@@ -13,7 +13,7 @@ from curule.core.permissions import Action, Actor
 from curule.core.policy import DecreaseMoney, RenewalMode
 from curule.core.prorated import credit_lines, give_back_all
 from curule.core.quotes import credited
-from curule.core.refusals import RefusalCode, Refused, refuse
+from curule.core.refusals import RefusalCode, Refused, WayOut, refuse
 from curule.core.spans import given_back
 from curule.data.models import Subscription
 from curule.selectors.catalog import PlanTerms, get_plan_terms
@@ -44,7 +44,8 @@ def keep_seats(
         subscription = _lock_running(command, subscription_id)
         withdrawn = reductions.withdraw_all(command, subscription)
         if not withdrawn:
-            raise Refused(refuse(RefusalCode.NOTHING_TO_CHANGE))
+            ways_out = (WayOut.SEE_SUBSCRIPTIONS,)
+            raise Refused(refuse(RefusalCode.NOTHING_TO_CHANGE, options=ways_out))
         subscription.version += 1
         subscription.save()
         return withdrawn

@@ -10,7 +10,7 @@ from curule.core.lifecycle import Status
 from curule.core.money import Money
 from curule.core.permissions import Actor
 from curule.core.policy import IncreaseCharge
-from curule.core.refusals import RefusalCode, Refused, refuse
+from curule.core.refusals import RefusalCode, Refused, WayOut, refuse
 from curule.data.models import Invoice, Order, Payment, Person, Quote, Subscription
 from curule.selectors.catalog import get_plan_terms
 from curule.services import credit_notes, grants, quoting
@@ -44,7 +44,8 @@ def refuse_in_flight(command: Command, invoice_id: UUID) -> None:
     ).first()
     if in_flight:
         amount = Money(in_flight.amount_minor, in_flight.currency)
-        raise Refused(refuse(RefusalCode.PAYMENT_PENDING, options=(), amount=amount))
+        ways_out = (WayOut.TRY_AGAIN,)
+        raise Refused(refuse(RefusalCode.PAYMENT_PENDING, options=ways_out, amount=amount))
 
 
 def cancel_order(

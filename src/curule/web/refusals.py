@@ -49,8 +49,16 @@ _ROUTES: Final = {
     WayOut.CONTACT: "contact",
     WayOut.CONTACT_PERSON: "contact",
     WayOut.ASK_FOR_QUOTE: "contact",
+    WayOut.INVITE_AGAIN: "add_people",
+    WayOut.SEE_INVOICES: "invoices",
+    WayOut.SEE_MEMBERS: "members",
+    WayOut.SEE_REQUESTS: "requests",
+    WayOut.SEE_SUBSCRIPTIONS: "subscriptions",
 }
 """Where a way out leads: a page of the same account."""
+
+_OWN_ROUTES: Final = {WayOut.SEE_ACCESS: "my_access", WayOut.SWITCH_COMPANY: "companies"}
+"""Where a way out leads whoever is signed in, whichever account the page is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +85,7 @@ def told(request: HttpRequest, refusal: Refusal, *, links: Mapping[str, str] | N
         sentence=text.sentence,
         reason=text.reason,
         ways_out=tuple(
-            (label, (links or {}).get(option) or _address(option, viewer))
+            (label, (links or {}).get(option) or _address(request, option, viewer))
             for option, label in text.options
         ),
     )
@@ -94,7 +102,9 @@ def status_of(refusal: Refusal) -> int:
     return _STATUS.get(refusal.code, _USUAL_STATUS)
 
 
-def _address(option: str, viewer: Viewer | None) -> str | None:
+def _address(request: HttpRequest, option: str, viewer: Viewer | None) -> str | None:
+    if option in _OWN_ROUTES:
+        return reverse(_OWN_ROUTES[WayOut(option)]) if request.user.is_authenticated else None
     if viewer is None or option not in _ROUTES:
         return None
     try:

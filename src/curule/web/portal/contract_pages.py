@@ -72,6 +72,7 @@ def told_about(
         WayOut.UPGRADE_PLAN: "change_plan",
         WayOut.TURN_ON_AUTO_RENEW: "subscription",
         WayOut.TURN_OFF_AUTO_RENEW: "subscription",
+        WayOut.SEE_SUBSCRIPTIONS: "subscription",
         WayOut.RENEW: "renew",
         WayOut.BUY_SEATS: "add_seats",
         WayOut.KEEP_TARGET: "add_seats",
