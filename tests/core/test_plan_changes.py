@@ -103,7 +103,6 @@ def test_a_year_has_365_days_and_a_quarter() -> None:
 
 
 @pytest.mark.example("N6")
-@pytest.mark.requirement("T25")
 def test_a_dearer_plan_for_the_rest_of_the_period() -> None:
     """10.00 to 30.00 in the middle of a month: 5 back, 15 charged, the period stays."""
     customer = _customer(seats=1)

@@ -222,7 +222,6 @@ def _portal(length: str | None, interval: Interval = MONTH, base_fee: int = 0) -
     return offer_of(policy, pool_of(price), interval=interval)
 
 
-@pytest.mark.requirement("R1")
 def test_a_term_of_several_periods_is_paid_for_as_a_whole() -> None:
     customer = customer_of(_portal("months(12)", base_fee=300), {"seat": 3}, paris(2026, 3, 10))
     first = customer.changes[0]

@@ -74,7 +74,6 @@ def test_a_seat_is_in_force_from_its_start_to_before_its_end() -> None:
     assert SeatTerm(_day(1)).in_force(_day(9999))
 
 
-@pytest.mark.requirement("T6")
 @given(occupied=st.integers(0, 99), held=st.integers(0, 99), free=st.integers(0, 99))
 def test_the_four_numbers_add_up(occupied: int, held: int, free: int) -> None:
     counts = SeatCounts(total=occupied + held + free, occupied=occupied, held=held)

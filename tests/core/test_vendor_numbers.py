@@ -198,7 +198,7 @@ def test_zoom_an_increase_is_a_credit_and_a_charge() -> None:
     assert [line.quantity for line in change.lines] == [-3, 4]
 
 
-@pytest.mark.requirement("R1", "R7")
+@pytest.mark.requirement("R7")
 def test_licence_portal_an_invoice_is_a_batch_with_a_term_of_its_own() -> None:
     pool = pool_of(flat(900000, YEAR), seat_type("licence"))
     offer = offer_of(policy_of("licence_portal"), pool, interval=YEAR)

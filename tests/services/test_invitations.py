@@ -62,7 +62,7 @@ def by_inviter(what: str, world: World, invitation_id: UUID, **how: object) -> o
 # --- accepting ------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("T17", "T18", "T19", "Z13", "Z19")
+@pytest.mark.requirement("T17")
 def test_a_stranger_with_the_mailed_link_gets_a_user_account_the_seat_and_access() -> None:
     world, invitation_id = invited()
     done = accept(world, invitation_id)
@@ -81,7 +81,6 @@ def test_a_stranger_with_the_mailed_link_gets_a_user_account_the_seat_and_access
     assert status(invitation_id) == "accepted"
 
 
-@pytest.mark.requirement("Z18")
 def test_a_registered_person_accepts_signed_in_without_any_link() -> None:
     world, invitation_id = invited()
     person = make_person("bo@x.test")
@@ -285,7 +284,6 @@ def test_who_may_not_give_seats_may_not_touch_invitations(what: str) -> None:
 # --- sending again --------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("Z10")
 def test_resending_starts_the_days_anew_and_the_old_link_dies_or_lives_on() -> None:
     for preset, old_link in (("tutkit", "invitation_superseded"), ("zoom", None)):
         world, invitation_id = invited(preset)

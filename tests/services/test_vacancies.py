@@ -101,7 +101,6 @@ def test_changes_of_holder_are_possible_again_in_a_new_term() -> None:
     assert seated(world) == {DI.email}
 
 
-@pytest.mark.requirement("R8")
 def test_seats_that_are_issued_anew_go_to_who_waits() -> None:
     world = direct_world(renewal__assignments="reissue")
     give(world, BO)

@@ -202,6 +202,7 @@ def test_another_card_is_saved_first_where_the_policy_says() -> None:
     before = row_counts(shop.account.id)
     with pytest.raises(Refused) as refused:
         shop.subscribe(2, method_id=other)
+    assert refused.value.refusal.code is RefusalCode.PAYMENT_METHOD_NOT_SAVED
     assert refused.value.refusal.values == {"method": "B"}
     assert row_counts(shop.account.id) == before
 

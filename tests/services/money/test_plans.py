@@ -17,7 +17,6 @@ from tests.support.shop import MONTH, YEAR, Asked, Shop, day, row_counts
 DOWN_NOW: Asked = {"decrease__effective": "now", "decrease__money": "account_credit"}
 
 
-@pytest.mark.requirement("T25")
 def test_an_upgrade_gives_back_the_rest_and_charges_it_on_the_other_plan() -> None:
     shop = Shop.open("zoom", unit_amount=3000)
     shop.subscribe(2)

@@ -11,7 +11,6 @@ from tests.support.shop import APRIL, YEAR, Asked, Shop, day, later, row_counts
 YEARLY_TERM: Asked = {"term__length": "months(12)"}
 
 
-@pytest.mark.requirement("A14")
 def test_each_period_is_invoiced_whole_and_charged_at_once() -> None:
     shop = Shop.open("zoom", unit_amount=3000)
     shop.subscribe(2)
@@ -177,7 +176,6 @@ def test_the_mail_of_a_renewal_says_what_it_covers() -> None:
     assert mail.context["total"] == {"amount_minor": 6000, "currency": "EUR"}
 
 
-@pytest.mark.requirement("A18")
 def test_reminders_name_what_will_be_billed() -> None:
     shop = Shop.open("zoom", unit_amount=3000, decrease__occupied="choose")
     shop.subscribe(4)

@@ -18,7 +18,6 @@ def _manual(**asked: Asked) -> Shop:
     return Shop.open("zoom", unit_amount=3000, **MANUAL | asked)
 
 
-@pytest.mark.requirement("R7")
 def test_a_term_ordered_early_waits_for_the_end_of_the_running_one() -> None:
     shop = _manual()
     shop.subscribe(4)

@@ -12,17 +12,13 @@ from curule.data import models
 from curule.services import accounts, offers, seats, subscriptions
 from curule.services._seating import Invitee
 from curule.services.quoting import SeatsAsked
-from tests.support.factories import NOW, SYSTEM, VENDOR, World, make_world
+from tests.support.factories import NOW, SYSTEM, VENDOR, make_world
 from tests.web.buying.pages import Portal, form_key, id_in, text_of
-from tests.web.buying.worlds import YEAR, bought_world, newest_invoice, seats_of
+from tests.web.buying.worlds import YEAR, bought_world, newest_invoice, orders_of, seats_of
 
 pytestmark = pytest.mark.django_db
 
 SetTime = Callable[[datetime], None]
-
-
-def orders_of(world: World) -> int:
-    return models.Order.objects.filter(account_id=world.account.id).count()
 
 
 # --- who ------------------------------------------------------------------------------------------
@@ -52,12 +48,15 @@ def test_with_the_renewal_off_the_page_says_so_and_how_to_turn_it_on() -> None:
 
     off = portal.client.post(portal.path("auto-renew"), {"value": "off"}, follow=True)
     refused = portal.post(portal.path("add-seats"), seats_seat=7)
+    fewer = portal.post(portal.path("reduce"), seats_seat=4)
     on = portal.client.post(portal.path("auto-renew"), {"value": "on"}, follow=True)
 
     assert "Turn automatic renewal on" in text_of(off)
-    assert portal.path("add-seats") not in off.content.decode()
-    assert refused.status_code == 409
-    assert portal.path("add-seats") in on.content.decode()
+    for page in ("add-seats", "reduce"):
+        assert portal.path(page) not in off.content.decode()
+        assert portal.path(page) in on.content.decode()
+    assert (refused.status_code, fewer.status_code) == (409, 409)
+    assert not models.ScheduledReduction.objects.filter(account_id=world.account.id).exists()
 
 
 @pytest.mark.requirement("A3")
@@ -156,9 +155,12 @@ def test_a_maximum_that_was_agreed_counts() -> None:
     portal = Portal.of(world)
 
     page = text_of(portal.get(portal.path("add-seats")))
-    portal.to_review("add-seats", seats_participant=2)
+    beyond = portal.post(portal.path("add-seats"), seats_participant=3)
+    portal.order(portal.to_review("add-seats", seats_participant=2))
 
     assert "12" in page
+    assert beyond.status_code == 409
+    assert seats_of(world) == 12
 
 
 @pytest.mark.requirement("T5")

@@ -71,6 +71,11 @@ def seats_of(world: World) -> int:
     ).count()
 
 
+def orders_of(world: World) -> int:
+    """How many orders the account has, paid or not."""
+    return models.Order.objects.filter(account_id=world.account.id).count()
+
+
 def reread(world: World) -> World:
     """The world as it is now."""
     fresh = models.Subscription.objects.get(id=world.subscription.id)

@@ -103,7 +103,11 @@ def test_joining_ends_the_own_plan_and_can_be_taken_back(client: Client, choice:
     account = who.world.account.id
     assert answer.headers["Location"] == f"/a/{account}/welcome"
     assert Subscription.objects.get(id=who.plan).status == "ended"
-    assert Settlement.objects.get(person_id=who.person.id).choice == choice
+    coming = Settlement.objects.get(person_id=who.person.id)
+    assert coming.choice == choice
+    assert coming.amount_minor in range(10800, 11000)  # what is left, as the page has said
+    member = Member.objects.filter(person=who.person, account=who.world.account, left_at=None)
+    assert member.exists()
     welcome = client.get(f"/a/{account}/welcome").content.decode()
     assert f"/a/{account}/undo-join" in welcome
     undo = client.get(f"/a/{account}/undo-join")
@@ -112,9 +116,7 @@ def test_joining_ends_the_own_plan_and_can_be_taken_back(client: Client, choice:
     client.post(f"/a/{account}/undo-join")
     assert Settlement.objects.get(person_id=who.person.id).status == "undone"
     assert Subscription.objects.get(id=who.plan).status == "active"
-    assert not Member.objects.filter(
-        person=who.person, account=who.world.account, left_at=None
-    ).exists()
+    assert not member.exists()
     assert client.get(f"/a/{account}/welcome").status_code == 404
 
 

@@ -45,6 +45,8 @@ def test_the_page_says_who_invites_to_what_and_who_pays(client: Client, scene: S
 @pytest.mark.requirement("T16", "T17", "T18")
 def test_somebody_new_chooses_a_password_and_is_in(client: Client, scene: Scene) -> None:
     arrive(client, scene)
+    client.get(scene.page)
+    assert not is_seated(scene)  # opening the link of the mail changes nothing
 
     answer = client.post(scene.page, NEW_PERSON)
 
@@ -97,6 +99,8 @@ def test_somebody_known_signs_in_and_comes_back(client: Client, scene: Scene) ->
     )
     assert is_seated(scene)
     assert Member.objects.filter(person=person, account=scene.world.account).exists()
+    as_before = Client().post("/auth/login/", {"login": BO.email, "password": PASSWORD})
+    assert as_before.headers["Location"] == "/"
 
 
 def test_the_invited_may_come_signed_in_without_any_link(client: Client, scene: Scene) -> None:

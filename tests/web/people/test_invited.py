@@ -111,7 +111,6 @@ def test_what_is_withdrawn_is_refused_beside_its_row(client: Client, make: Make)
     assert 'data-code="invitation_canceled"' in text_of(answer)
 
 
-@pytest.mark.requirement("Z14")
 def test_the_link_that_is_copied_proves_no_address(client: Client, make: Make) -> None:
     world = make("tutkit", seats=3)
     invitation = invite(world, "bo@x.test")

@@ -112,6 +112,7 @@ def test_a_refusal_stands_in_its_row_with_what_was_typed(
     assert models.Invitation.objects.filter(account_id=world.account.id).count() == 1
 
 
+@pytest.mark.requirement("T20")
 @pytest.mark.requirement("T21")
 @pytest.mark.requirement("T22")
 @pytest.mark.requirement("T23")
@@ -121,6 +122,10 @@ def test_unassigning_asks_first_and_says_what_stays_paid(client: Client, make: M
     give(world, bo)
     sign_in(client, world)
     path = at(world, f"members/{bo.id}/unassign")
+    listed = text_of(client.get(at(world, "members")))
+    cross = listed.partition(f'href="{path}')[2].partition("</a>")[0]
+    assert "#x" in cross
+    assert "Bo Li" in cross
 
     asked = text_of(client.get(path))
     assert "Unassign Bo Li?" in asked

@@ -52,7 +52,6 @@ def test_asking_changes_nothing_and_says_the_effect(client: Client, make: Make) 
     assert taken(world) == 1
 
 
-@pytest.mark.requirement("T20")
 def test_seats_are_taken_from_several_and_can_be_undone(client: Client, make: Make) -> None:
     world = make("tutkit", seats=3)
     sign_in(client, world)
