@@ -7,7 +7,8 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from curule.data import models
-from tests.support.world import NOW, make_world
+from curule.data.ids import new_id
+from tests.support.world import NOW, World, make_world
 
 
 def _at_once(*commands: Callable[[], None]) -> list[str]:
@@ -76,6 +77,108 @@ def test_a_seat_cannot_be_freed_and_kept_at_once() -> None:
     assert answers == ["IntegrityError", "IntegrityError"]
     world.alices.refresh_from_db()
     assert world.alices.ended_at is None
+
+
+def _refund(world: World, amount: int, *, counted: bool) -> Callable[[], None]:
+    """Return what sends money back of the payment; of 4900 that came in 1200 went back before."""
+
+    def send() -> None:
+        if counted:
+            models.Payment.objects.filter(id=world.payment.id).update(refunded_minor=1200 + amount)
+        models.Refund.objects.create(
+            account=world.account,
+            payment_id=world.payment.id,
+            key=str(new_id()),
+            currency="EUR",
+            amount_minor=amount,
+            created_at=NOW,
+        )
+
+    return send
+
+
+@pytest.mark.invariant("I21")
+@pytest.mark.usefixtures("fresh_database")
+def test_two_refunds_cannot_send_back_more_than_came_in() -> None:
+    world = make_world()
+    answers: list[str] = []
+
+    def second() -> None:
+        try:
+            with transaction.atomic():
+                _refund(world, 3000, counted=True)()  # it counts what it saw before the first one
+            answers.append("committed")
+        except DatabaseError as error:
+            answers.append(str(error).partition(":")[0])
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=second)
+    with transaction.atomic():
+        _refund(world, 3000, counted=True)()
+        thread.start()
+        thread.join(timeout=0.5)
+        assert thread.is_alive()
+    thread.join()
+
+    assert answers == ["payment_counts_its_refunds"]
+    world.payment.refresh_from_db()
+    assert world.payment.refunded_minor == 4200
+
+
+@pytest.mark.invariant("I21")
+@pytest.mark.usefixtures("fresh_database")
+def test_refunds_that_their_payment_does_not_count_are_refused_together_too() -> None:
+    world = make_world()
+    answers = _at_once(*(_refund(world, 3000, counted=False) for _ in range(2)))
+
+    assert answers == ["IntegrityError", "IntegrityError"]
+
+
+def _credit(world: World, series: str, net: int) -> Callable[[], None]:
+    """Return what credits the first invoice; of 4000 that it charged 2000 were credited before."""
+
+    def issue() -> None:
+        models.InvoiceSeries.objects.create(key=series, last_number=1)
+        note = models.CreditNote.objects.create(
+            account=world.account,
+            invoice_id=world.invoice.id,
+            number=f"{series}-000001",
+            reason="goodwill",
+            currency="EUR",
+            subtotal_minor=net,
+            total_minor=net,
+            to_credit_minor=net,
+            issued_at=NOW,
+        )
+        models.CreditNoteLine.objects.create(
+            account=world.account,
+            credit_note_id=note.id,
+            position=1,
+            kind="goodwill",
+            quantity=1,
+            amount_minor=net,
+        )
+
+    return issue
+
+
+@pytest.mark.invariant("I21")
+@pytest.mark.usefixtures("fresh_database")
+def test_two_credit_notes_cannot_take_back_more_than_was_charged() -> None:
+    world = make_world()
+    answers = _at_once(_credit(world, "CN-one", 1500), _credit(world, "CN-two", 1500))
+
+    assert answers == ["IntegrityError", "committed"]
+
+
+@pytest.mark.invariant("I21")
+@pytest.mark.usefixtures("fresh_database")
+def test_two_credit_notes_may_together_take_back_all_that_was_charged() -> None:
+    world = make_world()
+    answers = _at_once(_credit(world, "CN-one", 1500), _credit(world, "CN-two", 500))
+
+    assert answers == ["committed", "committed"]
 
 
 @pytest.mark.usefixtures("fresh_database")

@@ -5,6 +5,7 @@ import pytest
 from curule.data import models as models_of
 from curule.data.rules import unchanging
 from tests.data.breaking import models, named, refusal_before_undoing, refusal_of
+from tests.data.papers import papers
 from tests.support.world import World
 
 NEW_LINE = """
@@ -75,6 +76,26 @@ MOVE_SEATS = """
 """
 
 
+NEW_REFUND = """
+    INSERT INTO curule_refund (id, account_id, payment_id, credit_note_id, key, status, currency,
+        amount_minor, created_at)
+    VALUES (gen_random_uuid(), '{account}', '{of}', {by}, 'another', 'pending', 'EUR', 1, now())
+"""
+COUNTED = "UPDATE curule_payment SET refunded_minor = refunded_minor + 1 WHERE id = '{payment}'"
+
+
+def _refund(payment: str = "{payment}", note: str = "NULL") -> str:
+    return NEW_REFUND.replace("{of}", payment).replace("{by}", note)
+
+
+def _closed_again(table: str, change: str) -> tuple[str, str]:
+    """Close what waits for its date and then change it."""
+    return (
+        f"UPDATE curule_{table} SET status = 'withdrawn', closed_at = now()",  # noqa: S608
+        f"UPDATE curule_{table} SET {change}",  # noqa: S608
+    )
+
+
 def _seats(number: int, starts_at: str = "2026-03-01", ends_at: str = "NULL") -> str:
     values = {"number": str(number), "starts_at": starts_at, "ends_at": ends_at}
     statement = MORE_SEATS
@@ -90,19 +111,6 @@ def _taking(pool: str = "{batch}", started_at: str = "2026-02-01") -> tuple[str,
 
 def _entry(currency: str, amount: int) -> str:
     return NEW_ENTRY.replace("{currency}", currency).replace("{amount}", str(amount))
-
-
-def _document(table: str, row: str, *, number: str) -> str:
-    """Return a copy of a document, with another number and its renewal another time."""
-    columns = [
-        field.column
-        for model in models()
-        if model._meta.db_table == table
-        for field in model._meta.fields
-    ]
-    new = {"id": "gen_random_uuid()", "number": number, "period_starts_at": "now()"}
-    values = ", ".join(new.get(column, column) for column in columns)
-    return f"INSERT INTO {table} ({', '.join(columns)}) SELECT {values} FROM {table} WHERE id = '{row}'"  # noqa: S608, E501
 
 
 def _set(table: str, assignment: str, row: str) -> tuple[str]:
@@ -148,6 +156,13 @@ ATTEMPTS: dict[str, list[tuple[str, ...]]] = {
         (NEW_CREDIT.replace("{number}", "5").replace("{after}", "5"),),
         (NEW_CREDIT.replace("EUR", "USD").replace("{number}", "1").replace("{after}", "0"),),
     ],
+    "credit_entry_on_its_invoice": [
+        (
+            NEW_CREDIT.replace("'goodwill',\n        gen_random_uuid()", "'invoice', '{renewal}'")
+            .replace("{number}", "4")
+            .replace("{after}", "5"),
+        ),
+    ],
     "credit_note_has_a_number": [("{unnumbered_note}",)],
     "credit_note_is_its_lines": [("{bare_note}",)],
     "credit_note_issued": [_set("credit_note", "reason = 'another'", "{note}")],
@@ -161,6 +176,12 @@ ATTEMPTS: dict[str, list[tuple[str, ...]]] = {
             .replace("{parent}", "credit_note_id")
             .replace("{id}", "{note}"),
         )
+    ],
+    "credit_note_number_follows_on": [("{note_after_next}", "{notes_line}")],
+    "credit_note_on_its_invoice": [("{notes_series}", "{open_note}", "{notes_line}")],
+    "credit_note_within_its_invoice": [
+        ("{notes_series}", "{large_note}", "{notes_large_line}"),
+        ("{notes_series}", "{foreign_note}", "{notes_line}"),
     ],
     "domain_removed": [
         (
@@ -193,6 +214,21 @@ ATTEMPTS: dict[str, list[tuple[str, ...]]] = {
             .replace("{id}", "{invoice}"),
         )
     ],
+    "invoice_number_follows_on": [
+        ("{invoice_after_next}", "{invoices_line}", "{invoices_series}"),
+        ("{next_invoice}", "{invoices_line}"),
+        ("{invoice_of_no_series}", "{invoices_line}"),
+        ("{invoice_written_otherwise}", "{invoices_line}", "{invoices_series}"),
+    ],
+    "invoice_paid_by_what_came_in": [
+        _set("invoice", "paid_minor = paid_minor - 1", "{renewal}"),
+        _set("invoice", "paid_minor = paid_minor + 1", "{renewal}"),
+        _set("invoice", "credited_minor = 1", "{renewal}"),
+    ],
+    "invoice_series_as_far_as_issued": [
+        ("UPDATE curule_invoice_series SET last_number = last_number + 1",),
+        ("INSERT INTO curule_invoice_series VALUES (gen_random_uuid(), 'INV-another', 1)",),
+    ],
     "invoice_series_goes_up": [
         ("UPDATE curule_invoice_series SET last_number = last_number - 1",),
         ("UPDATE curule_invoice_series SET key = 'another'",),
@@ -212,6 +248,15 @@ ATTEMPTS: dict[str, list[tuple[str, ...]]] = {
             "UPDATE curule_member SET left_at = NULL",
         )
     ],
+    "next_term_as_asked": [
+        ("""UPDATE curule_next_term SET seats = '{"participant": 9}'""",),
+        ("UPDATE curule_next_term SET order_id = gen_random_uuid()",),
+    ],
+    "next_term_closed": [
+        _closed_again("next_term", "status = 'open', closed_at = NULL"),
+        _closed_again("next_term", "status = 'applied', closed_at = starts_at"),
+        _closed_again("next_term", "starts_at = starts_at + interval '1 day'"),
+    ],
     "operation_as_given": [("UPDATE curule_operation SET fingerprint = ''",)],
     "operation_result_once": [("UPDATE curule_operation SET result = '[]'",)],
     "order_as_placed": [_set("order", "quote_id = gen_random_uuid()", "{order}")],
@@ -229,6 +274,21 @@ ATTEMPTS: dict[str, list[tuple[str, ...]]] = {
     "payment_as_intended": [
         _set("payment", "key = 'another'", "{pending}"),
         _set("payment", "amount_minor = amount_minor + 1", "{pending}"),
+    ],
+    "payment_counts_its_refunds": [
+        _set("payment", "refunded_minor = 0", "{payment}"),
+        (COUNTED,),
+    ],
+    "payment_on_its_invoice": [
+        _set("payment", "status = 'reversed'", "{payment}"),
+        _set(
+            "payment",
+            "status = 'succeeded', settled_at = now(), applied_minor = amount_minor",
+            "{pending}",
+        ),
+    ],
+    "payment_rest_is_credit": [
+        _set("payment", "status = 'succeeded', settled_at = now()", "{pending}")
     ],
     "payment_status_one_way": [
         _set("payment", "status = 'pending'", "{payment}"),
@@ -258,6 +318,12 @@ ATTEMPTS: dict[str, list[tuple[str, ...]]] = {
     ],
     "quote_status_one_way": [("UPDATE curule_quote SET status = 'open'",)],
     "refund_as_intended": [("UPDATE curule_refund SET amount_minor = 1",)],
+    "refund_of_its_payment": [
+        (_refund(),),
+        (_refund(payment="{pending}"),),
+        (COUNTED, _refund().replace("EUR", "USD")),
+    ],
+    "refund_within_its_note": [(COUNTED, _refund(note="'{note}'"))],
     "refund_status_one_way": [("UPDATE curule_refund SET status = 'pending'",)],
     "role_grant_owner_left": [
         (
@@ -273,6 +339,24 @@ ATTEMPTS: dict[str, list[tuple[str, ...]]] = {
             "UPDATE curule_role_grant SET revoked_at = now()",
             "UPDATE curule_role_grant SET revoked_at = NULL",
         )
+    ],
+    "scheduled_plan_change_as_asked": [
+        ("""UPDATE curule_scheduled_plan_change SET seats = '{"participant": 9}'""",),
+        ("UPDATE curule_scheduled_plan_change SET plan_version_id = gen_random_uuid()",),
+    ],
+    "scheduled_plan_change_closed": [
+        _closed_again("scheduled_plan_change", "status = 'open', closed_at = NULL"),
+        _closed_again("scheduled_plan_change", "status = 'applied', closed_at = effective_at"),
+        _closed_again("scheduled_plan_change", "effective_at = now()"),
+    ],
+    "scheduled_reduction_as_asked": [
+        ("UPDATE curule_scheduled_reduction SET target = target + 1",),
+        ("UPDATE curule_scheduled_reduction SET seat_type_id = gen_random_uuid()",),
+    ],
+    "scheduled_reduction_closed": [
+        _closed_again("scheduled_reduction", "status = 'open', closed_at = NULL"),
+        _closed_again("scheduled_reduction", "status = 'applied', closed_at = effective_at"),
+        _closed_again("scheduled_reduction", """leaves = '["x"]'"""),
     ],
     "seat_names_its_assignment": [(NEW_SEAT,)],
     "seat_of_its_subscription": [
@@ -379,11 +463,15 @@ INVARIANTS = {
     "assignment_in_its_seat": "I1",
     "charge_credit_stays": "I24",
     "credit_entry_continues": "I20",
+    "credit_entry_on_its_invoice": "I15",
     "credit_note_has_a_number": "I23",
     "credit_note_is_its_lines": "I14",
     "credit_note_issued": "I13",
     "credit_note_keeps_its_number": "I23",
     "credit_note_line_of_its_note": "I14",
+    "credit_note_number_follows_on": "I23",
+    "credit_note_on_its_invoice": "I15",
+    "credit_note_within_its_invoice": "I21",
     "invitation_closed": "I7",
     "invitation_same_address": "I8",
     "invoice_has_a_number": "I23",
@@ -391,12 +479,27 @@ INVARIANTS = {
     "invoice_issued": "I13",
     "invoice_keeps_its_number": "I23",
     "invoice_line_of_its_invoice": "I14",
+    "invoice_number_follows_on": "I23",
+    "invoice_paid_by_what_came_in": "I15",
+    "invoice_series_as_far_as_issued": "I23",
     "invoice_series_goes_up": "I23",
     "ledger_entry_balanced": "I12",
     "ledger_transaction_balanced": "I12",
+    "next_term_as_asked": "I6",
+    "next_term_closed": "I6",
     "payment_as_intended": "I19",
+    "payment_counts_its_refunds": "I21",
+    "payment_on_its_invoice": "I15",
+    "payment_rest_is_credit": "I15",
     "payment_status_one_way": "I19",
     "quote_as_shown": "I25",
+    "refund_as_intended": "I19",
+    "refund_of_its_payment": "I21",
+    "refund_within_its_note": "I21",
+    "scheduled_plan_change_as_asked": "I6",
+    "scheduled_plan_change_closed": "I6",
+    "scheduled_reduction_as_asked": "I6",
+    "scheduled_reduction_closed": "I6",
     "seat_names_its_assignment": "I1",
     "seat_stays_within_maximum": "I6",
     "seat_still_names_its_assignment": "I1",
@@ -413,21 +516,10 @@ OWN = [rule for rule in RULES if not rule[1].endswith(_GENERAL)]
 GENERAL = [rule for rule in RULES if rule[1].endswith(_GENERAL)]
 
 
-def _documents(world: World) -> dict[str, str]:
-    """Return copies of documents that lack a number or lines."""
-    renewal, note = str(world.renewal.id), str(world.note.id)
-    return {
-        "{unnumbered_invoice}": _document("curule_invoice", renewal, number="NULL"),
-        "{bare_invoice}": _document("curule_invoice", renewal, number="'INV-bare'"),
-        "{unnumbered_note}": _document("curule_credit_note", note, number="NULL"),
-        "{bare_note}": _document("curule_credit_note", note, number="'CN-bare'"),
-    }
-
-
 @pytest.mark.parametrize(("table", "rule"), named(OWN, INVARIANTS))
 def test_what_breaks_a_rule_is_refused(table: str, rule: str, world: World) -> None:
     del table
-    documents = _documents(world)
+    documents = papers(world)
     refused = [
         refusal_of(*(world.filled(documents.get(each, each)) for each in attempt))
         for attempt in ATTEMPTS[rule]

@@ -123,7 +123,10 @@ PLANTED = {
             " WHERE id = '{invoice}'"
         ),
     ],
-    "I19 keys_are_missing": ["UPDATE curule_payment SET key = '' WHERE id = '{pending}'"],
+    "I19 keys_are_missing": [
+        "ALTER TABLE curule_payment DROP CONSTRAINT payment_has_a_key",
+        "UPDATE curule_payment SET key = '' WHERE id = '{pending}'",
+    ],
     "I20 credit_does_not_add_up": [
         (
             "UPDATE curule_credit_entry SET balance_after_minor = balance_after_minor + 1"

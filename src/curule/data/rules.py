@@ -1,8 +1,9 @@
 """Rules that a constraint cannot hold, as triggers that are declared beside the models.
 
 A trigger reads only rows of the account whose row it guards (catalog rows: of the catalog), so that
-the tables can be distributed by account one day. A broken rule is an `IntegrityError` that carries
-the rule's name as its constraint, as if the database knew it by heart.
+the tables can be distributed by account one day; numbers of documents, one sequence over all
+accounts, are looked up by the number alone. A broken rule is an `IntegrityError` that carries the
+rule's name as its constraint, as if the database knew it by heart.
 """
 
 from collections.abc import Mapping, Sequence
@@ -198,11 +199,13 @@ def at_commit(
     on: pgtrigger.Operation,
     broken: str,
     when: str = "",
+    under: str = "",
 ) -> Rule:
     """Return the rule that a row must not be `broken` when its transaction ends.
 
     `broken` is a query over the row as it is at the end (found by NEW's keys) that returns
-    something if the rule is broken.
+    something if the rule is broken. `under` locks the one row that all writers of a sum share: who
+    comes second waits and then sees what the first has written.
     """
     return Rule(
         name=rule,
@@ -210,7 +213,7 @@ def at_commit(
         operation=on,
         timing=pgtrigger.Deferred,
         condition=pgtrigger.Condition(when) if when else None,
-        func=refuse_if(rule, sentence, f"EXISTS ({broken})"),
+        func=under + refuse_if(rule, sentence, f"EXISTS ({broken})"),
     )
 
 

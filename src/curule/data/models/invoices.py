@@ -16,8 +16,16 @@ from curule.data.models._base import (
     refers,
     refers_outside,
 )
+from curule.data.models._documents import (
+    CREDIT_NOTE_IS_NOT_ITS_LINES,
+    INVOICE_IS_NOT_ITS_LINES,
+    LOCK_INVOICE,
+    MORE_CREDITED_THAN_CHARGED,
+    PAID_IS_NOT_WHAT_CAME_IN,
+    SERIES_AHEAD,
+    numbered,
+)
 from curule.data.rules import (
-    Rule,
     append_only,
     at_commit,
     kept,
@@ -41,45 +49,6 @@ STATUS_STEPS = {
     "uncollectible": ("open", "paid"),
 }
 
-_INVOICE_IS_NOT_ITS_LINES = """
-    SELECT FROM curule_invoice i
-    WHERE i.account_id = NEW.account_id AND i.status <> 'draft'
-    AND i.subtotal_minor <> (
-        SELECT COALESCE(SUM(l.amount_minor), 0) FROM curule_invoice_line l
-        WHERE l.account_id = i.account_id AND l.invoice_id = i.id
-    )
-"""
-_CREDIT_NOTE_IS_NOT_ITS_LINES = """
-    SELECT FROM curule_credit_note n
-    WHERE n.account_id = NEW.account_id
-    AND n.subtotal_minor <> (
-        SELECT COALESCE(SUM(l.amount_minor), 0) FROM curule_credit_note_line l
-        WHERE l.account_id = n.account_id AND l.credit_note_id = n.id
-    )
-"""
-
-
-def _numbered(table: str, stored_as: str) -> list[Rule]:
-    """Return the rules that a document has a number when it is committed, and keeps it (I23)."""
-    unnumbered = (
-        f"SELECT FROM {stored_as} d WHERE d.account_id = NEW.account_id AND d.id = NEW.id"
-        " AND d.number IS NULL"
-    )
-    return [
-        never(
-            f"{table}_keeps_its_number",
-            "a number is given once",
-            when="OLD.number IS NOT NULL AND NEW.number IS DISTINCT FROM OLD.number",
-        ),
-        at_commit(
-            f"{table}_has_a_number",
-            "it has no number",
-            on=pgtrigger.Insert,
-            when="NEW.number IS NULL",
-            broken=unnumbered,
-        ),
-    ]
-
 
 class InvoiceSeries(Row):
     """The last number of a series: one per seller, kind and year, one per test clock (I23)."""
@@ -95,6 +64,13 @@ class InvoiceSeries(Row):
                 "invoice_series_goes_up",
                 "a number is never used again",
                 when="NEW.last_number < OLD.last_number OR NEW.key <> OLD.key",
+            ),
+            at_commit(
+                "invoice_series_as_far_as_issued",
+                "no document has its last number",
+                on=pgtrigger.Insert | update_of("last_number"),
+                when="NEW.last_number > 0",
+                broken=SERIES_AHEAD,
             ),
         ]
 
@@ -147,6 +123,12 @@ class Invoice(AccountRow):
                 condition=Q(kind="renewal") & ~Q(status="void"),
                 name="invoice_one_per_renewal",
             ),
+            check(
+                "invoice",
+                "renewal_of_a_period",
+                ~Q(kind="renewal")
+                | Q(subscription_id__isnull=False, period_starts_at__isnull=False),
+            ),
             in_currency("invoice"),
             check(
                 "invoice",
@@ -188,12 +170,18 @@ class Invoice(AccountRow):
                 ),
             ),
             one_way("invoice", STATUS_STEPS),
-            *_numbered("invoice", "curule_invoice"),
+            *numbered("invoice", "curule_invoice"),
             at_commit(
                 "invoice_is_its_lines",
                 "its subtotal is not the sum of its lines",
                 on=pgtrigger.Insert | update_of("status"),
-                broken=f"{_INVOICE_IS_NOT_ITS_LINES} AND i.id = NEW.id",
+                broken=f"{INVOICE_IS_NOT_ITS_LINES} AND i.id = NEW.id",
+            ),
+            at_commit(
+                "invoice_paid_by_what_came_in",
+                "what is paid or credited on it is not what came in",
+                on=pgtrigger.Insert | update_of("paid_minor", "credited_minor"),
+                broken=f"{PAID_IS_NOT_WHAT_CAME_IN} AND i.id = NEW.id",
             ),
         ]
 
@@ -244,7 +232,7 @@ class InvoiceLine(Line):
                 "invoice_line_of_its_invoice",
                 "the subtotal of its invoice is not the sum of the lines",
                 on=pgtrigger.Insert,
-                broken=f"{_INVOICE_IS_NOT_ITS_LINES} AND i.id = NEW.invoice_id",
+                broken=f"{INVOICE_IS_NOT_ITS_LINES} AND i.id = NEW.invoice_id",
             ),
         ]
 
@@ -398,12 +386,27 @@ class CreditNote(AccountRow):
         triggers = [
             *kept("credit_note"),
             unchanging("credit_note_issued", but=("number",)),
-            *_numbered("credit_note", "curule_credit_note"),
+            *numbered("credit_note", "curule_credit_note"),
             at_commit(
                 "credit_note_is_its_lines",
                 "its subtotal is not the sum of its lines",
                 on=pgtrigger.Insert,
-                broken=f"{_CREDIT_NOTE_IS_NOT_ITS_LINES} AND n.id = NEW.id",
+                broken=f"{CREDIT_NOTE_IS_NOT_ITS_LINES} AND n.id = NEW.id",
+            ),
+            at_commit(
+                "credit_note_on_its_invoice",
+                "what is credited on its invoice is not what its credit notes lowered",
+                on=pgtrigger.Insert,
+                when="NEW.to_open_minor > 0",
+                broken=f"{PAID_IS_NOT_WHAT_CAME_IN} AND i.id = NEW.invoice_id",
+            ),
+            at_commit(
+                "credit_note_within_its_invoice",
+                "more is credited on its invoice than was charged, or in another currency",
+                on=pgtrigger.Insert,
+                when="NEW.invoice_id IS NOT NULL",
+                under=LOCK_INVOICE,
+                broken=MORE_CREDITED_THAN_CHARGED,
             ),
         ]
 
@@ -441,6 +444,6 @@ class CreditNoteLine(Line):
                 "credit_note_line_of_its_note",
                 "the subtotal of its credit note is not the sum of the lines",
                 on=pgtrigger.Insert,
-                broken=f"{_CREDIT_NOTE_IS_NOT_ITS_LINES} AND n.id = NEW.credit_note_id",
+                broken=f"{CREDIT_NOTE_IS_NOT_ITS_LINES} AND n.id = NEW.credit_note_id",
             ),
         ]

@@ -14,7 +14,17 @@ from curule.data.models._base import (
     one_of,
     refers,
 )
-from curule.data.rules import Rule, append_only, kept, one_way, refuse_if, unchanging
+from curule.data.models._documents import PAID_IS_NOT_WHAT_CAME_IN
+from curule.data.rules import (
+    Rule,
+    append_only,
+    at_commit,
+    kept,
+    one_way,
+    refuse_if,
+    unchanging,
+    update_of,
+)
 
 STATUSES = ("pending", "succeeded", "failed", "unknown", "reversed")
 
@@ -24,6 +34,41 @@ STATUS_STEPS = {
     "unknown": ("succeeded", "failed"),
     "succeeded": ("reversed",),
 }
+
+
+CREDIT_SOURCES = ("credit_note", "overpayment", "invoice", "transfer", "goodwill")
+
+# What a gateway declined to send back counts as well: it is still owed, and kept for whoever sends
+# it another way. Writers meet at the payment's row, whose counter each has to raise.
+_REFUNDS_ARE_NOT_COUNTED = """
+    SELECT FROM curule_payment p
+    WHERE p.account_id = NEW.account_id AND p.id = NEW.{} AND (p.refunded_minor <> (
+        SELECT COALESCE(SUM(r.amount_minor), 0) FROM curule_refund r
+        WHERE r.account_id = p.account_id AND r.payment_id = p.id
+    ){})
+"""
+_LOCK_NOTE = """
+    PERFORM FROM curule_credit_note
+    WHERE account_id = NEW.account_id AND id = NEW.credit_note_id FOR NO KEY UPDATE;
+"""
+_MORE_THAN_ITS_NOTE = """
+    SELECT FROM curule_credit_note n
+    WHERE n.account_id = NEW.account_id AND n.id = NEW.credit_note_id AND (
+        n.currency <> NEW.currency OR n.to_refund_minor < (
+            SELECT SUM(r.amount_minor) FROM curule_refund r
+            WHERE r.account_id = n.account_id AND r.credit_note_id = n.id
+        )
+    )
+"""
+_OVERPAID_IS_NOT_CREDIT = """
+    SELECT FROM curule_payment p
+    WHERE p.account_id = NEW.account_id AND p.id = NEW.id AND p.status = 'succeeded'
+    AND p.amount_minor - p.applied_minor <> (
+        SELECT COALESCE(SUM(e.amount_minor), 0) FROM curule_credit_entry e
+        WHERE e.account_id = p.account_id AND e.source_id = p.id AND e.source = 'overpayment'
+        AND e.currency = p.currency
+    )
+"""
 
 
 class PaymentMethod(AccountRow):
@@ -88,6 +133,7 @@ class Payment(AccountRow):
                 condition=Q(status__in=["pending", "unknown"]) & ~Q(invoice_id=None),
                 name="payment_one_in_flight",
             ),
+            check("payment", "has_a_key", ~Q(key="")),
             check("payment", "positive", Q(amount_minor__gt=0)),
             check(
                 "payment",
@@ -129,6 +175,26 @@ class Payment(AccountRow):
                 ),
             ),
             one_way("payment", STATUS_STEPS),
+            at_commit(
+                "payment_counts_its_refunds",
+                "what was refunded of it is not the sum of its refunds",
+                on=pgtrigger.Insert | update_of("refunded_minor"),
+                broken=_REFUNDS_ARE_NOT_COUNTED.format("id", ""),
+            ),
+            at_commit(
+                "payment_rest_is_credit",
+                "what was paid too much is not account credit",
+                on=pgtrigger.Insert | update_of("status", "applied_minor"),
+                when="NEW.status = 'succeeded'",
+                broken=_OVERPAID_IS_NOT_CREDIT,
+            ),
+            at_commit(
+                "payment_on_its_invoice",
+                "what came in on its invoice is not what it says was paid",
+                on=pgtrigger.Insert | update_of("status", "applied_minor"),
+                when="NEW.status IN ('succeeded', 'reversed') AND NEW.invoice_id IS NOT NULL",
+                broken=f"{PAID_IS_NOT_WHAT_CAME_IN} AND i.id = NEW.invoice_id",
+            ),
         ]
 
 
@@ -153,6 +219,7 @@ class Refund(AccountRow):
             refers("refund", "credit_note_id", "credit_note"),
             one_of("refund", "status", STATUSES),
             models.UniqueConstraint(fields=["account", "key"], name="refund_key_once"),
+            check("refund", "has_a_key", ~Q(key="")),
             check("refund", "positive", Q(amount_minor__gt=0)),
             in_currency("refund"),
         ]
@@ -168,6 +235,23 @@ class Refund(AccountRow):
             *kept("refund"),
             unchanging("refund_as_intended", but=("status", "settled_at", "ask_again_at")),
             one_way("refund", STATUS_STEPS),
+            at_commit(
+                "refund_of_its_payment",
+                "its payment did not come in, is of another currency or does not count it",
+                on=pgtrigger.Insert,
+                broken=_REFUNDS_ARE_NOT_COUNTED.format(
+                    "payment_id",
+                    " OR p.currency <> NEW.currency OR p.status NOT IN ('succeeded', 'reversed')",
+                ),
+            ),
+            at_commit(
+                "refund_within_its_note",
+                "more is refunded than its credit note gives back",
+                on=pgtrigger.Insert,
+                when="NEW.credit_note_id IS NOT NULL",
+                under=_LOCK_NOTE,
+                broken=_MORE_THAN_ITS_NOTE,
+            ),
         ]
 
 
@@ -184,9 +268,7 @@ class CreditEntry(AccountRow):
     number = models.PositiveBigIntegerField()
     amount_minor = minor()
     balance_after_minor = minor()
-    source = models.CharField(
-        max_length=20
-    )  # credit_note, overpayment, invoice, transfer, goodwill
+    source = models.CharField(max_length=20)
     source_id = models.UUIDField()
     occurred_at = models.DateTimeField()
 
@@ -199,7 +281,11 @@ class CreditEntry(AccountRow):
             ),
             check("credit_entry", "not_negative", Q(balance_after_minor__gte=0)),
             in_currency("credit_entry"),
+            one_of("credit_entry", "source", CREDIT_SOURCES),
             check("credit_entry", "not_zero", ~Q(amount_minor=0)),
+        ]
+        indexes = [
+            models.Index(fields=["account", "source_id"], name="credit_entry_by_source"),
         ]
         triggers = [
             *append_only("credit_entry"),
@@ -215,5 +301,12 @@ class CreditEntry(AccountRow):
                     "balance IS NULL AND NEW.number <> 1"
                     " OR COALESCE(balance, 0) + NEW.amount_minor <> NEW.balance_after_minor",
                 ),
+            ),
+            at_commit(
+                "credit_entry_on_its_invoice",
+                "what came in on its invoice is not what it says was paid",
+                on=pgtrigger.Insert,
+                when="NEW.source = 'invoice'",
+                broken=f"{PAID_IS_NOT_WHAT_CAME_IN} AND i.id = NEW.source_id",
             ),
         ]

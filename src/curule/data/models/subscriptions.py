@@ -1,5 +1,7 @@
 """Subscriptions, their periods, their batches, and the changes that wait for a date."""
 
+from collections.abc import Sequence
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
@@ -17,7 +19,7 @@ from curule.data.models._base import (
     refers_outside,
 )
 from curule.data.models.catalog import INTERVAL_UNITS
-from curule.data.rules import kept, never, not_emptied, one_way, unchanging
+from curule.data.rules import Rule, kept, never, not_emptied, one_way, unchanging
 
 STATUSES = ("incomplete", "trialing", "active", "past_due", "suspended", "ended")
 STATUS_STEPS = {
@@ -30,6 +32,20 @@ STATUS_STEPS = {
     "ended": ("trialing", "active", "past_due", "suspended"),
 }
 CHANGE_STATUSES = ("open", "applied", "withdrawn", "replaced")
+
+
+def _applies_once(table: str, *, open_may_change: Sequence[str]) -> list[Rule]:
+    """Return the rules of what waits for its date: once closed, it never opens or changes (I6)."""
+    return [
+        *kept(table),
+        unchanging(f"{table}_closed", when="OLD.status <> 'open'"),
+        unchanging(f"{table}_as_asked", but=(*open_may_change, "status", "closed_at")),
+    ]
+
+
+def _not_before(table: str, date: str) -> models.CheckConstraint:
+    """Return the check that what waits for its date is not applied before it (I6)."""
+    return check(table, "applied_in_time", ~Q(status="applied") | Q(closed_at__gte=F(date)))
 
 
 class Subscription(AccountRow):
@@ -222,11 +238,12 @@ class ScheduledReduction(AccountRow):
             both_or_neither(
                 "scheduled_reduction", "closed_dated", Q(status="open"), Q(closed_at=None)
             ),
+            _not_before("scheduled_reduction", "effective_at"),
         ]
         indexes = [
             models.Index(fields=["effective_at"], name="reduction_due", condition=Q(status="open"))
         ]
-        triggers = kept("scheduled_reduction")
+        triggers = _applies_once("scheduled_reduction", open_may_change=("leaves", "effective_at"))
 
 
 class ScheduledPlanChange(AccountRow):
@@ -256,13 +273,14 @@ class ScheduledPlanChange(AccountRow):
             both_or_neither(
                 "scheduled_plan_change", "closed_dated", Q(status="open"), Q(closed_at=None)
             ),
+            _not_before("scheduled_plan_change", "effective_at"),
         ]
         indexes = [
             models.Index(
                 fields=["effective_at"], name="plan_change_due", condition=Q(status="open")
             ),
         ]
-        triggers = kept("scheduled_plan_change")
+        triggers = _applies_once("scheduled_plan_change", open_may_change=("effective_at",))
 
 
 class NextTerm(AccountRow):
@@ -289,8 +307,9 @@ class NextTerm(AccountRow):
                 name="one_next_term",
             ),
             both_or_neither("next_term", "closed_dated", Q(status="open"), Q(closed_at=None)),
+            _not_before("next_term", "starts_at"),
         ]
         indexes = [
             models.Index(fields=["starts_at"], name="next_term_due", condition=Q(status="open")),
         ]
-        triggers = kept("next_term")
+        triggers = _applies_once("next_term", open_may_change=("leaves", "starts_at"))

@@ -1,0 +1,114 @@
+"""What the rules of invoices and credit notes look up: lines, numbers, what came in."""
+
+import pgtrigger
+
+from curule.data.rules import Rule, at_commit, never, update_of
+
+INVOICE_IS_NOT_ITS_LINES = """
+    SELECT FROM curule_invoice i
+    WHERE i.account_id = NEW.account_id AND i.status <> 'draft'
+    AND i.subtotal_minor <> (
+        SELECT COALESCE(SUM(l.amount_minor), 0) FROM curule_invoice_line l
+        WHERE l.account_id = i.account_id AND l.invoice_id = i.id
+    )
+"""
+CREDIT_NOTE_IS_NOT_ITS_LINES = """
+    SELECT FROM curule_credit_note n
+    WHERE n.account_id = NEW.account_id
+    AND n.subtotal_minor <> (
+        SELECT COALESCE(SUM(l.amount_minor), 0) FROM curule_credit_note_line l
+        WHERE l.account_id = n.account_id AND l.credit_note_id = n.id
+    )
+"""
+
+# Every writer of these sums raises the counters of the invoice's row, and so waits for the others.
+PAID_IS_NOT_WHAT_CAME_IN = """
+    SELECT FROM curule_invoice i
+    WHERE i.account_id = NEW.account_id AND (i.paid_minor, i.credited_minor) <> ((
+        SELECT COALESCE(SUM(p.applied_minor), 0) FROM curule_payment p
+        WHERE p.account_id = i.account_id AND p.invoice_id = i.id AND p.status = 'succeeded'
+    ) - (
+        SELECT COALESCE(SUM(e.amount_minor), 0) FROM curule_credit_entry e
+        WHERE e.account_id = i.account_id AND e.source_id = i.id AND e.source = 'invoice'
+    ), (
+        SELECT COALESCE(SUM(n.to_open_minor), 0) FROM curule_credit_note n
+        WHERE n.account_id = i.account_id AND n.invoice_id = i.id
+    ))
+"""
+LOCK_INVOICE = """
+    PERFORM FROM curule_invoice
+    WHERE account_id = NEW.account_id AND id = NEW.invoice_id FOR NO KEY UPDATE;
+"""
+# What an invoice gives back itself, as unused time, was paid before: it can come back again.
+MORE_CREDITED_THAN_CHARGED = """
+    SELECT FROM curule_invoice i
+    WHERE i.account_id = NEW.account_id AND i.id = NEW.invoice_id AND (
+        i.currency <> NEW.currency OR (
+            SELECT SUM(n.subtotal_minor) FROM curule_credit_note n
+            WHERE n.account_id = i.account_id AND n.invoice_id = i.id
+        ) > (
+            SELECT COALESCE(SUM(l.amount_minor), 0) FROM curule_invoice_line l
+            WHERE l.account_id = i.account_id AND l.invoice_id = i.id AND l.amount_minor > 0
+        )
+    )
+"""
+
+
+def _written(key: str, place: str) -> str:
+    """Return the number at a place of a series as it is written, an expression of SQL."""
+    digits = f"({place})::text"
+    return f"{key} || '-' || LPAD({digits}, GREATEST(LENGTH({digits}), 6), '0')"
+
+
+SERIES_AHEAD = f"""
+    SELECT WHERE NOT EXISTS (
+        SELECT FROM curule_invoice d WHERE d.number = {_written("NEW.key", "NEW.last_number")}
+        UNION ALL
+        SELECT FROM curule_credit_note d WHERE d.number = {_written("NEW.key", "NEW.last_number")}
+    )
+"""  # noqa: S608 - nothing but expressions of our own are put in
+
+
+def numbered(table: str, stored_as: str) -> list[Rule]:
+    """Return the rules that a document has a number when it is committed, and keeps it (I23).
+
+    The number before it was given, and its series has come as far: where each follows another and
+    the last one of a series is the series' own, there is no hole.
+    """
+    unnumbered = (
+        f"SELECT FROM {stored_as} d WHERE d.account_id = NEW.account_id AND d.id = NEW.id"
+        " AND d.number IS NULL"
+    )
+    out_of_turn = f"""
+        SELECT FROM (
+            SELECT SUBSTRING(NEW.number FROM '^(.*)-[0-9]+$') AS key,
+                SUBSTRING(NEW.number FROM '([0-9]+)$')::numeric AS place
+        ) n
+        LEFT JOIN curule_invoice_series s ON s.key = n.key
+        WHERE s.key IS NULL OR n.place NOT BETWEEN 1 AND s.last_number
+        OR NEW.number <> {_written("n.key", "n.place")}
+        OR n.place > 1 AND NOT EXISTS (
+            SELECT FROM {stored_as} d WHERE d.number = {_written("n.key", "n.place - 1")}
+        )
+    """  # noqa: S608 - the same
+    return [
+        never(
+            f"{table}_keeps_its_number",
+            "a number is given once",
+            when="OLD.number IS NOT NULL AND NEW.number IS DISTINCT FROM OLD.number",
+        ),
+        at_commit(
+            f"{table}_has_a_number",
+            "it has no number",
+            on=pgtrigger.Insert,
+            when="NEW.number IS NULL",
+            broken=unnumbered,
+        ),
+        at_commit(
+            f"{table}_number_follows_on",
+            "its number is not the one that follows in a series",
+            on=pgtrigger.Insert | update_of("number"),
+            when="NEW.number IS NOT NULL",
+            broken=out_of_turn,
+        ),
+    ]
