@@ -56,7 +56,7 @@ STORY: Final = Story(
                 key="equipe_5",
                 name="Équipe 5",
                 most=5,
-                unit_amounts={"participant": {MONTH: 1290, YEAR: 12900}},
+                unit_amounts={"participant": {MONTH: 1090, YEAR: 10900}},
             ),
             Size(
                 key="equipe_10",
@@ -68,7 +68,7 @@ STORY: Final = Story(
                 key="equipe_25",
                 name="Équipe 25",
                 most=25,
-                unit_amounts={"participant": {MONTH: 990, YEAR: 9900}},
+                unit_amounts={"participant": {MONTH: 1290, YEAR: 12900}},
             ),
         ),
     ),
