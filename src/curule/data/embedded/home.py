@@ -13,6 +13,7 @@ from pathlib import Path
 from curule.data.database_url import DatabaseUnavailable
 from curule.data.embedded.accounts import Account, account_for, say
 from curule.data.embedded.binaries import SYSTEM_FOLDER
+from curule.data.embedded.left_behind import BACK_NOTE
 
 # The kernel takes 107 bytes for the path of a socket; the server adds "/.s.PGSQL.5432.lock".
 _LONGEST_SOCKET_FOLDER = 80
@@ -93,6 +94,7 @@ def home_in(data_folder: Path) -> Home:
     nearby.mkdir(parents=True, exist_ok=True)
     with exclusive(nearby / "choosing"):
         folder = _noted(nearby) or _chosen(nearby)
+        _note_back(folder, nearby)
     return Home(folder=folder, account=account_for(folder / "cluster"))
 
 
@@ -126,6 +128,21 @@ def _written(note: Path) -> str | None:
         return None
 
 
+def _note_back(folder: Path, nearby: Path) -> None:
+    """Note in a cluster of root's which data folder it belongs to, also after that was moved.
+
+    The note stays while the data folder that it names is there: this one may be a copy of that.
+    """
+    if folder.parent != SYSTEM_FOLDER or os.geteuid() != 0 or not folder.is_dir():
+        return
+    note = folder / BACK_NOTE
+    named = _written(note)
+    if named is None or not os.path.lexists(named):
+        draft = note.with_name(f"{note.name}.draft")
+        draft.write_text(f"{nearby.parent.absolute()}\n", encoding="utf-8")
+        draft.replace(note)
+
+
 def _chosen(nearby: Path) -> Path:
     """Choose where a cluster is going to lie; only folders of our own are ever opened to others."""
     account = account_for(nearby / "cluster")
@@ -137,7 +154,7 @@ def _chosen(nearby: Path) -> Path:
     SYSTEM_FOLDER.mkdir(mode=0o755, parents=True, exist_ok=True)
     elsewhere.mkdir(mode=0o711)
     elsewhere.chmod(0o711)
-    (elsewhere / "data_folder").write_text(f"{nearby.parent}\n", encoding="utf-8")
+    _note_back(elsewhere, nearby)
     draft = nearby / "location.draft"
     draft.write_text(f"{elsewhere}\n", encoding="utf-8")
     draft.replace(nearby / "location")

@@ -17,8 +17,9 @@ import psycopg
 from psycopg import sql
 
 from curule.data.database_url import DatabaseUnavailable, DatabaseUrl
-from curule.data.embedded.binaries import Binaries, binaries_for
+from curule.data.embedded.binaries import SYSTEM_FOLDER, Binaries, binaries_for
 from curule.data.embedded.home import Home, exclusive, home_in
+from curule.data.embedded.left_behind import clear_left_behind
 
 DATABASE = "curule"
 _SUPERUSER = "curule"
@@ -123,6 +124,8 @@ class _Server:
         (self.home.cluster / "postmaster.pid").unlink(missing_ok=True)
         self._run_postmaster()
         self._make_database()
+        if os.geteuid() == 0:
+            clear_left_behind(SYSTEM_FOLDER)
 
     def _make_cluster(self) -> None:
         draft = self.home.folder / "cluster.new"
