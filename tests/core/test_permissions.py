@@ -73,7 +73,6 @@ def test_what_no_policy_narrows(action: Action, preset: str) -> None:
             assert refusal.options == ("contact_person",)
 
 
-@pytest.mark.requirement("A1", "G1")
 @pytest.mark.parametrize("action", BY_CHANGE_ROLES)
 @pytest.mark.parametrize("preset", PRESETS)
 def test_what_is_bought_is_changed_by_the_roles_of_the_policy(action: Action, preset: str) -> None:
@@ -83,13 +82,34 @@ def test_what_is_bought_is_changed_by_the_roles_of_the_policy(action: Action, pr
         assert (refusal is None) is (role in policy.who.change_roles)
 
 
-@pytest.mark.requirement("Z5")
 @pytest.mark.parametrize("preset", PRESETS)
 def test_seats_are_given_by_the_roles_of_the_policy(preset: str) -> None:
     policy = PRESETS[preset]
     for role in Role:
         refusal = may(person(role), Action.ASSIGN, policy=policy, holders=EVERYBODY)
         assert (refusal is None) is (role in policy.who.assign_roles)
+
+
+def roles_that_may(action: Action, preset: str) -> set[Role]:
+    policy = PRESETS[preset]
+    return {
+        role for role in Role if may(person(role), action, policy=policy, holders=EVERYBODY) is None
+    }
+
+
+@pytest.mark.requirement("A1")
+def test_at_autodesk_the_contract_manager_alone_changes_the_number() -> None:
+    assert roles_that_may(Action.CHANGE, "autodesk") == {MANAGER}
+
+
+@pytest.mark.requirement("G1")
+def test_at_goto_the_billing_contact_changes_the_number() -> None:
+    assert roles_that_may(Action.CHANGE, "gotoassist") == {BILLING}
+
+
+@pytest.mark.requirement("Z5")
+def test_at_zoom_owners_and_admins_invite() -> None:
+    assert roles_that_may(Action.ASSIGN, "zoom") == {OWNER, ADMIN}
 
 
 @pytest.mark.requirement("A1")

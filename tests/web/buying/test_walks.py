@@ -198,6 +198,7 @@ def test_licences_are_ordered_anew_and_their_term_starts_with_the_payment(
 @pytest.mark.requirement("G11")
 @pytest.mark.requirement("G13")
 @pytest.mark.requirement("G15")
+@pytest.mark.requirement("G17")
 def test_gotoassist_cart_review_and_order(page_time: SetTime) -> None:
     numbers = {"organizer": 10, "agent": 2}
     world = bought_world("gotoassist", numbers, unit_amount=3000)
@@ -226,7 +227,9 @@ def test_gotoassist_cart_review_and_order(page_time: SetTime) -> None:
     assert f'href="{cart}"' in reviewed.content.decode()
     assert 'name="seats_organizer" value="12"' in portal.get(cart).content.decode()
     assert seats_of(world) == 12
-    portal.order(review)
+    placed = portal.order(review)
+    assert "Les attribuer maintenant" in text_of(placed)
+    assert f'href="{portal.root}/members' in placed.content.decode()
 
     now = reread(world).subscription
     assert now.period_starts_at is not None

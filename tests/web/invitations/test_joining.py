@@ -84,6 +84,7 @@ def test_the_choice_stands_there_with_its_amount_and_none_is_made_beforehand(
     shown = client.get(who.page).content.decode()
 
     assert shown.count("€108.") + shown.count("€109.") >= 3
+    assert "This is credit, not what you owe: nothing is charged here." in shown
     assert 'value="refund"' in shown
     assert 'value="transfer"' in shown
     assert "checked" not in shown
