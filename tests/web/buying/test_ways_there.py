@@ -25,7 +25,7 @@ def signed_in(world: World, who: str, *, password: str = PASSWORD) -> Client:
     return client
 
 
-@pytest.mark.requirement("A4", "A5", "A6", "A15", "A16")
+@pytest.mark.requirement("A4", "A5", "A6", "A7", "A15", "A16", "A17")
 def test_autodesk_from_the_sign_in_to_the_contract() -> None:
     world = bought_world("autodesk", {"seat": 5})
     account = f"/a/{world.account.id}"
@@ -38,9 +38,12 @@ def test_autodesk_from_the_sign_in_to_the_contract() -> None:
     listed = client.get(f"{account}/subscriptions")
     assert "Abonnements et contrats" in text_of(listed)
     assert f'href="{contract}"' in listed.content.decode()
-    shown = client.get(contract).content.decode()
-    assert f'href="{contract}/add-seats"' in shown
-    assert f'href="{contract}/reduce"' in shown
+    shown = client.get(contract)
+    for page in ("add-seats", "reduce"):
+        assert f'href="{contract}/{page}"' in shown.content.decode()
+    under = text_of(shown).partition("5 postes")[2]  # both stand under the number
+    assert "Ajouter des postes" in under
+    assert "Supprimer des postes" in under
 
 
 @pytest.mark.requirement("A4")

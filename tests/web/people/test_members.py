@@ -48,6 +48,25 @@ def test_the_way_there_and_the_button_have_the_vendors_words(client: Client, mak
     assert f"subscriptions/{world.subscription.id}/add-seats" in shown
 
 
+@pytest.mark.requirement("T6")
+@pytest.mark.requirement("T7")
+@pytest.mark.requirement("T13")
+def test_how_many_places_there_are_which_are_taken_and_by_whom(client: Client, make: Make) -> None:
+    world = make("tutkit", seats=4)
+    bo = known(world, "Bo Li")
+    give(world, bo)
+    invite(world, "di@x.test", first="Di", last="Paz")
+    sign_in(client, world)
+
+    shown = text_of(client.get(at(world, "members")))
+
+    assert "1 used + 1 invited + 2 free = 4 in total" in words_in(shown)
+    assert shown.count('class="free-row"') == 2
+    row_of_bo = shown.partition(bo.email)[2].partition("</tr>")[0]
+    assert f"members/{bo.id}/unassign" in row_of_bo
+    assert "di@x.test" in text_of(client.get(at(world, "members/invited")))
+
+
 @pytest.mark.requirement("T13")
 @pytest.mark.parametrize(("free", "rows"), [(0, 0), (3, 3), (10, 10), (11, 1)])
 def test_free_places_are_empty_rows(client: Client, make: Make, free: int, rows: int) -> None:
@@ -169,7 +188,23 @@ def test_a_seat_can_be_given_back_in_its_row(client: Client, make: Make) -> None
 
     assert answer.status_code == 303
     assert taken(world) == 1
-    assert "is-freed" not in text_of(client.get(at(world, "members")))
+    shown = text_of(client.get(at(world, "members")))
+    assert "is-freed" not in shown
+    assert "Undone: Bo Li is back." in shown
+
+
+def test_who_has_no_name_is_called_by_the_address_when_undone(client: Client, make: Make) -> None:
+    world = make("tutkit", seats=3)
+    bo = known(world, "Bo Li")
+    give(world, bo)
+    models.Person.objects.filter(id=bo.id).update(first_name="", last_name="")
+    sign_in(client, world)
+    send(client, at(world, f"members/{bo.id}/unassign"))
+    freed = models.Assignment.objects.get(account_id=world.account.id)
+
+    send(client, at(world, "members"), do="undo", assignment=freed.id)
+
+    assert f"Undone: {bo.email} is back." in text_of(client.get(at(world, "members")))
 
 
 def test_an_undo_too_late_says_so_and_changes_nothing(client: Client) -> None:
