@@ -41,7 +41,7 @@ _PATIENCE_MS = 60_000
 """How long a page may take on a busy machine; nothing waits for longer than it needs."""
 _LAST_LINES: Final = 60
 """How much of what the server said is shown with a test that failed."""
-_DRAWN: Final = {"walk": 1, "journey": 2, "pages": 2}
+_DRAWN: Final = {"walk": 1, "journey": 2, "pages": 2, "layout": 5}
 """How many tests of each kind a sample has."""
 
 

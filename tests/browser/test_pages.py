@@ -1,4 +1,4 @@
-"""Every page that links lead to: nothing for axe, nothing for html-validate, no wider than a phone.
+"""Every page that links lead to: nothing for axe or html-validate, nothing cut or covered.
 
 `make test` draws two people with a language and a theme, and a few of their pages; `make
 test-browser` takes all of them.

@@ -13,6 +13,7 @@ from playwright.sync_api import ConsoleMessage, Page, Response
 
 PHONE = 390
 _AXE = Axe()
+_LAYOUT = (Path(__file__).parent / "layout.js").read_text(encoding="utf-8")
 _TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -67,11 +68,24 @@ class Look:
         self.faults += [f"{path}: {each}" for each in found_by_axe(page)]
         before = page.viewport_size
         assert before is not None
+        self._measure(page, path)
         page.set_viewport_size({"width": PHONE, "height": 800})
-        width = page.evaluate("document.documentElement.scrollWidth")
-        if width > PHONE:
-            self.faults.append(f"{path}: {width} pixels wide on a phone of {PHONE}")
+        self._measure(page, path)
         page.set_viewport_size(before)
+
+    def _measure(self, page: Page, path: str) -> None:
+        """Find what is wider than the page, outside it, covered or cut."""
+        has = page.viewport_size
+        assert has is not None
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > has["width"]:
+            self.faults.append(f"{path}: {width} pixels wide on a screen of {has['width']}")
+        self.faults += [f"{path} at {has['width']}: {each}" for each in found_by_layout(page)]
+
+
+def found_by_layout(page: Page) -> list[str]:
+    """Return what stands outside the page, on top of something else, or is cut; a line each."""
+    return [str(each) for each in page.evaluate(_LAYOUT)]
 
 
 def found_by_axe(page: Page) -> list[str]:
