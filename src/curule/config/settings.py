@@ -196,6 +196,7 @@ ACCOUNT_FORMS = {
     "login": "curule.web.sign_in.SignInForm",
     "signup": "curule.web.sign_in.SignUpForm",
 }
+MFA_ADAPTER = "curule.web.sign_in.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Curule"

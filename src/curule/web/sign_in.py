@@ -12,6 +12,7 @@ from allauth.account.forms import LoginForm, SignupForm
 from allauth.account.internal.flows.login import perform_login
 from allauth.account.models import EmailAddress, Login
 from allauth.account.signals import email_changed, email_confirmed
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib.auth import get_user_model
@@ -27,6 +28,7 @@ from curule.core.addresses import AddressInvalid, canonical_address
 from curule.services import addresses, domains, people
 from curule.web.clock import utc_now
 from curule.web.sign_in_mails import write_sign_in_mail
+from curule.web.sign_in_words import ACCOUNT_ERRORS, MFA_ERRORS, ways_to_confirm
 from curule.web.templatetags.curule import say
 from curule.web.viewers import Request
 
@@ -88,6 +90,8 @@ class SignUpForm(SignupForm):  # type: ignore[misc]
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """What allauth asks us."""
 
+    error_messages = DefaultAccountAdapter.error_messages | ACCOUNT_ERRORS
+
     def new_user(self, request: HttpRequest) -> AbstractBaseUser:
         """Return a person who is not stored yet."""
         person: Any = super().new_user(request)
@@ -113,7 +117,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         try:
             return canonical_address(email)
         except AddressInvalid as invalid:
-            raise forms.ValidationError(str(invalid)) from None
+            raise forms.ValidationError(str(invalid), code="invalid") from None
 
     def pre_login(
         self,
@@ -171,6 +175,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             email = (message_context or {}).get("email", "")
             message = say(reader, f"sign_in.message.{name}", email=email)
         super().add_message(request, level, message_template, message_context, extra_tags, message)
+
+    def get_reauthentication_methods(self, user: AbstractBaseUser) -> list[dict[str, str]]:
+        """Return the other ways to confirm oneself, called as our pages call them."""
+        reader = cast("Request", self.request).reader
+        return ways_to_confirm(super().get_reauthentication_methods(user), reader)
+
+
+class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """What allauth asks us about second steps."""
+
+    error_messages = DefaultMFAAdapter.error_messages | MFA_ERRORS
 
 
 @receiver(email_confirmed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
@@ -10,9 +11,11 @@ from django.core import mail
 from django.test import Client, RequestFactory
 
 from curule.core.languages import Language
+from curule.core.messages import say
 from curule.data.models import Person
 from curule.web.clock import utc_now
 from curule.web.sign_in_mails import write_sign_in_mail
+from curule.wording import translate
 from tests.support.factories import make_person
 from tests.web.invitations.scene import PASSWORD
 
@@ -116,6 +119,64 @@ def test_pages_for_people(client: Client, person: Person, language: Language) ->
     client.post("/auth/reauthenticate/", {"password": PASSWORD})
     for path in AFTER_PASSWORD:
         check(client, path, language)
+
+
+ADDRESS = {
+    Language.EN: "E-mail address",
+    Language.FR: "Adresse e-mail",
+    Language.DE: "E-Mail-Adresse",
+    Language.RU: "Адрес e-mail",
+}
+FOREIGN = re.compile(
+    r"courriel|Authentifizierungscode|authentificateur|аутентификатора|электронной почты"
+    r"|\b(?:gib|du musst|dein\w*)\b|>\s*(?:Name|Credential|Email)\s*[<:(]",
+    re.IGNORECASE,
+)
+
+
+def refused(client: Client, path: str, **typed: str) -> str:
+    shown = html.unescape(client.post(path, typed).content.decode())
+    found = FOREIGN.search(shown.partition("<main")[2])
+    assert found is None, (path, found)
+    return shown
+
+
+@pytest.mark.parametrize("language", Language)
+def test_forms_for_strangers_speak_as_our_pages_do(client: Client, language: Language) -> None:
+    client.cookies["curule-language"] = language.value
+    for path, name in (
+        ("/auth/login/", "login"),
+        ("/auth/signup/", "email"),
+        ("/auth/password/reset/", "email"),
+        ("/auth/login/code/", "email"),
+    ):
+        shown = refused(client, path, **{name: "nope"})
+        assert f">{ADDRESS[language]}</label>" in shown, path
+        reason = translate(say("refusal.address_invalid.reason"), language)
+        assert shown.count(reason) == 2, path  # in the list of problems and beside the field
+        assert "placeholder=" not in shown, path
+    wrong = refused(client, "/auth/login/", login="ana@x.test", password="x")
+    assert translate(say("sign_in.error.email_password_mismatch"), language) in wrong
+
+
+@pytest.mark.parametrize("language", Language)
+def test_forms_for_people_speak_as_our_pages_do(
+    client: Client, person: Person, language: Language
+) -> None:
+    Person.objects.filter(id=person.id).update(language=language.value)
+    client.post("/auth/login/", {"login": person.email, "password": PASSWORD})
+
+    change = {"oldpassword": PASSWORD, "password1": ANOTHER, "password2": "walnut"}
+    differ = refused(client, "/auth/password/change/", **change)
+    refused(client, "/auth/email/", email="nope", action_add="1")
+    client.post("/auth/reauthenticate/", {"password": PASSWORD})
+    code = refused(client, "/auth/2fa/totp/activate/", code="1")
+    key = refused(client, "/auth/2fa/webauthn/add/")
+
+    assert translate(say("sign_in.error.passwords_differ"), language) in differ
+    assert translate(say("sign_in.login.forgotten"), language) in differ
+    assert translate(say("sign_in.error.incorrect_code"), language) in code
+    assert translate(say("sign_in.field.key_name"), language) in key
 
 
 @pytest.mark.parametrize("language", Language)

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from django import forms, template
 from django.forms import BoundField
 from django.utils.safestring import SafeString
 
+from curule.web.sign_in_words import put_in_our_words
+
 register: Final = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def in_our_words(context: Mapping[str, Any], form: forms.BaseForm) -> str:
+    """Let a form that is not ours speak as our pages do; there is nothing to show."""
+    put_in_our_words(form, context["reader"])
+    return ""
 
 
 @register.simple_tag
