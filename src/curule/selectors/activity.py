@@ -135,6 +135,7 @@ class _Names:
     documents: Mapping[UUID, str]
     payments: Mapping[UUID, models.Payment]
     terms: Mapping[UUID, PlanTerms]
+    of_products: Mapping[str, PlanTerms]
     plans: Mapping[str, str]
 
 
@@ -167,6 +168,7 @@ def _names(account_id: UUID, rows: Sequence[models.Event]) -> _Names:
         documents=documents,
         payments=payments,
         terms=_terms(account_id, rows),
+        of_products=_of_products(account_id, rows),
         plans=_plans(rows),
     )
 
@@ -187,6 +189,16 @@ def _terms(account_id: UUID, rows: Iterable[models.Event]) -> dict[UUID, PlanTer
         "id", "plan_version_id"
     )
     return {key: get_plan_terms(version_id) for key, version_id in versions}
+
+
+def _of_products(account_id: UUID, rows: Iterable[models.Event]) -> dict[str, PlanTerms]:
+    """Return the newest terms of each product that an event names without a subscription."""
+    ids = {str(row.payload["product"]) for row in rows if row.payload.get("product")}
+    if not ids:
+        return {}
+    versions = models.Subscription.objects.filter(account_id=account_id, product_id__in=ids)
+    found = versions.order_by("id").values_list("product_id", "plan_version_id")
+    return {str(product_id): get_plan_terms(version_id) for product_id, version_id in found}
 
 
 def _plans(rows: Iterable[models.Event]) -> dict[str, str]:
@@ -215,7 +227,7 @@ def _row(row: models.Event, count: int, names: _Names) -> ActivityRow:
         actor=names.people.get(row.actor_id, "") if row.actor_id else "",
         person=_person(row, names),
         plan=terms.plan_name if terms else "",
-        noun=_noun(row, terms),
+        noun=_noun(row, terms or names.of_products.get(str(row.payload.get("product")))),
         number=names.documents.get(document, "") if document else "",
         method=payment.method_name if payment else str(row.payload.get("name", "")),
         amount=_amount(row, payment),

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final, Protocol, TypeVar
 
+from curule.core.messages import Count
 from curule.core.money import Money
+from curule.core.policy import SeatNoun
 from curule.core.roles import Role
 from curule.web.templatetags.curule import say
 from curule.wording.catalogs import UnknownKey
@@ -50,10 +52,16 @@ def event_words(reader: Reader, event: _Happened, *, count: int = 1) -> Told:
     )
 
 
-def event_sentence(reader: Reader, event_type: str, *, count: int = 1) -> str:
-    """Return what an event of a type is called; a type without a text by its own name."""
+def event_sentence(
+    reader: Reader, event_type: str, *, count: int = 1, noun: SeatNoun | None = None
+) -> str:
+    """Return what an event of a type is called; a type without a text by its own name.
+
+    Seats are called by the plan's `noun`, else by what the reader's page calls them.
+    """
+    called = noun or reader.noun
     try:
-        return say(reader, f"event.{event_type}", count=count)
+        return say(reader, f"event.{event_type}", seats=Count(count, called), noun=called)
     except UnknownKey:
         return event_type
 

@@ -111,7 +111,7 @@ def shown(row: ActivityRow, reader: Reader) -> ShownActivity:
     return ShownActivity(
         row=row,
         who=_who(row, reader),
-        what=event_sentence(reader, row.type.value, count=row.count),
+        what=event_sentence(reader, row.type.value, count=row.count, noun=row.noun),
         about=" · ".join(_about(row, reader)),
         change=_change(row, reader),
     )
