@@ -45,6 +45,18 @@ def find_person(email: str) -> UUID | None:
     return models.Person.objects.filter(email=address).values_list("id", flat=True).first()
 
 
+def name_of(account_id: UUID, email: str) -> str:
+    """Return what a member with this address is called; for anybody else, the address."""
+    member = (
+        models.Member.objects.filter(account_id=account_id, person__email=email, left_at=None)
+        .select_related("person")
+        .first()
+    )
+    if member is None:
+        return email
+    return f"{member.person.first_name} {member.person.last_name}".strip() or email
+
+
 def list_members(account_id: UUID, now: datetime) -> tuple[MemberRow, ...]:
     """Return the members of an account by name, then address."""
     return page_members(account_id, now, limit=None)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from curule.core.invitations import InvitationStatus
 from curule.core.refusals import Refused
 from curule.selectors.invited import Invited, MailState, find_invited, page_invited, page_left
+from curule.selectors.members import name_of
 from curule.services import invitations, seats
 from curule.web.ids import as_uuid
 from curule.web.pages import portal
@@ -211,7 +212,14 @@ def removed(request: HttpRequest, scene: Scene) -> HttpResponse:
             problem = refusal_box(request, scene, refused.refusal)
             status = status_of(refused.refusal)
         else:
-            messages.success(request, say(viewer.reader, "people.undone", person=restored[0].email))
+            messages.success(
+                request,
+                say(
+                    viewer.reader,
+                    "people.undone",
+                    person=name_of(viewer.account_id, restored[0].email),
+                ),
+            )
             return HttpResponseRedirect(place(scene, "members"), status=303)
     found, has_more = page_left(
         viewer.account_id, scene.bought, after=as_uuid(request.GET.get("after"))

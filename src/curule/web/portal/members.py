@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from curule.core.refusals import Refused
 from curule.core.roles import Role
+from curule.selectors.members import name_of
 from curule.selectors.rosters import NO_ROLE, NO_SEAT, Wanted, list_freed, page_listed
 from curule.services import seats
 from curule.web.ids import as_uuid
@@ -74,7 +75,14 @@ def _act(request: HttpRequest, scene: Scene) -> HttpResponse:
                 now=viewer.now,
                 key=key_of(request, "undo", assignment_id),
             ).value
-            messages.success(request, say(viewer.reader, "people.undone", person=restored[0].email))
+            messages.success(
+                request,
+                say(
+                    viewer.reader,
+                    "people.undone",
+                    person=name_of(viewer.account_id, restored[0].email),
+                ),
+            )
         return _back(request, scene)
     invitee = seats.Invitee(
         email=request.POST.get("email", ""),
