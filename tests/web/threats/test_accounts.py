@@ -156,9 +156,10 @@ def test_a_mail_goes_to_one_address(client: Client, page: str, typed: str) -> No
     known()
 
     client.post(page, {"email": typed})
-    client.post(page, {"email": ["eve@x.test", "ana@x.test"]})
+    assert [letter.to for letter in mail.outbox] == []  # the list is no address
 
-    assert [letter.to for letter in mail.outbox] in ([], [["ana@x.test"]])
+    client.post(page, {"email": ["eve@x.test", "ana@x.test"]})
+    assert [letter.to for letter in mail.outbox] == [["ana@x.test"]]  # the last one typed counts
 
 
 @pytest.mark.threat("TH10")
@@ -182,7 +183,7 @@ def test_a_look_alike_gets_no_mail_of_the_other(client: Client, twin: str) -> No
         client.post(page, {"email": twin})
 
     to = {address for letter in mail.outbox for address in letter.to}
-    assert to <= {twin, "bo@x.test"}
+    assert to <= {twin}
     for letter in mail.outbox:
         if letter.to == [twin]:
             assert not CODE.findall(str(letter.body))
