@@ -152,6 +152,13 @@ def test_a_step_that_expects_nothing(known: Sequence[Requirement]) -> None:
     )
 
 
+def test_one_that_only_a_browser_plays(known: Sequence[Requirement]) -> None:
+    walked = Claim(id="T2", file="tests/browser/test_x.py", place="tests/browser/test_x.py::test_a")
+    told = ("T2 is played in a browser alone: Two.",)
+    assert problems(known, [claim("T1"), walked]) == told
+    assert problems(known, [claim("T1"), claim("T2"), walked]) == ()
+
+
 def test_a_list_that_lost_or_gained_one(known: Sequence[Requirement]) -> None:
     every = [claim("T1"), claim("T2")]
     assert problems(known[:2], every) == ("T1 to T3: the list has not exactly these",)
