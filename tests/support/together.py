@@ -22,8 +22,8 @@ class Together(Generic[T]):
 
     def run(self, commands: Sequence[Callable[[], T]]) -> list[T | Refused]:
         """Return what each command gave, or how it was refused; anything else is raised."""
-        assert len(commands) == self._size
-        start = Barrier(self._size)
+        assert 1 < len(commands) <= self._size
+        start = Barrier(len(commands))
 
         def at_once(command: Callable[[], T]) -> T | Refused:
             connection.ensure_connection()

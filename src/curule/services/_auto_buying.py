@@ -2,7 +2,8 @@
 
 A purchase calls a gateway and so has transactions of its own: the command that found no free seat
 is undone, the seats are bought, and the command is run again. What is asked for is a total, so that
-two commands that miss the same seat at the same moment buy it once.
+two commands that miss the same seat at the same moment buy it once; who does not get it then asks
+for one more. A total that others have gone beyond meanwhile is no wish for fewer seats.
 """
 
 from __future__ import annotations
@@ -100,19 +101,23 @@ def _bought_this_month(command: Command, pool: Pool) -> int:
     ).count()
 
 
-def buy(purchase: Purchase, *, now: datetime, key: str | None) -> OrderResult:
-    """Buy the seats on the saved method.
+def buy(purchase: Purchase, *, now: datetime, key: str | None) -> OrderResult | None:
+    """Buy the seats on the saved method; None where others have bought as many meanwhile.
 
     Refuses what the order refuses, and `payment_required` where the money did not come at once.
     """
-    done = orders.change_seats(
-        actor=BUYER,
-        account_id=purchase.account_id,
-        subscription_id=purchase.subscription_id,
-        totals={purchase.seat_type: purchase.total},
-        now=now,
-        key=None if key is None else f"{key[:240]}:auto-buy",
-    ).value
+    try:
+        done = orders.change_seats(
+            actor=BUYER,
+            account_id=purchase.account_id,
+            subscription_id=purchase.subscription_id,
+            totals={purchase.seat_type: purchase.total},
+            only_more=True,
+            now=now,
+            key=None if key is None else f"{key[:220]}:auto-buy:{purchase.total}",
+        ).value
+    except orders.TotalReached:
+        return None
     if done.order_id is not None and not done.granted:
         amount = _total(purchase.account_id, done)
         raise Refused(refuse(RefusalCode.PAYMENT_REQUIRED, amount=amount))

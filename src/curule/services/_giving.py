@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from curule.core.policy import AssignmentMode, WhenFullRule
@@ -26,10 +26,21 @@ from curule.services.placing import OrderResult
 
 @dataclass(frozen=True, slots=True)
 class Bought:
-    """Seats that were bought by themselves for the command that is run again."""
+    """Seats that were bought by themselves for the command that is run again.
+
+    `asked` is the total that was asked for last; others may have bought it meanwhile.
+    """
 
     purchase: Purchase
-    order: OrderResult
+    order: OrderResult | None
+    asked: int
+
+    @classmethod
+    def after(cls, before: Bought | None, purchase: Purchase, order: OrderResult | None) -> Bought:
+        """Return what was bought by now: a purchase that found nothing to buy hides no other."""
+        if before is None or order is not None:
+            return cls(purchase, order, purchase.total)
+        return replace(before, asked=purchase.total)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,15 +142,19 @@ def _without_seat(command: Command, pool: Pool, invitee: Invitee, wish: Wish) ->
 def _too_few(
     command: Command, pool: Pool, wish: Wish, *, needed: int, free: int
 ) -> SeatsMissing | Refused:
-    """Have the missing seats bought where the policy and the limits allow it, else refuse."""
-    if wish.if_full is None and wish.bought is None:
+    """Have the missing seats bought where the policy and the limits allow it, else refuse.
+
+    What was asked for once and did not come at once, as where it begins later, is not asked again.
+    """
+    if wish.if_full is None:
         purchase = find_purchase(command, pool, needed - free)
-        if purchase is not None:
+        asked = wish.bought.asked if wish.bought else 0
+        if purchase is not None and purchase.total > asked:
             return SeatsMissing(purchase)
     return Refused(refuse_full(command, pool, needed=needed, free=free))
 
 
 def _tell(command: Command, pool: Pool, wish: Wish, emails: list[str]) -> None:
     bought = wish.bought
-    if bought is not None and bought.order.order_id is not None:
+    if bought is not None and bought.order is not None and bought.order.order_id is not None:
         tell_buyers(command, pool, bought.purchase, bought.order, tuple(emails))

@@ -16,8 +16,9 @@ from curule.core.lifecycle import Status
 from curule.core.permissions import Action, Actor
 from curule.core.policy import OpenReduction, RenewalMode
 from curule.core.refusals import RefusalCode, Refused, refuse
-from curule.data.models import Subscription
+from curule.data.models import Seat, Subscription
 from curule.selectors.catalog import PlanTerms, get_plan_terms
+from curule.selectors.standings import seats_in_force
 from curule.services import (
     _input,
     lapses,
@@ -34,7 +35,15 @@ from curule.services.catching_up import run_up_to_date
 from curule.services.placing import OrderResult, Pays, place
 from curule.services.quoting import Alignment, SeatsAsked
 
-__all__ = ["OrderResult", "change_plan", "change_seats", "collected", "renew", "subscribe"]
+__all__ = [
+    "OrderResult",
+    "TotalReached",
+    "change_plan",
+    "change_seats",
+    "collected",
+    "renew",
+    "subscribe",
+]
 
 
 # --- the first purchase ---------------------------------------------------------------------------
@@ -189,12 +198,14 @@ def change_seats(
     leave: Sequence[str] = (),
     method_id: UUID | None = None,
     pays: Pays | None = None,
+    only_more: bool = False,
     now: datetime,
     key: str | None = None,
 ) -> Done[OrderResult]:
     """Change the number of seats: quote and order in one (A8, G9, T9).
 
-    An order that waits for its payment makes room for this one. Refuses `role_not_allowed`,
+    An order that waits for its payment makes room for this one. With `only_more` totals that are
+    there by now raise `TotalReached` and change nothing. Refuses `role_not_allowed`,
     `managed_contract`, `leavers_invalid`, `payment_pending`, the numbers as the policy says, and
     what an order refuses.
     """
@@ -207,6 +218,8 @@ def change_seats(
 
     def body(command: Command) -> OrderResult:
         subscription = lock_for_change(command, subscription_id)
+        if only_more:
+            _stop_where_reached(command, subscription, asked.totals)
         reductions.refuse_unknown_leavers(command, subscription, asked.leave)
         waiting_orders.make_room(command, subscription)
         quote = quoting.quote_for_seats(command, subscription, asked)
@@ -224,6 +237,27 @@ def change_seats(
         request=asked.terms()
         | {"subscription": subscription_id, "method": method_id, "pays": pays},
     )
+
+
+class TotalReached(Exception):
+    """Undoes an order of a total that is there already."""
+
+
+def _stop_where_reached(
+    command: Command, subscription: Subscription, totals: Mapping[str, int]
+) -> None:
+    """Raise `TotalReached` where no type lacks a seat: what others bought is not taken back."""
+    terms = get_plan_terms(subscription.plan_version_id)
+    in_force = Seat.objects.filter(
+        seats_in_force(command.now),
+        account_id=command.account_id,
+        subscription_id=subscription.id,
+    )
+    if all(
+        in_force.filter(seat_type_id=terms.id_of(name)).count() >= total
+        for name, total in totals.items()
+    ):
+        raise TotalReached
 
 
 def lock_for_change(command: Command, subscription_id: UUID) -> Subscription:

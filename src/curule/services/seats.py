@@ -277,7 +277,11 @@ def run_buying(
     key: str | None,
     request: Mapping[str, object],
 ) -> Done[tuple[Given, ...]]:
-    """Run a command that may find that seats are to be bought first; then it is run once more."""
+    """Run a command that may find that seats are to be bought first; then it is run once more.
+
+    Somebody else may take what was bought before it comes back. Then more is bought, as long as the
+    policy and the limits allow it.
+    """
 
     def attempt(bought: Bought | None) -> Done[tuple[Given, ...]]:
         return run(
@@ -291,11 +295,13 @@ def run_buying(
             request=request,
         )
 
-    try:
-        return attempt(None)
-    except SeatsMissing as missing:
-        order = buy(missing.purchase, now=now, key=key)
-        return attempt(Bought(missing.purchase, order))
+    bought: Bought | None = None
+    while True:
+        try:
+            return attempt(bought)
+        except SeatsMissing as missing:
+            order = buy(missing.purchase, now=now, key=key)
+            bought = Bought.after(bought, missing.purchase, order)
 
 
 # --- which seats, which people ------------------------------------------------------------------
