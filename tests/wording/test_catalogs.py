@@ -13,6 +13,7 @@ from curule.core.presets import PRESET_SEAT_TYPES, PRESETS
 from curule.core.refusals import FACTS, RefusalCode, WayOut
 from curule.core.roles import Role
 from curule.core.sentences import Topic, policy_sentences
+from curule.core.tax_rules import TaxNote, TaxQuestion
 from curule.wording import UnknownKey, translate
 from curule.wording.catalogs import text, text_for
 from curule.wording.mails import FRAMES, OPTIONAL, REQUIRED, MailTemplate
@@ -70,6 +71,8 @@ def needed_keys() -> Iterator[str]:
         ("requirement", JoinRequirement),
         ("topic", Topic),
         ("contradiction", ContradictionRule),
+        ("tax.note", TaxNote),
+        ("tax.question", TaxQuestion),
     ):
         yield from (f"{family}.{choice}" for choice in choices)
     yield from sentence_keys()
@@ -216,7 +219,7 @@ def test_letters_are_those_of_the_language(language: Language) -> None:
 def test_a_sentence_is_a_sentence(language: Language) -> None:
     for entry in entries(language):
         family = entry.key.split(".")[0]
-        if family not in {"refusal", "policy", "contradiction"}:
+        if family not in {"refusal", "policy", "contradiction", "tax"}:
             continue
         for form in entry.forms:
             assert re.match(r"[A-ZÀ-ÖØ-Þ0-9А-ЯЁ{]", form), entry.key

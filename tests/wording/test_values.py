@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from curule.core.languages import Language
-from curule.core.messages import Count, MonthDay, Weekday
+from curule.core.messages import Count, Country, MonthDay, Weekday
 from curule.core.money import Money
 from curule.core.policy import Blocked, Channel, JoinRequirement, NamedNoun
 from curule.core.presets import PRESETS
@@ -70,6 +70,12 @@ READINGS = [
             "владелец или администратор",
         ],
     ),
+    (Country("CH"), ["Switzerland", "Suisse", "Schweiz", "Швейцария"]),
+    (
+        Country("ZZ"),
+        ["Unknown Region", "région indéterminée", "Unbekannte Region", "неизвестный регион"],
+    ),
+    (Country("XX"), ["XX"] * 4),
     (
         Channel.RESELLER,
         ["from a reseller", "chez un revendeur", "bei einem Händler", "у партнёра"],

@@ -32,10 +32,17 @@ class MonthDay:
 
 
 @dataclass(frozen=True, slots=True)
+class Country:
+    """A country, by its code of ISO 3166-1, said by its name."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """A sentence: its key in the catalogs and the values it names.
 
-    A value may be text, a number, Money, a date or instant, a `Count`, a role or
+    A value may be text, a number, Money, a date or instant, a `Count`, a country, a role or
     another choice that has a name, or a tuple of these. Where the sentence bends
     with a number, that number is the value `count`.
     """

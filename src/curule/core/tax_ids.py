@@ -21,6 +21,8 @@ from typing import Final, Protocol, cast
 from stdnum import get_cc_module
 from stdnum.exceptions import InvalidFormat, ValidationError
 
+from curule.core.tax_areas import UNION, tax_area
+
 
 @unique
 class TaxIdAnswer(StrEnum):
@@ -52,17 +54,30 @@ EXAMPLES: Final[Mapping[str, str]] = MappingProxyType(
 """How a number is written, by country: to be shown beside the field."""
 
 LONGEST: Final = 40
-_EUROPEAN_UNION: Final = frozenset(
-    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()  # noqa: SIM905 - a list of as many texts would be read by nobody
-)
 _PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
-    {country: country for country in _EUROPEAN_UNION | {"GB"}} | {"GR": "EL", "CH": "CHE"}
+    {country: country for country in UNION | {"GB"}} | {"GR": "EL", "CH": "CHE"}
 )
 """What a number of sales tax begins with; Greece writes EL, Switzerland names companies CHE."""
+_NORTHERN_IRELAND: Final = "XI"
+"""What companies there write for GB where they trade in goods with the Union."""
 _SWISS_WITHOUT_TAX: Final = re.compile(r"CHE\d{9}")
 _KINDS: Final[Mapping[str, str]] = MappingProxyType({"RU": "inn", "US": "ein"})
 """Where the number that companies put on invoices is none for sales tax."""
+_MARKS: Final = re.compile(r"[\s.\-/·]")
+"""What people set between the digits, and no register counts as part of a number."""
 _ANY_NUMBER: Final = re.compile(r"(?=.*\d)[A-Z0-9][A-Z0-9./&-]{1,39}")
+
+
+@unique
+class CompanyNumber(StrEnum):
+    """Numbers of companies that are none of a tax, and stand on invoices beside it."""
+
+    SIREN = "siren"
+    KPP = "kpp"
+
+
+_KPP: Final = re.compile(r"\d{4}[0-9A-Z]{2}\d{3}", re.ASCII)
+"""КПП: four digits of the office, two signs of the reason, three of the order; no check digit."""
 
 
 class _Register(Protocol):
@@ -84,7 +99,7 @@ def check_tax_id(number: str, country: str) -> TaxIdAnswer:
     if register is None:
         could_be = _ANY_NUMBER.fullmatch(number) is not None
         return TaxIdAnswer.UNKNOWN_COUNTRY if could_be else TaxIdAnswer.WRONG_FORM
-    if not number.startswith(_PREFIXES.get(country, "")):
+    if not number.startswith(_prefixes(country)):
         return TaxIdAnswer.WRONG_FORM
     try:
         register.validate(_as_registered(number, country))
@@ -98,6 +113,53 @@ def check_tax_id(number: str, country: str) -> TaxIdAnswer:
 def is_tax_id(number: str, country: str) -> bool:
     """Return whether a number may be one of its country: nothing is known against it."""
     return check_tax_id(number, country) in {TaxIdAnswer.CHECKED, TaxIdAnswer.UNKNOWN_COUNTRY}
+
+
+def union_country_of(number: str) -> str | None:
+    """Return the member state of the European Union whose numbers begin like this one.
+
+    >>> [union_country_of(number) for number in ("EL094259216", "XI980780684", "7707083893")]
+    ['GR', None, None]
+    """
+    found = (country for country in UNION if number.startswith(_PREFIXES[country]))
+    return next(found, None)
+
+
+def plain_tax_id(number: str, country: str) -> str:
+    """Return a number as it is kept: capitals, no blanks, and no marks where a register has none.
+
+    >>> plain_tax_id("fr 40 303 265 045", "FR"), plain_tax_id("che-107.787.577 iva", "CH")
+    ('FR40303265045', 'CHE107787577IVA')
+    >>> plain_tax_id("12-3456789", "US"), plain_tax_id("a-12 3", "ZZ")
+    ('12-3456789', 'A-123')
+    """
+    between = _MARKS if country in _PREFIXES or country in {"MC", "RU"} else re.compile(r"\s")
+    return between.sub("", number).upper()
+
+
+def is_company_number(number: str, kind: CompanyNumber) -> bool:
+    """Return whether a number of a company, without blanks, may be one of its kind.
+
+    >>> is_company_number("303265045", CompanyNumber.SIREN)
+    True
+    >>> is_company_number("770701001", CompanyNumber.KPP)
+    True
+    """
+    if kind is CompanyNumber.KPP:
+        return _KPP.fullmatch(number) is not None
+    register = cast("_Register", get_cc_module("fr", "siren"))
+    try:
+        register.validate(number)
+    except ValidationError:
+        return False
+    return True
+
+
+def _prefixes(country: str) -> tuple[str, ...]:
+    """Return what a number of a country may begin with; anything, where none is written."""
+    if country == "GB":
+        return ("GB", _NORTHERN_IRELAND)
+    return (_PREFIXES.get(tax_area(country) if country == "MC" else country, ""),)
 
 
 def _register_of(country: str) -> _Register | None:

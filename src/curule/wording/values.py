@@ -16,7 +16,7 @@ from babel.numbers import format_decimal, parse_pattern
 
 from curule.core.languages import Language
 from curule.core.localtime import time_zone
-from curule.core.messages import Count, MonthDay, Weekday
+from curule.core.messages import Count, Country, MonthDay, Weekday
 from curule.core.money import Money, exponent
 from curule.core.policy import (
     Blocked,
@@ -65,6 +65,8 @@ def written(value: object, reader: Reader) -> str:
             return _money(value, reader.language)
         case Count(number=number, noun=noun):
             return nouns.counted(number, noun or reader.noun, reader.language)
+        case Country(code=code):
+            return plain(nouns.LOCALES[reader.language].territories.get(code, code))
         case date() | MonthDay() | Weekday():
             return _time(value, reader)
         case bool() | str() | OwnNoun():
