@@ -70,7 +70,9 @@ def test_of_commands_for_two_only_whole_ones_go_through(threads: Together[object
 
 
 @pytest.mark.threat("TH13")
-def test_five_of_forty_who_wait_are_seated_however_many_look(threads: Together[object]) -> None:
+def test_five_of_forty_who_wait_are_seated_however_many_look(
+    threads: Together[object], claimants: set[str]
+) -> None:
     for world in rounds("gotoassist", number=0):
         people = people_of(world)
         seats.assign(
@@ -85,6 +87,7 @@ def test_five_of_forty_who_wait_are_seated_however_many_look(threads: Together[o
         assert_exactly_taken(world, SEATS)
         seated = taken(world).values_list("email", flat=True)
         assert sorted(seated) == sorted(person.email for person in people[:SEATS])
+        assert "waitlist._serve" in claimants
 
 
 @pytest.mark.threat("TH13")

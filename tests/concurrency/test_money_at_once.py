@@ -11,6 +11,7 @@ from curule.data.database_url import DatabaseUrl
 from curule.gateways.payments.sandbox import SandboxGateway
 from curule.selectors.invariants import verify
 from curule.services.due import run_due
+from tests.concurrency.forty import ROUNDS
 from tests.support.shop import APRIL, Shop, day, row_counts
 from tests.support.together import together
 
@@ -47,29 +48,36 @@ def test_workers_that_sweep_at_once_do_everything_once(sandbox: SandboxGateway) 
     assert [row_counts(shop.account.id) for shop in shops] == before
 
 
+def shops(preset: str, number: int) -> Iterator[Shop]:
+    """Shops that have sold so many seats; after each everything must hold there."""
+    for _ in range(ROUNDS):
+        shop = Shop.open(preset, unit_amount=3000, is_live=True)
+        shop.subscribe(number)
+        yield shop
+        shop.check()
+
+
 def test_of_orders_at_once_each_is_granted_or_refused_whole() -> None:
-    shop = Shop.open("zoom", unit_amount=3000, is_live=True)
-    shop.subscribe(2)
     with together(4) as people:
-        done = people.run([lambda: shop.add_seats(1)] * 4)
-    refused = [each.refusal.code for each in done if isinstance(each, Refused)]
-    granted = len(done) - len(refused)
-    # Whoever comes while the card of another order is being charged is asked to wait.
-    assert set(refused) <= {RefusalCode.PAYMENT_PENDING}
-    assert granted >= 1
-    assert shop.seats == 2 + granted
-    assert shop.totals == [6000] + [3000] * granted
+        for shop in shops("zoom", 2):
+            done = people.run([partial(shop.add_seats, 1)] * 4)
+            refused = [each.refusal.code for each in done if isinstance(each, Refused)]
+            granted = len(done) - len(refused)
+            # Whoever comes while the card of another order is being charged is asked to wait.
+            assert set(refused) <= {RefusalCode.PAYMENT_PENDING}
+            assert granted >= 1
+            assert shop.seats == 2 + granted
+            assert shop.totals == [6000] + [3000] * granted
 
 
 def test_one_quote_is_ordered_once() -> None:
-    shop = Shop.open("zoom", unit_amount=3000, is_live=True)
-    shop.subscribe(2)
-    quote = shop.price(4)
     with together(4) as people:
-        done = people.run([lambda: shop.accept(quote.id)] * 4)
-    refused = [each.refusal.code for each in done if isinstance(each, Refused)]
-    assert refused == [RefusalCode.QUOTE_NOT_OPEN] * 3
-    assert (shop.seats, shop.totals) == (4, [6000, 6000])
+        for shop in shops("zoom", 2):
+            quote = shop.price(4)
+            done = people.run([partial(shop.accept, quote.id)] * 4)
+            refused = [each.refusal.code for each in done if isinstance(each, Refused)]
+            assert refused == [RefusalCode.QUOTE_NOT_OPEN] * 3
+            assert (shop.seats, shop.totals) == (4, [6000, 6000])
 
 
 def test_one_key_has_one_effect_however_often_it_comes_at_once(sandbox: SandboxGateway) -> None:
