@@ -14,12 +14,12 @@ import pytest
 from curule.data.embedded import running_server
 from curule.data.embedded.accounts import SYSTEM_ACCOUNT, account_for
 from curule.data.embedded.home import home_in
-from curule.data.embedded.left_behind import clear_left_behind
+from curule.data.embedded.left_behind import _TEMPORARY, clear_left_behind
 from tests.support.session_folder import session_folder
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root's clusters lie elsewhere")
 
-_GONE = "/tmp/curule-gone/data\n"  # noqa: S108 - there is none
+_GONE = f"{_TEMPORARY[0] / 'curule-gone' / 'data'}\n"  # there is none
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_what_lay_in_a_temporary_folder_is_removed(
 
     assert not left.exists()
     assert beside.exists()
-    assert capsys.readouterr().err.startswith("Removed the database of /tmp/curule-gone/data")
+    assert capsys.readouterr().err.startswith(f"Removed the database of {_GONE.strip()}")
 
 
 def test_what_belonged_to_a_permanent_folder_is_named_and_stays(
@@ -72,7 +72,15 @@ def test_what_belonged_to_a_permanent_folder_is_named_and_stays(
 
 @pytest.mark.parametrize(
     "note",
-    ["", "\n", ".\n", "curule-gone\n", "/tmp/curule-gone", "/tmp/../srv/gone\n", "/tmp/\0x\n"],  # noqa: S108
+    [
+        "",
+        "\n",
+        ".\n",
+        "curule-gone\n",
+        _GONE.strip(),
+        f"{_TEMPORARY[0]}/../srv/gone\n",
+        f"{_TEMPORARY[0]}/\0x\n",
+    ],
 )
 def test_a_damaged_note_leads_nowhere(
     system_folder: Path, note: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path

@@ -65,6 +65,20 @@ def open_database(*, migrated: bool = True, afresh: bool = False) -> Iterator[Da
         yield url
 
 
+def refuse_older_backup() -> None:
+    """Before anything can be issued, refuse a database that has forgotten what it issued (I23).
+
+    Raises:
+        DatabaseUnavailable: it was restored from an older backup; the sentence says what to do.
+    """
+    from django.conf import settings
+
+    from curule.data.issued_numbers import note_issued, refuse_forgotten
+
+    refuse_forgotten(settings.CURULE_DATA)
+    note_issued(settings.CURULE_DATA)
+
+
 @contextlib.contextmanager
 def _leaving_by_the_door() -> Iterator[None]:
     """Let a request to end (kill, a closed terminal) end the block as an exception would.

@@ -15,7 +15,7 @@ from typing import Final
 import click
 
 from curule.cli import processes
-from curule.cli.prerequisites import open_database
+from curule.cli.prerequisites import open_database, refuse_older_backup
 from curule.cli.processes import Child
 
 _PATIENCE_SECONDS: Final = 60.0
@@ -43,6 +43,7 @@ def serve(*, host: str, port: int, no_worker: bool, afresh: bool) -> None:
     with contextlib.ExitStack() as stack:
         stack.enter_context(_hearing(stopping, interrupting=True))
         url = stack.enter_context(open_database(afresh=afresh))
+        refuse_older_backup()
         stack.enter_context(_hearing(stopping))
         env = {"DATABASE_URL": url.text()}
         children: list[Child] = []

@@ -10,7 +10,7 @@ from types import FrameType
 
 import click
 
-from curule.cli.prerequisites import open_database
+from curule.cli.prerequisites import open_database, refuse_older_backup
 
 
 @click.command()
@@ -19,6 +19,7 @@ def worker(*, once: bool) -> int:
     """Do what is due (renewals, ends, reminders, payments) and send mails, until stopped."""
     command = [sys.executable, "-m", "curule.worker", "--until-stdin-closes"]
     with open_database() as url:
+        refuse_older_backup()
         process = subprocess.Popen(
             [*command, *(["--once"] if once else [])],
             env={**os.environ, "DATABASE_URL": url.text()},

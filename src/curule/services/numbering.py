@@ -2,17 +2,21 @@
 
 A row is written without its number; `number_all` gives the numbers by the last statements before
 the commit, so that the lock on a series is held as briefly as can be. A transaction that fails
-takes none.
+takes none. After the commit the highest numbers are noted beside the database, so that none is
+given a second time when an older backup is restored.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
-from django.db import connection
+from django.conf import settings
+from django.db import connection, transaction
 
 from curule.core.invoicing import DocumentKind, document_number, series_key
 from curule.core.localtime import local_date
+from curule.data.issued_numbers import note_issued, refuse_forgotten
 from curule.data.models import Account, CreditNote, Invoice, TestClock
 
 Document = Invoice | CreditNote
@@ -29,6 +33,7 @@ def number_all(account: Account, documents: Iterable[Document]) -> None:
     """Give each document the next number of its series, in the order in which they were issued.
 
     Series are taken in the order of their names, so that no two transactions wait for each other.
+    Raises `DatabaseUnavailable` where the database has forgotten numbers that were given.
     """
     by_series: dict[str, list[Document]] = {}
     for document in documents:
@@ -40,6 +45,10 @@ def number_all(account: Account, documents: Iterable[Document]) -> None:
             type(document).objects.filter(account_id=document.account_id, id=document.id).update(
                 number=document.number
             )
+    if by_series and account.clock_id is None:
+        folder = settings.CURULE_DATA
+        refuse_forgotten(folder, {series: len(listed) for series, listed in by_series.items()})
+        transaction.on_commit(partial(note_issued, folder), robust=True)
 
 
 def series_of(account: Account, document: Document) -> str:
