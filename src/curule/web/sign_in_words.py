@@ -17,8 +17,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 
 from curule.core.languages import Language
-from curule.core.messages import say as message
-from curule.web.templatetags.curule import say
+from curule.core.messages import say
 from curule.wording.messages import translate
 from curule.wording.values import Reader
 
@@ -67,7 +66,7 @@ class _Error:
 
     def __str__(self) -> str:
         language = Language((get_language() or "en").split("-", maxsplit=1)[0])
-        return translate(message(self._key), language)
+        return translate(say(self._key), language)
 
 
 ACCOUNT_ERRORS: Final = {code: lazystr(_Error(code)) for code in _ACCOUNT_ERRORS}
@@ -82,9 +81,9 @@ def put_in_our_words(form: forms.BaseForm, reader: Reader) -> None:
         if name == "password1" and "password2" in form.fields:
             key = "sign_in.field.new_password"
         if key is not None:
-            shown.label = say(reader, key)
+            shown.label = _tell(reader, key)
         if isinstance(field.widget, forms.PasswordInput) and "href=" in str(shown.help_text):
-            forgotten = say(reader, "sign_in.login.forgotten")
+            forgotten = _tell(reader, "sign_in.login.forgotten")
             there = reverse("account_reset_password")
             shown.help_text = format_html('<a href="{}">{}</a>', there, forgotten)
     for name, errors in form.errors.items():
@@ -95,7 +94,7 @@ def _reword(name: str, errors: ErrorList, reader: Reader) -> None:
     for place, error in enumerate(errors.as_data()):
         key = _key_of(name, error.code)
         if key is not None:
-            errors.data[place] = forms.ValidationError(say(reader, key), code=error.code)
+            errors.data[place] = forms.ValidationError(_tell(reader, key), code=error.code)
 
 
 def _key_of(name: str, code: str | None) -> str | None:
@@ -118,6 +117,10 @@ _WAYS: Final[Mapping[str, str]] = {
 def ways_to_confirm(ways: list[dict[str, str]], reader: Reader) -> list[dict[str, str]]:
     """Return the other ways to confirm that it is oneself, called as our pages call them."""
     return [
-        {**way, "description": say(reader, _WAYS[way["id"]])} if way["id"] in _WAYS else way
+        {**way, "description": _tell(reader, _WAYS[way["id"]])} if way["id"] in _WAYS else way
         for way in ways
     ]
+
+
+def _tell(reader: Reader, key: str) -> str:
+    return translate(say(key), reader.language)
