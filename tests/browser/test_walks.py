@@ -127,7 +127,7 @@ def test_autodesk(play: Play, visit: Visit) -> None:
     nadia.unfold(nadia.main.locator("summary").filter(has_text="Utiliser une autre carte"))
     nadia.press(nadia.button("Enregistrer"))
     nadia.sees("Le mode de paiement est enregistré et choisi pour cette commande.")
-    nadia.press(nadia.button(re.compile("^Passer la commande")))
+    nadia.press(nadia.button(re.compile("^Envoyer la commande")))
     nadia.sees_title("Votre commande est terminée")
     newest_mail(visit, "nadia.benali@atelier-nord.example", "Votre commande Atelier CAD")
 

@@ -30,6 +30,7 @@ from curule.web.answers import done, one_time_key
 from curule.web.pages import portal
 from curule.web.portal.cart import empty_cart
 from curule.web.portal.contract_pages import address, told_about, uses_cart
+from curule.web.portal.helping import nearest_preset
 from curule.web.portal.priced_lines import priced_lines
 from curule.web.portal.rendering import page
 from curule.web.portal.seat_words import last_day, noun_of, type_noun
@@ -263,6 +264,7 @@ def _shown(
         **_free(reviewed),
         **_paying(request, viewer, reviewed),
     }
+    context["title"] = say(reader, f"review.{_order_word(reviewed)}_title")
     context["button"] = _button(reader, reviewed, context)
     return page(
         request,
@@ -404,11 +406,21 @@ def _button(reader: Reader, reviewed: Reviewed, context: dict[str, Any]) -> str:
         return say(reader, "review.show_new_price")
     if not reviewed.needs_order:
         return say(reader, "review.save")
+    called = f"review.{_order_word(reviewed)}"
     if context["given_back"] is not None:
-        return say(reader, "review.order_with_credit", amount=context["given_back"])
+        return say(reader, f"{called}_with_credit", amount=context["given_back"])
     if reviewed.quote.due_now > 0:
-        return say(reader, "review.order_and_pay", amount=context["due_now"])
-    return say(reader, "review.order")
+        return say(reader, f"{called}_and_pay", amount=context["due_now"])
+    return say(reader, called)
+
+
+_SENDS_ORDERS: Final = frozenset({"autodesk"})
+"""Whose own page sends an order where the others place it, as its help page says (A12)."""
+
+
+def _order_word(reviewed: Reviewed) -> str:
+    preset = nearest_preset(reviewed.terms.policy)
+    return "submit" if preset in _SENDS_ORDERS else "order"
 
 
 def _old(request: HttpRequest, viewer: Viewer, reviewed: Reviewed) -> dict[str, Any] | None:
