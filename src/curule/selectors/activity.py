@@ -39,6 +39,7 @@ FAMILIES: Final[Mapping[str, tuple[str, ...]]] = {
 class ActivityFilter:
     """What is looked for; an empty word or None asks nothing. `since` ≤ at < `until`."""
 
+    subscription_id: UUID | None = None
     family: str = ""
     person: str = ""
     since: datetime | None = None
@@ -72,6 +73,7 @@ _FOUND: Final = """
 SELECT (array_agg(event.id ORDER BY event.id))[1], count(*), count(*) OVER ()
 FROM curule_event AS event
 WHERE event.account_id = %(account)s
+AND (%(subscription)s::uuid IS NULL OR event.subscription_id = %(subscription)s)
 AND (%(families)s::text[] IS NULL OR event.type LIKE ANY (%(families)s))
 AND (%(since)s::timestamptz IS NULL OR event.occurred_at >= %(since)s)
 AND (%(until)s::timestamptz IS NULL OR event.occurred_at < %(until)s)
@@ -109,6 +111,7 @@ def _parameters(
     starts = FAMILIES.get(wanted.family)
     return {
         "account": account_id,
+        "subscription": wanted.subscription_id,
         "families": None if starts is None else [f"{start}%" for start in starts],
         "since": wanted.since,
         "until": wanted.until,

@@ -1,54 +1,43 @@
-"""What happened, in words: a sentence for each type of event, and what it was about.
+"""What happened, in words: a sentence for each type of event, what it was about, what it changed.
 
-The customers' history and the vendor's timeline say it alike. Things that happened together to many
-rows, such as ten seats that were added, are said once, with their number.
+The customers' history and the vendor's timeline say it alike.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
-from typing import Final, Protocol, TypeVar
+from datetime import datetime
+from typing import Final
 
+from curule.core.events import EventType
 from curule.core.messages import Count
-from curule.core.money import Money
-from curule.core.policy import SeatNoun
+from curule.core.policy import Channel, SeatNoun
 from curule.core.roles import Role
-from curule.web.templatetags.curule import say
+from curule.selectors.activity import ActivityRow
+from curule.web.templatetags.curule import languages, say
 from curule.wording.catalogs import UnknownKey
 from curule.wording.values import Reader, plain, written
 
-_SAID: Final = ("email", "name", "plan", "seat_type", "reason", "choice", "failure")
-_COUNTED: Final = frozenset({"seat.added", "seat.ended"})
+_DATES: Final = ("effective_at", "expires_at", "renews_at")
+_NOT_KNOWN: Final = "–"
 
 
-class _Happened(Protocol):
-    """What an event is to be told by."""
-
-    @property
-    def type(self) -> str: ...
-
-    @property
-    def payload(self) -> Mapping[str, object]: ...
-
-
-E = TypeVar("E", bound=_Happened)
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """One line of a history: the sentence, and what it was about."""
+    """One line of a history: the sentence, what it was about, and before → after."""
 
     sentence: str
     about: str
+    change: str
 
 
-def event_words(reader: Reader, event: _Happened, *, count: int = 1) -> Told:
-    """Return an event in words; `count` is how often the same happened at once."""
+def told(row: ActivityRow, reader: Reader) -> Told:
+    """Return what happened in words for a reader."""
     return Told(
-        sentence=event_sentence(reader, event.type, count=count),
-        about=_about(reader, event.payload),
+        sentence=event_sentence(reader, row.type.value, count=row.count, noun=row.noun),
+        about=" · ".join(_about(row, reader)),
+        change=_change(row, reader),
     )
 
 
@@ -66,33 +55,62 @@ def event_sentence(
         return event_type
 
 
-def told_together(events: Iterable[E]) -> list[tuple[E, int]]:
-    """Return events with how often each happened in a row, one of each row standing for it."""
-    together: list[tuple[E, int]] = []
-    for _, same in groupby(events, _likeness):
-        listed = list(same)
-        if listed[0].type in _COUNTED:
-            together.append((listed[0], len(listed)))
-        else:
-            together.extend((event, 1) for event in listed)
-    return together
+def _about(row: ActivityRow, reader: Reader) -> Iterator[str]:
+    """Yield what it was about: person, role, plan, numbers, document, amount, date, reason."""
+    values = row.values
+    yield from (text for text in (row.person, _role(row, reader), row.plan) if text)
+    number = values.get("total", values.get("target"))
+    if isinstance(number, int) and row.amount is None:
+        yield written(Count(number, row.noun), reader)
+    limit = values.get("maximum", values.get("up_to"))
+    if isinstance(limit, int):
+        yield say(reader, "activity.at_most", seats=Count(limit, row.noun))
+    if row.number:
+        yield row.number
+    if row.method:
+        is_transfer = row.method == "bank_transfer"
+        yield say(reader, "money.bank_transfer") if is_transfer else plain(row.method)
+    if row.amount is not None:
+        yield written(row.amount, reader)
+    if row.type is EventType.AUTO_RENEW_SET:
+        yield say(reader, "activity.on" if values.get("value") else "activity.off")
+    yield from _when_and_why(row, reader)
 
 
-def _likeness(event: _Happened) -> tuple[str, object]:
-    return event.type, getattr(event, "at", None)
+def _role(row: ActivityRow, reader: Reader) -> str:
+    role = row.values.get("role")
+    return written(Role(role), reader) if role in set(Role) else ""
 
 
-def _about(reader: Reader, payload: Mapping[str, object]) -> str:
-    said = [plain(str(payload[name])) for name in _SAID if payload.get(name)]
-    role, number = payload.get("role"), payload.get("number")
-    if role in set(Role):
-        said.append(written(Role(str(role)), reader))
-    if isinstance(number, str):
-        said.append(plain(number))
-    amount, currency = payload.get("amount"), payload.get("currency")
-    if isinstance(amount, int) and isinstance(currency, str):
-        said.append(written(Money(amount, currency), reader))
-    before, after = payload.get("before"), payload.get("after")
-    if after or before:
-        said.append(f"{plain(str(before or '–'))} → {plain(str(after or '–'))}")
-    return " · ".join(said)
+def _when_and_why(row: ActivityRow, reader: Reader) -> Iterator[str]:
+    for name in _DATES:
+        at = row.values.get(name)
+        if isinstance(at, str):
+            yield say(reader, f"activity.{name}", at=datetime.fromisoformat(at))
+    reason = row.values.get("reason")
+    if row.type is EventType.SEAT_UNASSIGNED and isinstance(reason, str):
+        yield say(reader, f"activity.reason.{reason}")
+    elif row.type is EventType.CREDIT_GRANTED and reason:
+        yield plain(str(reason))
+
+
+def _change(row: ActivityRow, reader: Reader) -> str:
+    """Return what was before and what came after, where both were recorded."""
+    if "before" not in row.values or "after" not in row.values:
+        return ""
+    before, after = row.values["before"], row.values["after"]
+    if isinstance(before, dict) and isinstance(after, dict):
+        pairs = [
+            f"{say(reader, f'settings.{name}')}: "
+            f"{_shown_value(before.get(name), reader)} → {_shown_value(after[name], reader)}"
+            for name in after
+        ]
+        return "; ".join(pairs)
+    return f"{_shown_value(before, reader)} → {_shown_value(after, reader)}"
+
+
+def _shown_value(value: object, reader: Reader) -> str:
+    text = str(value or "")
+    if text in set(Channel):
+        return say(reader, f"channel.{text}")
+    return dict(languages()).get(text, text) or _NOT_KNOWN

@@ -12,8 +12,10 @@ from curule.core.money import Money
 from curule.data.models import Invoice
 from curule.selectors.console import accounts, events, mails, money, subscriptions
 from curule.selectors.console.matching import Reason, suggest
+from curule.services import seats
+from curule.services.seats import Invitee
 from curule.web.console.money_input import minor_units
-from curule.web.event_words import event_sentence
+from curule.web.event_words import event_sentence, told
 from curule.wording.values import Reader
 from tests.support.factories import NOW, make_unpaid_invoice, make_world
 from tests.web.console.scene import Scene, set_scene
@@ -28,6 +30,23 @@ def test_every_event_has_a_sentence(language: Language, event: EventType) -> Non
 
     assert said != event.value
     assert "{" not in said
+
+
+@pytest.mark.django_db
+def test_the_timeline_speaks_of_places_and_reasons_as_the_customer_s_history_does() -> None:
+    world = make_world("tutkit", seats=2)
+    on = {"account_id": world.account.id, "subscription_id": world.subscription.id}
+    person = Invitee(email="ines@acme.test", first_name="Inès", last_name="Moreau")
+    seats.assign(actor=world.actor(), people=[person], now=NOW, **on)
+    seats.unassign(actor=world.actor(), email=person.email, now=NOW, **on)
+
+    rows = events.list_timeline(world.account.id, subscription_id=world.subscription.id).rows
+    lines = [told(row, Reader(language=Language.FR)) for row in rows]
+    [freed] = [line for line in lines if line.about.endswith("retiré à la main")]
+
+    assert freed.sentence == "Retrait\u202f: place"
+    assert freed.about.startswith(person.email)
+    assert not any("seat" in line.about or "unassigned" in line.about for line in lines)
 
 
 @pytest.mark.parametrize(

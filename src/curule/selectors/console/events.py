@@ -9,7 +9,8 @@ from uuid import UUID
 
 from curule.core.events import EventType
 from curule.data import models
-from curule.selectors.console.paging import Page, of_one, page_of
+from curule.selectors.activity import ActivityFilter, ActivityRow, list_activity
+from curule.selectors.console.paging import LAST_PAGE, ROWS_PER_PAGE, Page, of_one, page_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,19 +32,32 @@ class EventRow:
 def list_events(
     *,
     account_id: UUID | None = None,
-    subscription_id: UUID | None = None,
     event_type: str = "",
     actor_kind: str = "",
     number: int = 1,
 ) -> Page[EventRow]:
     """Return a page of events, the newest first."""
     found = models.Event.objects.select_related("account").order_by("-id")
-    found = of_one(found, account_id=account_id, subscription_id=subscription_id)
+    found = of_one(found, account_id=account_id)
     if event_type in set(EventType):
         found = found.filter(type=event_type)
     if actor_kind:
         found = found.filter(actor_kind=actor_kind)
     return page_of(found, number, _rows)
+
+
+def list_timeline(
+    account_id: UUID, *, subscription_id: UUID | None = None, number: int = 1
+) -> Page[ActivityRow]:
+    """Return a page of what happened in an account, or to one subscription, the newest first."""
+    at = min(max(number, 1), LAST_PAGE)
+    rows, total = list_activity(
+        account_id,
+        ActivityFilter(subscription_id=subscription_id),
+        after=(at - 1) * ROWS_PER_PAGE,
+        limit=ROWS_PER_PAGE,
+    )
+    return Page(rows=rows, number=at, total=total, size=ROWS_PER_PAGE)
 
 
 def _rows(listed: list[models.Event]) -> list[EventRow]:

@@ -58,7 +58,7 @@ def get_card(account_id: UUID, viewer: StaffViewer) -> rows.AccountCard:
 def timeline(request: HttpRequest, viewer: StaffViewer, account_id: UUID) -> HttpResponse:
     """Show what happened in an account, the newest first."""
     card = get_card(account_id, viewer)
-    found = event_rows.list_events(account_id=account_id, number=page_number(request))
+    found = event_rows.list_timeline(account_id, number=page_number(request))
     shown = event_table.timeline(_reader(viewer, card), found.rows)
     return _tab(request, viewer, card, here="console_account", shown=shown, paged=found)
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Protocol
 
-from curule.selectors.console.events import EventRow
+from curule.selectors.activity import ActivityRow
 from curule.web.console.rendering import Cell, Table, plain, table
-from curule.web.event_words import event_words, told_together
+from curule.web.event_words import told
 from curule.web.templatetags.curule import say
 from curule.wording.values import Reader, written
 
 
-def timeline(reader: Reader, events: Iterable[EventRow]) -> Table:
+def timeline(reader: Reader, rows: Iterable[ActivityRow]) -> Table:
     """Return what happened in words, the newest first."""
     return table(
         reader,
@@ -22,21 +23,31 @@ def timeline(reader: Reader, events: Iterable[EventRow]) -> Table:
             "console.timeline.who",
             "console.timeline.at",
         ],
-        (_line(reader, event, count) for event, count in told_together(events)),
+        (_line(reader, row) for row in rows),
     )
 
 
-def _line(reader: Reader, event: EventRow, count: int) -> tuple[Cell, ...]:
-    told = event_words(reader, event, count=count)
+def _line(reader: Reader, row: ActivityRow) -> tuple[Cell, ...]:
+    line = told(row, reader)
     return (
-        plain(told.sentence),
-        plain(told.about),
-        plain(who(reader, event)),
-        plain(written(event.at, reader)),
+        plain(line.sentence),
+        plain(line.about, note=line.change),
+        plain(who(reader, row)),
+        plain(written(row.at, reader)),
     )
 
 
-def who(reader: Reader, event: EventRow) -> str:
+class _Acted(Protocol):
+    """What an event tells of who acted."""
+
+    @property
+    def actor_kind(self) -> str: ...
+
+    @property
+    def actor(self) -> str: ...
+
+
+def who(reader: Reader, event: _Acted) -> str:
     """Return who acted: an address, else what kind of actor."""
     kind = say(reader, f"console.actor.{event.actor_kind}")
     return (

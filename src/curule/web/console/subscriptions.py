@@ -150,11 +150,7 @@ def subscription(
             "ledger": _ledger(reader, rows.list_postings(account_id, subscription_id)),
             "events": event_table.timeline(
                 reader,
-                event_rows.list_events(
-                    number=page_number(request),
-                    account_id=account_id,
-                    subscription_id=subscription_id,
-                ).rows,
+                event_rows.list_timeline(account_id, subscription_id=subscription_id).rows,
             ),
         },
     )
