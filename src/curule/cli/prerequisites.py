@@ -71,12 +71,9 @@ def refuse_older_backup() -> None:
     Raises:
         DatabaseUnavailable: it was restored from an older backup; the sentence says what to do.
     """
-    from django.conf import settings
+    from curule.services.numbering import compare_with_issued
 
-    from curule.data.issued_numbers import note_issued, refuse_forgotten
-
-    refuse_forgotten(settings.CURULE_DATA)
-    note_issued(settings.CURULE_DATA)
+    compare_with_issued()
 
 
 @contextlib.contextmanager

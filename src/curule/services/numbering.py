@@ -51,6 +51,16 @@ def number_all(account: Account, documents: Iterable[Document]) -> None:
         transaction.on_commit(partial(note_issued, folder), robust=True)
 
 
+def compare_with_issued() -> None:
+    """Compare all series with what is noted beside the database, and note where they stand.
+
+    Raises:
+        DatabaseUnavailable: the database has forgotten numbers that were given.
+    """
+    refuse_forgotten(settings.CURULE_DATA)
+    note_issued(settings.CURULE_DATA)
+
+
 def series_of(account: Account, document: Document) -> str:
     """Return the series of a document; every test clock has series of its own."""
     kind = DocumentKind.INVOICE if isinstance(document, Invoice) else DocumentKind.CREDIT_NOTE
