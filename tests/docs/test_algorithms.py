@@ -30,7 +30,7 @@ from curule.core.proration import (
 )
 from tests.core.strategies import flat
 from tests.core.subscriptions import customer_of, done, offer_of, paris, policy_of, pool_of
-from tests.docs import seat_rows
+from tests.docs import seat_rows, tax_rows
 from tests.docs.pages import Row, tables
 from tests.support.tree import ROOT
 
@@ -268,4 +268,5 @@ CHECKS: Mapping[str, Callable[[Row], None]] = {
     "increases": _increases,
     "published": _published,
     **seat_rows.CHECKS,
+    **tax_rows.CHECKS,
 }

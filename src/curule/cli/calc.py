@@ -1,4 +1,4 @@
-"""`curule calc`: the pure functions behind prices and periods, for support, docs and tests.
+"""`curule calc`: the pure functions behind prices, periods and tax, for support, docs and tests.
 
     $ echo '{"total": 100, "weights": [1, 1, 1]}' | curule calc allocate | jq -c .parts
     [34,33,33]
@@ -11,13 +11,13 @@ import sys
 
 import click
 
-from curule.cli import calculations
+from curule.cli import calculations, tax_calculations
 from curule.cli.json_input import At, read_json
 
 
 @click.group()
 def calc() -> None:
-    """Compute prices, parts of a period, boundaries and shares.
+    """Compute prices, parts of a period, boundaries, shares and tax.
 
     Each command reads one JSON object, or a list of them, from standard input and prints the same
     with its result. Amounts are whole minor units (cents), never fractions. What is wrong is named
@@ -79,6 +79,51 @@ def allocate() -> None:
     {"total": 100, "weights": [1, 1, 1]}
     """  # noqa: D301  (click keeps the lines of a paragraph after it apart)
     _answer(calculations.shares)
+
+
+@calc.command()
+def tax() -> None:
+    """Seller, buyer, date and lines: rate, category and note.
+
+    \b
+    {"seller": {"country": "FR"}, "date": "2026-11-22", "lines": [12000, 3000],
+     "buyer": {"country": "DE", "business": true, "tax_id": "DE136695976"}}
+
+    The seller is registered for value added tax at home, unless registrations (country, number,
+    since, until) say otherwise. one_stop_shop (since, until) or destination_since says that
+    consumers in other member states of the European Union are taxed where they live; without them
+    the seller is below 10,000 EUR. The buyer's tax_id is checked by its form; confirmed says that
+    its office was asked. prices is exclusive (tax comes on top) or inclusive; language is that of
+    the note. Where the rules cannot tell, treatment is undecided and the note is the reason.
+    """  # noqa: D301  (click keeps the lines of a paragraph after it apart)
+    _answer(tax_calculations.tax)
+
+
+@calc.command("tax-id")
+def tax_id() -> None:
+    """Number and country: whether it is valid, and how it is kept.
+
+    \b
+    {"number": "fr 40 303 265 045", "country": "FR"}
+
+    Only form and check digits are looked at; no office is asked. valid is null for a country whose
+    numbers are not known. reason is checked, wrong_form, wrong_digits or unknown_country. With kind
+    (siren, kpp) it is a company's number instead.
+    """  # noqa: D301  (click keeps the lines of a paragraph after it apart)
+    _answer(tax_calculations.tax_id)
+
+
+@calc.command()
+def currency() -> None:
+    """Code: the decimals of its minor unit, and its dates.
+
+    \b
+    {"code": "KWD"}
+
+    The numbers are those of ISO 4217 as of the date that is printed. A code that another took the
+    place of is answered with that one and its first day.
+    """  # noqa: D301  (click keeps the lines of a paragraph after it apart)
+    _answer(tax_calculations.currency)
 
 
 def _answer(calculation: calculations.Calculation) -> None:

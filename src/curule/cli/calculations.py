@@ -1,4 +1,4 @@
-"""The four calculations of `curule calc`: one JSON object in, its results out.
+"""The calculations of `curule calc` on prices and periods: one JSON object in, its results out.
 
 Each takes the fields of an input and gives the fields to add. The numbers come from the same pure
 functions that quotes and invoices use.

@@ -113,6 +113,22 @@ class At:
             raise self.wrong(f"{shown(self.value)} is no string")
         return self.value
 
+    def boolean(self) -> bool:
+        """True or false; 1 and "yes" are neither."""
+        if not isinstance(self.value, bool):
+            raise self.wrong(f"{shown(self.value)} is neither true nor false")
+        return self.value
+
+    def day(self) -> date:
+        """A calendar day, written 2026-04-01."""
+        written = self.text()
+        if not _DATE.fullmatch(written):
+            raise self.wrong(f"{shown(written)} is no date such as 2026-04-01")
+        try:
+            return date.fromisoformat(written)
+        except ValueError:
+            raise self.wrong(f"there is no such day as {shown(written)}") from None
+
     def choice(self, choices: type[Choice]) -> Choice:
         """One of the words of an enum."""
         word = self.text()

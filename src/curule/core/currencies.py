@@ -4,6 +4,7 @@ Money is counted in minor units, so the exponent decides what an amount of 500 m
 500 JPY or 0.500 KWD. It comes from the standard, never from what a library finds good to print.
 """
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -40,6 +41,35 @@ EXPONENTS: Final = {
     code: exponent for exponent, codes in _CODES_BY_EXPONENT.items() for code in codes.split()
 }
 """Every current code that has a minor unit, with its number of decimals."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """The code that took a currency's place, and the day from which it holds."""
+
+    by: str
+    on: date
+
+
+REPLACED: Final = {
+    "ANG": Replaced("XCG", date(2025, 3, 31)),
+    "BGN": Replaced("EUR", date(2026, 1, 1)),
+    "BYR": Replaced("BYN", date(2016, 7, 1)),
+    "CUC": Replaced("CUP", date(2021, 1, 1)),
+    "HRK": Replaced("EUR", date(2023, 1, 1)),
+    "LTL": Replaced("EUR", date(2015, 1, 1)),
+    "LVL": Replaced("EUR", date(2014, 1, 1)),
+    "MRO": Replaced("MRU", date(2018, 1, 1)),
+    "SLL": Replaced("SLE", date(2022, 7, 1)),
+    "STD": Replaced("STN", date(2018, 1, 1)),
+    "VEF": Replaced("VES", date(2018, 8, 20)),
+    "ZWL": Replaced("ZWG", date(2024, 6, 25)),
+}
+"""Codes that were current within the last years and are no more: what old records may still say.
+
+The days are those of the amendments of ISO 4217, as the Interinstitutional Style Guide of the
+European Union lists them ("List of currency code changes"); the lev ended with the Bulgarian euro.
+"""
 
 
 class UnknownCurrency(ValueError):
