@@ -353,10 +353,23 @@ def by_domain(world: World, people: People) -> Commands:
 
 _NOT_TOLD: frozenset[str] = frozenset()
 
+NOTHING_OFFERED: Overrides = {"quantity.when_full": "refuse"}
+"""A refusal without a price, which takes a third of the time; `direct` is offered one."""
+
 DOORS: Mapping[str, Door] = {
-    "invite": Door(commands=invite, preset="tutkit", through=frozenset({"_seating._invite"})),
+    "invite": Door(
+        commands=invite,
+        preset="tutkit",
+        overrides=NOTHING_OFFERED,
+        through=frozenset({"_seating._invite"}),
+    ),
     "direct": Door(commands=direct, preset="gotoassist", through=frozenset({"_seating.seat_now"})),
-    "bind": Door(commands=bind, preset="licence_portal", through=frozenset({"_seating.seat_now"})),
+    "bind": Door(
+        commands=bind,
+        preset="licence_portal",
+        overrides=NOTHING_OFFERED,
+        through=frozenset({"_seating.seat_now"}),
+    ),
     "wait": Door(
         commands=wait,
         preset="gotoassist",

@@ -143,7 +143,7 @@ def after_the_card(command: Callable[[], object]) -> object:
         except Refused as refused:
             if refused.refusal.code.value != "payment_pending":
                 raise
-        sleep(0.02)
+        sleep(0.05)
 
 
 def assert_each_was_bought_once(world: World) -> None:

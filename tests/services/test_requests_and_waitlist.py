@@ -20,7 +20,7 @@ from curule.data.models import (
 )
 from curule.gateways.payments.registry import replaced
 from curule.gateways.payments.sandbox import SandboxGateway
-from curule.services import invitations, requests, seats, waiting_list
+from curule.services import invitations, orders, requests, seats, waiting_list
 from curule.services.seats import Invitee, Outcome
 from tests.services.test_seats import BO, CY, DI, code, counts, give, mails, refused, unassign
 from tests.support.factories import (
@@ -276,6 +276,19 @@ def test_missing_seats_are_bought_up_to_the_limit_and_told() -> None:
     assert (mail.context["seats"], mail.context["target"]) == (1, 2)
     assert code(world, CY) == "no_free_seat"
     assert Order.objects.filter(account=world.account, status="completed").count() == 1
+
+
+@pytest.mark.usefixtures("sandbox")
+def test_a_total_that_others_have_gone_beyond_is_no_order_for_fewer_seats() -> None:
+    world = buying_world(3)
+    give(world, BO, DI)
+    buyer = {"actor": world.actor("billing_contact"), **on(world)}
+    orders.change_seats(**buyer, totals={"organizer": 3})
+    for total in (2, 3):
+        with pytest.raises(orders.TotalReached):
+            orders.change_seats(**buyer, totals={"organizer": total}, only_more=True)
+    assert Seat.objects.filter(account=world.account, ends_at=None).count() == 3
+    assert Order.objects.filter(account=world.account).count() == 2
 
 
 @pytest.mark.usefixtures("sandbox")
