@@ -9,7 +9,8 @@ from typing import Concatenate, ParamSpec, cast
 from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 
 from curule.core.permissions import HANDED_OUT, Action, Actor, may
 from curule.core.refusals import RefusalCode, Refused, refuse
@@ -20,11 +21,11 @@ from curule.web.refusals import refusal_page
 from curule.web.viewers import Request, StaffViewer, Viewer
 
 _P = ParamSpec("_P")
-PortalView = Callable[Concatenate[HttpRequest, Viewer, _P], HttpResponse]
-ConsoleView = Callable[Concatenate[HttpRequest, StaffViewer, _P], HttpResponse]
+PortalView = Callable[Concatenate[HttpRequest, Viewer, _P], HttpResponseBase]
+ConsoleView = Callable[Concatenate[HttpRequest, StaffViewer, _P], HttpResponseBase]
 
 
-def portal(view: PortalView[_P]) -> Callable[..., HttpResponse]:
+def portal(view: PortalView[_P]) -> Callable[..., HttpResponseBase]:
     """Let a person of the account in, as the route's row of the permission table says.
 
     The view gets a `Viewer` in place of the account's id. What a command refuses and the view does
@@ -34,7 +35,7 @@ def portal(view: PortalView[_P]) -> Callable[..., HttpResponse]:
     @functools.wraps(view)
     def opened(
         request: HttpRequest, account_id: UUID, *args: _P.args, **kwargs: _P.kwargs
-    ) -> HttpResponse:
+    ) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         viewer = _viewer(cast("Request", request), account_id)
@@ -48,11 +49,11 @@ def portal(view: PortalView[_P]) -> Callable[..., HttpResponse]:
     return opened
 
 
-def console(view: ConsoleView[_P]) -> Callable[..., HttpResponse]:
+def console(view: ConsoleView[_P]) -> Callable[..., HttpResponseBase]:
     """Let the vendor's staff in; for everybody else there is no such page."""
 
     @functools.wraps(view)
-    def opened(request: HttpRequest, *args: _P.args, **kwargs: _P.kwargs) -> HttpResponse:
+    def opened(request: HttpRequest, *args: _P.args, **kwargs: _P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         mine = cast("Request", request)

@@ -63,6 +63,7 @@ ROUTES: Final[dict[str, Route]] = {
     "joining_undo": MEMBER,
     "overview": _account(Action.SEE),
     "members": _account(Action.SEE, Action.ASSIGN),
+    "members_csv": _account(Action.SEE),
     "add_people": _account(Action.SEE, Action.ASSIGN),
     "import_people": _account(Action.SEE, Action.ASSIGN),
     "import_sample": _account(Action.SEE),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final
+from itertools import chain
+from typing import Any, Final
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 
 from curule.core.localtime import time_zone
 from curule.core.money import exponent
@@ -51,13 +52,29 @@ def local_day(at: datetime, zone: str) -> date:
 
 def csv_file(name: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
     """Return a table as a file to keep: UTF-8 with its mark, commas, every cell safe."""
+    return HttpResponse("".join(_lines(header, rows)), **_as_csv(name))
+
+
+def csv_stream(
+    name: str, header: Sequence[str], rows: Iterable[Sequence[object]]
+) -> StreamingHttpResponse:
+    """Return the same line by line, for tables that may be long: nobody keeps all of it."""
+    return StreamingHttpResponse(_lines(header, rows), **_as_csv(name))
+
+
+def _as_csv(name: str) -> dict[str, Any]:
+    return {
+        "content_type": "text/csv; charset=utf-8",
+        "headers": {"Content-Disposition": f'attachment; filename="{name}"'},
+    }
+
+
+def _lines(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    yield "\ufeff"
     text = io.StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_MINIMAL, lineterminator="\r\n")
-    writer.writerow([safe_cell(title) for title in header])
-    for row in rows:
+    for row in chain((header,), rows):
         writer.writerow([safe_cell(cell) for cell in row])
-    return HttpResponse(
-        "\ufeff" + text.getvalue(),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+        yield text.getvalue()
+        text.seek(0)
+        text.truncate()

@@ -328,3 +328,22 @@ def test_foreign_people_are_nobody(client: Client, make: Make, page: str) -> Non
         assert client.get(path).status_code == 404
         assert send(client, path).status_code == 404
     assert taken(other) == 1
+
+
+def test_the_list_is_downloaded_as_it_is_narrowed(
+    client: Client, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = make("gotoassist", seats=3)
+    for name in ("Ana Roy", "Bea Roy", "=Cleo Roy"):
+        give(world, known(world, name))
+    sign_in(client, world)
+    monkeypatch.setattr("curule.web.portal.members._IN_FILE", 2)  # several pages of two
+
+    answer = client.get(at(world, "members.csv"), {"q": "roy"})
+    assert answer.status_code == 200
+    lines = b"".join(answer).decode("utf-8-sig").splitlines()
+
+    assert answer["Content-Disposition"] == 'attachment; filename="members.csv"'
+    assert lines[0] == "Name,E-mail,Role,Seat,Member since,Last active"
+    assert [line.split(",")[0] for line in lines[1:]] == ["'=Cleo Roy", "Ana Roy", "Bea Roy"]
+    assert all(",,Organiser," in line for line in lines[1:])

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.views.decorators.http import require_http_methods
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.views.decorators.http import require_http_methods, require_safe
 
 from curule.core.refusals import Refused
 from curule.core.roles import Role
@@ -30,10 +31,15 @@ from curule.web.portal.people_frame import (
 )
 from curule.web.portal.rendering import page
 from curule.web.refusals import Told, status_of
+from curule.web.tables import csv_stream, local_day
 from curule.web.templatetags.curule import say
+from curule.wording.values import written
 
 MOST_ROWS: Final = 10
 """Free places that appear as empty rows; with more of them one row adds to them all."""
+
+_IN_FILE: Final = 1_000
+"""So many people are read at once for a file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +165,40 @@ def _show(request: HttpRequest, scene: Scene, problem: Problem | None) -> HttpRe
         noun=scene.bought.noun,
         status=problem.status if problem else 200,
     )
+
+
+@require_safe
+@portal
+@with_scene
+def members_csv(request: HttpRequest, scene: Scene) -> StreamingHttpResponse:
+    """Give the members under the same filters as a file, page by page."""
+    reader = replace(scene.viewer.reader, noun=scene.bought.noun)
+    wanted, _chips = _wanted(request, scene)
+    columns = ("name", "email", "role", "seat", "joined", "last_active")
+    return csv_stream(
+        "members.csv", [say(reader, f"people.{column}") for column in columns], _rows(scene, wanted)
+    )
+
+
+def _rows(scene: Scene, wanted: Wanted) -> Iterator[tuple[object, ...]]:
+    called = {each.sold.id: each.label for each in seat_types(scene)}
+    reader, has_more = scene.viewer.reader, True
+    wanted = replace(wanted, after=None)
+    while has_more:
+        listed, has_more = page_listed(
+            scene.viewer.account_id, scene.bought, scene.viewer.now, wanted, limit=_IN_FILE
+        )
+        for each in listed:
+            yield (
+                f"{each.first_name} {each.last_name}".strip(),
+                each.email,
+                ", ".join(written(role, reader) for role in each.roles),
+                ", ".join(called[seat.sold.id] for seat in each.seats),
+                local_day(each.joined_at, reader.zone),
+                local_day(each.last_active_at, reader.zone) if each.last_active_at else None,
+            )
+        if listed:
+            wanted = replace(wanted, after=listed[-1].person_id)
 
 
 def _wanted(request: HttpRequest, scene: Scene) -> tuple[Wanted, list[dict[str, Any]]]:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import NoReverseMatch, reverse
 
 from curule.core.messages import Count
@@ -94,12 +95,12 @@ class Scene:
 
 
 def with_scene(
-    view: Callable[[HttpRequest, Scene], HttpResponse],
-) -> Callable[[HttpRequest, Viewer], HttpResponse]:
+    view: Callable[[HttpRequest, Scene], HttpResponseBase],
+) -> Callable[[HttpRequest, Viewer], HttpResponseBase]:
     """Give a view the chosen subscription; who has bought nothing is told so instead."""
 
     @functools.wraps(view)
-    def shown(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    def shown(request: HttpRequest, viewer: Viewer) -> HttpResponseBase:
         scene = find_scene(viewer, request)
         if scene is None:
             return page(request, viewer, "portal/people/nothing.html")

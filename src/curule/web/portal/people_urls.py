@@ -15,6 +15,7 @@ from curule.web.portal import (
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("members", members.members, name="members"),
+    path("members.csv", members.members_csv, name="members_csv"),
     path("members/add", adding.add_people, name="add_people"),
     path("members/import", importing.import_people, name="import_people"),
     path("members/import/sample.csv", importing.import_sample, name="import_sample"),
