@@ -1,6 +1,7 @@
 """How the console reads: events in words, amounts as typed, invoices matched, queries counted."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -35,7 +36,10 @@ def test_every_event_has_a_sentence(language: Language, event: EventType) -> Non
 @pytest.mark.django_db
 def test_the_timeline_speaks_of_places_and_reasons_as_the_customer_s_history_does() -> None:
     world = make_world("tutkit", seats=2)
-    on = {"account_id": world.account.id, "subscription_id": world.subscription.id}
+    on: dict[str, Any] = {
+        "account_id": world.account.id,
+        "subscription_id": world.subscription.id,
+    }
     person = Invitee(email="ines@acme.test", first_name="Inès", last_name="Moreau")
     seats.assign(actor=world.actor(), people=[person], now=NOW, **on)
     seats.unassign(actor=world.actor(), email=person.email, now=NOW, **on)
