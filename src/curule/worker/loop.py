@@ -26,6 +26,7 @@ from curule.worker.relay import Drained, drain, keep_relaying
 _FIRST_PAUSE_SECONDS: Final = 1.0
 _LONGEST_PAUSE_SECONDS: Final = 30.0
 _JOB_POLL_SECONDS: Final = 1.0
+_PATIENCE_SECONDS: Final = 30.0
 _SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
 
 _log = logging.getLogger(__name__)
@@ -82,11 +83,10 @@ async def _keep_working(stopping: asyncio.Event) -> None:
         working = asyncio.create_task(_work())
         await asyncio.wait({working, told_to_stop}, return_when=asyncio.FIRST_COMPLETED)
         if stopping.is_set():
-            working.cancel()
+            await end(working, patience=_PATIENCE_SECONDS)
+            return
         try:
             await working
-        except asyncio.CancelledError:
-            return
         except Exception as error:  # noqa: BLE001 - not told to stop, it goes on
             _log.warning("the jobs were interrupted (%s), trying again", type(error).__name__)
         if asyncio.get_running_loop().time() - started > _LONGEST_PAUSE_SECONDS:
@@ -94,6 +94,19 @@ async def _keep_working(stopping: asyncio.Event) -> None:
         with suppress(TimeoutError):
             await asyncio.wait_for(stopping.wait(), pause)
         pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
+
+
+async def end(working: asyncio.Task[None], *, patience: float) -> None:
+    """Cancel work until it has ended, again after `patience` seconds.
+
+    A cancel that comes while procrastinate is starting can be lost there, and a worker that nobody
+    ends would keep its connections for ever. One that is at a job has so long to end it.
+    """
+    while not working.done():
+        working.cancel()
+        await asyncio.wait({working}, timeout=patience)
+    if not working.cancelled() and (error := working.exception()):
+        _log.warning("the jobs ended with %s", type(error).__name__)
 
 
 async def _work() -> None:
