@@ -258,6 +258,7 @@ STAFF = {
     Action.MANAGE_CLOCKS: "●––●–",
     Action.SEE_LOGS: "●––●●",
     Action.MANAGE_STAFF: "●––––",
+    Action.MANAGE_SELLER: "●––––",
 }
 
 

@@ -1,6 +1,7 @@
 """Which tax a sale bears: its laws, and every treatment by example."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -25,6 +26,7 @@ from curule.core.tax_rules import (
     TaxNote,
     TaxQuestion,
     TaxTreatment,
+    plain_decision,
     tax_decision,
 )
 from tests.core.taxing import (
@@ -154,6 +156,15 @@ def test_northern_ireland_is_the_united_kingdom_for_services(
         return tax_decision(seller, moved, on)
 
     assert in_country("XI") == in_country("GB") == in_country("IM")
+
+
+@given(st.one_of(st.none(), st.decimals(0, 100, places=3)))
+def test_a_plain_rate_is_the_vendor_s_word(rate: Decimal | None) -> None:
+    found = plain_decision(rate)
+    assert found.is_decided
+    assert (found.treatment, found.rate, found.note) == (TaxTreatment.PLAIN_RATE, rate, None)
+    expected = None if rate is None else TaxCategory.STANDARD if rate else TaxCategory.ZERO
+    assert found.category is expected
 
 
 # --- every treatment -----------------------------------------------------------------------------

@@ -436,6 +436,16 @@ ATTEMPTS: dict[str, list[tuple[str, ...]]] = {
             ),
         ),
     ],
+    "seller_registration_as_recorded": [
+        ("UPDATE curule_seller_registration SET number = 'FR1'",),
+        ("UPDATE curule_seller_registration SET since = since + 1",),
+    ],
+    "seller_registration_ended": [
+        (
+            "UPDATE curule_seller_registration SET until = since + 30",
+            "UPDATE curule_seller_registration SET until = NULL",
+        )
+    ],
     "staff_grant_revoked": [
         (
             "UPDATE curule_staff_grant SET revoked_at = now()",

@@ -80,6 +80,8 @@ def test_every_table_belongs_to_an_account_or_is_known_to_belong_to_none() -> No
         "curule_price",
         "curule_product",
         "curule_seat_type",
+        "curule_seller",  # the vendor itself
+        "curule_seller_registration",
         "curule_settlement",  # between two accounts
         "curule_test_clock",  # the vendor's
     }

@@ -50,6 +50,7 @@ COPIED_WITH = {
     "seat_maximum_once": {},
     "seat_request_once": {},
     "seat_type_once": {},
+    "seller_registration_no_overlap": {},
     "settlement_once": {},
     "staff_grant_once": {},
     "waitlist_once": {},

@@ -134,6 +134,7 @@ class Action(StrEnum):
     MANAGE_CLOCKS = "manage_clocks"
     SEE_LOGS = "see_logs"
     MANAGE_STAFF = "manage_staff"
+    MANAGE_SELLER = "manage_seller"
 
 
 _NOBODY: Final[frozenset[Role]] = frozenset()
@@ -181,6 +182,7 @@ _BY_VENDOR: Final = frozenset(
         Action.MANAGE_CLOCKS,
         Action.SEE_LOGS,
         Action.MANAGE_STAFF,
+        Action.MANAGE_SELLER,
     },
 )
 

@@ -72,6 +72,7 @@ class RefusalCode(StrEnum):
     PAYMENT_METHOD_NOT_SAVED = "payment_method_not_saved"
     TAX_ID_REQUIRED = "tax_id_required"
     TAX_ID_INVALID = "tax_id_invalid"
+    TAX_UNDECIDED = "tax_undecided"
     OUTSTANDING_INVOICES = "outstanding_invoices"
     NOTHING_TO_PAY = "nothing_to_pay"
     CURRENCY_MISMATCH = "currency_mismatch"
@@ -211,6 +212,7 @@ DEFAULT_OPTIONS: Final[Mapping[RefusalCode, tuple[WayOut, ...]]] = MappingProxyT
         _C.PAYMENT_METHOD_NOT_SAVED: (_W.SAVE_METHOD,),
         _C.TAX_ID_REQUIRED: (_W.ADD_TAX_ID,),
         _C.TAX_ID_INVALID: (_W.ADD_TAX_ID,),
+        _C.TAX_UNDECIDED: (_W.CONTACT,),
         _C.OUTSTANDING_INVOICES: (_W.PAY,),
         _C.NOTHING_TO_PAY: (_W.SEE_INVOICES,),
         _C.CURRENCY_MISMATCH: (_W.CORRECT_VALUE,),

@@ -42,6 +42,7 @@ class TaxTreatment(StrEnum):
     HOME_RATE = "home_rate"
     EXPORT = "export"
     NOT_REGISTERED = "not_registered"
+    PLAIN_RATE = "plain_rate"
     UNDECIDED = "undecided"
 
 
@@ -98,9 +99,10 @@ class TaxDecision:
     """What was decided of a sale.
 
     `country` is the one whose tax it is, whoever owes it; None where no country's is known to be
-    due. `rate` is per cent, None where the seller charges no tax. `category` is None only where the
-    sale is undecided, and then `note` is the reason; elsewhere it is the legal note, None where
-    tax is charged as usual. `exemption_code` goes with the note in an electronic invoice.
+    due. `rate` is per cent, None where the seller charges no tax. `category` is None where the sale
+    is undecided, and then `note` is the reason, or where a vendor taxes nothing by a plain word;
+    elsewhere the note is the legal one, None where tax is charged as usual. `exemption_code` goes
+    with the note in an electronic invoice.
     """
 
     treatment: TaxTreatment
@@ -150,6 +152,14 @@ def tax_decision(seller: Seller, buyer: Buyer, on: date, rates: RateTable = RATE
     if sale.home == sale.place:
         return _at_home(sale, TaxTreatment.DOMESTIC)
     return _in_another_state(sale) if sale.place in UNION else _outside_the_union(sale)
+
+
+def plain_decision(rate: Rate) -> TaxDecision:
+    """Return what holds where the vendor gave a plain rate, or none, in place of the rules."""
+    category = None
+    if rate is not None:
+        category = TaxCategory.STANDARD if rate else TaxCategory.ZERO
+    return TaxDecision(treatment=TaxTreatment.PLAIN_RATE, rate=rate, category=category)
 
 
 def _at_home(sale: _Sale, treatment: TaxTreatment) -> TaxDecision:

@@ -17,6 +17,7 @@ from curule.data.statements import fetch
 from curule.selectors.catalog import SoldSeatType
 from curule.selectors.rosters import Bought
 from curule.selectors.standings import standing_of
+from curule.selectors.taxes import expected_rate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +134,7 @@ def cost_of_more(
     change = quote_seats(standing, {sold.terms.name: Wanted(difference=seats)}, now=now)
     if isinstance(change, Refusal):
         return None
-    rate = subscription.account.tax_rate
+    rate = expected_rate(subscription.account, now)
     pool = standing.pool(sold.terms.name)
     after = 0 if pool is None else pool.full_price(pool.seats + seats) - pool.full_price(pool.seats)
     return Cost(

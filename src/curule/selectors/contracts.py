@@ -33,6 +33,7 @@ from curule.selectors.standings import (
     standing_of,
 )
 from curule.selectors.subscriptions import SubscriptionRow, get_subscription
+from curule.selectors.taxes import expected_rate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +178,7 @@ def find_contract(account_id: UUID, subscription_id: UUID, now: datetime) -> Con
     if found is None:
         return None
     account = models.Account.objects.get(id=account_id)
+    rate = expected_rate(account, now)
     row = get_subscription(account_id, subscription_id, now)
     terms = row.terms
     standing = standing_of(found, now, terms)
@@ -199,12 +201,12 @@ def find_contract(account_id: UUID, subscription_id: UUID, now: datetime) -> Con
         method_id=found.method_id,
         channel=Channel(account.channel),
         adviser=account.adviser,
-        tax_rate=account.tax_rate,
+        tax_rate=rate,
         is_business=account.is_business,
         tax_id=account.tax_id,
         credit=credit_of(account_id, found.currency),
         holders=role_holders(account_id),
-        next_invoice=_next_invoice(found, row, standing, account.tax_rate),
+        next_invoice=_next_invoice(found, row, standing, rate),
         plan_ahead=ahead,
         term_ordered_for=ordered.starts_at if ordered else None,
         waiting=_waiting(found),

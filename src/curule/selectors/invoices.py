@@ -14,10 +14,12 @@ from django.db.models.functions import Coalesce, ExtractYear
 
 from curule.core.invoice_states import InvoiceState, invoice_state
 from curule.core.localtime import time_zone
+from curule.core.messages import Message
 from curule.core.policy import NamedNoun, SeatNoun
 from curule.data import models
 from curule.selectors.catalog import PlanTerms, get_plan_terms
 from curule.selectors.money import open_amount
+from curule.selectors.taxes import kept_note
 
 PAGE: Final = 50
 
@@ -101,7 +103,10 @@ class InvoiceCreditNote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvoiceDetail:
-    """An invoice whole. `by_credit` is what account credit paid of it."""
+    """An invoice whole.
+
+    `by_credit` is what account credit paid of it, `tax_note` what it must say of its tax.
+    """
 
     row: InvoiceRow
     subscription_id: UUID | None
@@ -113,6 +118,7 @@ class InvoiceDetail:
     subtotal: int
     tax: int
     tax_rate: Decimal | None
+    tax_note: Message | None
     lines: tuple[InvoiceLineRow, ...]
     payments: tuple[InvoicePayment, ...]
     credit_notes: tuple[InvoiceCreditNote, ...]
@@ -202,6 +208,7 @@ def find_invoice(account_id: UUID, invoice_id: UUID, now: datetime) -> InvoiceDe
         subtotal=row.subtotal_minor,
         tax=row.tax_minor,
         tax_rate=row.tax_rate,
+        tax_note=kept_note(row.tax_note),
         lines=_lines(row, terms),
         payments=tuple(
             InvoicePayment(

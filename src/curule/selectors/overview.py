@@ -25,6 +25,7 @@ from curule.selectors.standings import (
     seats_in_force,
     taken_in_each,
 )
+from curule.selectors.taxes import expected_rate
 
 SOON: Final = timedelta(days=60)
 """What ends within this time is to be looked at."""
@@ -77,7 +78,7 @@ def next_invoices(account_id: UUID, now: datetime) -> dict[UUID, NextInvoice]:
     listed = list(running)
     taken = taken_in_each(account_id, [row.id for row in listed], now)
     scheduled = scheduled_in_each(account_id)
-    rate = models.Account.objects.values_list("tax_rate", flat=True).get(id=account_id)
+    rate = expected_rate(models.Account.objects.get(id=account_id), now)
     found: dict[UUID, NextInvoice] = {}
     for row in listed:
         at, is_last = _next_boundary(row)

@@ -11,6 +11,7 @@ from curule.core.quotes import quote_seats
 from curule.core.refusals import Refusal, RefusalCode, WayOut, refuse
 from curule.core.tax import tax_on
 from curule.selectors.standings import standing_of
+from curule.selectors.taxes import expected_rate
 from curule.services._command import Command
 from curule.services._seating import Pool
 
@@ -75,7 +76,7 @@ def _price(command: Command, pool: Pool, seats: int) -> dict[str, object] | Refu
     change = quote_seats(standing, wanted, now=command.now)
     if isinstance(change, Refusal):
         return change
-    tax = tax_on(change.subtotal, command.account.tax_rate)
+    tax = tax_on(change.subtotal, expected_rate(command.account, command.now))
     return {
         "seat_type": pool.sold.terms.name,
         "seats": seats,

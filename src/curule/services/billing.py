@@ -10,7 +10,7 @@ from curule.core import ledger
 from curule.core.events import EventType
 from curule.core.invoicing import totals
 from curule.core.ledger import Posting
-from curule.core.lines import Line
+from curule.core.lines import Line, subtotal
 from curule.data.models import (
     CreditEntry,
     Invoice,
@@ -21,9 +21,11 @@ from curule.data.models import (
 )
 from curule.selectors.catalog import PlanTerms
 from curule.selectors.money import credit_of, open_amount
+from curule.selectors.taxes import as_kept
 from curule.services._bounds import refuse_flood
 from curule.services._command import Command
 from curule.services._line_columns import line_columns
+from curule.services._taxes import decided_tax
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,11 +52,13 @@ def issue_invoice(
 
     None where the lines add up to nothing: no invoice of 0 is issued. The books of its charges are
     opened when what it is for is granted (`open_charges`). Refuses `account_parked` where a
-    customer would get more invoices than anybody can want (I26).
+    customer would get more invoices than anybody can want (I26), and `tax_undecided` where a person
+    has to say which tax it bears.
     """
-    sums = totals(bill.lines, command.account.tax_rate)
-    if sums.subtotal <= 0:
+    if subtotal(bill.lines) <= 0:
         return None
+    tax = decided_tax(command)
+    sums = totals(bill.lines, tax.rate)
     refuse_flood(command, subscription, bill.kind, lines=len(bill.lines))
     invoice = Invoice(
         account_id=command.account_id,
@@ -62,7 +66,11 @@ def issue_invoice(
         kind=bill.kind,
         currency=subscription.currency,
         subtotal_minor=sums.subtotal,
-        tax_rate=command.account.tax_rate,
+        tax_rate=tax.rate,
+        tax_treatment=tax.treatment,
+        tax_country=tax.country or "",
+        tax_category=tax.category or "",
+        tax_note=as_kept(tax.note),
         tax_minor=sums.tax,
         total_minor=sums.total,
         issued_at=command.now,

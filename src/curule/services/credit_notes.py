@@ -31,6 +31,7 @@ from curule.selectors.catalog import PlanTerms
 from curule.selectors.documents import line_value
 from curule.selectors.money import credited_net, open_amount
 from curule.selectors.standings import charge_values
+from curule.selectors.taxes import expected_rate
 from curule.services import billing
 from curule.services._command import Command
 from curule.services._line_columns import line_columns
@@ -126,7 +127,9 @@ def _lines_of(
 def totals_of(note: PlannedNote, command: Command) -> Totals:
     """Return what a planned note comes to with its tax."""
     if note.invoice is None:
-        return credit_totals(note.net, credited_before=0, rate=command.account.tax_rate)
+        return credit_totals(
+            note.net, credited_before=0, rate=expected_rate(command.account, command.now)
+        )
     return credit_totals(
         note.net, credited_before=credited_net(note.invoice), rate=note.invoice.tax_rate
     )

@@ -27,8 +27,10 @@ from curule.selectors.catalog import (
 )
 from curule.selectors.money import credit_of
 from curule.selectors.standings import account_maxima, interval_of, standing_of
+from curule.selectors.taxes import expected_rate
 from curule.services._command import Command, stored
 from curule.services._refusing import refuse_ended, refuse_incomplete, unless_refused
+from curule.services._taxes import decided_tax
 from curule.services.credit_notes import plan_notes, totals_of
 
 LIFETIME = timedelta(minutes=15)
@@ -232,6 +234,7 @@ def keep(
     total = change.subtotal + tax
     credit = credit_for(command, subscription.currency, change, total)
     due = total if change.billed is Billed.NOW else 0
+    rate = expected_rate(command.account, command.now)
     return Quote.objects.create(
         account_id=command.account_id,
         subscription_id=subscription.id if is_begun else None,
@@ -245,7 +248,7 @@ def keep(
         total_minor=total,
         credit_minor=credit,
         due_now_minor=max(due - credit, 0),
-        at_renewal_minor=change.at_renewal + tax_on(change.at_renewal, command.account.tax_rate),
+        at_renewal_minor=change.at_renewal + tax_on(change.at_renewal, rate),
         created_at=command.now,
         created_by=command.person_id,
         expires_at=command.now + LIFETIME,
@@ -261,8 +264,10 @@ def credit_for(command: Command, currency: str, change: Change, total: int) -> i
 
 def quoted_tax(command: Command, change: Change) -> int:
     """Return the tax of a change; that of a credit mirrors the invoices it gives back."""
-    if change.subtotal >= 0:
-        return tax_on(change.subtotal, command.account.tax_rate)
+    if change.subtotal == 0:
+        return 0
+    if change.subtotal > 0:
+        return tax_on(change.subtotal, decided_tax(command).rate)
     return -sum(totals_of(note, command).tax for note in plan_notes(command, change))
 
 

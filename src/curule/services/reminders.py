@@ -18,6 +18,7 @@ from curule.core.tax import tax_on
 from curule.data.models import Batch, NextTerm, Subscription
 from curule.selectors.catalog import PlanTerms, get_plan_terms
 from curule.selectors.standings import standing_of, totals_at
+from curule.selectors.taxes import expected_rate
 from curule.services._command import Command, run
 from curule.services._mailing import buyers, counts
 
@@ -159,4 +160,5 @@ def _renewed(standing: Standing, totals: dict[str, int]) -> dict[str, int]:
 
 
 def _gross(command: Command, subscription: Subscription, net: int) -> Money:
-    return Money(net + tax_on(net, command.account.tax_rate), subscription.currency)
+    rate = expected_rate(command.account, command.now)
+    return Money(net + tax_on(net, rate), subscription.currency)

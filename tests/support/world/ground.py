@@ -31,6 +31,17 @@ class Ground:
     def __init__(self) -> None:
         self.tag = new_id().hex[-8:]
 
+    def _seller(self) -> None:
+        """The one vendor of all worlds."""
+        if models.Seller.objects.exists():
+            return
+        models.Seller.objects.create(
+            country="FR", one_stop_shop_since=JANUARY.date(), recorded_at=JANUARY
+        )
+        models.SellerRegistration.objects.create(
+            country="FR", number="FR40303265045", since=JANUARY.date(), recorded_at=JANUARY
+        )
+
     def _catalog(self) -> None:
         self.product = models.Product.objects.create(key=f"product-{self.tag}", name="Product")
         plan = models.Plan.objects.create(product=self.product, key="team", name="Team")
@@ -83,6 +94,7 @@ class Ground:
             for name in ("alice", "bob", "dora")
         )
         models.StaffGrant.objects.create(person=self.dora, role="admin", granted_at=JANUARY)
+        self._seller()
         self._catalog()
         self.subscription = self._subscription(self.account, "active")
         models.Member.objects.create(account=self.account, person=self.alice, joined_at=JANUARY)

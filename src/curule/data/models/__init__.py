@@ -25,6 +25,7 @@ from curule.data.models.payments import CreditEntry, Payment, PaymentMethod, Ref
 from curule.data.models.people import MailChoice, Member, Person, RoleGrant, StaffGrant
 from curule.data.models.quotes import Quote
 from curule.data.models.seats import Assignment, Seat, SeatRequest, WaitlistEntry
+from curule.data.models.sellers import Seller, SellerRegistration
 from curule.data.models.subscriptions import (
     Batch,
     NextTerm,
@@ -79,6 +80,8 @@ __all__ = [
     "SeatMaximum",
     "SeatRequest",
     "SeatType",
+    "Seller",
+    "SellerRegistration",
     "Settlement",
     "StaffGrant",
     "Subscription",

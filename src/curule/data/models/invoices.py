@@ -37,6 +37,7 @@ from curule.data.rules import (
 
 STATUSES = ("draft", "open", "paid", "void", "uncollectible")
 INVOICE_KINDS = ("purchase", "seats", "plan", "renewal")
+TAX_CATEGORIES = ("", "S", "Z", "E", "AE", "G", "O")
 LINE_KINDS = ("seats", "base_fee", "unused", "difference", "goodwill")
 
 
@@ -86,6 +87,10 @@ class Invoice(AccountRow):
     currency = currency_field()
     subtotal_minor = minor()
     tax_rate = models.DecimalField(max_digits=6, decimal_places=3, null=True, blank=True)
+    tax_treatment = models.CharField(max_length=16, default="", blank=True)  # "": as before rules
+    tax_country = models.CharField(max_length=2, default="", blank=True)  # whose tax it is
+    tax_category = models.CharField(max_length=2, default="", blank=True)  # of EN 16931
+    tax_note = models.TextField(default="", blank=True)  # key and values of the legal note, JSON
     tax_minor = minor(0)
     total_minor = minor()
     paid_minor = minor(0)  # by money or by account credit
@@ -109,6 +114,7 @@ class Invoice(AccountRow):
             refers("invoice", "subscription_id", "subscription"),
             one_of("invoice", "status", STATUSES),
             one_of("invoice", "kind", INVOICE_KINDS),
+            one_of("invoice", "tax_category", TAX_CATEGORIES),
             check("invoice", "total_adds_up", Q(total_minor=F("subtotal_minor") + F("tax_minor"))),
             check("invoice", "positive", Q(total_minor__gt=0)),
             check(

@@ -243,6 +243,7 @@ def _invoice_page(
                 for payment in found.payments
             ],
             "rate": _percent(found, reader),
+            "tax_note": _note(found, reader),
             "by_credit": by_credit,
             "due_now": row.open - by_credit,
             "credit_money": Money(by_credit, row.currency),
@@ -275,6 +276,12 @@ def _percent(found: InvoiceDetail, reader: Reader) -> str:
     """Return the rate as a reader writes it: `5,5 %`, with its blank."""
     rate = found.tax_rate or Decimal(0)
     return format_percent(rate / 100, locale=LOCALES[reader.language], decimal_quantization=False)
+
+
+def _note(found: InvoiceDetail, reader: Reader) -> str:
+    """Return what the law has an invoice say where it bears no tax."""
+    note = found.tax_note
+    return "" if note is None else say(reader, note.key, **note.values)
 
 
 def _line(line: InvoiceLineRow, found: InvoiceDetail, reader: Reader) -> ShownLine:

@@ -1,0 +1,73 @@
+"""Which tax an account's next sale bears: by its plain rate, or by the rules for our seller."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from msgspec import Struct, json
+
+from curule.core.localtime import local_date
+from curule.core.messages import Country, Message, say
+from curule.core.tax import Rate
+from curule.core.tax_parties import OneStopShop, Registration, Seller, buyer_of
+from curule.core.tax_rules import TaxDecision, plain_decision, tax_decision
+from curule.data import models
+
+
+def tax_of(account: models.Account, at: datetime) -> TaxDecision:
+    """Return the decision for a sale to an account whose tax point is the day of an instant there.
+
+    A plain rate is the vendor's word over the rules. Without one, and without a seller on record,
+    nothing is taxed.
+    """
+    if account.tax_rate is not None:
+        return plain_decision(account.tax_rate)
+    seller = find_seller()
+    if seller is None:
+        return plain_decision(None)
+    buyer = buyer_of(country=account.country, business=account.is_business, tax_id=account.tax_id)
+    return tax_decision(seller, buyer, local_date(at, account.time_zone))
+
+
+def expected_rate(account: models.Account, at: datetime) -> Rate:
+    """Return the rate to reckon with: None where nothing is taxed, or nobody has decided yet."""
+    return tax_of(account, at).rate
+
+
+def as_kept(note: Message | None) -> str:
+    """Return a legal note as an invoice keeps it, for good: its key and values, not its words."""
+    return "" if note is None else json.encode(note).decode()
+
+
+def kept_note(kept: str) -> Message | None:
+    """Return the legal note that an invoice kept, or None."""
+    if not kept:
+        return None
+    note = json.decode(kept, type=_KeptNote)
+    return say(note.key, **note.values)
+
+
+class _KeptNote(Struct):
+    key: str
+    values: dict[str, Country]
+
+
+def find_seller() -> Seller | None:
+    """Return the vendor as a seller, or None where nobody has said yet where it sells from."""
+    row = models.Seller.objects.order_by("-recorded_at", "-id").first()
+    if row is None:
+        return None
+    held = models.SellerRegistration.objects.order_by("country", "since")
+    since = row.one_stop_shop_since
+    shop = None
+    if since is not None:
+        shop = OneStopShop(since=since, until=row.one_stop_shop_until)
+    return Seller(
+        country=row.country,
+        registrations=tuple(
+            Registration(country=one.country, number=one.number, since=one.since, until=one.until)
+            for one in held
+        ),
+        one_stop_shop=shop,
+        destination_since=row.destination_since,
+    )
