@@ -123,7 +123,7 @@ def test_autodesk(play: Play, visit: Visit) -> None:
     number = nadia.main.locator("input[type=number]").first
     before = int(number.input_value())
     nadia.write(number, str(before + 10))
-    nadia.press(nadia.button("Continuer vers la vérification"))
+    nadia.press(nadia.button("Enregistrer les modifications"))
     nadia.unfold(nadia.main.locator("summary").filter(has_text="Utiliser une autre carte"))
     nadia.press(nadia.button("Enregistrer"))
     nadia.sees("Le mode de paiement est enregistré et choisi pour cette commande.")

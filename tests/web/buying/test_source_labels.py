@@ -44,6 +44,22 @@ def test_the_others_place_theirs() -> None:
     assert "Envoyer la commande" not in page
 
 
+@pytest.mark.requirement("A8", "A9")
+def test_an_autodesk_number_is_saved() -> None:
+    world = bought_world("autodesk", {"seat": 5}, overrides={"decrease.effective": "now"})
+    portal = Portal.of(world, "contract_manager", language="fr")
+    for name in ("add-seats", "reduce"):
+        page = text_of(portal.get(portal.path(name)))
+        assert "Enregistrer les modifications" in page
+        assert "Continuer vers la vérification" not in page
+
+
+def test_a_number_of_the_others_leads_to_the_review() -> None:
+    world = bought_world("tutkit", {"participant": 5})
+    page = text_of(Portal.of(world, language="fr").get(Portal.of(world).path("add-seats")))
+    assert "Enregistrer les modifications" not in page
+
+
 @pytest.mark.parametrize("language", Language)
 def test_the_help_names_the_button_as_it_is_called(language: Language) -> None:
     button = translate(say("review.submit"), language)

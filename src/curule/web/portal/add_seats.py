@@ -27,6 +27,7 @@ from curule.web.portal.contract_pages import (
 from curule.web.portal.pricing_seats import Question, price_seats
 from curule.web.portal.seat_forms import SeatsForm
 from curule.web.portal.seat_words import per_interval, seat_lines
+from curule.web.portal.source_labels import proceeding
 from curule.web.refusals import Told
 from curule.web.templatetags.curule import say
 from curule.web.viewers import Request, Viewer
@@ -142,6 +143,7 @@ def _shown(
         "off": off,
         "preview": preview,
         "question": question,
+        "button": proceeding(contract.terms.policy),
         "lines": lines,
         "is_difference": asks_difference(contract),
         "per": per_interval(reader, contract.standing.interval),

@@ -29,6 +29,7 @@ from curule.web.portal.contract_pages import (
 )
 from curule.web.portal.seat_forms import SeatsForm
 from curule.web.portal.seat_words import per_interval, seat_lines, type_noun
+from curule.web.portal.source_labels import proceeding
 from curule.web.refusals import Told, status_of
 from curule.web.templatetags.curule import say
 from curule.web.viewers import Request, Viewer
@@ -232,6 +233,7 @@ def _shown(
         "off": off,
         "lines": seat_lines(reader, contract),
         "at_once": at_once,
+        "button": proceeding(policy) if at_once else "reduce.save",
         "restarts": at_once and policy.anchor.on_change is OnChange.RESET_TO_CHANGE,
         "gives_credit": at_once and policy.decrease.money is DecreaseMoney.ACCOUNT_CREDIT,
         "gives_money": at_once and policy.decrease.money is DecreaseMoney.REFUND_TO_METHOD,

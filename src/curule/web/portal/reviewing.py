@@ -30,10 +30,10 @@ from curule.web.answers import done, one_time_key
 from curule.web.pages import portal
 from curule.web.portal.cart import empty_cart
 from curule.web.portal.contract_pages import address, told_about, uses_cart
-from curule.web.portal.helping import nearest_preset
 from curule.web.portal.priced_lines import priced_lines
 from curule.web.portal.rendering import page
 from curule.web.portal.seat_words import last_day, noun_of, type_noun
+from curule.web.portal.source_labels import saves_and_sends
 from curule.web.refusals import Told, status_of, told
 from curule.web.templatetags.curule import say
 from curule.web.viewers import Request, Viewer
@@ -414,13 +414,8 @@ def _button(reader: Reader, reviewed: Reviewed, context: dict[str, Any]) -> str:
     return say(reader, called)
 
 
-_SENDS_ORDERS: Final = frozenset({"autodesk"})
-"""Whose own page sends an order where the others place it, as its help page says (A12)."""
-
-
 def _order_word(reviewed: Reviewed) -> str:
-    preset = nearest_preset(reviewed.terms.policy)
-    return "submit" if preset in _SENDS_ORDERS else "order"
+    return "submit" if saves_and_sends(reviewed.terms.policy) else "order"
 
 
 def _old(request: HttpRequest, viewer: Viewer, reviewed: Reviewed) -> dict[str, Any] | None:
