@@ -4,15 +4,23 @@ import pytest
 
 from curule.core.tax_areas import UNION
 from curule.core.tax_ids import (
+    ANY_EXAMPLE,
     EXAMPLES,
     CompanyNumber,
     TaxIdAnswer,
     check_tax_id,
+    example_of,
     is_company_number,
     is_tax_id,
     plain_tax_id,
     union_country_of,
 )
+from curule.core.tax_rates import RATES
+
+
+@pytest.mark.parametrize("country", sorted(RATES.countries))
+def test_every_country_with_rates_shows_how_its_numbers_are_written(country: str) -> None:
+    assert EXAMPLES[country] == example_of(country) != ANY_EXAMPLE
 
 
 @pytest.mark.parametrize("country", EXAMPLES)

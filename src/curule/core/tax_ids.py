@@ -38,20 +38,40 @@ EXAMPLES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "AT": "ATU13585627",
         "BE": "BE0428759497",
+        "BG": "BG175074752",
         "CH": "CHE107787577IVA",
+        "CY": "CY10259033P",
+        "CZ": "CZ25123891",
         "DE": "DE136695976",
+        "DK": "DK13585628",
+        "EE": "EE100931558",
         "ES": "ESB58378431",
+        "FI": "FI20774740",
         "FR": "FR40303265045",
         "GB": "GB980780684",
+        "GR": "EL094259216",
+        "HR": "HR33392005961",
+        "HU": "HU12892312",
         "IE": "IE6388047V",
         "IT": "IT00743110157",
+        "LT": "LT119511515",
         "LU": "LU15027442",
+        "LV": "LV40003521600",
+        "MT": "MT11679112",
         "NL": "NL004495445B01",
         "PL": "PL8567346215",
+        "PT": "PT501964843",
+        "RO": "RO18547290",
         "RU": "7707083893",
+        "SE": "SE123456789701",
+        "SI": "SI50223054",
+        "SK": "SK2022749619",
     }
 )
 """How a number is written, by country: to be shown beside the field."""
+
+ANY_EXAMPLE: Final = "AB123456789"
+"""What a number looks like where nobody wrote down how it is written."""
 
 LONGEST: Final = 40
 _PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
@@ -113,6 +133,15 @@ def check_tax_id(number: str, country: str) -> TaxIdAnswer:
 def is_tax_id(number: str, country: str) -> bool:
     """Return whether a number may be one of its country: nothing is known against it."""
     return check_tax_id(number, country) in {TaxIdAnswer.CHECKED, TaxIdAnswer.UNKNOWN_COUNTRY}
+
+
+def example_of(country: str) -> str:
+    """Return how a number of a country is written, for whoever wrote one that cannot be right.
+
+    >>> example_of("PT"), example_of("MC"), example_of("ZZ")
+    ('PT501964843', 'FR40303265045', 'AB123456789')
+    """
+    return EXAMPLES.get(tax_area(country), ANY_EXAMPLE)
 
 
 def union_country_of(number: str) -> str | None:

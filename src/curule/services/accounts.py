@@ -18,7 +18,7 @@ from curule.core.policy import Channel, WhenFullRule
 from curule.core.quantities import LARGEST
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.core.roles import Role
-from curule.core.tax_ids import LONGEST, is_tax_id
+from curule.core.tax_ids import LONGEST, is_tax_id, plain_tax_id
 from curule.data.models import Account, AutoBuyLimit, Person, SeatMaximum
 from curule.data.models.accounts import KINDS
 from curule.selectors.catalog import get_plan_terms
@@ -412,10 +412,10 @@ def _require_count(given: object) -> None:
 
 
 def _tax_id(written: object, country: str) -> str:
-    """Return a tax number in capitals and without blanks, as the account's country writes it."""
+    """Return a tax number as it is kept: as the account's country writes it, without marks."""
     if not isinstance(written, str):
         raise Refused(refuse(RefusalCode.TAX_ID_INVALID, tax_id=str(written)[:LONGEST]))
-    given = "".join(written.split()).upper()
+    given = plain_tax_id(written, country)
     if given and not is_tax_id(given, country):
         raise Refused(refuse(RefusalCode.TAX_ID_INVALID, tax_id=written[:LONGEST]))
     return given

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from curule.core.presets import PRESETS
 from curule.core.roles import Role
+from curule.core.tax_ids import example_of
 from curule.data import models
 from curule.web.clock import utc_now
 from curule.web.portal.helping import PAGES, nearest_preset
@@ -91,6 +92,27 @@ def test_the_ownership_goes_to_another_member(client: Client, world: World) -> N
 
     assert _roles(world, "member") == {"owner"}
     assert _roles(world, "owner") == set()
+
+
+@pytest.mark.parametrize("country", ["PT", "MC", "ZZ"])
+def test_a_tax_number_that_cannot_be_right_shows_what_one_looks_like(
+    client: Client, world: World, country: str
+) -> None:
+    models.Account.objects.filter(id=world.account.id).update(country=country)
+    client.force_login(world.people["owner"])
+    answer = client.post(f"/a/{world.account.id}/billing", {"tax_id": "=1+1"})
+
+    assert answer.status_code == 422
+    assert example_of(country) in answer.content.decode()
+
+
+def test_a_tax_number_is_kept_without_what_people_set_between(client: Client, world: World) -> None:
+    models.Account.objects.filter(id=world.account.id).update(country="BE")
+    client.force_login(world.people["owner"])
+    client.post(f"/a/{world.account.id}/billing", {"tax_id": "be 0428.759.497"})
+
+    world.account.refresh_from_db()
+    assert world.account.tax_id == "BE0428759497"
 
 
 # --- history --------------------------------------------------------------------------------------

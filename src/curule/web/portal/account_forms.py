@@ -10,7 +10,7 @@ from zoneinfo import available_timezones
 from django import forms
 
 from curule.core.names import NameInvalid, clean_name
-from curule.core.tax_ids import EXAMPLES, TaxIdAnswer, check_tax_id
+from curule.core.tax_ids import TaxIdAnswer, check_tax_id, example_of, plain_tax_id
 from curule.web.templatetags.curule import languages, say
 from curule.wording.values import Reader
 
@@ -110,15 +110,15 @@ class TaxIdForm(Worded):
         self.country = country
 
     def clean_tax_id(self) -> str:
-        """Return the number without blanks; one that cannot be right is not taken."""
-        number = "".join(self.cleaned_data["tax_id"].split()).upper()
+        """Return the number as it is kept; one that cannot be right is not taken."""
+        number = plain_tax_id(self.cleaned_data["tax_id"], self.country)
         if not number:
             return ""
         answer = check_tax_id(number, self.country)
         if answer in {TaxIdAnswer.CHECKED, TaxIdAnswer.UNKNOWN_COUNTRY}:
             return number
         raise forms.ValidationError(
-            say(self.reader, f"billing.tax.{answer}", example=EXAMPLES[self.country])
+            say(self.reader, f"billing.tax.{answer}", example=example_of(self.country))
         )
 
 
