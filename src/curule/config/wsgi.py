@@ -1,9 +1,24 @@
 """The entry point of a WSGI server."""
 
 import os
+from collections.abc import Iterable
+from typing import Any, Final
+from wsgiref.types import StartResponse, WSGIEnvironment
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "curule.config.settings")
 
-application = get_wsgi_application()
+_django = get_wsgi_application()
+_SCHEME: Final = settings.CURULE_BASE_URL.partition(":")[0]
+
+
+def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[Any]:
+    """Answer a request, by the scheme of the address that we are known by.
+
+    TLS ends at a reverse proxy: what comes from it is plain HTTP, also where every browser came by
+    HTTPS and has to be told to stay there (HSTS).
+    """
+    environ["wsgi.url_scheme"] = _SCHEME
+    return _django(environ, start_response)
