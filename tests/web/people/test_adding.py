@@ -233,3 +233,24 @@ def test_who_may_not_add_sees_who_may(client: Client, make: Make) -> None:
     for fields in ({"do": "check", "addresses": "a@x.test"}, filled("a@x.test A B")):
         assert send(client, at(world, "members/add"), **fields).status_code == 403
     assert not models.Invitation.objects.filter(account_id=world.account.id).exists()
+
+
+def test_a_list_too_long_for_the_page_is_kept_whole_and_leads_to_the_file_import(
+    client: Client, make: Make
+) -> None:
+    world = make("zoom", seats={"licensed": 3})
+    sign_in(client, world)
+    people = [f"p{number}@x.test" for number in range(201)]
+
+    answer = send(client, at(world, "members/add"), do="check", addresses="\n".join(people))
+    page = text_of(answer)
+
+    assert answer.status_code == 422
+    assert "These are 201 addresses; this page takes at most 200 at once." in page
+    beside = page.partition('id="addresses-error"')[2].partition("</p>")[0]
+    assert at(world, "members/import") in beside
+    kept = page.partition("<textarea")[2].partition("</textarea>")[0]
+    assert all(person in kept for person in people)
+    shorter = send(client, at(world, "members/add"), do="check", addresses="\n".join(people[:200]))
+    assert shorter.status_code == 200
+    assert 'name="email-200"' in text_of(shorter)

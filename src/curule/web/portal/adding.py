@@ -42,7 +42,7 @@ from curule.web.templatetags.curule import say
 from curule.web.viewers import Viewer
 
 MOST: Final = 200
-"""People that one form takes; longer lists are imported."""
+"""People that one form takes; a longer list is refused whole and leads to the import."""
 
 _SEPARATORS: Final = re.compile(r"[,;\n\r\t]+")
 _NAMED: Final = re.compile(r"^\s*(?P<name>[^<>]*?)\s*<\s*(?P<address>[^<>\s]+)\s*>\s*$")
@@ -97,7 +97,10 @@ def add_people(request: HttpRequest, scene: Scene) -> HttpResponse:
         people = split_addresses(request.POST.get("addresses", ""))
         if not people:
             said = say(viewer.reader, "people.add.nobody")
-            return _first(request, scene, empty=said, status=422)
+            return _first(request, scene, wrong=said, status=422)
+        if len(people) > MOST:
+            said = say(viewer.reader, "people.add.too_long", count=len(people), most=MOST)
+            return _first(request, scene, wrong=said, is_long=True, status=422)
         return _check(request, scene, _lines(request, scene, people))
     return _invite(request, scene)
 
@@ -107,14 +110,16 @@ def _first(
     scene: Scene,
     *,
     problem: Told | None = None,
-    empty: str = "",
+    wrong: str = "",
+    is_long: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     context = {
         **_context(request, scene),
         "addresses": request.POST.get("addresses", request.GET.get("email", "")),
         "problem": problem,
-        "empty": empty,
+        "wrong": wrong,
+        "is_long": is_long,
         "by_binding": _mode(scene) is AssignmentMode.REGISTERED_PERSON,
     }
     template = "portal/people/add.html"
@@ -178,7 +183,7 @@ def _lines(
     )
     seen: dict[str, int] = {}
     lines: list[Line] = []
-    for number, (written, typed_first, typed_last) in enumerate(people[:MOST], start=1):
+    for number, (written, typed_first, typed_last) in enumerate(people, start=1):
         address = canonical[written]
         about = known.get(address or "", Known())
         first, last = typed_first or about.first_name, typed_last or about.last_name
