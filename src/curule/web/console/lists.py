@@ -12,6 +12,7 @@ from django.urls import reverse
 from curule.selectors.console.paging import Page
 from curule.web.console.navigation import may_open
 from curule.web.console.rendering import Table, page
+from curule.web.searching import search_words
 from curule.web.templatetags.curule import say
 from curule.web.viewers import StaffViewer
 
@@ -49,7 +50,7 @@ def chosen_state(
 
 def searched(request: HttpRequest, viewer: StaffViewer, label: str) -> Filter:
     """Return the field to search in, as the query sets it."""
-    given = request.GET.get("q", "").replace("\0", "")[:200]
+    given = search_words(request, "q", most=200)
     return Filter(name="q", label=say(viewer.reader, label), value=given)
 
 

@@ -20,6 +20,7 @@ from curule.selectors.activity import (
 from curule.web.event_words import Told, told
 from curule.web.pages import portal
 from curule.web.portal.rendering import page
+from curule.web.searching import search_words
 from curule.web.tables import csv_file
 from curule.web.templatetags.curule import say
 from curule.web.viewers import Viewer
@@ -120,7 +121,7 @@ def _asked(request: HttpRequest) -> Asked:
     family, after = given.get("family", ""), given.get("after", "")
     return Asked(
         family=family if family in FAMILIES else "",
-        person=given.get("person", "").strip()[:254],
+        person=search_words(request, "person", most=254),
         since=given.get("since", "") if _day(given.get("since", "")) else "",
         until=given.get("until", "") if _day(given.get("until", "")) else "",
         after=int(after) if after.isascii() and after.isdigit() and len(after) <= 6 else 0,

@@ -29,6 +29,7 @@ from curule.web.portal.people_frame import (
 )
 from curule.web.portal.rendering import page
 from curule.web.refusals import Told, status_of
+from curule.web.searching import search_words
 from curule.web.templatetags.curule import say
 from curule.web.viewers import Viewer
 
@@ -151,7 +152,7 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     viewer = scene.viewer
-    words = request.GET.get("q", "").strip()[:100]
+    words = search_words(request, "q", most=100)
     found, has_more = page_invited(
         viewer.account_id,
         scene.bought,

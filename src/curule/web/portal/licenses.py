@@ -40,6 +40,7 @@ from curule.web.portal.people_frame import (
 )
 from curule.web.portal.rendering import page
 from curule.web.refusals import Told, status_of, told
+from curule.web.searching import search_words
 from curule.web.templatetags.curule import say
 from curule.web.viewers import Viewer
 
@@ -145,7 +146,7 @@ def _sought(request: HttpRequest, everything: tuple[Bought, ...]) -> Sought:
         seat_type_id=sold.id if sold else None,
         state=state if state in STATES else "",
         batch_id=as_uuid(request.GET.get("batch")),
-        email=request.GET.get("email", "").strip()[:254],
+        email=search_words(request, "email", most=254),
         after=as_uuid(request.GET.get("after")),
     )
 

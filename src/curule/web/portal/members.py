@@ -31,6 +31,7 @@ from curule.web.portal.people_frame import (
 )
 from curule.web.portal.rendering import page
 from curule.web.refusals import Told, status_of
+from curule.web.searching import search_words
 from curule.web.tables import csv_stream, local_day
 from curule.web.templatetags.curule import say
 from curule.wording.values import written
@@ -204,7 +205,7 @@ def _rows(scene: Scene, wanted: Wanted) -> Iterator[tuple[object, ...]]:
 def _wanted(request: HttpRequest, scene: Scene) -> tuple[Wanted, list[dict[str, Any]]]:
     """Return what the list is narrowed to, and each of it as a chip that takes it away."""
     reader = scene.viewer.reader
-    words = request.GET.get("q", "").strip()[:100]
+    words = search_words(request, "q", most=100)
     role = request.GET.get("role", "")
     role = role if role in {NO_ROLE, *Role} else ""
     kind = request.GET.get("type", "")
