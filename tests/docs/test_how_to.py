@@ -52,6 +52,7 @@ def test_every_page_is_run_here() -> None:
         "send-mail.md",
         "check-the-data.md",
         "payment-gateway.md",
+        "tax.md",
     }
 
 
@@ -110,6 +111,15 @@ def test_the_data_is_checked(fresh_database: DatabaseUrl, tmp_path: Path) -> Non
     _type(sound, env, tmp_path)
     queue(an_account())
     _type(broken, env, tmp_path)
+
+
+# --- tax ------------------------------------------------------------------------------------------
+
+
+def test_a_seller_is_put_on_record(fresh_database: DatabaseUrl, tmp_path: Path) -> None:
+    env = reader_s_environment(DATABASE_URL=fresh_database.text())
+    for console in _blocks("tax.md", "console"):
+        _type(console, env, tmp_path)
 
 
 # --- a gateway ------------------------------------------------------------------------------------
