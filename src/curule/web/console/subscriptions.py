@@ -45,7 +45,7 @@ from curule.wording.values import Reader
 def subscriptions(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
     """Show the subscriptions that match."""
     by_plan = chosen(request, viewer, "plan", "console.accounts.plan", account_rows.plan_choices())
-    by_state = chosen_state(request, viewer, "console.subscription.state.", rows.STATES)
+    by_state = chosen_state(request, viewer, "sub.state.", rows.STATES)
     by_renewal = chosen(
         request,
         viewer,
@@ -99,7 +99,7 @@ def _cells(reader: Reader, line: rows.SubscriptionLine) -> Iterator[Cell]:
     is_over = line.status == "ended"
     note = "" if is_over else say(reader, f"console.subscriptions.renewal.{renews}")
     yield Cell(text=day(reader, line.at).text, note=note)
-    yield state(reader, "console.subscription.state.", line.status)
+    yield state(reader, "sub.state.", line.status)
 
 
 @require_safe
@@ -125,7 +125,7 @@ def subscription(
             "numbers": [
                 (_named(reader, found.terms, name), seats) for name, seats in found.seats.items()
             ],
-            "state": state(reader, "console.subscription.state.", found.status.value),
+            "state": state(reader, "sub.state.", found.status.value),
             "interval": say(reader, f"console.interval.{card.interval}", count=card.interval_count),
             "now_there": now_for(account_id, viewer.now),
             "policy": policy_text(found.terms.policy, reader.language, seat_types=types),

@@ -142,7 +142,7 @@ def _shown(
     is_running = row.status not in {Status.ENDED, Status.INCOMPLETE}
     return ShownSubscription(
         row=row,
-        word=say(reader, f"overview.status.{row.status}"),
+        word=say(reader, f"sub.state.{row.status}"),
         tone=_STATUS[row.status],
         meters=tuple(
             (_called(row, name, reader), seats.counts) for name, seats in row.seats.items()
