@@ -16,8 +16,9 @@ from curule.core.refusals import Refused
 from curule.selectors.access import OwnSeat, list_own_seats
 from curule.selectors.clocks import now_for
 from curule.selectors.companies import CompanyRow, find_company, list_companies
+from curule.selectors.knowing import was_done
 from curule.services import memberships, people
-from curule.web.answers import done, one_time_key
+from curule.web.answers import done, lead_to, one_time_key
 from curule.web.portal.account_forms import ProfileForm
 from curule.web.refusals import status_of, told
 from curule.web.templatetags.curule import say
@@ -119,6 +120,8 @@ def leave_company(request: HttpRequest, account_id: UUID) -> HttpResponse:
     person_id = _person_id(request)
     company = find_company(person_id, account_id)
     if company is None:
+        if was_done(account_id, one_time_key(request)):
+            return lead_to("my_access")
         raise Http404
     seats = [seat for seat in list_own_seats(person_id, mine.now) if seat.account_id == account_id]
     shown = {

@@ -248,6 +248,20 @@ def test_leaving_is_asked_first_and_ends_roles_and_membership(client: Client, wo
     assert client.get(f"/a/{world.account.id}/").status_code == 404
 
 
+def test_a_second_send_of_leaving_leads_to_one_s_access_with_what_was_done(
+    client: Client, world: World
+) -> None:
+    client.force_login(world.people["admin"])
+    page = f"/my/companies/{world.account.id}/leave"
+    assert client.post(page, {"form_key": "once"}).status_code == 303
+
+    second = client.post(page, {"form_key": "once"}, follow=True)
+
+    assert second.redirect_chain == [("/my", 303)]
+    assert "You have left" in second.content.decode()
+    assert client.post(page, {"form_key": "other"}).status_code == 404
+
+
 def test_the_last_owner_cannot_leave(client: Client, world: World) -> None:
     client.force_login(world.people["owner"])
 

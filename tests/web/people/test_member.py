@@ -260,3 +260,19 @@ def test_who_may_not_decide_changes_nothing(client: Client, make: Make) -> None:
         assert answer.status_code == 403
     asked.refresh_from_db()
     assert asked.status == "open"
+
+
+def test_a_second_send_of_removing_leads_to_the_members_with_what_was_done(
+    client: Client, make: Make
+) -> None:
+    world = make("tutkit", seats=3)
+    sign_in(client, world)
+    bo = known(world, "Bo Li")
+    page = at(world, f"members/{bo.id}/remove")
+    assert send(client, page, "once").status_code == 303
+
+    second = client.post(page, {"form_key": "once"}, follow=True)
+
+    assert second.redirect_chain == [(at(world, "members"), 303)]
+    assert "Bo Li does not belong to the company any more." in words_in(text_of(second))
+    assert models.Member.objects.filter(person=bo, left_at=None).count() == 0

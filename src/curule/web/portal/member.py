@@ -336,8 +336,9 @@ def _unassign(
 def remove(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpResponse:
     """Say what taking a person out of the company does; then do it."""
     person, _bought = _person(viewer, person_id)
-    if person.left_at is not None:
-        raise Http404
+    members = address("members", viewer.account_id) or "/"
+    if person.left_at is not None:  # the form was sent twice, or somebody else was quicker
+        return HttpResponseRedirect(members, status=303)
     problem = None
     status = 200
     if request.method == "POST":
@@ -354,8 +355,7 @@ def remove(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpRespons
         else:
             said = say(viewer.reader, "people.was_removed", person=person.name)
             messages.success(request, said)
-            path = address("members", viewer.account_id)
-            return HttpResponseRedirect(path or "/", status=303)
+            return HttpResponseRedirect(members, status=303)
     context = {
         "person": person,
         "held": [each for each in person.seats if each.seats],
