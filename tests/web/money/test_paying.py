@@ -1,5 +1,6 @@
 """Paying, ways to pay, billing details: what each button does, and what is refused in place."""
 
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -8,8 +9,9 @@ from pytest_django import Settings
 
 from curule.config.environment import BankAccount
 from curule.data import models
-from curule.services import goodwill, people
+from curule.services import goodwill, people, sellers
 from tests.support.factories import VENDOR, World, make_method, make_unpaid_invoice, make_world
+from tests.support.shop import APRIL, Shop
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +43,23 @@ def test_an_invoice_says_how_to_pay_it_and_is_paid_by_one_button(
     assert models.Invoice.objects.get(id=invoice_id).status == "paid"
     assert models.Payment.objects.filter(invoice_id=invoice_id).count() == 1
     assert "€123.45 paid" in client.get(page).content.decode()
+
+
+def test_an_invoice_carries_the_note_that_the_law_asks_for(client: Client) -> None:
+    sellers.describe(actor=VENDOR, country="FR", now=APRIL)
+    sellers.register(
+        actor=VENDOR, country="FR", number="FR40303265045", since=date(2021, 1, 1), now=APRIL
+    )
+    shop = Shop.open("zoom", is_live=True)
+    models.Account.objects.filter(id=shop.account.id).update(country="DE", tax_id="DE136695976")
+    shop.subscribe(1)
+    (bought,) = models.Invoice.objects.filter(account_id=shop.account.id)
+    client.force_login(shop.people["owner"])
+
+    shown = client.get(f"/a/{shop.account.id}/invoices/{bought.id}").content.decode()
+
+    assert "No tax" in shown
+    assert "Reverse charge: the customer owes the VAT" in shown
 
 
 def test_a_declined_card_is_said_beside_the_form(
