@@ -1,12 +1,15 @@
 """Policies that treat a buyer differently read differently."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Final
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from curule.core.policy import FIELDS, NamedNoun, SeatPolicy, SeatTypeTerms
+from curule.core.invoicing import due_at
+from curule.core.policy import FIELDS, NamedNoun, PaymentMethodRule, SeatPolicy, SeatTypeTerms
 from curule.core.presets import PRESET_SEAT_TYPES, PRESETS
 from curule.core.sentences import (
     Count,
@@ -17,6 +20,7 @@ from curule.core.sentences import (
     proration_matters,
 )
 from tests.core.policies import FIELD_NAMES, SEVERAL_TYPES, VALUES, policies
+from tests.core.subscriptions import utc
 
 
 def starts_anywhere(policy: SeatPolicy) -> bool:
@@ -124,6 +128,26 @@ def test_a_buyer_of_the_licence_portal_reads_when_the_term_runs_and_what_follows
 def test_an_unpaid_renewal_without_grace_ends() -> None:
     policy = PRESETS["zoom"].override({"unpaid.grace": []})
     assert "policy.unpaid.grace.none" in {s.key for s in policy_sentences(policy)}
+
+
+@pytest.mark.parametrize("method", PaymentMethodRule)
+@pytest.mark.parametrize("due_days", [0, 1, 14])
+def test_the_sentence_says_the_due_date_that_an_invoice_has(
+    method: PaymentMethodRule, due_days: int
+) -> None:
+    policy = PRESETS["autodesk"].override({"payment.method": method, "payment.due_days": due_days})
+    (said,) = (s for s in policy_sentences(policy) if s.key.startswith("policy.payment.due_days"))
+    days = due_days if "count" in said.values else 0
+    assert said.values.get("count", 0) == days
+    told_at_once, told_by_transfer = {
+        "policy.payment.due_days.none": (0, 0),
+        "policy.payment.due_days.transfer": (0, days),
+        "policy.payment.due_days": (days, days),
+    }[said.key]
+    issued_at = utc(2026, 6, 1)
+    for pays_later, told in ((False, told_at_once), (True, told_by_transfer)):
+        due = due_at(policy.payment, issued_at, "UTC", pays_later=pays_later)
+        assert due - issued_at == timedelta(days=told)
 
 
 def messages_about_types(*types: SeatTypeTerms) -> list[Message]:

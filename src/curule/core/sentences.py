@@ -28,6 +28,8 @@ from curule.core.policy import (
     IncreaseEffective,
     JoinRequirement,
     OwnPlan,
+    PaymentMethodRule,
+    PaymentPolicy,
     RenewalMode,
     SeatPolicy,
     SeatTypeTerms,
@@ -251,11 +253,17 @@ def _payment(policy: SeatPolicy) -> Iterator[Message]:
     yield say(f"policy.payment.method.{payment.method}")
     if payment.other_method_saved_first:
         yield say("policy.payment.other_method_saved_first")
-    if payment.due_days > 0:
-        yield say("policy.payment.due_days", count=payment.due_days)
-    else:
-        yield say("policy.payment.due_days.none")
+    yield _due(payment)
     yield say(f"policy.payment.tax_id.{payment.tax_id}")
+
+
+def _due(payment: PaymentPolicy) -> Message:
+    """Say when an invoice is due: what is charged at once, what is paid later after `due_days`."""
+    if payment.due_days == 0:
+        return say("policy.payment.due_days.none")
+    if payment.method is PaymentMethodRule.INVOICE:
+        return say("policy.payment.due_days", count=payment.due_days)
+    return say("policy.payment.due_days.transfer", count=payment.due_days)
 
 
 def _unpaid(policy: SeatPolicy) -> Iterator[Message]:
