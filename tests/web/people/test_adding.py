@@ -254,3 +254,23 @@ def test_a_list_too_long_for_the_page_is_kept_whole_and_leads_to_the_file_import
     shorter = send(client, at(world, "members/add"), do="check", addresses="\n".join(people[:200]))
     assert shorter.status_code == 200
     assert 'name="email-200"' in text_of(shorter)
+
+
+def test_after_buying_the_missing_the_list_waits_on_the_page_until_it_is_sent(
+    client: Client, make: Make
+) -> None:
+    world = make("zoom", seats={"licensed": 1})
+    sign_in(client, world)
+    page = at(world, "members/add")
+    typed = ("a@x.test Ana Roy", "b@x.test")
+
+    bought = send(client, page, **filled(*typed, if_full="buy"))
+    form = text_of(client.get(bought.headers["Location"]))
+    field = re.search(r'<input[^>]*name="seats_licensed"[^>]*>', form)
+    assert field is not None
+    assert 'value="2"' in field[0] or 'value="1"' in field[0]
+    kept = text_of(client.get(page))
+    assert "Ana Roy &lt;a@x.test&gt;\n&lt;b@x.test&gt;</textarea>" in kept
+
+    send(client, page, **filled(*typed, if_full="first"))
+    assert "a@x.test" not in text_of(client.get(page)).partition("<textarea")[2]

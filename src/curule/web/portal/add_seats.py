@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, cast
+from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from curule.core.changes import Change, Usable
@@ -15,7 +17,6 @@ from curule.core.money import Money
 from curule.core.policy import AtMax, QuantityInput
 from curule.selectors.contracts import ContractRow, preview_seats
 from curule.services.quoting import SeatsAsked
-from curule.web.answers import lead_to
 from curule.web.pages import portal
 from curule.web.portal.contract_pages import (
     contract_page,
@@ -25,7 +26,7 @@ from curule.web.portal.contract_pages import (
     uses_cart,
 )
 from curule.web.portal.pricing_seats import Question, price_seats
-from curule.web.portal.seat_forms import SeatsForm
+from curule.web.portal.seat_forms import SeatsForm, wished_more
 from curule.web.portal.seat_words import per_interval, seat_lines
 from curule.web.portal.source_labels import proceeding
 from curule.web.refusals import Told
@@ -48,17 +49,36 @@ def add_seats(request: HttpRequest, viewer: Viewer, subscription_id: UUID) -> Ht
     """Ask how many more, price them, and lead to the review."""
     contract = open_contract(request, viewer, subscription_id)
     if uses_cart(contract):
-        return lead_to("cart", viewer.account_id, contract.id)
+        return _to_cart(request, viewer, contract)
     if request.method == "POST":
         return _priced(request, viewer, contract)
     refusal = more_refusal(viewer, contract)
     refused = told_about(request, viewer, contract, refusal) if refusal else None
-    typed = request.GET if any(line.startswith("seats_") for line in request.GET) else None
+    is_typed = any(line.startswith("seats_") for line in request.GET)
+    typed = request.GET if is_typed else _wished(request, contract)
     form = _form(request, contract, typed)
     preview = _preview(viewer, contract, form) if typed is not None and form.is_valid() else None
     return _shown(
         request, viewer, contract, form, refused=refused, off=bool(refusal), preview=preview
     )
+
+
+def _to_cart(request: HttpRequest, viewer: Viewer, contract: ContractRow) -> HttpResponse:
+    """Lead to the cart, which begins with the same wish."""
+    wish = {name: request.GET[name] for name in ("more", "type") if name in request.GET}
+    path = reverse("cart", args=[viewer.account_id, contract.id])
+    return HttpResponseRedirect(f"{path}?{urlencode(wish)}" if wish else path, status=303)
+
+
+def _wished(request: HttpRequest, contract: ContractRow) -> dict[str, int] | None:
+    """Return what the fields hold for a link that asks for so many more."""
+    lines = seat_lines(cast("Request", request).reader, contract)
+    wish = wished_more(request.GET, lines)
+    if not wish:
+        return None
+    if asks_difference(contract):
+        return {line.field: wish[line.name] for line in lines if line.name in wish}
+    return {line.field: line.total + wish.get(line.name, 0) for line in lines}
 
 
 def asks_difference(contract: ContractRow) -> bool:

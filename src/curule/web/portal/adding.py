@@ -29,6 +29,7 @@ from curule.web.portal.people_frame import (
     Scene,
     SeatType,
     base_context,
+    buying_more,
     find_scene,
     key_of,
     place,
@@ -40,6 +41,8 @@ from curule.web.portal.rendering import page
 from curule.web.refusals import Told, status_of
 from curule.web.templatetags.curule import say
 from curule.web.viewers import Viewer
+
+_KEPT_AS: Final = "people_to_add"
 
 MOST: Final = 200
 """People that one form takes; a longer list is refused whole and leads to the import."""
@@ -116,7 +119,7 @@ def _first(
 ) -> HttpResponse:
     context = {
         **_context(request, scene),
-        "addresses": request.POST.get("addresses", request.GET.get("email", "")),
+        "addresses": request.POST.get("addresses", request.GET.get("email", _kept(request, scene))),
         "problem": problem,
         "wrong": wrong,
         "is_long": is_long,
@@ -283,7 +286,7 @@ def _invite(request: HttpRequest, scene: Scene) -> HttpResponse:
         return _check(request, scene, lines, status=422 if people else 200)
     wish = request.POST.get("if_full", "")
     if wish == "buy":
-        return _to_buying(request, scene, len(ready))
+        return _to_buying(request, scene, ready)
     chosen = _type(request, scene)
     try:
         given = _assign(scene, ready, chosen.name, wish, key)
@@ -293,6 +296,7 @@ def _invite(request: HttpRequest, scene: Scene) -> HttpResponse:
         told = refusal_box(request, scene, refused.refusal)
         status = status_of(refused.refusal)
         return _check(request, scene, lines, problem=told, status=status)
+    request.session.pop(_KEPT_AS, None)
     say_given(request, scene, given)
     _give_role(request, scene, given)
     return HttpResponseRedirect(place(scene, _where(given)), status=303)
@@ -348,16 +352,29 @@ def _where(given: Sequence[Given]) -> str:
     return "requests"
 
 
-def _to_buying(request: HttpRequest, scene: Scene, wanted: int) -> HttpResponse:
-    """Lead to where the missing seats are bought; nothing is bought and nobody invited here."""
-    context = base_context(request, scene)
-    if scene.rights.change is not None or context["add_seats"] is None:
+def _kept(request: HttpRequest, scene: Scene) -> str:
+    """Return the people of a list whose missing seats were to be bought first."""
+    kept: dict[str, str] = request.session.get(_KEPT_AS, {})
+    return kept.get(str(scene.bought.id), "")
+
+
+def _to_buying(request: HttpRequest, scene: Scene, ready: Sequence[Line]) -> HttpResponse:
+    """Lead to where the missing seats are bought; nothing is bought and nobody invited here.
+
+    The session keeps the list, with which the page begins after the order.
+    """
+    wanted = len(ready)
+    sold = _type(request, scene).sold
+    to = buying_more(scene, sold, max(wanted - (scene.free_of(sold) or 0), 1))
+    if scene.rights.change is not None or to is None:
         raise Refused(scene.rights.change or refuse(RefusalCode.NO_FREE_SEAT))
-    free = scene.free_of(_type(request, scene).sold) or 0
     said = say(scene.viewer.reader, "people.add.not_sent_yet", count=wanted)
     messages.info(request, said)
-    more = max(wanted - free, 1)
-    return HttpResponseRedirect(f"{context['add_seats']}?more={more}", status=303)
+    written = "\n".join(
+        f"{line.first_name} {line.last_name} <{line.email}>".lstrip() for line in ready
+    )
+    request.session[_KEPT_AS] = {str(scene.bought.id): written}
+    return HttpResponseRedirect(to, status=303)
 
 
 def _give_role(request: HttpRequest, scene: Scene, given: Sequence[Given]) -> None:

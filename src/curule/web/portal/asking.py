@@ -20,6 +20,7 @@ from curule.web.portal.people_frame import (
     Scene,
     address,
     base_context,
+    buying_more,
     key_of,
     place,
     refusal_box,
@@ -125,6 +126,7 @@ def _show(
                 "type": type_label(viewer.reader, scene.bought, each.sold),
                 "free": scene.free_of(each.sold),
                 "cost": costs.get(each.sold.id),
+                "buy": buying_more(scene, each.sold, 1),
                 "problem": problem if each.id == beside else None,
                 "reason": request.POST.get("reason", "") if each.id == beside else "",
             }

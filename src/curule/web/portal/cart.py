@@ -20,7 +20,7 @@ from curule.web.portal.contract_pages import (
     told_about,
 )
 from curule.web.portal.pricing_seats import Question, price_seats
-from curule.web.portal.seat_forms import SeatsForm
+from curule.web.portal.seat_forms import SeatsForm, wished_more
 from curule.web.portal.seat_words import per_interval, seat_lines
 from curule.web.refusals import Told
 from curule.web.templatetags.curule import say
@@ -69,12 +69,14 @@ def _form(request: HttpRequest, contract: ContractRow, given: Any) -> SeatsForm:
     reader = cast("Request", request).reader
     lines = seat_lines(reader, contract)
     present = {line.name: line.next_total for line in lines}
+    wish = wished_more(request.GET, lines)
+    wished = {line.name: line.total + wish[line.name] for line in lines if line.name in wish}
     return SeatsForm(
         given,
         lines=lines,
         reader=reader,
         label="cart.new_number",
-        initial=present | _in_cart(request, contract),
+        initial=present | _in_cart(request, contract) | wished,
     )
 
 

@@ -36,6 +36,7 @@ from curule.web.portal.people_frame import (
     Scene,
     SeatType,
     base_context,
+    buying_more,
     key_of,
     place,
     refusal_box,
@@ -255,11 +256,11 @@ def _start(request: HttpRequest, opened: Opened, here: str) -> HttpResponse:
 def _to_buying(request: HttpRequest, opened: Opened) -> HttpResponse:
     """Lead to where the missing seats are bought; the list waits, and nobody is told."""
     scene = opened.scene
-    to = base_context(request, scene)["add_seats"]
+    to = buying_more(scene, opened.type.sold, opened.missing)
     if scene.rights.change is not None or to is None:
         raise Refused(scene.rights.change or refuse(Code.NO_FREE_SEAT))
     messages.info(request, say(scene.viewer.reader, "import.buy_first"))
-    return HttpResponseRedirect(f"{to}?more={opened.missing}", status=303)
+    return HttpResponseRedirect(to, status=303)
 
 
 def _corrections(request: HttpRequest, opened: Opened) -> dict[int, imports.Correction]:

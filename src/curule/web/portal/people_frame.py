@@ -274,6 +274,14 @@ def address(name: str, *args: object) -> str | None:
         return None
 
 
+def buying_more(scene: Scene, sold: SoldSeatType, more: int) -> str | None:
+    """Return where so many more seats of a type are bought; the page begins with the number."""
+    path = address("add_seats", scene.viewer.account_id, scene.bought.id)
+    counted = [each for each in scene.bought.terms.seat_types if not each.terms.unlimited]
+    which = {"type": sold.terms.name} if len(counted) > 1 else {}
+    return path and f"{path}?{urlencode({'more': more, **which})}"
+
+
 def refusal_box(request: HttpRequest, scene: Scene, refusal: Refusal) -> Told:
     """Return a refusal with ways out that lead to the page of this subscription."""
     called = Refusal(refusal.code, refusal.options, {"noun": scene.bought.noun, **refusal.values})

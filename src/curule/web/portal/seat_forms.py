@@ -13,6 +13,19 @@ from curule.web.templatetags.curule import say
 from curule.wording.values import Reader
 
 
+def wished_more(given: Mapping[str, str], lines: Sequence[SeatLine]) -> dict[str, int]:
+    """Return how many more seats a link asks for (`?more=3`, `&type=` where there are several).
+
+    The number is raised to what can be bought in steps; what makes no sense asks for nothing.
+    """
+    text, name = given.get("more", ""), given.get("type", "")
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= 6 else 0
+    line = next((each for each in lines if each.name == name), lines[0] if lines else None)
+    if not number or line is None or (len(lines) > 1 and line.name != name):
+        return {}
+    return {line.name: -(-number // line.step) * line.step}
+
+
 class SeatsForm(forms.Form):
     """How many seats of each type; what was typed stays where it is not a number."""
 
