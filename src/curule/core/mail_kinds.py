@@ -1,7 +1,7 @@
 """Which mails a person can do without, by kind; all others are sent whatever anybody chose.
 
-What cannot be switched off: invitations, what is owed or paid, what will be charged, the loss of
-access, roles, the end of an account, and everything about signing in.
+What cannot be switched off: invitations that one gets, what is owed or paid, what will be charged,
+the loss of access, roles, the end of an account, and everything about signing in.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ class MailKind(StrEnum):
     CHANGES = "changes"
     REMINDERS = "reminders"
     LISTS = "lists"
+    INVITATIONS = "invitations"
 
 
 KIND_OF: Final[Mapping[str, MailKind]] = MappingProxyType(
@@ -35,6 +36,10 @@ KIND_OF: Final[Mapping[str, MailKind]] = MappingProxyType(
         "reduction_applied": MailKind.CHANGES,
         "term_ending": MailKind.REMINDERS,
         "import_done": MailKind.LISTS,
+        "joined": MailKind.SEATS,
+        "member_joined": MailKind.INVITATIONS,
+        "invitation_declined": MailKind.INVITATIONS,
+        "invitation_expired": MailKind.INVITATIONS,
     }
 )
 """The kind of each mail that can be switched off."""

@@ -41,6 +41,7 @@ _LONGEST_FAILURE: Final = 200
 _TO_AN_INVITATION: Final = {
     MailTemplate.INVITATION,
     MailTemplate.INVITATION_RESENT,
+    MailTemplate.INVITATION_CANCELED,
     MailTemplate.WAITLIST_SEAT_READY,
 }
 

@@ -46,6 +46,7 @@ from curule.services import (
     waiting_orders,
 )
 from curule.services._command import Command, run
+from curule.services._invitation_mails import tell_canceled
 from curule.services._mailing import buyers, payers
 from curule.services.announcing import announce
 
@@ -95,6 +96,10 @@ def _cancel_invitations(command: Command, subscription: Subscription) -> None:
         account_id=command.account_id, subscription_id=subscription.id, status="open"
     )
     canceled = [(row.id, {"email": row.email}) for row in rows]
+    for row in rows:
+        tell_canceled(
+            command, invitation_id=row.id, subscription_id=subscription.id, email=row.email
+        )
     rows.update(status="canceled", closed_at=command.now)
     command.record_all(EventType.INVITATION_CANCELED, canceled, subscription_id=subscription.id)
 

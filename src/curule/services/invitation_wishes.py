@@ -14,12 +14,13 @@ from django.conf import settings
 
 from curule.core.permissions import Actor
 from curule.core.refusals import RefusalCode, Refused, WayOut, refuse
-from curule.data.models import Assignment, Invitation, Person, Subscription
+from curule.data.models import Assignment, Invitation, Person
 from curule.gateways.signing import LinkPurpose, purpose_of
 from curule.selectors.catalog import get_plan_terms
 from curule.selectors.invitations import invitation_value
 from curule.services import claims, waitlist
 from curule.services._command import Command, Done, run
+from curule.services._invitation_mails import called, inviters
 from curule.services._seating import Invitee, Outcome, Pool
 
 _NOBODY: Final = Actor.person(person_id="", name="anybody")
@@ -52,13 +53,13 @@ def ask_again(
         if is_valid and not _is_old(row, token) and _has_seat(row):
             ways_out = (WayOut.USE_NEWEST_LINK,)
             raise Refused(refuse(RefusalCode.NOTHING_TO_CHANGE, options=ways_out))
-        asked = _inviters(command, row)
+        asked = inviters(command, row)
         for person in asked:
             command.mail(
                 "invitation_wanted",
                 person.email,
                 subscription_id=row.subscription_id,
-                person=_called(row),
+                person=called(row),
             )
         return len(asked)
 
@@ -149,19 +150,3 @@ def _has_seat(row: Invitation) -> bool:
     return Assignment.objects.filter(
         account_id=row.account_id, invitation_id=row.id, ended_at=None
     ).exists()
-
-
-def _inviters(command: Command, row: Invitation) -> tuple[Person, ...]:
-    inviter = Person.objects.filter(id=row.invited_by).first() if row.invited_by else None
-    if inviter is not None:
-        return (inviter,)
-    version_id = Subscription.objects.values_list("plan_version_id", flat=True).get(
-        account_id=command.account_id, id=row.subscription_id
-    )
-    roles = get_plan_terms(version_id).policy.who.assign_roles
-    return command.people_with(*sorted(roles))
-
-
-def _called(row: Invitation) -> str:
-    name = f"{row.first_name} {row.last_name}".strip()
-    return f"{name} ({row.email})" if name else row.email

@@ -26,6 +26,7 @@ from curule.selectors.catalog import PlanTerms, get_plan_terms, get_seat_type_na
 from curule.selectors.invitations import find_newest, invitation_value
 from curule.services import _input, _joining, claims, lapses, people, waitlist
 from curule.services._command import Command, Done, run
+from curule.services._invitation_mails import tell_canceled, tell_inviters
 from curule.services.claims import EndReason, release
 
 SYSTEM: Final = Actor.system("worker")
@@ -126,6 +127,9 @@ def cancel(
         row, _terms = _by_inviter(command, invitation_id)
         _require(rules.refuse_unless_open(invitation_value(row), command.now))
         _close(command, row, "canceled", EventType.INVITATION_CANCELED, EndReason.CANCELED)
+        tell_canceled(
+            command, invitation_id=row.id, subscription_id=row.subscription_id, email=row.email
+        )
         return row.id
 
     return run(
@@ -255,6 +259,7 @@ def decline(
             raise Refused(refuse(RefusalCode.WRONG_PERSON, email=row.email))
         _require(rules.refuse_answer(invitation_value(row), command.now))
         _close(command, row, "declined", EventType.INVITATION_DECLINED, EndReason.DECLINED)
+        tell_inviters(command, "invitation_declined", [row])
         return row.id
 
     return run(
@@ -270,12 +275,15 @@ def decline(
 
 
 def expire_due(*, account_id: UUID, invitation_id: UUID, now: datetime) -> bool:
-    """Expire an invitation whose time is up and free its seat; false if there was nothing to do."""
+    """Expire an invitation whose time is up and free its seat; false if there was nothing to do.
+
+    Others of its subscription whose time is up go with it, so that who invited hears it once.
+    """
 
     def body(command: Command) -> bool:
         row = _find(command, invitation_id)
         before = row.status
-        lapses.expire_invitations(command, row.subscription_id, row.id)
+        lapses.expire_invitations(command, row.subscription_id)
         row.refresh_from_db()
         return before != row.status
 
@@ -321,6 +329,9 @@ def _accept(
     row.save(update_fields=["status", "accepted_by", "closed_at"])
     _record(command, row, EventType.INVITATION_ACCEPTED)
     people.join(command, person)
+    if settlement_id is None:
+        command.mail("joined", person.email, subscription_id=row.subscription_id)
+    tell_inviters(command, "member_joined", [row])
     return Accepted(
         invitation_id=row.id,
         person_id=person.id,

@@ -15,6 +15,7 @@ from django.db.models import F
 from curule.core.events import EventType
 from curule.data.models import Assignment, Invitation, Seat
 from curule.services._acts import Command
+from curule.services._invitation_mails import tell_inviters
 from curule.services.releases import EndReason, release
 
 Serve: TypeAlias = Callable[[Command, UUID], object]
@@ -37,18 +38,14 @@ def write_lapses(
     return freed
 
 
-def expire_invitations(
-    command: Command, subscription_id: UUID, *invitation_ids: UUID
-) -> tuple[Assignment, ...]:
-    """Expire the open invitations whose time is up, all or the given ones, and free their seats."""
+def expire_invitations(command: Command, subscription_id: UUID) -> tuple[Assignment, ...]:
+    """Expire the open invitations whose time is up, and free their seats."""
     due = Invitation.objects.select_for_update(no_key=True).filter(
         account_id=command.account_id,
         subscription_id=subscription_id,
         status="open",
         expires_at__lte=command.now,
     )
-    if invitation_ids:
-        due = due.filter(id__in=invitation_ids)
     expired = {row.id: row for row in due.order_by("id")}
     if not expired:
         return ()
@@ -60,6 +57,7 @@ def expire_invitations(
         [(row.id, {"email": row.email, "expired_at": row.expires_at}) for row in expired.values()],
         subscription_id=subscription_id,
     )
+    tell_inviters(command, "invitation_expired", expired.values())
     held = list(
         Assignment.objects.filter(
             account_id=command.account_id, invitation_id__in=list(expired), ended_at=None

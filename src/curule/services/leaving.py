@@ -15,6 +15,7 @@ from curule.data.models import Assignment, Invitation, Member, Person, Subscript
 from curule.selectors.catalog import get_plan_terms
 from curule.services import claims, people, roles, waitlist
 from curule.services._command import Command, Done, run
+from curule.services._invitation_mails import tell_canceled
 from curule.services.releases import EndReason
 
 __all__ = ["remove_member"]
@@ -110,6 +111,12 @@ def _withdraw(command: Command, invitations: list[Invitation]) -> None:
         command.record(
             EventType.INVITATION_CANCELED,
             subject_id=invitation.id,
+            subscription_id=invitation.subscription_id,
+            email=invitation.email,
+        )
+        tell_canceled(
+            command,
+            invitation_id=invitation.id,
             subscription_id=invitation.subscription_id,
             email=invitation.email,
         )

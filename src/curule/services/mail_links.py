@@ -21,6 +21,10 @@ _T = MailTemplate
 MY_ACCESS: Final = "/my"
 PAGES: Final[Mapping[MailTemplate, str]] = {
     _T.SEAT_ASSIGNED: "/a/{account}/welcome",
+    _T.INVITATION_DECLINED: "/a/{account}/members",
+    _T.INVITATION_EXPIRED: "/a/{account}/members/invited",
+    _T.JOINED: "/a/{account}/welcome",
+    _T.MEMBER_JOINED: "/a/{account}/members",
     _T.SEAT_UNASSIGNED: MY_ACCESS,
     _T.SEAT_ENDED: MY_ACCESS,
     _T.LICENSES_ISSUED: "/a/{account}/licenses",

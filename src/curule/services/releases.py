@@ -15,6 +15,7 @@ from curule.core.seats import Hold
 from curule.data.models import Assignment, Invitation, Subscription
 from curule.selectors.catalog import get_plan_terms
 from curule.services._acts import Command
+from curule.services._invitation_mails import tell_canceled
 
 
 @unique
@@ -185,6 +186,12 @@ def _cancel_invitations(command: Command, closed: Iterable[Assignment]) -> None:
             command.record(
                 EventType.INVITATION_CANCELED,
                 subject_id=row.invitation_id,
+                subscription_id=row.subscription_id,
+                email=row.email,
+            )
+            tell_canceled(
+                command,
+                invitation_id=row.invitation_id,
                 subscription_id=row.subscription_id,
                 email=row.email,
             )

@@ -40,6 +40,11 @@ class MailTemplate(StrEnum):
 
     INVITATION = "invitation"
     INVITATION_RESENT = "invitation_resent"
+    INVITATION_CANCELED = "invitation_canceled"
+    INVITATION_DECLINED = "invitation_declined"
+    INVITATION_EXPIRED = "invitation_expired"
+    JOINED = "joined"
+    MEMBER_JOINED = "member_joined"
     SEAT_ASSIGNED = "seat_assigned"
     SEAT_UNASSIGNED = "seat_unassigned"
     LICENSES_ISSUED = "licenses_issued"
@@ -85,6 +90,9 @@ REQUIRED: Final[Mapping[MailTemplate, frozenset[str]]] = {
     | {
         _T.INVITATION: {"inviter"},
         _T.INVITATION_RESENT: {"inviter"},
+        _T.INVITATION_DECLINED: {"person"},
+        _T.INVITATION_EXPIRED: {"person"},
+        _T.MEMBER_JOINED: {"person"},
         _T.SEAT_UNUSED: {"person"},
         _T.SEAT_REQUESTED: {"person"},
         _T.INVITATION_WANTED: {"person"},
@@ -96,6 +104,11 @@ REQUIRED: Final[Mapping[MailTemplate, frozenset[str]]] = {
 OPTIONAL: Final[Mapping[MailTemplate, tuple[str, ...]]] = {
     _T.INVITATION: ("expires_at",),
     _T.INVITATION_RESENT: ("expires_at",),
+    _T.INVITATION_CANCELED: (),
+    _T.INVITATION_DECLINED: (),
+    _T.INVITATION_EXPIRED: (),
+    _T.JOINED: (),
+    _T.MEMBER_JOINED: (),
     _T.SEAT_ASSIGNED: ("by",),
     _T.SEAT_UNASSIGNED: (),
     _T.LICENSES_ISSUED: ("invoice", "seats", "starts_at", "ends_at"),
@@ -146,6 +159,11 @@ called, in the policy's notation).
 FRAMES: Final[Mapping[MailTemplate, tuple[str, str]]] = {
     _T.INVITATION: ("see_invitation", "invited"),
     _T.INVITATION_RESENT: ("see_invitation", "invited"),
+    _T.INVITATION_CANCELED: ("see_invitation", "invited"),
+    _T.INVITATION_DECLINED: ("see_members", "inviter"),
+    _T.INVITATION_EXPIRED: ("see_invited", "inviter"),
+    _T.JOINED: ("see_access", "person"),
+    _T.MEMBER_JOINED: ("see_members", "inviter"),
     _T.WAITLIST_SEAT_READY: ("see_invitation", "waiting"),
     _T.SEAT_ASSIGNED: ("see_access", "person"),
     _T.SEAT_UNASSIGNED: ("see_access", "person"),
