@@ -184,8 +184,8 @@ def test_only_the_types_that_are_bought_are_charged_and_their_base_fees_first() 
         ({"agent": 1}, RefusalCode.BELOW_MINIMUM, ("2",)),
         ({"agent": 0}, RefusalCode.BELOW_MINIMUM, ("2",)),
         ({"agent": -1, "expert": 1}, RefusalCode.BELOW_MINIMUM, ("2",)),
-        ({"basic": 1}, RefusalCode.SEAT_TYPE_MISSING, ()),
-        ({"organizer": 1}, RefusalCode.SEAT_TYPE_MISSING, ()),
+        ({"basic": 1}, RefusalCode.SEAT_TYPE_MISSING, ("choose_other",)),
+        ({"organizer": 1}, RefusalCode.SEAT_TYPE_MISSING, ("choose_other",)),
     ],
 )
 def test_numbers_and_names_are_checked(

@@ -41,7 +41,7 @@ def _standing(allowed: str = "any_time", *, on_trial: bool = False) -> Standing:
 @pytest.mark.parametrize(
     ("total", "code", "options"),
     [
-        (LARGEST + 1, RefusalCode.QUANTITY_INVALID, ()),
+        (LARGEST + 1, RefusalCode.QUANTITY_INVALID, ("correct_value",)),
         (-1, RefusalCode.BELOW_MINIMUM, ("10",)),
         (9, RefusalCode.BELOW_MINIMUM, ("10",)),
         (23, RefusalCode.WRONG_STEP, ("20", "25")),

@@ -121,7 +121,9 @@ def change_of(account: Account, asked: Asked) -> SeatChange:
         if in_force != present:
             moves[name] = in_force - present
         before = None if planned is None else planned.target
-        if later != before or (name in moves and later is not None):
+        chooses = later == before and before is not None and before < present
+        chooses = chooses and any(s.kind == name for e in asked.leave for s in sub.held_by(e, now))
+        if later != before or chooses or (name in moves and later is not None):
             schedule[name] = later
     restarts = bool(moves) and sub.policy.anchor.on_change is OnChange.RESET_TO_CHANGE
     return SeatChange(
@@ -244,9 +246,11 @@ def apply_change(
     if change.restarts:
         restart(sub, at, priced_at)
     for name, target in change.schedule.items():
+        planned = sub.scheduled.get(name)
+        stays = planned.leave if planned is not None and change.moves.get(name, 0) > 0 else ()
         withdraw(sub, name)
         if target is not None:
-            _schedule(sub, name, target, change.leave)
+            _schedule(sub, name, target, change.leave, stays)
     sub.version += 1
 
 
@@ -335,9 +339,12 @@ def withdraw_all(sub: Sub) -> bool:
     return any(taken_back) or had_plan
 
 
-def _schedule(sub: Sub, name: str, target: int, leave: tuple[str, ...]) -> None:
+def _schedule(
+    sub: Sub, name: str, target: int, leave: tuple[str, ...], before: tuple[str, ...]
+) -> None:
     assert sub.term is not None
-    mine = tuple(e for e in leave if any(s.kind == name and s.email == e for s in sub.seats))
+    seated = {seat.email for seat in sub.seats if seat.kind == name}
+    mine = tuple(e for e in leave if e in seated) or tuple(e for e in before if e in seated)
     sub.scheduled[name] = Scheduled(target=target, at=sub.term[1], leave=mine)
     cap(sub, name, target, mine)
 

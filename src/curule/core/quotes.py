@@ -45,12 +45,13 @@ from curule.core.standing import Pool, Standing, full_period_price
 class Direction:
     """Where one pool goes: `now` seats in force at once, `later` from the renewal on.
 
-    `later` is None where nothing is scheduled.
+    `later` is None where nothing is scheduled; `chooses` is whether it is said anew who leaves.
     """
 
     pool: Pool
     now: int
     later: int | None
+    chooses: bool = False
 
     @property
     def added(self) -> int:
@@ -65,7 +66,8 @@ class Direction:
     @property
     def reschedules(self) -> bool:
         """Whether what is scheduled changes, or is to hold for more seats than before."""
-        return self.later != self.pool.scheduled or bool(self.added and self.later is not None)
+        grows = bool(self.added and self.later is not None)
+        return self.later != self.pool.scheduled or grows or self.chooses
 
     @property
     def grows_later(self) -> bool:
@@ -99,7 +101,8 @@ def quote_seats(
 
     `reduction` says what happens to a scheduled reduction when seats are added; `leaving` is how
     many people were chosen to leave, per seat type. A number that is already in force or scheduled
-    is no refusal and has no effect; the number in force takes a scheduled one back.
+    is no refusal and has no effect, but for a choice of who leaves (A14); the number in force
+    takes a scheduled one back.
     """
     directions: list[Direction] = []
     for name, number in wanted.items():
@@ -124,7 +127,9 @@ def _direction(standing: Standing, request: Request, now: datetime) -> Direction
     pool = request.pool
     total = resolve(pool, request.wanted, at_renewal=_grows_at_renewal(standing))
     if total == pool.next_total:
-        return Direction(pool=pool, now=pool.seats, later=pool.scheduled)
+        shrinks = pool.scheduled is not None and pool.scheduled < pool.seats
+        chooses = shrinks and request.leaving > 0
+        return Direction(pool=pool, now=pool.seats, later=pool.scheduled, chooses=chooses)
     if total == pool.seats:
         return Direction(pool=pool, now=pool.seats, later=None)
     if total > pool.seats:

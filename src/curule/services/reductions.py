@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -138,14 +138,30 @@ def schedule(
     change: Change,
     leave: Sequence[str],
 ) -> None:
-    """Write down the totals from the renewal on, and give their end to the seats that will go."""
+    """Write down the totals from the renewal on, and give their end to the seats that will go.
+
+    Where seats were added beside a reduction that stays, whoever was chosen to leave still does.
+    """
+    added = {move.seat_type for move in change.moves if move.add}
     for move in change.schedule:
         seat_type_id = terms.id_of(move.seat_type)
+        before = _chosen(command, subscription, seat_type_id) if move.seat_type in added else ()
         replaced = withdraw(command, subscription, seat_type_id, outcome="replaced")
         if move.target is not None:
-            _schedule_one(command, subscription, seat_type_id, move, leave)
+            _schedule_one(command, subscription, seat_type_id, move, (leave, before))
         elif replaced:
             _record_withdrawn(command, subscription, move.seat_type)
+
+
+def _chosen(command: Command, subscription: Subscription, seat_type_id: UUID) -> tuple[str, ...]:
+    """Return whom the open reduction names, by the id of the assignment or the address."""
+    rows = ScheduledReduction.objects.filter(
+        account_id=command.account_id,
+        subscription_id=subscription.id,
+        seat_type_id=seat_type_id,
+        status="open",
+    )
+    return tuple(key for row in rows for key in row.leaves)
 
 
 def _schedule_one(
@@ -153,15 +169,14 @@ def _schedule_one(
     subscription: Subscription,
     seat_type_id: UUID,
     move: ScheduleMove,
-    leave: Sequence[str],
+    choices: Iterable[Collection[str]],
 ) -> None:
+    """Schedule one seat type; of the `choices` of who leaves the first that names anybody holds."""
     assert move.target is not None
     assert subscription.term_ends_at is not None
-    chosen = [
-        row
-        for _occupant, row in _occupants(command, subscription.id, seat_type_id)
-        if row.email in leave
-    ]
+    rows = [row for _occupant, row in _occupants(command, subscription.id, seat_type_id)]
+    named = ([row for row in rows if {row.email, str(row.id)} & set(keys)] for keys in choices)
+    chosen = next((each for each in named if each), [])
     ScheduledReduction.objects.create(
         account_id=command.account_id,
         subscription_id=subscription.id,

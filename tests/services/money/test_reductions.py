@@ -115,6 +115,42 @@ def test_chosen_people_leave_at_the_renewal() -> None:
     assert (shop.seated, shop.seats, shop.totals[-1]) == (["ann", "cy"], 2, 2000)
 
 
+@pytest.mark.requirement("A14")
+def test_who_leaves_can_be_chosen_later_and_chosen_anew() -> None:
+    shop = Shop.open("autodesk", unit_amount=1000)
+    shop.subscribe(3)
+    ann, bob, cy = (shop.seat(name) for name in ("ann", "bob", "cy"))
+    shop.set_seats(1)
+    shop.set_seats(1, leave=[ann.email, bob.email])
+    shop.set_seats(1, leave=[bob.email, cy.email])
+    assert (shop.seated, shop.scheduled) == (["ann", "bob", "cy"], [(day(2026, 5, 1), 1)])
+    shop.to(day(2026, 5, 1))
+    assert (shop.seated, shop.seats, shop.totals[-1]) == (["ann"], 1, 1000)
+
+
+def test_the_same_number_without_a_choice_leaves_the_choice_as_it_is() -> None:
+    shop = Shop.open("autodesk", unit_amount=1000)
+    shop.subscribe(3)
+    ann, bob, _cy = (shop.seat(name) for name in ("ann", "bob", "cy"))
+    shop.set_seats(1, leave=[ann.email, bob.email])
+    shop.set_seats(1)
+    shop.to(day(2026, 5, 1))
+    assert shop.seated == ["cy"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "total"), [(OpenReduction.KEEP_TARGET, 1), (OpenReduction.SHIFT_TARGET, 2)]
+)
+def test_more_seats_do_not_undo_the_choice_of_who_leaves(answer: OpenReduction, total: int) -> None:
+    shop = Shop.open("autodesk", unit_amount=1000)
+    shop.subscribe(3)
+    ann, bob, _cy = (shop.seat(name) for name in ("ann", "bob", "cy"))
+    shop.set_seats(1, leave=[ann.email, bob.email])
+    shop.add_seats(1, reduction=answer)
+    shop.to(day(2026, 5, 1))
+    assert (shop.seats, shop.seated, shop.totals[-1]) == (total, ["cy"], total * 1000)
+
+
 def test_a_choice_of_somebody_without_a_seat_is_refused() -> None:
     shop = Shop.open("autodesk")
     shop.subscribe(3)
