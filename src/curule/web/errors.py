@@ -5,7 +5,10 @@ from __future__ import annotations
 from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
+
+from curule.web.places import page_above
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -37,6 +40,16 @@ def failed(request: HttpRequest) -> HttpResponse:
     return _page(request, 500)
 
 
+def not_opened(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase:
+    """Return the page for an empty 405, to a browser that opens what only forms are sent to."""
+    is_empty = answer.status_code == 405 and not getattr(answer, "content", b"-")
+    if not is_empty or "text/html" not in request.headers.get("Accept", ""):
+        return answer
+    shown = _page(request, 405)
+    shown.headers["Allow"] = answer.headers.get("Allow", "")
+    return shown
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form that was sent from elsewhere, or after its session had ended."""
     del reason
@@ -44,5 +57,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _page(request: HttpRequest, status: int, kind: str = "") -> HttpResponse:
-    context = {"status": status, "kind": kind or str(status), "reference": uuid4().hex[:12]}
+    context = {
+        "status": status,
+        "kind": kind or str(status),
+        "reference": uuid4().hex[:12],
+        "above": page_above(request.path) if status == 405 else "",
+    }
     return render(request, "error.html", context, status=status)

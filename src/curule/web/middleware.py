@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils import translation
 
 from curule.core.languages import Language
 from curule.web.clock import utc_now
+from curule.web.errors import not_opened
 from curule.web.viewers import Request
 from curule.wording.values import Reader
 
@@ -20,10 +22,10 @@ class ReaderMiddleware:
     Who is signed in reads their own language; a stranger the one they chose, else their browser's.
     """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self._respond = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer the request in the reader's language."""
         mine = cast("Request", request)
         mine.now = utc_now()
@@ -32,7 +34,7 @@ class ReaderMiddleware:
         zone = getattr(person, "time_zone", None) or "UTC"
         mine.reader = Reader(language=language, zone=zone)
         with translation.override(language.value):
-            response = self._respond(request)
+            response = not_opened(request, self._respond(request))
         response.headers.setdefault("Content-Language", language.value)
         response.headers.setdefault(
             "Permissions-Policy", "camera=(), microphone=(), geolocation=()"

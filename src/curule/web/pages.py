@@ -17,6 +17,7 @@ from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.selectors.clocks import now_for
 from curule.selectors.companies import CompanyRow, find_company, find_staff_role
 from curule.web.permissions import ROUTES, Gate, Route
+from curule.web.places import page_to_open
 from curule.web.refusals import refusal_page
 from curule.web.viewers import Request, StaffViewer, Viewer
 
@@ -37,7 +38,7 @@ def portal(view: PortalView[_P]) -> Callable[..., HttpResponseBase]:
         request: HttpRequest, account_id: UUID, *args: _P.args, **kwargs: _P.kwargs
     ) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return redirect_to_login(page_to_open(request))
         viewer = _viewer(cast("Request", request), account_id)
         request.viewer = viewer  # type: ignore[attr-defined]
         try:
@@ -55,7 +56,7 @@ def console(view: ConsoleView[_P]) -> Callable[..., HttpResponseBase]:
     @functools.wraps(view)
     def opened(request: HttpRequest, *args: _P.args, **kwargs: _P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return redirect_to_login(page_to_open(request))
         mine = cast("Request", request)
         role = find_staff_role(request.user.pk)
         if role is None:
