@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from curule.core.invoicing import due_at
 from curule.core.policy import FIELDS, NamedNoun, PaymentMethodRule, SeatPolicy, SeatTypeTerms
 from curule.core.presets import PRESET_SEAT_TYPES, PRESETS
+from curule.core.pricing import PriceModel
 from curule.core.sentences import (
     Count,
     Message,
@@ -148,6 +149,18 @@ def test_the_sentence_says_the_due_date_that_an_invoice_has(
     for pays_later, told in ((False, told_at_once), (True, told_by_transfer)):
         due = due_at(policy.payment, issued_at, "UTC", pays_later=pays_later)
         assert due - issued_at == timedelta(days=told)
+
+
+@pytest.mark.parametrize("model", PriceModel)
+def test_the_sentence_about_the_price_is_that_of_the_prices_sold(model: PriceModel) -> None:
+    def told(*sold_by: PriceModel) -> list[str]:
+        sentences = policy_sentences(PRESETS["zoom"], sold_by=sold_by)
+        return [s.key for s in sentences if s.key.startswith("policy.price.model")]
+
+    other = next(each for each in PriceModel if each is not model)
+    assert told(model) == told(model, model) == [f"policy.price.model.{model}"]
+    assert told(model, other) == ["policy.price.model.several"]
+    assert told() == ["policy.price.model.flat"]
 
 
 def messages_about_types(*types: SeatTypeTerms) -> list[Message]:

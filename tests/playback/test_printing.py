@@ -121,11 +121,25 @@ def test_the_terms_name_every_plan_and_price() -> None:
     )
     assert "a  up to 10 1000 JPY + 7 JPY  from there on 800 JPY  volume  per 3 months" in printed
     assert "! one seat more costs less in all: it may be a credit" in printed
+    assert "How the price is built depends on what you buy." in " ".join(printed.split())
     assert "b  9900 JPY for each 50  base fee 5000 JPY  per 3 months" in printed
     assert "a  12.345 KWD  per year" in printed
     assert "main     zoom" in printed
     assert "team     gotoassist" in printed
     assert "consumer  no tax  UTC  online" in printed
+
+
+def test_the_sentence_about_the_price_is_true_of_the_tiers_below_it() -> None:
+    """Where the price has a model of its own, the policy's is not what a buyer pays by."""
+    example = Path(__file__).parents[2] / "scenarios/examples/n20_fourteen_seats_by_tiers.yaml"
+    scenario = read_scenario(example.read_text(encoding="utf-8"), file=example.name)
+    assert {str(plan.policy.price.model) for plan in scenario.plans.values()} == {"flat"}
+    printed = page(
+        lambda console: print_terms(scenario, console=console, language=Language.EN), width=400
+    )
+    assert "costs the same" not in printed
+    assert printed.count("The price falls in steps") == 1
+    assert printed.count("The total decides the price of all ") == 1
 
 
 def test_the_verdict_counts_steps_and_failures() -> None:

@@ -10,6 +10,7 @@ from curule.core.languages import Language
 from curule.core.messages import say
 from curule.core.policy import Blocked, Channel, ContradictionRule, JoinRequirement, NamedNoun
 from curule.core.presets import PRESET_SEAT_TYPES, PRESETS
+from curule.core.pricing import PriceModel
 from curule.core.refusals import FACTS, RefusalCode, WayOut
 from curule.core.roles import Role
 from curule.core.sentences import Topic, policy_sentences
@@ -44,7 +45,8 @@ def sentence_keys() -> frozenset[str]:
         for sentence in policy_sentences(preset.override({**companion, name: value}))
     )
     types = (*SEVERAL_TYPES, *PRESET_SEAT_TYPES["zoom"])
-    return keys | {sentence.key for sentence in policy_sentences(PRESETS["zoom"], types)}
+    told = policy_sentences(PRESETS["zoom"], types, sold_by=tuple(PriceModel))
+    return keys | {sentence.key for sentence in told}
 
 
 def needed_keys() -> Iterator[str]:

@@ -9,7 +9,7 @@ how do people get in.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -36,6 +36,7 @@ from curule.core.policy import (
     SelfService,
     TermStarts,
 )
+from curule.core.pricing import PriceModel
 from curule.core.roles import Role
 
 __all__ = [
@@ -75,19 +76,28 @@ class Paragraph:
 def policy_sentences(
     policy: SeatPolicy,
     seat_types: Iterable[SeatTypeTerms] = (),
+    *,
+    sold_by: Collection[PriceModel] = (),
 ) -> tuple[Message, ...]:
     """Return everything that a policy says, in reading order."""
-    paragraphs = policy_paragraphs(policy, seat_types)
+    paragraphs = policy_paragraphs(policy, seat_types, sold_by=sold_by)
     return tuple(sentence for paragraph in paragraphs for sentence in paragraph.sentences)
 
 
 def policy_paragraphs(
     policy: SeatPolicy,
     seat_types: Iterable[SeatTypeTerms] = (),
+    *,
+    sold_by: Collection[PriceModel] = (),
 ) -> tuple[Paragraph, ...]:
-    """Return everything that a policy says, by topic; topics with nothing to say are left out."""
+    """Return everything that a policy says, by topic; topics with nothing to say are left out.
+
+    `sold_by` are the models of the prices it is sold at, which may each have one of their own;
+    where no price is known yet, the policy's own model is what they will have.
+    """
     types = tuple(seat_types)
-    seats = Paragraph(Topic.SEATS, (*_seats(policy), *_seat_types(types)))
+    priced = _priced(frozenset(sold_by) or {policy.price.model})
+    seats = Paragraph(Topic.SEATS, (*_seats(policy), priced, *_seat_types(types)))
     others = (Paragraph(topic, tuple(tell(policy))) for topic, tell in _TELLERS)
     return tuple(paragraph for paragraph in (seats, *others) if paragraph.sentences)
 
@@ -124,7 +134,13 @@ def _seats(policy: SeatPolicy) -> Iterator[Message]:
         yield say(f"policy.quantity.at_max.{_way_out(quantity.at_max)}")
     if quantity.step > 1:
         yield say("policy.quantity.step", step=quantity.step)
-    yield say(f"policy.price.model.{policy.price.model}")
+
+
+def _priced(models: Collection[PriceModel]) -> Message:
+    if len(models) > 1:
+        return say("policy.price.model.several")
+    (model,) = models
+    return say(f"policy.price.model.{model}")
 
 
 def _way_out(at_max: frozenset[AtMax]) -> str:

@@ -58,7 +58,9 @@ def _terms(scenario: Scenario, language: Language) -> Iterator[tuple[str, Render
 
 def _plan(label: str, plan: PlanTerms, language: Language) -> Iterator[tuple[str, RenderableType]]:
     yield label, Text(plan.preset or "of its own", style=STRONG)
-    for paragraph in policy_text(plan.policy, language, seat_types=plan.seat_types):
+    for paragraph in policy_text(
+        plan.policy, language, seat_types=plan.seat_types, sold_by=plan.price_models
+    ):
         said = " ".join(paragraph.sentences)
         yield "", Text.assemble((f"{paragraph.heading}. ", STRONG), said)
     for terms in plan.prices:

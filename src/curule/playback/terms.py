@@ -57,6 +57,11 @@ class PlanTerms:
         return self.prices[0].price.currency
 
     @property
+    def price_models(self) -> frozenset[PriceModel]:
+        """How the prices of the plan are built."""
+        return frozenset(terms.price.model for terms in self.prices)
+
+    @property
     def interval(self) -> Interval:
         """The one interval of the plan's prices."""
         return self.prices[0].price.interval

@@ -58,6 +58,11 @@ class PlanTerms:
             return self.plan_name
         return f"{self.product_name} \N{MIDDLE DOT} {self.plan_name}"
 
+    @property
+    def price_models(self) -> frozenset[PriceModel]:
+        """How the prices of the plan are built."""
+        return frozenset(sold.price.model for sold in self.prices)
+
     def seat_type(self, name: str) -> SoldSeatType | None:
         """Return the seat type of that name, or None."""
         return next((sold for sold in self.seat_types if sold.terms.name == name), None)

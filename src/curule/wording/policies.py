@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from curule.core.languages import Language
 from curule.core.messages import say
 from curule.core.policy import Contradiction, SeatPolicy, SeatTypeTerms
+from curule.core.pricing import PriceModel
 from curule.core.sentences import policy_paragraphs
 from curule.wording.messages import translate
 
@@ -25,8 +26,12 @@ def policy_text(
     language: Language,
     *,
     seat_types: Iterable[SeatTypeTerms] = (),
+    sold_by: Collection[PriceModel] = (),
 ) -> tuple[PolicyParagraph, ...]:
-    """Return a policy as its buyers read it, in the policy's own words for seats."""
+    """Return a policy as its buyers read it, in the policy's own words for seats.
+
+    `sold_by` are the models of its prices, where they are known.
+    """
     noun = policy.words.seat_noun
     return tuple(
         PolicyParagraph(
@@ -35,7 +40,7 @@ def policy_text(
                 translate(sentence, language, noun=noun) for sentence in paragraph.sentences
             ),
         )
-        for paragraph in policy_paragraphs(policy, seat_types)
+        for paragraph in policy_paragraphs(policy, seat_types, sold_by=sold_by)
     )
 
 

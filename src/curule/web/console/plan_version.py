@@ -152,7 +152,13 @@ def _page(
     shown: dict[str, object] = {}
     if form.is_bound and not form.errors and form.policy and form.offer:
         shown = {
-            **sentences(request, viewer, form.policy, form.offer.seat_types),
+            **sentences(
+                request,
+                viewer,
+                form.policy,
+                form.offer.seat_types,
+                sold_by=frozenset(sold.price.model for sold in form.offer.prices),
+            ),
             "prices": prices(
                 viewer.reader, [(each.seat_type, each.price) for each in form.offer.prices]
             ),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from curule.core.languages import Language
 from curule.core.money import Money
 from curule.core.policy import SeatPolicy, SeatTypeTerms
-from curule.core.pricing import Price, amount_for
+from curule.core.pricing import Price, PriceModel, amount_for
 from curule.core.refusals import RefusalCode, Refused
 from curule.selectors.console import plans as rows
 from curule.services import catalog
@@ -161,6 +161,7 @@ def _shown(
             viewer,
             terms.policy,
             tuple(sold.terms for sold in terms.seat_types),
+            sold_by=terms.price_models,
         ),
         "prices": prices(viewer.reader, [(sold.seat_type, sold.price) for sold in terms.prices]),
         "seat_types": [sold.terms for sold in terms.seat_types],
@@ -172,11 +173,15 @@ def sentences(
     viewer: StaffViewer,
     policy: SeatPolicy,
     seat_types: tuple[SeatTypeTerms, ...],
+    *,
+    sold_by: frozenset[PriceModel],
 ) -> dict[str, object]:
     """Return a policy as a customer reads it, in the language that was chosen."""
     given = request.POST.get("reads") or request.GET.get("reads", "")
     chosen = Language(given) if given in set(Language) else viewer.reader.language
-    text: tuple[PolicyParagraph, ...] = policy_text(policy, chosen, seat_types=seat_types)
+    text: tuple[PolicyParagraph, ...] = policy_text(
+        policy, chosen, seat_types=seat_types, sold_by=sold_by
+    )
     return {"policy": text, "reads": chosen.value}
 
 

@@ -128,7 +128,12 @@ def subscription(
             "state": state(reader, "sub.state.", found.status.value),
             "interval": say(reader, f"console.interval.{card.interval}", count=card.interval_count),
             "now_there": now_for(account_id, viewer.now),
-            "policy": policy_text(found.terms.policy, reader.language, seat_types=types),
+            "policy": policy_text(
+                found.terms.policy,
+                reader.language,
+                seat_types=types,
+                sold_by=found.terms.price_models,
+            ),
             "orders": money_tables.orders(
                 reader,
                 money_rows.list_order_lines(

@@ -213,6 +213,6 @@ def _sentences(request: HttpRequest, terms: PlanTerms) -> tuple[str, ...]:
     types = tuple(sold.terms for sold in terms.seat_types)
     return tuple(
         translate(sentence, reader.language, zone=reader.zone, noun=noun_of(terms))
-        for paragraph in policy_paragraphs(terms.policy, types)
+        for paragraph in policy_paragraphs(terms.policy, types, sold_by=terms.price_models)
         for sentence in paragraph.sentences
     )

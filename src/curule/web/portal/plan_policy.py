@@ -59,5 +59,5 @@ def policy_words(reader: Reader, terms: PlanTerms) -> list[tuple[str, list[Sente
             ],
             paragraph.topic in _OPEN,
         )
-        for paragraph in policy_paragraphs(terms.policy, types)
+        for paragraph in policy_paragraphs(terms.policy, types, sold_by=terms.price_models)
     ]
