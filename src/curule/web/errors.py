@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import logging
+import sys
+import traceback
+from pathlib import Path
+from typing import Final
 from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +14,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from curule.web.places import page_above
+
+_log: Final = logging.getLogger(__name__)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -36,8 +43,24 @@ def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpRe
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """Answer when the fault is ours; the number is in our log too."""
-    return _page(request, 500)
+    """Answer when the fault is ours; the number is in our log too.
+
+    The log says where it happened, not for whom: neither the address nor the words of the fault.
+    What Django logs right after it holds the rest.
+    """
+    reference = _reference()
+    route = request.resolver_match.view_name if request.resolver_match else None
+    fault, _said, trace = sys.exc_info()
+    last = traceback.extract_tb(trace)[-1:]
+    where = ", ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in last)
+    _log.error(
+        "reference %s: %s in %s (%s)",
+        reference,
+        fault.__name__ if fault else None,
+        route,
+        where,
+    )
+    return _page(request, 500, reference=reference)
 
 
 def not_opened(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase:
@@ -56,11 +79,17 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page(request, 403, kind="form")
 
 
-def _page(request: HttpRequest, status: int, kind: str = "") -> HttpResponse:
+def _reference() -> str:
+    return uuid4().hex[:12]
+
+
+def _page(
+    request: HttpRequest, status: int, kind: str = "", reference: str | None = None
+) -> HttpResponse:
     context = {
         "status": status,
         "kind": kind or str(status),
-        "reference": uuid4().hex[:12],
+        "reference": reference or _reference(),
         "above": page_above(request.path) if status == 405 else "",
     }
     return render(request, "error.html", context, status=status)
