@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -366,6 +367,11 @@ def test_a_higher_price_asks_for_the_vat_number_on_the_same_page() -> None:
     wrong = portal.post(f"{review}/tax-id", tax_id="?" * 41)
     assert wrong.status_code == 409
     assert f'value="{"?" * 41}"' in wrong.content.decode()
+    field = re.search(r'<input[^>]*id="tax_id"[^>]*>', wrong.content.decode())
+    assert field is not None
+    assert 'aria-describedby="tax_id-hint tax_id-error" aria-invalid="true"' in field[0]
+    assert 'id="tax_id-error"' in wrong.content.decode()
+    assert 'id="refused"' not in wrong.content.decode()
     portal.post(f"{review}/tax-id", tax_id="FR40303265045")
     portal.order(review)
 

@@ -199,6 +199,10 @@ def save_method(request: HttpRequest, viewer: Viewer, quote_id: UUID) -> HttpRes
     return HttpResponseRedirect(f"{there}?pay={method_id}#pay", status=303)
 
 
+_OF_TAX_ID: Final = frozenset({RefusalCode.TAX_ID_INVALID, RefusalCode.TAX_ID_REQUIRED})
+"""What is wrong with the number itself, and so is said beside its field."""
+
+
 @require_POST
 @portal
 def save_tax_id(request: HttpRequest, viewer: Viewer, quote_id: UUID) -> HttpResponse:
@@ -220,6 +224,7 @@ def save_tax_id(request: HttpRequest, viewer: Viewer, quote_id: UUID) -> HttpRes
             viewer,
             reviewed,
             refused=box,
+            is_of_tax_id=refused.refusal.code in _OF_TAX_ID,
             status=status_of(refused.refusal),
             typed_tax_id=typed,
         )
@@ -237,26 +242,30 @@ def _shown(
     refused: Told | None = None,
     status: int = 200,
     typed_tax_id: str | None = None,
+    is_of_tax_id: bool = False,
 ) -> HttpResponse:
     quote = reviewed.quote
     reader = cast("Request", request).reader
     is_old = quote.status != "open" or (
         quote.expires_at is not None and viewer.now >= quote.expires_at
     )
+    asks_tax_id = Ask.TAX_ID in quote.change.asks
+    is_beside_field = is_of_tax_id and asks_tax_id and not is_old
     tax_id = viewer.company.tax_id if typed_tax_id is None else typed_tax_id
     context = {
         "reviewed": reviewed,
         "quote": quote,
         "contract": reviewed.contract,
         "terms": reviewed.terms,
-        "refused": refused,
+        "refused": None if is_beside_field else refused,
+        "wrong_tax_id": refused if is_beside_field else None,
         "is_old": is_old,
         "steps": _steps(reader, reviewed),
         "moves": _moves(reviewed),
         "lines": priced_lines(reader, reviewed.terms, quote.change, quote.currency, reviewed.zone),
         "old": _old(request, viewer, reviewed),
         "edit": _edit(viewer, reviewed),
-        "asks_tax_id": Ask.TAX_ID in quote.change.asks,
+        "asks_tax_id": asks_tax_id,
         "tax_id": tax_id,
         **_amounts(reviewed),
         **_tax_rate(reader, reviewed),
