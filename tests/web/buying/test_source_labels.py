@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from curule.core.languages import Language
 from curule.core.messages import say
 from curule.core.policy import NamedNoun
-from curule.wording import translate
+from curule.core.presets import PRESETS
+from curule.web.portal.helping import PAGES, said
+from curule.wording import Reader, catalogs, translate
 from tests.web.buying.pages import Portal, text_of
 from tests.web.buying.worlds import bought_world
 
@@ -61,6 +65,35 @@ def test_a_number_of_the_others_leads_to_the_review() -> None:
 
 
 @pytest.mark.parametrize("language", Language)
-def test_the_help_names_the_button_as_it_is_called(language: Language) -> None:
-    button = translate(say("review.submit"), language)
-    assert button in translate(say("help.seats.add6"), language)
+@pytest.mark.parametrize("name", PAGES)
+def test_the_help_names_each_button_as_it_is_called(name: str, language: Language) -> None:
+    """What is quoted is a button of a page, put in from its own text, or the name of a page."""
+    preset = PRESETS[PAGES[name].preset]
+    reader = Reader(language=language, zone="UTC", noun=preset.words.seat_noun)
+    for piece in PAGES[name].pieces:
+        written = catalogs.text(piece.key, language)
+        buttons = {translate(say(key), language, noun=reader.noun) for key in piece.buttons}
+        quoted = set(QUOTED.findall(said(piece, reader)))
+        assert len(PLACED.findall(written)) == len(piece.buttons)
+        assert buttons <= quoted
+        assert quoted - buttons <= page_names(language)
+
+
+QUOTED = re.compile(r"(?:«\u202f?|„|(?<=\s)“)([^«»„“”]+?)(?:\u202f?»|“|”)")
+PLACED = re.compile(r"\{(?:next_)?button\}")
+
+
+def page_names(language: Language) -> set[str]:
+    """What pages are called where the help sends somebody, and the way to the licences."""
+    screens = {piece.screen for page in PAGES.values() for piece in page.pieces} - {""}
+    keys = {f"help.screen.{screen}" for screen in screens}
+    keys |= {"licenses.crumb.cabinet", "licenses.crumb.company", "licenses.title"}
+    return {translate(say(key), language) for key in keys} | {"Corporate"}
+
+
+def test_the_help_calls_seats_as_the_plan_does() -> None:
+    world = bought_world("autodesk", {"seat": 5}, overrides={"words.seat_noun": "agent"})
+    portal = Portal.of(world, "contract_manager", language="ru")
+    page = text_of(portal.get(f"{portal.root}/help/seats"))
+    assert "«Добавить ещё агентов»" in page
+    assert "«Уменьшить число агентов»" in page

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -20,6 +20,7 @@ from curule.web.pages import portal
 from curule.web.portal.rendering import page
 from curule.web.templatetags.curule import say
 from curule.web.viewers import Viewer
+from curule.wording import Reader
 
 
 class Part(StrEnum):
@@ -33,11 +34,16 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece by the key of its text; `screen` is the route that it leads to."""
+    """A piece by the key of its text; `screen` is the route that it leads to.
+
+    `buttons` are the keys of the buttons that the text names as {button} and {next_button}, so
+    that it calls them as their pages do.
+    """
 
     part: Part
     key: str
     screen: str = ""
+    buttons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +58,16 @@ def _heading(key: str) -> Piece:
     return Piece(Part.HEADING, key)
 
 
-def _text(key: str, screen: str = "") -> Piece:
-    return Piece(Part.TEXT, key, screen)
+def _text(key: str, screen: str = "", *buttons: str) -> Piece:
+    return Piece(Part.TEXT, key, screen, buttons)
 
 
 def _note(key: str, screen: str = "") -> Piece:
     return Piece(Part.NOTE, key, screen)
 
 
-def _step(key: str, screen: str = "") -> Piece:
-    return Piece(Part.STEP, key, screen)
+def _step(key: str, screen: str = "", *buttons: str) -> Piece:
+    return Piece(Part.STEP, key, screen, buttons)
 
 
 _MANY: Final = (
@@ -86,7 +92,7 @@ PAGES: Final[Mapping[str, HelpPage]] = {
             _heading("help.members.see"),
             _text("help.members.see1", "members"),
             _heading("help.members.add"),
-            _step("help.members.add1", "members"),
+            _step("help.members.add1", "members", "people.add_participants"),
             _step("help.members.add2"),
             _step("help.members.add3"),
             _step("help.members.add4"),
@@ -108,15 +114,15 @@ PAGES: Final[Mapping[str, HelpPage]] = {
             _heading("help.seats.add"),
             _step("help.seats.add1", "subscriptions"),
             _step("help.seats.add2"),
-            _step("help.seats.add3"),
-            _step("help.seats.add4"),
+            _step("help.seats.add3", "", "sub.add"),
+            _step("help.seats.add4", "", "reduce.save"),
             _step("help.seats.add5", "payment_methods"),
-            _step("help.seats.add6"),
+            _step("help.seats.add6", "", "review.submit"),
             _heading("help.seats.reduce"),
             _text("help.seats.reduce_what"),
             _step("help.seats.reduce1", "subscriptions"),
-            _step("help.seats.reduce2"),
-            _step("help.seats.reduce3"),
+            _step("help.seats.reduce2", "", "sub.reduce"),
+            _step("help.seats.reduce3", "", "reduce.save"),
             *_MANY,
             *_OWN,
         ),
@@ -128,8 +134,8 @@ PAGES: Final[Mapping[str, HelpPage]] = {
             _text("help.users.need1"),
             _text("help.users.need2"),
             _heading("help.users.add"),
-            _step("help.users.add1", "members"),
-            _step("help.users.add2"),
+            _step("help.users.add1", "members", "people.add_people"),
+            _step("help.users.add2", "", "people.add.check"),
             _step("help.users.add3", "invited"),
             _heading("help.users.accept"),
             _step("help.users.accept1"),
@@ -150,9 +156,9 @@ PAGES: Final[Mapping[str, HelpPage]] = {
             _step("help.licenses.bind1", "licenses"),
             _step("help.licenses.bind2"),
             _step("help.licenses.bind3"),
-            _step("help.licenses.bind4"),
+            _step("help.licenses.bind4", "", "licenses.bind"),
             _heading("help.licenses.unbind"),
-            _text("help.licenses.unbind1", "licenses"),
+            _text("help.licenses.unbind1", "licenses", "licenses.unbind"),
             *_MANY,
             *_OWN,
         ),
@@ -162,10 +168,10 @@ PAGES: Final[Mapping[str, HelpPage]] = {
         (
             _heading("help.cart.change"),
             _step("help.cart.change1", "subscriptions"),
-            _step("help.cart.change2"),
-            _step("help.cart.change3"),
+            _step("help.cart.change2", "", "cart.put", "cart.order"),
+            _step("help.cart.change3", "", "review.edit"),
             _step("help.cart.change4", "billing"),
-            _step("help.cart.change5"),
+            _step("help.cart.change5", "", "review.order"),
             _heading("help.cart.assign"),
             _text("help.cart.assign1", "members"),
             _heading("help.cart.corporate"),
@@ -219,15 +225,16 @@ def help_page(request: HttpRequest, viewer: Viewer, name: str) -> HttpResponse:
     """Show one page; its steps lead to the screens they speak of."""
     if name not in PAGES:
         raise Http404
+    reader = _reader(PAGES[name], viewer)
     return page(
         request,
         viewer,
         "portal/help/page.html",
         {
             "name": name,
-            "title": say(viewer.reader, f"help.{name}.title"),
-            "intro": say(viewer.reader, f"help.{name}.intro"),
-            "sections": sections(PAGES[name], viewer),
+            "title": say(reader, f"help.{name}.title"),
+            "intro": say(reader, f"help.{name}.intro"),
+            "sections": sections(PAGES[name], viewer, reader),
             **_contact(viewer),
         },
     )
@@ -257,15 +264,25 @@ def _choices(policy: SeatPolicy) -> set[tuple[str, str, str]]:
     }
 
 
-def sections(found: HelpPage, viewer: Viewer) -> tuple[Section, ...]:
-    """Return the pieces of a page under their headings."""
+def _reader(found: HelpPage, viewer: Viewer) -> Reader:
+    """Return the reader, to whom seats are called as in the plan that the page is for."""
+    bought = list_subscriptions(viewer.account_id, viewer.now)
+    fitting = (
+        row.terms.policy for row in bought if nearest_preset(row.terms.policy) == found.preset
+    )
+    policy = next(fitting, PRESETS[found.preset])
+    return replace(viewer.reader, noun=policy.words.seat_noun)
+
+
+def sections(found: HelpPage, viewer: Viewer, reader: Reader) -> tuple[Section, ...]:
+    """Return the pieces of a page under their headings, in the reader's words."""
     grouped: list[tuple[str, dict[Part, list[ShownPiece]]]] = []
     for piece in found.pieces:
         if piece.part is Part.HEADING or not grouped:
-            heading = say(viewer.reader, piece.key) if piece.part is Part.HEADING else ""
+            heading = said(piece, reader) if piece.part is Part.HEADING else ""
             grouped.append((heading, {part: [] for part in Part}))
         if piece.part is not Part.HEADING:
-            grouped[-1][1][piece.part].append(_shown(piece, viewer))
+            grouped[-1][1][piece.part].append(_shown(piece, viewer, reader))
     return tuple(
         Section(
             heading=heading,
@@ -277,8 +294,14 @@ def sections(found: HelpPage, viewer: Viewer) -> tuple[Section, ...]:
     )
 
 
-def _shown(piece: Piece, viewer: Viewer) -> ShownPiece:
-    return ShownPiece(text=say(viewer.reader, piece.key), link=_link(piece.screen, viewer))
+def said(piece: Piece, reader: Reader) -> str:
+    """Return the text of a piece, with the buttons that it names as their pages call them."""
+    labels = (say(reader, key) for key in piece.buttons)
+    return say(reader, piece.key, **dict(zip(("button", "next_button"), labels, strict=False)))
+
+
+def _shown(piece: Piece, viewer: Viewer, reader: Reader) -> ShownPiece:
+    return ShownPiece(text=said(piece, reader), link=_link(piece.screen, viewer))
 
 
 def _link(screen: str, viewer: Viewer) -> tuple[str, str] | None:
@@ -293,7 +316,8 @@ def _link(screen: str, viewer: Viewer) -> tuple[str, str] | None:
 
 
 def _titled(name: str, viewer: Viewer) -> tuple[str, str, str]:
-    texts = (say(viewer.reader, f"help.{name}.{part}") for part in ("title", "intro"))
+    reader = _reader(PAGES[name], viewer)
+    texts = (say(reader, f"help.{name}.{part}") for part in ("title", "intro"))
     return (name, *texts)  # type: ignore[return-value]
 
 
