@@ -90,7 +90,7 @@ def test_remove_somebody_and_take_that_back(play: Play) -> None:
     claire.press(claire.menu_of("members"))
     claire.press(claire.link("Retirer Sophie Garnier"))
     claire.sees_title("Retirer Sophie Garnier ?")
-    claire.press(claire.button("Retirer maintenant"))
+    claire.press(claire.button("Retirer l’accès maintenant"))
     claire.sees("Sophie Garnier n’a plus accès.")
     expect(claire.link("Retirer Sophie Garnier")).to_have_count(0)
     claire.press(claire.button("Annuler Sophie Garnier"))

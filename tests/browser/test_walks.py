@@ -86,7 +86,7 @@ def test_tutkit(play: Play, visit: Visit) -> None:
     claire.press(claire.menu_of("members"))
     assert places(claire)[2:] == (free, total + 1)
     claire.press(claire.link("Retirer Nina Dubois"))
-    claire.press(claire.button("Retirer maintenant"))
+    claire.press(claire.button("Retirer l’accès maintenant"))
     assert places(claire)[2:] == (free + 1, total + 1)
     newest_mail(visit, "nina.dubois@example.com", "Votre accès à TutKit a pris fin")
     nina.press(nina.page.locator(".side nav a[href='/my']"))
