@@ -21,7 +21,10 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.dataset.sent) return event.preventDefault();
-    if (form.method === "post") form.dataset.sent = "1";
+    if (form.method !== "post") return;
+    form.dataset.sent = "1";
+    // Whoever stopped the sending may send again; the form's one-time key lets it act once.
+    setTimeout(() => delete form.dataset.sent, 5000);
   });
   window.addEventListener("pageshow", () => {
     document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
