@@ -256,6 +256,24 @@ def test_a_plan_with_the_same_fixed_anchor_changes_no_period() -> None:
     assert change.restart.period.ends_at == paris(2026, 5, 1)
 
 
+@pytest.mark.parametrize(("on_change", "left"), [("keep", 30), ("reset_to_change", 29)])
+def test_a_dear_plan_by_day_and_a_cheap_one_by_evening_cost_a_day(
+    on_change: str, left: int
+) -> None:
+    policy = {**BOTH, "anchor.on_change": on_change}
+    customer = customer_of(
+        offer_of(policy_of("autodesk", policy), pool_of(flat(3000))),
+        {"seat": 10},
+        paris(2026, 4, 1),
+    )
+    change = done(
+        quote_plan_change(
+            customer.standing, _plan(1000, policy), seats=None, now=paris(2026, 4, 1, 20)
+        )
+    )
+    assert amounts(change) == [-1000 * left, 10000]
+
+
 def test_a_plan_that_wants_29_february_keeps_the_period_and_moves_the_next() -> None:
     offer = offer_of(policy_of("autodesk", BOTH), pool_of(flat(1000, YEAR)), interval=YEAR)
     customer = customer_of(offer, {"seat": 10}, paris(2026, 2, 28))

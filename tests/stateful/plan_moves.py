@@ -126,7 +126,7 @@ def _cost(account: Account, target: Plan, totals: dict[str, int], *, up: bool) -
     charged = sum(
         kind.price.whole(totals[kind.name]) * part for kind in target.sold if kind.price is not None
     )
-    worth, lines = numbers.unused(sub, now, keeps_a_day=False)
+    worth, lines = numbers.unused(sub, now, keeps_a_day=_resets(sub))
     units = lines + 2 * len(target.kinds) + 1
     exact = charged - worth
     marginal = all(kind.price.is_marginal for kind in sub.plan.sold if kind.price is not None)

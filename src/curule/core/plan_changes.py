@@ -280,7 +280,7 @@ def _exchange(move: Move, span: Span) -> Exchange:
         totals=move.now,
         span=span,
         at=move.at,
-        part_of=standing.unused_rest(move.at),
+        part_of=standing.restart_rest(move.at) if _resets(move) else standing.unused_rest(move.at),
         forfeits=goes_down and standing.policy.decrease.money is DecreaseMoney.NONE,
     )
 
@@ -328,14 +328,18 @@ def _target_period(move: Move) -> tuple[Anchor, BillingPeriod]:
     return anchor, period_at(anchor, move.target.interval, move.at)[1]
 
 
+def _resets(move: Move) -> bool:
+    return move.standing.policy.anchor.on_change is OnChange.RESET_TO_CHANGE
+
+
 def _target_anchor(move: Move) -> Anchor:
     standing, target = move.standing, move.target
     rule, unit = target.policy.anchor.at, target.policy.proration.unit
-    resets = standing.policy.anchor.on_change is OnChange.RESET_TO_CHANGE
     if rule.kind not in {AnchorKind.START, AnchorKind.CO_TERM}:
         same_grid = target.interval == standing.interval and rule == standing.policy.anchor.at
-        if same_grid and not resets:
+        if same_grid and not _resets(move):
             return standing.anchor
         return anchor_for(rule, target.interval, move.at, standing.zone, unit)
     own_term = standing.policy.increase.charge is IncreaseCharge.OWN_TERM
-    return anchor_from(move.at, standing.zone, unit) if resets or own_term else standing.anchor
+    begins_anew = _resets(move) or own_term
+    return anchor_from(move.at, standing.zone, unit) if begins_anew else standing.anchor
