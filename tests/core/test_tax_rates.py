@@ -92,6 +92,13 @@ def test_a_table_is_read() -> None:
     assert (str(found.percent), found.source.says) == ("5.5", "the law")
 
 
+@pytest.mark.parametrize("percent", ["0.5", "1", "100"])
+def test_the_lowest_and_the_highest_rates_are_rates(percent: str) -> None:
+    found = read_rates(_table(("AA", percent, "2020-01-01", "law"))).on("AA", date(2022, 1, 1))
+    assert found is not None
+    assert str(found.percent) == percent
+
+
 @pytest.mark.parametrize(
     ("written", "reason"),
     [
