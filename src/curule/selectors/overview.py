@@ -12,6 +12,7 @@ from django.db.models import Count, F, Q
 
 from curule.core.lifecycle import Status
 from curule.core.money import Money
+from curule.core.policy import SeatNoun
 from curule.core.standing import Pool
 from curule.core.tax import tax_on
 from curule.data import models
@@ -47,6 +48,7 @@ class Ending:
 
     subscription_id: UUID
     plan: str
+    noun: SeatNoun
     ends_at: datetime
     number: int
 
@@ -141,10 +143,16 @@ def endings(account_id: UUID, now: datetime) -> tuple[Ending, ...]:
         if term_ends_at is not None and now < term_ends_at <= now + SOON and not stays:
             of_types = in_force.get(row.id, {}).values()
             counted[row.id, term_ends_at] = sum(taken.total for taken in of_types)
+    terms = {
+        key: get_plan_terms(subscriptions[key].plan_version_id)
+        for key, _at in counted
+        if key in subscriptions
+    }
     return tuple(
         Ending(
             subscription_id=subscription_id,
-            plan=get_plan_terms(subscriptions[subscription_id].plan_version_id).plan_name,
+            plan=terms[subscription_id].plan_name,
+            noun=terms[subscription_id].policy.words.seat_noun,
             ends_at=ends_at,
             number=number,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Final
@@ -106,6 +106,7 @@ def overview(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             "bars": _bars(use, viewer.reader),
             "most": max(each.bought for each in use),
             "finding": _finding(use, viewer.reader),
+            "use_title": _use_title(found, viewer.reader),
         },
     )
 
@@ -184,7 +185,7 @@ def _tasks(viewer: Viewer) -> Iterator[Task]:
         ("bounced", waits.bounced, "invited", "danger"),
         ("expired", waits.expired, "invited", "warn"),
         ("expiring", waits.expiring, "invited", "accent"),
-        ("requests", waits.requests, "members", "accent"),
+        ("requests", waits.requests, "requests", "accent"),
     )
     for kind, count, route, tone in counted:
         if count:
@@ -200,6 +201,7 @@ def _tasks(viewer: Viewer) -> Iterator[Task]:
                 reader,
                 "overview.todo.ending",
                 count=ending.number,
+                seats=Count(ending.number, ending.noun),
                 plan=ending.plan,
                 at=ending.ends_at,
             ),
@@ -264,6 +266,15 @@ def _bars(use: tuple[SeatUse, ...], reader: Reader) -> tuple[Bar, ...]:
 
 def _month(on: date, reader: Reader) -> str:
     return str(format_skeleton("MMMd", on, locale=LOCALES[reader.language]))
+
+
+def _use_title(found: Sequence[SubscriptionRow], reader: Reader) -> str:
+    """Return what the picture is called: by the seats' noun where they all have the same one."""
+    nouns = {type_noun(row.terms, name) for row in found for name in row.seats}
+    if len(nouns) != 1:
+        return say(reader, "overview.use")
+    plural = forms(nouns.pop(), reader.language).plural
+    return say(reader, "overview.use_of", seats=plural[:1].upper() + plural[1:])
 
 
 def _finding(use: tuple[SeatUse, ...], reader: Reader) -> str:
