@@ -26,6 +26,7 @@ from tests.worker.rows import NOON, an_account, an_invitation, queue
 WRITTEN: dict[str, object] = {
     "access_until": "2026-05-01T10:00:00Z",
     "by": "Ana Roy",
+    "credit_note": "CN-2026-000007",
     "invoice": "INV-2026-000091",
     "method": "Visa",
     "person": "Li Na",

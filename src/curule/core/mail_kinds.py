@@ -32,6 +32,7 @@ KIND_OF: Final[Mapping[str, MailKind]] = MappingProxyType(
         "seat_requested": MailKind.REQUESTS,
         "invitation_wanted": MailKind.REQUESTS,
         "plan_changed": MailKind.CHANGES,
+        "quote_accepted": MailKind.CHANGES,
         "reduction_scheduled": MailKind.CHANGES,
         "reduction_applied": MailKind.CHANGES,
         "term_ending": MailKind.REMINDERS,

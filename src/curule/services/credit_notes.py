@@ -25,6 +25,7 @@ from curule.core.invoicing import (
     net_within,
 )
 from curule.core.lines import Line, LineKind, subtotal
+from curule.core.money import Money
 from curule.core.policy import DecreaseMoney
 from curule.data.models import Charge, CreditNote, CreditNoteLine, Invoice, InvoiceLine, Payment
 from curule.selectors.catalog import PlanTerms
@@ -35,6 +36,7 @@ from curule.selectors.taxes import expected_rate
 from curule.services import billing
 from curule.services._command import Command
 from curule.services._line_columns import line_columns
+from curule.services._mailing import payers
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,7 @@ def issue_credit_note(
         for place, line in enumerate(lines, start=1)
     )
     _carry_out(command, note, invoice)
+    _tell(command, note)
     return note
 
 
@@ -265,6 +268,23 @@ def _carry_out(command: Command, note: CreditNote, invoice: Invoice) -> None:
         currency=note.currency,
         reason=note.reason,
     )
+
+
+def _tell(command: Command, note: CreditNote) -> None:
+    """Mail a credit note to who gets the invoices, with where the money goes."""
+    goes = {"transfer": note.to_credit_minor, "refund": note.to_refund_minor}
+    words = {name: Money(amount, note.currency) for name, amount in goes.items() if amount}
+    for person in payers(command):
+        command.mail(
+            "credit_note",
+            person.email,
+            subscription_id=note.subscription_id,
+            invitation_id=None,
+            credit_note_id=str(note.id),
+            invoice_id=str(note.invoice_id),
+            amount=Money(note.total_minor, note.currency),
+            **words,
+        )
 
 
 def credit_whole_invoice(

@@ -49,6 +49,8 @@ PAGES: Final[Mapping[MailTemplate, str]] = {
     _T.REQUEST_APPROVED: MY_ACCESS,
     _T.REQUEST_DECLINED: MY_ACCESS,
     _T.QUOTE_OFFERED: "/a/{account}/quotes/{quote}",
+    _T.QUOTE_ACCEPTED: "/a/{account}/subscriptions/{subscription}",
+    _T.CREDIT_NOTE: "/a/{account}/invoices/{invoice}",
     _T.AUTO_BOUGHT: "/a/{account}/subscriptions/{subscription}",
     _T.ORDER_CANCELED: "/a/{account}/subscriptions/{subscription}",
     _T.TRIAL_ENDING: "/a/{account}/subscriptions/{subscription}",

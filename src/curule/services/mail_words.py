@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from curule.core.money import Money
 from curule.core.policy import NamedNoun
-from curule.data.models import Invitation, Invoice, OutboxMessage, Person, Subscription
+from curule.data.models import CreditNote, Invitation, Invoice, OutboxMessage, Person, Subscription
 from curule.selectors.catalog import PlanTerms, get_plan_terms
 from curule.selectors.money import open_amount
 from curule.wording.mails import Mail, MailTemplate, mail
@@ -39,6 +39,7 @@ def words_of(message: OutboxMessage, *, link: str, language: str | None = None) 
         "choices": f"{settings.CURULE_BASE_URL.rstrip('/')}/my/mails",
         **_of_invitation(message),
         **_of_invoice(message),
+        **_of_credit_note(message),
         **message.context,
         "link": link,
     }
@@ -91,6 +92,14 @@ def _of_invoice(message: OutboxMessage) -> dict[str, object]:
     if open_amount(invoice):
         due["open"] = Money(open_amount(invoice), invoice.currency)
     return due
+
+
+def _of_credit_note(message: OutboxMessage) -> dict[str, object]:
+    named = message.context.get("credit_note_id")
+    if not named:
+        return {}
+    notes = CreditNote.objects.filter(account_id=message.account_id, id=UUID(str(named)))
+    return {"credit_note": notes.values_list("number", flat=True).first()}
 
 
 def find_invoice(message: OutboxMessage) -> Invoice | None:

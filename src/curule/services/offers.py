@@ -32,7 +32,7 @@ from curule.services.catching_up import run_up_to_date
 from curule.services.orders import collected
 from curule.services.placing import OrderResult, Pays
 from curule.services.quoting import SeatsAsked
-from curule.services.receiving import tell_offer
+from curule.services.receiving import tell_acceptance, tell_offer
 
 OFFER_DAYS = 30
 """How long an offer stands where nothing else is said."""
@@ -279,7 +279,10 @@ def accept(
 
     def body(command: Command) -> OrderResult:
         subscription, quote = _ready(command, quote_id)
-        return placing.place(command, subscription, quote, method_id=method_id, pays=pays)
+        placed = placing.place(command, subscription, quote, method_id=method_id, pays=pays)
+        if quote.is_offer:
+            tell_acceptance(command, subscription, quote)
+        return placed
 
     try:
         return collected(

@@ -190,16 +190,35 @@ def tell_offer(
     command: Command, subscription: Subscription, terms: PlanTerms, quote: Quote
 ) -> None:
     """Mail an offer to who decides on numbers."""
-    change = quoting.change_of(quote)
-    totals = {scheduled.seat_type: scheduled.total for scheduled in change.scheduled}
-    totals |= {move.seat_type: move.add for move in change.moves if move.add}
     for person in buyers(command, terms):
         command.mail(
             "quote_offered",
             person.email,
             subscription_id=subscription.id,
-            seats=counts(terms, totals),
+            seats=_offered(terms, quote),
             due_now=Money(quote.due_now_minor, quote.currency),
             expires_at=quote.expires_at,
             quote_id=str(quote.id),
         )
+
+
+def tell_acceptance(command: Command, subscription: Subscription, quote: Quote) -> None:
+    """Mail that an offer was accepted to who decides on numbers, but not to who accepted it."""
+    terms = get_plan_terms(subscription.plan_version_id)
+    for person in buyers(command, terms):
+        if person.id != command.person_id:
+            command.mail(
+                "quote_accepted",
+                person.email,
+                subscription_id=subscription.id,
+                seats=_offered(terms, quote),
+                due_now=Money(quote.due_now_minor, quote.currency),
+                by=command.actor.name,
+            )
+
+
+def _offered(terms: PlanTerms, quote: Quote) -> object:
+    change = quoting.change_of(quote)
+    totals = {scheduled.seat_type: scheduled.total for scheduled in change.scheduled}
+    totals |= {move.seat_type: move.add for move in change.moves if move.add}
+    return counts(terms, totals)

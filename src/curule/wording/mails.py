@@ -71,6 +71,8 @@ class MailTemplate(StrEnum):
     REQUEST_DECLINED = "request_declined"
     WAITLIST_SEAT_READY = "waitlist_seat_ready"
     QUOTE_OFFERED = "quote_offered"
+    QUOTE_ACCEPTED = "quote_accepted"
+    CREDIT_NOTE = "credit_note"
     AUTO_BOUGHT = "auto_bought"
     ORDER_CANCELED = "order_canceled"
     TRIAL_ENDING = "trial_ending"
@@ -135,6 +137,8 @@ OPTIONAL: Final[Mapping[MailTemplate, tuple[str, ...]]] = {
     _T.REQUEST_DECLINED: ("reason",),
     _T.WAITLIST_SEAT_READY: ("expires_at",),
     _T.QUOTE_OFFERED: ("seats", "due_now", "expires_at"),
+    _T.QUOTE_ACCEPTED: ("by", "seats", "due_now"),
+    _T.CREDIT_NOTE: ("credit_note", "invoice", "amount", "transfer", "refund"),
     _T.AUTO_BOUGHT: ("person", "seats", "due_now", "target"),
     _T.ORDER_CANCELED: ("invoice", "total"),
     _T.TRIAL_ENDING: ("ends_at", "total"),
@@ -194,6 +198,8 @@ FRAMES: Final[Mapping[MailTemplate, tuple[str, str]]] = {
     _T.REQUEST_APPROVED: ("see_access", "asked"),
     _T.REQUEST_DECLINED: ("see_access", "asked"),
     _T.QUOTE_OFFERED: ("see_offer", "decider"),
+    _T.QUOTE_ACCEPTED: ("see_subscription", "decider"),
+    _T.CREDIT_NOTE: ("see_invoice", "payer"),
     _T.ROLE_GRANTED: ("open_account", "role"),
     _T.INVITATION_WANTED: ("see_invited", "inviter"),
     _T.IMPORT_DONE: ("see_list", "inviter"),

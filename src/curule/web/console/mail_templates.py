@@ -32,6 +32,7 @@ _SAMPLES: Final[dict[str, object]] = {
     "by": "Ana Roy",
     "plan": "Team",
     "invoice": "2026-000091",
+    "credit_note": "2026-000007",
     "method": "card",
     "reason": "Atelier",
     "role": Role.BILLING_CONTACT,
