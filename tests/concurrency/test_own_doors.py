@@ -65,7 +65,6 @@ def test_the_buyer_has_a_seat_however_many_come_when_the_money_does(
 
 
 @pytest.mark.threat("TH13")
-@pytest.mark.requirement("R8")
 def test_who_is_carried_over_has_a_seat_of_the_new_term_before_anybody_else(
     crowd: Together[object], claimants: set[str]
 ) -> None:
