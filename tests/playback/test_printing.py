@@ -15,6 +15,7 @@ import pytest
 from rich.console import Console
 
 from curule.core.languages import Language
+from curule.core.refusals import RefusalCode
 from curule.playback import operations as op
 from curule.playback.picture import timelines
 from curule.playback.picture_terminal import draw_in_terminal
@@ -140,6 +141,12 @@ def test_the_sentence_about_the_price_is_true_of_the_tiers_below_it() -> None:
     assert "costs the same" not in printed
     assert printed.count("The price falls in steps") == 1
     assert printed.count("The total decides the price of all ") == 1
+
+
+def test_a_way_out_that_is_a_number_says_what_to_do_with_it() -> None:
+    refused = step_report(refused=RefusalCode.WRONG_STEP, options=("5", "10"))
+    report = ScenarioReport.of(with_steps(), [refused])
+    assert "ways out: order 5, order 10\n" in page(_steps(report), width=120)
 
 
 def test_the_verdict_counts_steps_and_failures() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from curule.core.intervals import IntervalUnit
 from curule.core.policy import Channel, OpenReduction
+from curule.core.refusals import RefusalCode
 from curule.core.roles import Role
 from curule.core.settlement import Choice
 from curule.playback import operations as op
@@ -450,6 +451,10 @@ def test_a_wrong_together_is_told_at_its_place(step: str, sentence: str) -> None
         ("{due_now: §10000000000000000}", "to 1000000000000000"),
         ("{ok: §1}", "expected true or false"),
         ("{refused: §below_minumum}", "did you mean `below_minimum`?"),
+        (
+            "{refused: §no_seats_for_you}",
+            f"is not a code of a refusal; the nearest of the {len(RefusalCode)} that are known",
+        ),
         ("{refused: §true}", "expected a code of a refusal, got true"),
         ("{options: §contact}", "expected a list of words"),
         ("{options: [§1]}", 'write "1" in quotes'),

@@ -282,6 +282,11 @@ def _refusal(report: StepReport) -> RenderableType:
     sentence = Text(report.sentence) if report.sentence else None
     said = Facts(
         Text(str(report.refused), style=BAD),
-        Text(f"ways out: {', '.join(report.options)}", style=QUIET) if report.options else None,
+        Text(f"ways out: {_ways_out(report.options)}", style=QUIET) if report.options else None,
     )
     return Group(said, sentence) if sentence else said
+
+
+def _ways_out(options: Iterable[str]) -> str:
+    """Return the options as written; one that is a number is the number of seats to ask for."""
+    return ", ".join(f"order {each}" if each.isdecimal() else each for each in options)

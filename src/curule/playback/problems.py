@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,15 @@ def quoted(word: str) -> str:
     )
 
 
+_MOST_LISTED: Final = 60
+"""Of more known words than these a list helps nobody to find one."""
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Return the end of a sentence that names the nearest known word, else all that are known."""
+    """Return the end of a sentence that names the nearest known word, else all that are known.
+
+    Where too many are known to be listed, it names the nearest however far it is.
+    """
     words = tuple(known)
     by_lower = {known_word.lower(): known_word for known_word in words}
     close = difflib.get_close_matches(word.lower(), by_lower, n=1)
@@ -67,6 +75,9 @@ def nearest(word: str, known: Iterable[str]) -> str:
         close = [known_word for known_word in by_lower if known_word.startswith(word.lower())]
     if close:
         return f"did you mean {quoted(by_lower[close[0]])}?"
+    if len(words) > _MOST_LISTED:
+        far = difflib.get_close_matches(word.lower(), by_lower, n=1, cutoff=0.0)
+        return f"the nearest of the {len(words)} that are known is {quoted(by_lower[far[0]])}"
     if not words:
         return "none is known here"
     return f"known here: {', '.join(words)}"
