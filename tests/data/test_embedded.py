@@ -217,9 +217,28 @@ def test_tables_of_another_major_version_are_left_alone(data_folder: Path) -> No
     for damaged in (b"", b"\xff\xfe"):
         version.write_bytes(damaged)
         assert "is damaged (PG_VERSION is no number)" in _refusal(data_folder)
-    version.write_text("14\n", encoding="ascii")
+    for other in ("14", "9.6"):
+        version.write_text(f"{other}\n", encoding="ascii")
+        assert f"was made by PostgreSQL {other}, but" in _refusal(data_folder)
 
-    assert "was made by PostgreSQL 14" in _refusal(data_folder)
+
+@pytest.mark.parametrize("mark", ['"', "$", "`"])
+def test_a_folder_whose_name_the_server_cannot_take_is_named_not_called_damaged(
+    data_folder: Path, mark: str
+) -> None:
+    data_folder.mkdir(mode=0o755, exist_ok=True)
+    data_folder.chmod(0o755)
+    sentence = _refusal(data_folder / f"it{mark}s")
+    assert f"must be without {mark}; let CURULE_DATA name another folder." in sentence
+    assert "backup" not in sentence
+
+
+@pytest.mark.parametrize("name", ["it's", "a,b", "a b", "a\\b"])
+def test_other_marks_in_the_name_of_a_folder_do_no_harm(data_folder: Path, name: str) -> None:
+    data_folder.mkdir(mode=0o755, exist_ok=True)
+    data_folder.chmod(0o755)
+    with running_server(data_folder / name, durable=False) as url, connect(url) as connection:
+        assert connection.execute("SELECT 1").fetchone() == (1,)
 
 
 def test_a_data_folder_that_is_a_file_is_named_in_one_sentence(data_folder: Path) -> None:

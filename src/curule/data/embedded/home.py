@@ -74,7 +74,8 @@ class Home:
         with contextlib.suppress(FileNotFoundError):
             shutil.rmtree(self.socket_folder())
         chosen = self._nearby
-        if len(os.fsencode(chosen)) <= _LONGEST_SOCKET_FOLDER:
+        # The server takes a comma for the end of a folder's name.
+        if len(os.fsencode(chosen)) <= _LONGEST_SOCKET_FOLDER and "," not in str(chosen):
             chosen.mkdir(mode=0o700, exist_ok=True)
         else:
             chosen = Path(tempfile.mkdtemp(prefix=_SHORT_PREFIX, dir=_SHORT))

@@ -38,7 +38,9 @@ _SETTINGS = {
     "log_checkpoints": "off",
 }
 _FOR_THROWAWAY_DATA = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+_VERSION = re.compile(r"[0-9]+(\.[0-9]+)?")  # before PostgreSQL 10 as in 9.6
 _COMPLAINT = re.compile(r"(?:FATAL|PANIC|error): +")
+_SHELL_MARKS = ('"', "$", "`")
 _SOON = ("starting up", "shutting down", "not yet accepting", "recovery")
 
 
@@ -110,6 +112,7 @@ class _Server:
         return psycopg.connect(**address, connect_timeout=10, autocommit=True)  # type: ignore[arg-type]
 
     def _start(self, *, alone: bool) -> None:
+        _refuse_unusable_name(self.home.folder)
         if not self.home.cluster.exists():
             self._make_cluster()
         self._check_cluster()
@@ -150,7 +153,7 @@ class _Server:
             if not (self.home.cluster / name).is_file():
                 self._refuse(f"is damaged ({name} is missing)")
         made_by = (self.home.cluster / "PG_VERSION").read_bytes().strip().decode(errors="replace")
-        if not (made_by.isascii() and made_by.isdigit()):
+        if not _VERSION.fullmatch(made_by):
             self._refuse("is damaged (PG_VERSION is no number)")
         if made_by != self.binaries.major:
             raise DatabaseUnavailable(
@@ -209,6 +212,16 @@ class _Server:
             f"The database in {self.home.cluster} {what}{reason}; restore the "
             "folder from a backup, or move it away to start with an empty one "
             f"(the server's own words are in {self.home.log})."
+        )
+
+
+def _refuse_unusable_name(folder: Path) -> None:
+    """Refuse the marks that pg_ctl passes on to a shell inside quotation marks, unescaped."""
+    unusable = [mark for mark in _SHELL_MARKS if mark in str(folder)]
+    if unusable:
+        raise DatabaseUnavailable(
+            f"PostgreSQL cannot work in {folder}: the name of its folder must be without "
+            f"{' and '.join(unusable)}; let CURULE_DATA name another folder."
         )
 
 
