@@ -91,3 +91,15 @@ def test_goto_who_does_not_pay_is_told_who_does() -> None:
 
     assert f"{account}/cart/{world.subscription.id}" not in shown.content.decode()
     assert world.people["billing_contact"].email in text_of(shown)
+
+
+@pytest.mark.requirement("G7")
+def test_goto_s_owner_is_led_to_who_may_change_numbers_and_not_to_a_seat_for_oneself() -> None:
+    world = bought_world("gotoassist", {"organizer": 3})
+
+    shown = signed_in(world, "owner").get(f"/a/{world.account.id}/cart/{world.subscription.id}")
+    page = shown.content.decode()
+
+    assert 'data-code="role_not_allowed"' in page
+    assert f'href="mailto:{world.people["billing_contact"].email}"' in page
+    assert "members/ask" not in page

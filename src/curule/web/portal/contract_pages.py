@@ -67,7 +67,12 @@ def address(viewer: Viewer, name: str, *args: object) -> str | None:
 def told_about(
     request: HttpRequest, viewer: Viewer, contract: ContractRow, refusal: Refusal
 ) -> Told:
-    """Return a refusal with ways out that lead to the pages of this subscription."""
+    """Return a refusal with ways out that lead to the pages of this subscription.
+
+    Asking for a seat is none of them: that is one for oneself, and changes no number.
+    """
+    ways_out = tuple(option for option in refusal.options if option != WayOut.ASK_FOR_SEAT)
+    refusal = replace(refusal, options=ways_out)
     here = {
         WayOut.UPGRADE_PLAN: "change_plan",
         WayOut.TURN_ON_AUTO_RENEW: "subscription",
