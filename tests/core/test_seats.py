@@ -41,10 +41,35 @@ terms = st.lists(
 )
 
 
-@given(terms=terms, at=days)
-def test_capacity_is_never_negative_at_any_instant(terms: list[SeatTerm], at: int) -> None:
-    """Not even where an interval ends before it begins, which the database refuses."""
-    assert 0 <= capacity_at(terms, _day(at)) <= len(terms)
+steps = st.lists(st.tuples(st.integers(0, 5), st.integers(-6, 6)), max_size=8)
+
+
+@given(steps=steps, people=st.integers(0, 30))
+def test_capacity_is_what_was_bought_less_what_ended_and_seats_whoever_stays(
+    steps: list[tuple[int, int]], people: int
+) -> None:
+    """Over a history of seats bought and given back, at every instant of it.
+
+    Seats that end are those that began first; whoever they no longer hold has left before.
+    """
+    seats: list[SeatTerm] = []
+    total, seated, now = 0, 0, 0
+    totals: dict[int, int] = {}
+    for after, difference in steps:
+        now += after
+        total = max(total + difference, 0)
+        in_force = [number for number, seat in enumerate(seats) if seat.in_force(_day(now))]
+        for number in in_force[: max(len(in_force) - total, 0)]:
+            seats[number] = SeatTerm(seats[number].starts_at, _day(now))
+        seats += [SeatTerm(_day(now))] * (total - len(in_force))
+        capacity = capacity_at(seats, _day(now))
+        seated = min(max(seated, people), total)
+        assert capacity == total >= seated
+        totals[now] = total
+    for at in range(now + 2):
+        known = [instant for instant in totals if instant <= at]
+        assert capacity_at(seats, _day(at)) == (totals[max(known)] if known else 0)
+    assert capacity_at([SeatTerm(_day(3), _day(1))], _day(2)) == 0
 
 
 @given(terms=terms, after=days)
