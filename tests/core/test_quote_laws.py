@@ -241,14 +241,14 @@ def test_no_history_credits_more_than_was_charged(history: History) -> None:
 
 @given(history=histories, total=st.integers(0, 30), rate=st.sampled_from([None, "5.5", "20"]))
 @settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
-def test_a_quote_equals_its_invoice(history: History, total: int, rate: str | None) -> None:
+def test_an_invoice_of_the_quoted_lines_adds_up_to_the_quote(
+    history: History, total: int, rate: str | None
+) -> None:
     customer = play(history)
     name = history.offer.pools[0].name
     now = customer.standing.period.starts_at
     quote = done(customer.quote(now, {name: total}))
-    again = done(customer.quote(now, {name: total}))
-    assert again == quote
-    invoice = totals(again.lines, None if rate is None else Decimal(rate))
+    invoice = totals(quote.lines, None if rate is None else Decimal(rate))
     assert invoice.subtotal == quote.subtotal == sum(line.amount for line in quote.lines)
     assert invoice.total == invoice.subtotal + invoice.tax
 
