@@ -13,7 +13,6 @@ from curule.core.policy import (
     DecreaseMoney,
     DecreaseOccupied,
     DecreaseRule,
-    IncreaseBill,
     IncreaseCharge,
     IncreaseEffective,
     OnChange,
@@ -121,8 +120,8 @@ def change_of(account: Account, asked: Asked) -> SeatChange:
         if in_force != present:
             moves[name] = in_force - present
         before = None if planned is None else planned.target
-        chooses = later == before and before is not None and before < present
-        chooses = chooses and any(s.kind == name for e in asked.leave for s in sub.held_by(e, now))
+        shrinks = before is not None and later == before < present
+        chooses = shrinks and bool(_chosen(sub, name, asked.leave, now))
         if later != before or chooses or (name in moves and later is not None):
             schedule[name] = later
     restarts = bool(moves) and sub.policy.anchor.on_change is OnChange.RESET_TO_CHANGE
@@ -192,10 +191,7 @@ def _fewer(account: Account, kind: SeatKind, asked: Asked, total: int) -> tuple[
     require_number(kind, total)
     if total < sub.next_total(name, now) and not on_trial(sub):
         require_decrease(account, name, leaving=sub.total(name, now) - total)
-    chosen = sum(
-        any(seat.kind == name for seat in sub.held_by(email, now)) for email in asked.leave
-    )
-    staying = sub.taken(name, now) - chosen
+    staying = sub.taken(name, now) - _chosen(sub, name, asked.leave, now)
     strict = policy.occupied is DecreaseOccupied.REFUSE
     asks = policy.occupied is DecreaseOccupied.CHOOSE and shrinks_now(sub)
     if staying > total and (strict or asks):
@@ -205,6 +201,10 @@ def _fewer(account: Account, kind: SeatKind, asked: Asked, total: int) -> tuple[
     if policy.occupied is DecreaseOccupied.DROP_TO_USED:
         total = min(max(total, staying), sub.total(name, now))
     return total, None
+
+
+def _chosen(sub: Sub, name: str, leave: tuple[str, ...], now: datetime) -> int:
+    return sum(any(seat.kind == name for seat in sub.held_by(email, now)) for email in leave)
 
 
 def require_decrease(account: Account, name: str, *, leaving: int) -> None:
@@ -593,13 +593,3 @@ def _give_back(sub: Sub, name: str, removed: int, now: datetime) -> None:
         less = price.of(line.above + line.seats - seats) - price.of(line.above)
         line.credited += max(min(rounded(full * part) - rounded(less * part), line.left), 0)
         line.seats -= seats
-
-
-def bills_later(sub: Sub, change: SeatChange) -> bool:
-    grows = any(step > 0 for step in change.moves.values())
-    return grows and not on_trial(sub) and sub.policy.increase.bill is IncreaseBill.NEXT_INVOICE
-
-
-def waits_for_payment(sub: Sub, change: SeatChange, net: int) -> bool:
-    on_payment = sub.policy.increase.effective is IncreaseEffective.ON_PAYMENT
-    return on_payment and net > 0 and not on_trial(sub) and not bills_later(sub, change)

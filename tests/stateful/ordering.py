@@ -11,6 +11,8 @@ from typing import ParamSpec, TypeVar
 from curule.core.policy import (
     DecreaseMoney,
     DecreaseOccupied,
+    IncreaseBill,
+    IncreaseEffective,
     PaymentMethodRule,
     RenewalAssignments,
     RenewalMode,
@@ -275,14 +277,14 @@ def place(
     later = pays == "later" or (
         pays is None and sub.policy.payment.method is PaymentMethodRule.INVOICE
     )
-    bills_later = (
-        numbers.bills_later(sub, wish.change)
+    is_later = (
+        _bills_later(sub, wish.change)
         if wish.kind == "seats"
         else wish.up
         and (sub.policy.increase.bill.value == "next_invoice" and not numbers.on_trial(sub))
     )
-    if shown.net <= 0 or bills_later:
-        if bills_later and shown.net > 0:
+    if shown.net <= 0 or is_later:
+        if is_later and shown.net > 0:
             sub.waiting_lines.append(shown.net)
         passing.carry_out(account, sub, wish.kind, wish.change, priced_at=now, net=shown.net)
         return None
@@ -314,7 +316,7 @@ def place(
 
 def _waits(sub: Sub, wish: Wish, shown: Shown) -> bool:
     if wish.kind == "seats":
-        return numbers.waits_for_payment(sub, wish.change, shown.net)
+        return _waits_for_payment(sub, wish.change, shown.net)
     return sub.policy.increase.effective.value == "on_payment"
 
 
@@ -372,3 +374,17 @@ def _refund(invoice: Invoice, amount: int) -> None:
             back = min(amount, payment.applied - payment.refunded)
             payment.refunded += back
             amount -= back
+
+
+def _bills_later(sub: Sub, change: SeatChange) -> bool:
+    grows = any(step > 0 for step in change.moves.values())
+    return (
+        grows
+        and not numbers.on_trial(sub)
+        and sub.policy.increase.bill is IncreaseBill.NEXT_INVOICE
+    )
+
+
+def _waits_for_payment(sub: Sub, change: SeatChange, net: int) -> bool:
+    on_payment = sub.policy.increase.effective is IncreaseEffective.ON_PAYMENT
+    return on_payment and net > 0 and not numbers.on_trial(sub) and not _bills_later(sub, change)
