@@ -245,6 +245,21 @@ def test_a_note_names_what_it_is_about() -> None:
     assert early.note.values == {"country": Country("DE"), "on": date(2020, 12, 31)}
 
 
+def test_the_first_day_of_the_table_is_decided() -> None:
+    assert tax_decision(seller_in("FR"), consumer("FR"), RATES.begins).country == "FR"
+
+
+def test_only_a_seller_outside_the_union_is_named_as_not_registered() -> None:
+    notes = [
+        tax_decision(seller_in(country, small=True), consumer(country), TODAY).note
+        for country in ("CH", "DE")
+    ]
+    assert [dict(note.values) for note in notes if note is not None] == [
+        {"country": Country("CH")},
+        {},
+    ]
+
+
 def test_a_note_brings_its_code_for_an_electronic_invoice() -> None:
     assert tax_decision(seller_in("FR"), company("DE"), TODAY).exemption_code == "VATEX-EU-AE"
     assert tax_decision(seller_in("FR"), consumer("GB"), TODAY).exemption_code == "VATEX-EU-G"
