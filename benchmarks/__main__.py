@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Benchmark = Callable[[DatabaseUrl, Effort], Measured]
 
-_NAMES: Final = ("spread", "hot", "held", "quote", "entitlement")
+_NAMES: Final = ("spread", "hot", "held", "quote", "entitlement", "members")
 _ROUNDS: Final = 5
 _WIDEST: Final = 110
 
@@ -66,7 +66,7 @@ _NOTE: Final = (
 
 
 def _benchmarks(most: int | None, *, quick: bool) -> Mapping[str, Benchmark]:
-    from benchmarks import entitlements, quotes, seats
+    from benchmarks import entitlements, pages, quotes, seats
 
     return {
         "spread": seats.spread,
@@ -76,6 +76,7 @@ def _benchmarks(most: int | None, *, quick: bool) -> Mapping[str, Benchmark]:
             quotes.price, months=3 if quick else 24, most=most or (2_000 if quick else 100_000)
         ),
         "entitlement": partial(entitlements.answer, most=most or (20_000 if quick else 1_000_000)),
+        "members": partial(pages.members, most=most or (2_000 if quick else 100_000)),
     }
 
 

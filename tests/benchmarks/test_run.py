@@ -33,9 +33,10 @@ def test_every_operation_is_printed_beside_its_limit_and_its_goal() -> None:
         "Take a seat where 50 and 100 are held",
         "A quote for one more seat",
         "May this person use it",
+        "A page of members",
     ):
         assert title in done.stdout
-    assert done.stdout.count("share of the limit") == 6
+    assert done.stdout.count("share of the limit") == 7
     assert "A quote writes 1 row " in done.stdout
 
 

@@ -8,8 +8,15 @@ import pytest
 from curule.data.database_url import DatabaseUrl
 from curule.gateways.payments.sandbox import SandboxGateway
 from curule.services import claims
+from tests.concurrency import forty
 from tests.concurrency.forty import CROWD, PEOPLE
 from tests.support.together import Together, together
+
+
+@pytest.fixture(params=[10, pytest.param(50, marks=pytest.mark.long)], ids="{}-rounds".format)
+def each_round(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what happens at once happen so many times in a row."""
+    monkeypatch.setattr(forty, "ROUNDS", request.param)
 
 
 @pytest.fixture

@@ -16,7 +16,9 @@ from curule.selectors.invariants import verify
 from curule.services.seats import Invitee
 from tests.support.factories import NOW, World, add_seats, make_subscription, make_world
 
-PEOPLE, SEATS, ROUNDS = 40, 5, 50
+PEOPLE, SEATS = 40, 5
+ROUNDS = 50
+"""Ten in `make test`, fifty in `make test-long`: the fixture `each_round` sets it."""
 CROWD = 12
 """So many come where each comes again and again."""
 

@@ -29,6 +29,7 @@ from curule.selectors.catalog import get_plan_terms
 from curule.selectors.invariants import verify
 from curule.services import invitations, joining, orders, roles, seats
 from curule.services.seats import Invitee
+from tests.concurrency import forty
 from tests.concurrency.forty import CROWD, make
 from tests.support.factories import (
     NOW,
@@ -44,7 +45,8 @@ from tests.support.factories import (
 )
 from tests.support.together import Together, refusals, together
 
-ROUNDS = 50
+pytestmark = pytest.mark.usefixtures("each_round")
+
 SEAT = (SeatTypeTerms(name="seat", min=0, max=None, step=1),)
 Commands = list[Callable[[], object]]
 
@@ -124,8 +126,8 @@ def invited(world: World, number: int) -> Invited:
 @pytest.mark.threat("TH6")
 @pytest.mark.invariant("I7")
 def test_a_link_used_twice_in_parallel_is_accepted_once(pair: Together[object]) -> None:
-    world = make("tutkit", number=ROUNDS)
-    for number in range(ROUNDS):
+    world = make("tutkit", number=forty.ROUNDS)
+    for number in range(forty.ROUNDS):
         one = invited(world, number)
         results = pair.run([one.accept(seconds=60)] * 2)
         assert refusals(results) == []
@@ -140,7 +142,7 @@ def test_a_link_used_twice_in_parallel_is_accepted_once(pair: Together[object]) 
 @pytest.mark.invariant("I7", "I11")
 def test_expiry_against_acceptance_has_one_winner(pair: Together[object]) -> None:
     seen = set()
-    for number in range(ROUNDS):
+    for number in range(forty.ROUNDS):
         world = make_world("tutkit", seats=1)
         one = invited(world, number)
         row = Invitation.objects.get(id=one.invitation_id)
@@ -164,9 +166,9 @@ def test_expiry_against_acceptance_has_one_winner(pair: Together[object]) -> Non
 
 @pytest.mark.invariant("I7")
 def test_canceling_against_acceptance_has_one_winner(pair: Together[object]) -> None:
-    world = make("tutkit", number=ROUNDS)
+    world = make("tutkit", number=forty.ROUNDS)
     seen = set()
-    for number in range(ROUNDS):
+    for number in range(forty.ROUNDS):
         one = invited(world, number)
         cancel = partial(
             invitations.cancel,
@@ -243,7 +245,7 @@ def test_a_decrease_against_claims_never_leaves_more_people_than_seats(
     crowd: Together[object],
 ) -> None:
     seen = set()
-    for number in range(ROUNDS):
+    for number in range(forty.ROUNDS):
         world = bought_world(8)
         claims: Commands = [assign(world, f"p{each}@x.test") for each in range(CROWD - 1)]
         results = crowd.run(in_turns(number, [set_seats(world, 4)], claims))
@@ -262,7 +264,7 @@ def test_a_decrease_against_claims_never_leaves_more_people_than_seats(
 @pytest.mark.invariant("I25")
 def test_two_orders_at_once_are_both_whole(pair: Together[object]) -> None:
     seen = set()
-    for number in range(ROUNDS):
+    for number in range(forty.ROUNDS):
         world = bought_world(2)
         results = pair.run(in_turns(number, [set_seats(world, 5)], [set_seats(world, 9)]))
         codes = refusals(results)
@@ -286,7 +288,7 @@ def test_two_orders_at_once_are_both_whole(pair: Together[object]) -> None:
 
 @pytest.mark.threat("TH40")
 def test_two_owners_who_remove_each_other_leave_one(pair: Together[object]) -> None:
-    for _ in range(ROUNDS):
+    for _ in range(forty.ROUNDS):
         world = make_world("tutkit")
         other = join(world.account, make_person(f"other@{world.account.id}.test"), Role.OWNER)
         owner = world.people["owner"]
@@ -310,7 +312,7 @@ def test_two_owners_who_remove_each_other_leave_one(pair: Together[object]) -> N
 def test_joining_two_accounts_at_once_with_one_own_plan_settles_it_once(
     pair: Together[object],
 ) -> None:
-    for number in range(ROUNDS):
+    for number in range(forty.ROUNDS):
         terms = make_plan("zoom")
         person = make_person(f"p{number}@x.test")
         own = make_account(kind="individual")

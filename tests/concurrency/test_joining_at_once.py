@@ -22,9 +22,9 @@ from curule.selectors.catalog import PlanTerms
 from curule.selectors.invariants import verify
 from curule.services import invitations, joining, orders, seats
 from curule.services.seats import Invitee
+from tests.concurrency import forty
 from tests.concurrency.forty import (
     CROWD,
-    ROUNDS,
     SEATS,
     Commands,
     assert_exactly_taken,
@@ -44,6 +44,8 @@ from tests.support.factories import (
     make_plan,
 )
 from tests.support.together import Together, refusals
+
+pytestmark = pytest.mark.usefixtures("each_round")
 
 SEAT = (SeatTypeTerms(name="seat", min=0, max=None, step=1),)
 
@@ -140,7 +142,7 @@ def test_five_bring_their_plan_and_the_others_keep_it(
     stand in a row however many they are. Those who got a seat go back at one moment too."""
     world = make("zoom", {"assignment.holds_seat": False})
     joiners = [Joiner.of(world, number) for number in range(CROWD)]
-    for number in range(ROUNDS):
+    for number in range(forty.ROUNDS):
         now = world.at(hours=1, minutes=number)
         invite(world, joiners, now)
         refused = refusals(crowd.run(accepts(world, joiners, now)))
@@ -180,7 +182,7 @@ def test_who_goes_back_has_their_own_seat_again_before_anybody_else_gets_it(
         subscription=joiner.plan(),
         people={"owner": joiner.person},
     )
-    for number in range(ROUNDS):
+    for number in range(forty.ROUNDS):
         now = world.at(hours=1, minutes=number)
         invite(world, [joiner], now)
         (come,) = accepts(world, [joiner], now)

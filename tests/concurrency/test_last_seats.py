@@ -1,4 +1,4 @@
-"""Forty people want five seats at the same moment, through every door, fifty rounds in a row.
+"""Forty people want five seats at the same moment, through every door, many rounds in a row.
 
 An ordinary test cannot tell a lock that works from a lock that is never contended; here every
 command has a connection of its own, commits for real, and starts when all the others do.
@@ -11,10 +11,10 @@ import pytest
 from curule.selectors.invariants import verify
 from curule.services import seats, waiting_list
 from curule.services.seats import Invitee
+from tests.concurrency import forty
 from tests.concurrency.doors import DOORS
 from tests.concurrency.forty import (
     PEOPLE,
-    ROUNDS,
     SEATS,
     Commands,
     assert_exactly_taken,
@@ -29,6 +29,8 @@ from tests.concurrency.forty import (
 from tests.support.factories import NOW
 from tests.support.together import Together, refusals
 
+pytestmark = pytest.mark.usefixtures("each_round")
+
 
 @pytest.mark.threat("TH13")
 @pytest.mark.invariant("I1", "I2")
@@ -38,7 +40,7 @@ def test_five_of_forty_get_a_seat(
 ) -> None:
     door = DOORS[name]
     world = make(door.preset, door.overrides)
-    for number in range(ROUNDS):
+    for number in range(forty.ROUNDS):
         world = door.again(world) if number else world
         commands = door.commands(world, people_of(world))
         before = taken(world).count()

@@ -6,10 +6,9 @@ import pytest
 
 from curule.selectors.invariants import verify
 from curule.services import seats
-from tests.concurrency import doors
+from tests.concurrency import doors, forty
 from tests.concurrency.forty import (
     PEOPLE,
-    ROUNDS,
     SEATS,
     Commands,
     assert_exactly_taken,
@@ -20,6 +19,8 @@ from tests.concurrency.forty import (
 )
 from tests.support.factories import World
 from tests.support.together import Together, refusals
+
+pytestmark = pytest.mark.usefixtures("each_round")
 
 EACH = 4
 
@@ -64,7 +65,7 @@ def from_all_sides(world: World) -> Commands:
 def test_five_of_forty_get_a_seat_whichever_door_they_take(
     threads: Together[object], claimants: set[str]
 ) -> None:
-    for _ in range(ROUNDS // 2):
+    for _ in range(forty.ROUNDS):
         world = make("licence_portal", ALL_OPEN)
         commands = from_all_sides(world)
         before = taken(world).count()
@@ -86,7 +87,7 @@ def test_five_who_leave_make_room_for_five_of_a_domain(
     people = people_of(world)
     for command in doors.direct(world, people[:SEATS]):
         command()
-    for _ in range(ROUNDS):
+    for _ in range(forty.ROUNDS):
         seated = set(taken(world).values_list("email", flat=True))
         leave: Commands = [
             partial(seats.unassign, actor=world.actor(), email=email, **on(world))

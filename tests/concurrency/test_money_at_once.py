@@ -11,9 +11,11 @@ from curule.data.database_url import DatabaseUrl
 from curule.gateways.payments.sandbox import SandboxGateway
 from curule.selectors.invariants import verify
 from curule.services.due import run_due
-from tests.concurrency.forty import ROUNDS
+from tests.concurrency import forty
 from tests.support.shop import APRIL, Shop, day, row_counts
 from tests.support.together import together
+
+pytestmark = pytest.mark.usefixtures("each_round")
 
 
 @pytest.fixture(autouse=True)
@@ -50,7 +52,7 @@ def test_workers_that_sweep_at_once_do_everything_once(sandbox: SandboxGateway) 
 
 def shops(preset: str, number: int) -> Iterator[Shop]:
     """Shops that have sold so many seats; after each everything must hold there."""
-    for _ in range(ROUNDS):
+    for _ in range(forty.ROUNDS):
         shop = Shop.open(preset, unit_amount=3000, is_live=True)
         shop.subscribe(number)
         yield shop

@@ -13,11 +13,11 @@ from curule.core.refusals import Refused
 from curule.data.models import Invoice, Order, PaymentMethod, Seat, Subscription
 from curule.selectors.invariants import verify
 from curule.services import orders, payments, seats
+from tests.concurrency import forty
 from tests.concurrency.doors import bind, direct, invite
 from tests.concurrency.forty import (
     CROWD,
     PEOPLE,
-    ROUNDS,
     SEATS,
     anew,
     assert_exactly_taken,
@@ -32,6 +32,8 @@ from tests.concurrency.forty import (
 from tests.support.factories import NOW, World, make_method
 from tests.support.together import Together, refusals
 
+pytestmark = pytest.mark.usefixtures("each_round")
+
 
 @pytest.mark.threat("TH13")
 @pytest.mark.requirement("T2")
@@ -41,7 +43,7 @@ def test_the_buyer_has_a_seat_however_many_come_when_the_money_does(
     """The buyer's seat is of those just bought, which nobody sees before they are paid."""
     world = make("tutkit")
     make_method(world.account)
-    for _ in range(ROUNDS):
+    for _ in range(forty.ROUNDS):
         bought = orders.subscribe(
             actor=world.actor(),
             account_id=world.account.id,
@@ -76,7 +78,7 @@ def test_who_is_carried_over_has_a_seat_of_the_new_term_before_anybody_else(
     )
     make_method(world.account)
     people = people_of(world)
-    for _ in range(ROUNDS):
+    for _ in range(forty.ROUNDS):
         staying, coming = people[:3], people[3 : CROWD + 2]
         seats.assign(actor=world.actor(), people=[named(person) for person in staying], **on(world))
         orders.renew(actor=world.actor(), seats={"seat": SEATS}, pays="later", **on(world))

@@ -337,4 +337,4 @@ def test_what_ends_soon_without_renewal_is_told(client: Client) -> None:
 
     shown = client.get(f"/a/{world.account.id}/").content.decode()
 
-    assert ": 3 seats end on" in shown
+    assert ": 3\xa0licences end on" in shown
