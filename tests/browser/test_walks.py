@@ -164,7 +164,7 @@ def test_zoom(play: Play, visit: Visit) -> None:
     read_french(nora)
     nora.open(mail.leads_to)
     nora.sees_title("Bright Harbor vous invite")
-    nora.sees("Il s’agit d’un avoir, pas d’une dette : rien n’est facturé ici.")
+    nora.sees("Il s’agit d’un solde créditeur, pas d’une dette : rien n’est facturé ici.")
     choice = nora.page.get_by_role("radio")
     expect(choice).to_have_count(2)
     expect(choice.first).not_to_be_checked()
