@@ -145,7 +145,8 @@ def schedule(
     added = {move.seat_type for move in change.moves if move.add}
     for move in change.schedule:
         seat_type_id = terms.id_of(move.seat_type)
-        before = _chosen(command, subscription, seat_type_id) if move.seat_type in added else ()
+        row = _open_reduction(command, subscription, seat_type_id)
+        before = row.leaves if row is not None and move.seat_type in added else ()
         replaced = withdraw(command, subscription, seat_type_id, outcome="replaced")
         if move.target is not None:
             _schedule_one(command, subscription, seat_type_id, move, (leave, before))
@@ -153,15 +154,15 @@ def schedule(
             _record_withdrawn(command, subscription, move.seat_type)
 
 
-def _chosen(command: Command, subscription: Subscription, seat_type_id: UUID) -> tuple[str, ...]:
-    """Return whom the open reduction names, by the id of the assignment or the address."""
-    rows = ScheduledReduction.objects.filter(
+def _open_reduction(
+    command: Command, subscription: Subscription, seat_type_id: UUID
+) -> ScheduledReduction | None:
+    return ScheduledReduction.objects.filter(
         account_id=command.account_id,
         subscription_id=subscription.id,
         seat_type_id=seat_type_id,
         status="open",
-    )
-    return tuple(key for row in rows for key in row.leaves)
+    ).first()
 
 
 def _schedule_one(
@@ -258,12 +259,7 @@ def withdraw(
     command: Command, subscription: Subscription, seat_type_id: UUID, *, outcome: str
 ) -> bool:
     """Take back what is scheduled for a seat type: its seats run on."""
-    row = ScheduledReduction.objects.filter(
-        account_id=command.account_id,
-        subscription_id=subscription.id,
-        seat_type_id=seat_type_id,
-        status="open",
-    ).first()
+    row = _open_reduction(command, subscription, seat_type_id)
     if row is None:
         return False
     row.status = outcome
