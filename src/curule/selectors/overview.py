@@ -18,13 +18,12 @@ from curule.core.tax import tax_on
 from curule.data import models
 from curule.data.statements import fetch
 from curule.selectors.catalog import get_plan_terms
+from curule.selectors.counting import Taken, taken_in_each
 from curule.selectors.standings import (
-    Taken,
     counts_of,
     interval_of,
     scheduled_in_each,
     seats_in_force,
-    taken_in_each,
 )
 from curule.selectors.taxes import expected_rate
 

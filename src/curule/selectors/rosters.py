@@ -22,7 +22,7 @@ from curule.core.seats import SeatCounts
 from curule.data import models
 from curule.data.statements import fetch
 from curule.selectors.catalog import PlanTerms, SoldSeatType, get_plan_terms
-from curule.selectors.standings import Taken, taken_by_type
+from curule.selectors.counting import Taken, taken_by_type
 
 PAGE: Final = 50
 """Rows on a page of people."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -31,6 +31,7 @@ from curule.selectors.catalog import (
     get_price,
     get_seat_type_name,
 )
+from curule.selectors.counting import COUNTED, Taken, taken_by_type
 from curule.selectors.money import credited_net, open_amount
 
 
@@ -54,70 +55,9 @@ def anchor_of(subscription: models.Subscription) -> Anchor | None:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
-    """Seats of one type: in force, with a person, kept by an invitation."""
-
-    total: int = 0
-    occupied: int = 0
-    held: int = 0
-
-
 def seats_in_force(now: datetime) -> Q:
     """Return the condition of seats that can be used at `now`."""
     return Q(starts_at__lte=now) & (Q(ends_at=None) | Q(ends_at__gt=now))
-
-
-def taken_by_type(account_id: UUID, subscription_id: UUID, now: datetime) -> dict[UUID, Taken]:
-    """Count the seats of each type; holds that have lapsed count as free."""
-    return taken_in_each(account_id, [subscription_id], now).get(subscription_id, {})
-
-
-def taken_in_each(
-    account_id: UUID, subscription_ids: Sequence[UUID], now: datetime
-) -> dict[UUID, dict[UUID, Taken]]:
-    """Count the seats of each type in each of some subscriptions, all at once."""
-    asked = {"account": account_id, "subscriptions": list(subscription_ids), "now": now}
-    found: dict[UUID, dict[UUID, Taken]] = {}
-    for subscription_id, seat_type_id, total, occupied, held in fetch(_TAKEN, asked):
-        taken = Taken(total=total, occupied=occupied, held=held)
-        found.setdefault(subscription_id, {})[seat_type_id] = taken
-    return found
-
-
-# Free seats are counted where they lie; what invitations keep is read from the open invitations,
-# which are few. So no seat is looked up one by one, however many there are.
-_COUNTED: Final = """
-WITH kept AS (
-    SELECT invitation.subscription_id, seat.seat_type_id,
-        count(*) FILTER (WHERE invitation.expires_at > %(now)s) AS held,
-        count(*) FILTER (WHERE invitation.expires_at <= %(now)s) AS lapsed
-    FROM curule_invitation AS invitation
-    JOIN curule_assignment AS holder
-        ON holder.account_id = invitation.account_id AND holder.invitation_id = invitation.id
-        AND holder.ended_at IS NULL AND holder.state = 'held'
-    JOIN curule_seat AS seat
-        ON seat.account_id = holder.account_id AND seat.id = holder.seat_id
-        AND seat.starts_at <= %(now)s AND (seat.ends_at IS NULL OR seat.ends_at > %(now)s)
-    WHERE invitation.account_id = %(account)s
-    AND invitation.subscription_id = ANY (%(subscriptions)s)
-    AND invitation.status = 'open'
-    GROUP BY invitation.subscription_id, seat.seat_type_id
-), counted AS (
-    SELECT subscription_id, seat_type_id, count(*) AS total, count(assignment_id) AS taken
-    FROM curule_seat
-    WHERE account_id = %(account)s AND subscription_id = ANY (%(subscriptions)s)
-    AND starts_at <= %(now)s AND (ends_at IS NULL OR ends_at > %(now)s)
-    GROUP BY subscription_id, seat_type_id
-), taken AS (
-    SELECT subscription_id, seat_type_id, counted.total, COALESCE(kept.held, 0) AS held,
-        counted.taken - COALESCE(kept.held, 0) - COALESCE(kept.lapsed, 0) AS occupied
-    FROM counted LEFT JOIN kept USING (subscription_id, seat_type_id)
-)
-"""
-_TAKEN: Final = f"""{_COUNTED}
-SELECT subscription_id, seat_type_id, total, occupied, held FROM taken
-"""  # noqa: S608 - nothing but our own fragments is put in
 
 
 def totals_at(
@@ -387,7 +327,7 @@ class _Around:
 
 # One statement for all of it: a quote waits for the way to the database, not for the database.
 _AROUND: Final = f"""
-{_COUNTED}
+{COUNTED}
 SELECT sold.id, COALESCE(taken.total, 0), COALESCE(taken.occupied, 0), COALESCE(taken.held, 0),
     (
         SELECT target FROM curule_scheduled_reduction AS asked

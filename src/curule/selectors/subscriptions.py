@@ -14,12 +14,11 @@ from curule.core.seats import SeatCounts
 from curule.data import models
 from curule.data.statements import fetch
 from curule.selectors.catalog import PlanTerms, get_plan_terms
+from curule.selectors.counting import Taken, taken_in_each
 from curule.selectors.standings import (
-    Taken,
     counts_of,
     grace_since,
     oldest_unpaid_dues,
-    taken_in_each,
     term_or_trial_ends_at,
 )
 

@@ -19,7 +19,8 @@ from curule.core.refusals import Refusal, RefusalCode, Refused, refuse
 from curule.core.renewal import price_renewal
 from curule.data.models import Assignment, NextTerm, Order, Quote, Subscription
 from curule.selectors.catalog import PlanTerms, get_plan_terms
-from curule.selectors.standings import last_totals, standing_of, taken_by_type
+from curule.selectors.counting import taken_by_type
+from curule.selectors.standings import last_totals, standing_of
 from curule.services import charges, claims, periods, pools, quoting, reductions, reminders
 from curule.services._command import Command
 from curule.services._refusing import refuse_incomplete, unless_refused

@@ -204,11 +204,14 @@ class Seat(AccountRow):
                 F("pool_id"),
                 F("seat_type_id"),
                 F("ends_at").desc(nulls_first=True),
+                F("starts_at"),
                 name="seat_free",
                 condition=Q(assignment_id=None),
             ),
+            # Whoever counts seats reads this index and no row; a claim changes none of its columns.
             models.Index(
-                fields=["account", "subscription_id", "seat_type_id"], name="seat_by_subscription"
+                fields=["account", "subscription_id", "seat_type_id", "ends_at", "starts_at"],
+                name="seat_by_subscription",
             ),
             models.Index(
                 fields=["ends_at"],
