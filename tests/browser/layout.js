@@ -51,5 +51,14 @@
     if (isCut && (hides || element.matches("button, a, th, td, label, .state, .btn")))
       faults.add(`cut: ${begun(element)}`);
   }
+  const pen = document.createElement("canvas").getContext("2d");
+  for (const select of document.querySelectorAll("select")) {
+    if (!select.selectedOptions.length || !isShown(select)) continue;
+    const style = getComputedStyle(select);
+    const room = select.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+    pen.font = style.font;
+    if (pen.measureText(select.selectedOptions[0].text).width > room + 1)
+      faults.add(`cut: ${select.selectedOptions[0].text}`);
+  }
   return [...faults];
 }

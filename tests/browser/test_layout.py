@@ -16,6 +16,9 @@ FAULTS = {
     "cut: Longer than the button is": (
         '<button style="width: 4rem; white-space: nowrap">Longer than the button is</button>'
     ),
+    "cut: Longer than the list is": (
+        '<select style="width: 5rem"><option>Longer than the list is</option></select>'
+    ),
     "outside: To the right of the page": (
         '<p style="position: absolute; left: 1430px">To the right of the page</p>'
     ),
@@ -26,6 +29,7 @@ FAULTS = {
 }
 SOUND = (
     "<p>One line<br>and <strong>another</strong></p>"
+    "<select><option>As wide as its words</option></select>"
     '<div style="width: 5rem; overflow-x: auto; white-space: nowrap">'
     "Scrolled from side to side</div>"
     '<a href="#" style="position: absolute; left: -999px">For readers that do not look</a>'

@@ -115,8 +115,9 @@ def _money(amount: Money, language: Language) -> str:
     pattern.frac_prec = (decimals, decimals)
     number = Decimal(amount.amount_minor).scaleb(-decimals)
     shown = pattern.apply(number, locale, currency=amount.currency, currency_digits=False)
-    # A symbol is set beside its number, a code of letters a space apart.
-    return re.sub(r"(?<=[A-Z])(?=\d)", "\N{NO-BREAK SPACE}", str(shown))
+    # A symbol is set beside its number, a code of letters a space apart; a minus is no hyphen.
+    apart = re.sub(r"(?<=[A-Z])(?=\d)", "\N{NO-BREAK SPACE}", str(shown))
+    return apart.replace("-", "\N{MINUS SIGN}")
 
 
 def _time(value: date | MonthDay | Weekday, reader: Reader) -> str:

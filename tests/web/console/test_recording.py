@@ -61,7 +61,7 @@ def test_the_consequences_stand_before_the_button_and_nothing_has_happened(
 
     assert f"Invoice {number} is paid" in page
     assert "Matches: number, amount, payer" in page
-    assert "30 seats are issued: licence" in page
+    assert "30 seats are issued: Licence" in page
     assert "The term runs from" in page
     assert scene.world.people["owner"].email in page
     assert re.search(r"Record €[\d,.]+ and issue 30 seats", page)

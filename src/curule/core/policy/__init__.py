@@ -63,6 +63,7 @@ from curule.core.policy.renewal import (
 from curule.core.policy.seat_types import (
     SeatTypeTerms,
     default_seat_type,
+    noun_called,
     read_seat_type,
     write_seat_type,
 )
@@ -144,6 +145,7 @@ __all__ = [
     "WordsPolicy",
     "contradictions",
     "default_seat_type",
+    "noun_called",
     "parse_anchor",
     "parse_duration",
     "read_seat_noun",

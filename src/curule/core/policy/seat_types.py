@@ -27,8 +27,14 @@ _OURS: Final[Mapping[str, SeatNoun]] = {
     "license": NamedNoun.LICENCE,
     "licence": NamedNoun.LICENCE,
     "place": NamedNoun.PLACE,
+    "seat": NamedNoun.SEAT,
 }
 """Names of seat types that are called as one of our nouns, where a plan has several."""
+
+
+def noun_called(name: str) -> SeatNoun | None:
+    """Return our noun of that name: `agent` needs no telling in any language."""
+    return _OURS.get(name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +56,8 @@ class SeatTypeTerms:
 
     @property
     def known_noun(self) -> SeatNoun | None:
-        """Its own noun, or ours of the same name: `agent` needs no telling in any language."""
-        return self.noun or _OURS.get(self.name)
+        """Its own noun, or ours of the same name."""
+        return self.noun or noun_called(self.name)
 
     def nearest_allowed(self, wanted: int) -> tuple[int, ...]:
         """Return the allowed numbers next to `wanted`, the lower first.

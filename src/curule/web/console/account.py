@@ -29,6 +29,7 @@ from curule.web.console.rendering import (
 )
 from curule.web.console.subscriptions import subscription_table
 from curule.web.pages import console
+from curule.web.seat_names import name_label
 from curule.web.templatetags.curule import say
 from curule.web.viewers import StaffViewer
 from curule.wording.values import Reader, written
@@ -100,7 +101,7 @@ def people(request: HttpRequest, viewer: StaffViewer, account_id: UUID) -> HttpR
                     note=row.email if row.first_name or row.last_name else "",
                 ),
                 plain(", ".join(written(role, reader) for role in row.roles)),
-                plain(", ".join(seat.seat_type for seat in row.seats)),
+                plain(", ".join(name_label(reader, seat.seat_type) for seat in row.seats)),
                 day(reader, row.joined_at),
             )
             for row in members

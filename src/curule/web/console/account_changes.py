@@ -27,6 +27,7 @@ from curule.web.console.account import get_card
 from curule.web.console.forms import ConsoleForm, count_field, form_page
 from curule.web.console.rendering import page
 from curule.web.pages import console
+from curule.web.seat_names import name_label
 from curule.web.templatetags.curule import languages, say
 from curule.web.viewers import StaffViewer
 from curule.wording.values import Reader, written
@@ -194,7 +195,7 @@ def _sold_to(account_id: UUID, viewer: StaffViewer) -> list[tuple[str, str, UUID
         terms = get_subscription(account_id, line.id, viewer.now).terms
         for sold in terms.seat_types:
             value = f"{terms.product_id}:{sold.terms.name}"
-            label = f"{terms.product_name} · {sold.terms.name}"
+            label = f"{terms.product_name} · {name_label(viewer.reader, sold.terms.name)}"
             found[value] = (value, label, terms.product_id, sold.terms.name)
     return list(found.values())
 
@@ -249,7 +250,8 @@ class SeatsForm(ConsoleForm):
         """Add a field for each seat type."""
         for name in names:
             field = count_field(required=False)
-            field.label = say(self.reader, "console.seats.of_type", seat_type=name)
+            called = name_label(self.reader, name, many=True)
+            field.label = say(self.reader, "console.seats.of_type", seat_type=called)
             self.fields[f"seats_{name}"] = field
 
     def seats(self) -> dict[str, int]:

@@ -16,6 +16,7 @@ from curule.web.console.rendering import (
     state,
     table,
 )
+from curule.web.seat_names import name_label
 from curule.web.templatetags.curule import say
 from curule.wording.values import Reader, written
 
@@ -168,7 +169,10 @@ def quotes(reader: Reader, lines: Iterable[rows.QuoteLine]) -> Table:
 
 
 def _seats(reader: Reader, line: rows.QuoteLine) -> Cell:
-    said = ", ".join(f"{name}: {written(count, reader)}" for name, count in line.seats)
+    said = ", ".join(
+        f"{name_label(reader, name, many=True)}: {written(count, reader)}"
+        for name, count in line.seats
+    )
     text = said or say(reader, "console.quotes.change")
     if line.subscription_id is None:
         return plain(text)

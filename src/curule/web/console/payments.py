@@ -30,6 +30,7 @@ from curule.web.console.rendering import page, page_number, state
 from curule.web.ids import as_uuid
 from curule.web.pages import console
 from curule.web.refusals import Told, status_of, told
+from curule.web.seat_names import name_label
 from curule.web.tables import plain_amount
 from curule.web.templatetags.curule import say
 from curule.web.viewers import StaffViewer
@@ -325,7 +326,7 @@ def _effects(reader: Reader, will: Consequences) -> tuple[str, ...]:
     if will.to_credit.amount_minor:
         said.append(say(reader, "console.effect.credit", amount=will.to_credit))
     said.extend(
-        say(reader, "console.effect.seats", count=number, seat_type=name)
+        say(reader, "console.effect.seats", count=number, seat_type=name_label(reader, name))
         for name, number in will.seats
     )
     if will.term_starts_at is not None:

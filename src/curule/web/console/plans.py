@@ -33,6 +33,7 @@ from curule.web.console.rendering import (
     table,
 )
 from curule.web.pages import console
+from curule.web.seat_names import name_label
 from curule.web.templatetags.curule import say
 from curule.web.viewers import StaffViewer
 from curule.wording.policies import PolicyParagraph, policy_text
@@ -198,7 +199,7 @@ def prices(reader: Reader, sold: list[tuple[str, Price]]) -> object:
         ],
         (
             (
-                plain(seat_type),
+                plain(name_label(reader, seat_type)),
                 plain(
                     say(
                         reader,

@@ -33,9 +33,9 @@ from curule.web.console.rendering import (
 )
 from curule.web.ids import as_uuid
 from curule.web.pages import console
+from curule.web.seat_names import type_label
 from curule.web.templatetags.curule import say
 from curule.web.viewers import StaffViewer
-from curule.wording.nouns import forms
 from curule.wording.policies import policy_text
 from curule.wording.values import Reader
 
@@ -163,12 +163,7 @@ def subscription(
 
 def _named(reader: Reader, terms: PlanTerms, name: str) -> str:
     """Return what the seats of a type are called; nothing where there is one type alone."""
-    sold = terms.seat_type(name)
-    if len(terms.seat_types) < 2 or sold is None:
-        return ""
-    noun = sold.terms.known_noun
-    called = forms(noun, reader.language).plural if noun else name.replace("_", " ")
-    return called[:1].upper() + called[1:]
+    return type_label(reader, terms, name, many=True) if len(terms.seat_types) > 1 else ""
 
 
 def _ledger(reader: Reader, postings: tuple[rows.Posting, ...]) -> Table:

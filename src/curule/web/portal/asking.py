@@ -25,11 +25,11 @@ from curule.web.portal.people_frame import (
     place,
     refusal_box,
     seat_types,
-    type_label,
     with_scene,
 )
 from curule.web.portal.rendering import page
 from curule.web.refusals import Told, status_of
+from curule.web.seat_names import type_label
 from curule.web.templatetags.curule import say
 
 
@@ -123,7 +123,7 @@ def _show(
         "asked": [
             {
                 "asked": each,
-                "type": type_label(viewer.reader, scene.bought, each.sold),
+                "type": type_label(viewer.reader, scene.bought.terms, each.sold.terms.name),
                 "free": scene.free_of(each.sold),
                 "cost": costs.get(each.sold.id),
                 "buy": buying_more(scene, each.sold, 1),
@@ -133,7 +133,10 @@ def _show(
             for each in asked
         ],
         "waiting": [
-            {"entry": each, "type": type_label(viewer.reader, scene.bought, each.sold)}
+            {
+                "entry": each,
+                "type": type_label(viewer.reader, scene.bought.terms, each.sold.terms.name),
+            }
             for each in list_waiting(viewer.account_id, scene.bought)
         ],
         "may_decide": scene.may_assign or scene.rights.change is None,

@@ -24,12 +24,12 @@ from curule.web.portal.people_frame import (
     key_of,
     place,
     refusal_box,
-    type_label,
     with_scene,
 )
 from curule.web.portal.rendering import page
 from curule.web.refusals import Told, status_of
 from curule.web.searching import search_words
+from curule.web.seat_names import type_label
 from curule.web.templatetags.curule import say
 from curule.web.viewers import Viewer
 
@@ -181,7 +181,7 @@ def _row(scene: Scene, row: Invited, link: str = "", problem: Told | None = None
     mail = row.mail or MailState.QUEUED
     return Row(
         invited=row,
-        type=type_label(reader, scene.bought, row.sold),
+        type=type_label(reader, scene.bought.terms, row.sold.terms.name),
         status=say(reader, f"people.invitation.{row.status}"),
         status_tone=_STATUS_TONES.get(row.status, ""),
         mail=say(reader, f"people.mail.{mail}"),
@@ -234,7 +234,7 @@ def removed(request: HttpRequest, scene: Scene) -> HttpResponse:
         "listed": [
             {
                 "left": each,
-                "type": type_label(viewer.reader, scene.bought, each.sold),
+                "type": type_label(viewer.reader, scene.bought.terms, each.sold.terms.name),
                 "reason": say(viewer.reader, f"people.left.{each.end_reason or 'unassigned'}"),
                 "undo": scene.may_assign
                 and each.is_free

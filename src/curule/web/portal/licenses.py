@@ -36,11 +36,11 @@ from curule.web.portal.people_frame import (
     key_of,
     rights_of,
     scene_of,
-    type_label,
 )
 from curule.web.portal.rendering import page
 from curule.web.refusals import Told, status_of, told
 from curule.web.searching import search_words
+from curule.web.seat_names import type_label
 from curule.web.templatetags.curule import say
 from curule.web.viewers import Viewer
 
@@ -238,7 +238,7 @@ def _products(viewer: Viewer, everything: tuple[Bought, ...]) -> list[dict[str, 
         found += [
             {
                 "value": f"{each.id}:{sold.terms.name}",
-                "label": f"{each.name} · {type_label(viewer.reader, each, sold)}",
+                "label": f"{each.name} · {type_label(viewer.reader, each.terms, sold.terms.name)}",
             }
             for sold in types
         ]
@@ -256,7 +256,7 @@ def _row(  # noqa: PLR0917
 ) -> Row:
     bought, reader = license_.bought, viewer.reader
     several = len(bought.terms.seat_types) > 1
-    kind = f" · {type_label(reader, bought, license_.sold)}" if several else ""
+    kind = f" · {type_label(reader, bought.terms, license_.sold.terms.name)}" if several else ""
     word = "expiring" if license_.is_ending and license_.state is LicenseState.BOUND else ""
     typed = request.POST.get("email", "") if problem else ""
     is_unknown = (

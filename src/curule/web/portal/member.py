@@ -35,10 +35,10 @@ from curule.web.portal.people_frame import (
     place,
     rights_of,
     scene_of,
-    type_label,
 )
 from curule.web.portal.rendering import page
 from curule.web.refusals import status_of, told
+from curule.web.seat_names import type_label
 from curule.web.templatetags.curule import say
 from curule.web.viewers import Viewer
 
@@ -203,7 +203,7 @@ def _role_lines(viewer: Viewer, person: PersonPage) -> list[RoleLine]:
 def _seats_of(viewer: Viewer, held: SeatsOf, *, may_assign: bool) -> dict[str, Any]:
     """Return the seats of one subscription, and the types that could be given besides."""
     labels = {
-        sold.id: type_label(viewer.reader, held.bought, sold)
+        sold.id: type_label(viewer.reader, held.bought.terms, sold.terms.name)
         for sold in held.bought.terms.seat_types
     }
     has = {seat.sold.id for seat in held.seats}
@@ -236,7 +236,7 @@ def _type_name(viewer: Viewer, bought: tuple[Bought, ...], type_id: str) -> str:
     for each in bought:
         for sold in each.terms.seat_types:
             if str(sold.id) == type_id:
-                return f"{type_label(viewer.reader, each, sold)} ({each.name})"
+                return f"{type_label(viewer.reader, each.terms, sold.terms.name)} ({each.name})"
     return ""
 
 
@@ -263,7 +263,8 @@ def unassign(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpRespo
         raise Refused(scene.rights.assign)
     sold = holding.sold
     labels = {
-        each.terms.name: type_label(viewer.reader, chosen, each) for each in chosen.terms.seat_types
+        each.terms.name: type_label(viewer.reader, chosen.terms, each.terms.name)
+        for each in chosen.terms.seat_types
     }
     types: list[SeatTypeTerms] = [each.terms for each in chosen.terms.seat_types]
     context = {

@@ -24,10 +24,9 @@ from curule.selectors.rosters import Bought, Meter, Tabs, count_tabs, list_bough
 from curule.web.ids import as_uuid
 from curule.web.portal.rendering import page
 from curule.web.refusals import Told, told
+from curule.web.seat_names import type_label
 from curule.web.templatetags.curule import say
 from curule.web.viewers import Viewer
-from curule.wording.nouns import forms
-from curule.wording.values import Reader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,22 +160,10 @@ def seat_types(scene: Scene) -> tuple[SeatType, ...]:
         SeatType(
             sold=sold,
             name=sold.terms.name,
-            label=type_label(scene.viewer.reader, scene.bought, sold),
+            label=type_label(scene.viewer.reader, scene.bought.terms, sold.terms.name),
         )
         for sold in scene.bought.terms.seat_types
     )
-
-
-def type_label(reader: Reader, bought: Bought, sold: SoldSeatType, *, many: bool = False) -> str:
-    """Return what a seat type is called: by its own noun, its name, or the plan's noun."""
-    is_only = len(bought.terms.seat_types) == 1
-    noun = (sold.terms.noun or bought.noun) if is_only else sold.terms.known_noun
-    if noun is None:
-        called = sold.terms.name.replace("_", " ")
-    else:
-        declined = forms(noun, reader.language)
-        called = declined.plural if many else declined.one
-    return called[:1].upper() + called[1:]
 
 
 def named_meters(scene: Scene) -> tuple[NamedMeter, ...]:
@@ -185,7 +172,10 @@ def named_meters(scene: Scene) -> tuple[NamedMeter, ...]:
     reader = scene.viewer.reader
     return tuple(
         NamedMeter(
-            label=type_label(reader, scene.bought, m.sold, many=True) if several else "", meter=m
+            label=type_label(reader, scene.bought.terms, m.sold.terms.name, many=True)
+            if several
+            else "",
+            meter=m,
         )
         for m in scene.meters
     )

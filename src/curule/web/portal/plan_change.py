@@ -34,10 +34,10 @@ from curule.web.portal.seat_words import (
     offered_lines,
     per_interval,
     seat_lines,
-    type_label,
     type_noun,
 )
 from curule.web.refusals import Told, status_of
+from curule.web.seat_names import sold_types, type_label
 from curule.web.templatetags.curule import say
 from curule.web.viewers import Request, Viewer
 from curule.wording.messages import translate
@@ -198,7 +198,10 @@ def _column(
         ),
         adds=tuple(text for text in theirs if text not in mine),
         loses=tuple(text for text in mine if text not in theirs),
-        lost_types=tuple(type_label(reader, contract.terms, n) for n in choice.lost_types),
+        lost_types=tuple(
+            type_label(reader, contract.terms, n, beside=sold_types(contract.terms), many=True)
+            for n in choice.lost_types
+        ),
         is_upgrade=choice.is_upgrade,
         at_renewal=isinstance(decided, Change) and decided.usable is Usable.AT_RENEWAL,
         form=form or _form(request, contract, choice, None),

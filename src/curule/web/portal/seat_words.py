@@ -9,14 +9,15 @@ from curule.core.intervals import Interval
 from curule.core.localtime import local_date
 from curule.core.messages import Count
 from curule.core.money import Money
-from curule.core.policy import SeatNoun, SeatTypeTerms
+from curule.core.policy import SeatNoun
 from curule.core.pricing import PriceModel
 from curule.core.quantities import maximum_of
 from curule.core.standing import Pool
 from curule.selectors.catalog import PlanTerms
 from curule.selectors.contracts import ContractRow
+from curule.web.seat_names import sold_types, type_label
 from curule.web.templatetags.curule import say
-from curule.wording.values import Reader, written
+from curule.wording.values import Reader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,11 +58,6 @@ def noun_of(terms: PlanTerms) -> SeatNoun:
     return terms.policy.words.seat_noun
 
 
-def sold_types(terms: PlanTerms) -> tuple[SeatTypeTerms, ...]:
-    """Return the seat types that are bought by number."""
-    return tuple(sold.terms for sold in terms.seat_types if not sold.terms.unlimited)
-
-
 def type_noun(terms: PlanTerms, name: str) -> SeatNoun:
     """Return what seats of one type are called."""
     sold = terms.seat_type(name)
@@ -69,14 +65,6 @@ def type_noun(terms: PlanTerms, name: str) -> SeatNoun:
         return noun_of(terms)
     own = sold.terms.known_noun if len(sold_types(terms)) > 1 else sold.terms.noun
     return own or noun_of(terms)
-
-
-def type_label(reader: Reader, terms: PlanTerms, name: str) -> str:
-    """Return the heading of a seat type: its noun in the plural, or its name beside others."""
-    noun = type_noun(terms, name)
-    several = [sold for sold in sold_types(terms) if type_noun(terms, sold.name) == noun]
-    called = written(noun, reader) if len(several) < 2 else name.replace("_", " ")
-    return called[:1].upper() + called[1:]
 
 
 def seat_lines(reader: Reader, contract: ContractRow) -> tuple[SeatLine, ...]:
@@ -101,7 +89,7 @@ def _line(reader: Reader, terms: PlanTerms, currency: str, pool: Pool) -> SeatLi
     return SeatLine(
         name=pool.name,
         noun=type_noun(terms, pool.name),
-        label=type_label(reader, terms, pool.name),
+        label=type_label(reader, terms, pool.name, beside=sold_types(terms), many=True),
         total=pool.seats,
         used=pool.taken,
         free=pool.seats - pool.taken,

@@ -28,10 +28,10 @@ from curule.web.portal.seat_words import (
     last_day,
     noun_of,
     per_interval,
-    sold_types,
     type_noun,
 )
 from curule.web.refusals import Told, told
+from curule.web.seat_names import sold_types
 from curule.web.viewers import Request, Viewer
 
 

@@ -16,6 +16,7 @@ from curule.core.languages import Language
 from curule.core.localtime import time_zone
 from curule.core.messages import Message
 from curule.core.money import Money
+from curule.web.seat_names import name_label
 from curule.wording.messages import translate
 from curule.wording.values import Reader, written
 
@@ -43,6 +44,12 @@ def say(reader: Reader, key: str, **values: object) -> str:
 def written_for(context: Mapping[str, Any], value: object) -> str:
     """Return a value (money, an instant, a day, a number, a role) as the reader writes it."""
     return written(value, context["reader"])
+
+
+@register.simple_tag(takes_context=True)
+def seat_type(context: Mapping[str, Any], name: str) -> str:
+    """Return what a seat type is called, of which no more than the name is known."""
+    return name_label(context["reader"], name)
 
 
 @register.simple_tag(takes_context=True)
