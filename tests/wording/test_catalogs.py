@@ -15,7 +15,7 @@ from curule.core.refusals import FACTS, RefusalCode, WayOut
 from curule.core.roles import Role
 from curule.core.sentences import Topic, policy_sentences
 from curule.core.tax_rules import TaxNote, TaxQuestion
-from curule.wording import UnknownKey, translate
+from curule.wording import UnknownKey, papers, translate
 from curule.wording.catalogs import text, text_for
 from curule.wording.mails import FRAMES, OPTIONAL, REQUIRED, MailTemplate
 from tests.core.policies import SEVERAL_TYPES, VALUES
@@ -62,6 +62,7 @@ def needed_keys() -> Iterator[str]:
         yield f"mail.{template}.body"
     yield from ("mail.greeting", "mail.closing", "mail.address", "mail.why.sign_in")
     yield "mail.choices"
+    yield from papers.KEYS
     for label, why in FRAMES.values():
         yield from (f"mail.button.{label}", f"mail.why.{why}")
     for noun in NamedNoun:
@@ -144,7 +145,9 @@ def test_texts_name_only_values_that_are_given(language: Language) -> None:
 
 def is_label(entry: Entry) -> bool:
     """Whether it is a word or two on a page, which two languages may spell alike."""
-    return entry.domain.startswith("screens_") and all(len(f.split()) <= 3 for f in entry.forms)
+    return entry.domain.startswith(("screens_", "papers")) and all(
+        len(f.split()) <= 3 for f in entry.forms
+    )
 
 
 @pytest.mark.parametrize("language", [Language.FR, Language.DE, Language.RU])

@@ -1,0 +1,45 @@
+"""The pages, set by typst: PDF/A-3b that a screen reader can read too (PDF/UA-1), or pictures.
+
+The same page gives the same bytes: its date is the day of issue, and the fonts lie in this package.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from importlib.resources import as_file, files
+from typing import Any, Final
+
+import typst
+
+_STANDARDS: Final = ["a-3b", "ua-1"]
+
+
+def set_pdf(page: Mapping[str, Any], *, xml: bytes | None = None, code: str = "") -> bytes:
+    """Return a page as PDF with the electronic invoice attached; `code` is the picture to scan."""
+    found = _compiled(page, xml=xml, code=code, format="pdf", pdf_standards=_STANDARDS)
+    assert isinstance(found, bytes)
+    return found
+
+
+def set_pictures(page: Mapping[str, Any], *, code: str = "", per_inch: int = 110) -> list[bytes]:
+    """Return a page as pictures (PNG), one per sheet, for people who check how it looks."""
+    found = _compiled(page, xml=None, code=code, format="png", ppi=float(per_inch))
+    return [found] if isinstance(found, bytes) else list(found)
+
+
+def _compiled(page: Mapping[str, Any], *, xml: bytes | None, code: str, **how: Any) -> Any:  # noqa: ANN401 - typst's
+    given = {"page": json.dumps(page, ensure_ascii=False, sort_keys=True)}
+    if xml is not None:
+        given["xml"] = xml.decode()
+    if code:
+        given["code"] = code
+    with as_file(files(__package__)) as folder:
+        return typst.compile(
+            folder / "invoice.typ",
+            root=folder,
+            font_paths=[folder / "fonts"],
+            ignore_system_fonts=True,
+            sys_inputs=given,
+            **how,
+        )
