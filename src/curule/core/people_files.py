@@ -19,9 +19,10 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from curule.core.coding import Undecodable, decoded
+
 MOST_PEOPLE: Final = 5_000
 MOST_OCTETS: Final = 2_000_000
-CODINGS: Final = ("utf-8", "utf-16", "cp1252", "cp1251")
 LONGEST_CELL: Final = 254
 
 _SEPARATORS: Final = (";", ",", "\t")
@@ -42,8 +43,6 @@ _TITLES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 _CLUTTER: Final = re.compile(r"[\W_]+")
 _SPREADSHEET: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-_HIGH_RUN: Final = re.compile(rb"[\xc0-\xff\xa8\xb8]{2,}")
-_HIGH: Final = re.compile(rb"[\xc0-\xff\xa8\xb8]")
 
 
 class FileProblem(StrEnum):
@@ -96,8 +95,11 @@ def read_people_file(raw: bytes, *, coding: str = "") -> PeopleFile:
         raise PeopleFileInvalid(FileProblem.SPREADSHEET)
     if not raw.strip():
         raise PeopleFileInvalid(FileProblem.EMPTY)
-    used = coding if coding in CODINGS else _coding_of(raw)
-    return read_people_text(_decoded(raw, used), coding=used)
+    try:
+        text, used = decoded(raw, coding)
+    except Undecodable:
+        raise PeopleFileInvalid(FileProblem.WRONG_CODING) from None
+    return read_people_text(text, coding=used)
 
 
 def read_people_text(text: str, *, coding: str = "") -> PeopleFile:
@@ -119,34 +121,6 @@ def read_people_text(text: str, *, coding: str = "") -> PeopleFile:
     return PeopleFile(
         coding=coding, separator=separator, columns=MappingProxyType(named), people=people
     )
-
-
-# --- coding ---------------------------------------------------------------------------------------
-
-
-def _coding_of(raw: bytes) -> str:
-    """Return the coding of a text: what its mark says, else what fits.
-
-    Of the two that fit nearly everything, Russian is told by its words: letters beyond ASCII stand
-    side by side in them, and alone between others in French and German ones.
-    """
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
-    try:
-        raw.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    else:
-        return "utf-8"
-    in_runs = sum(len(run) for run in _HIGH_RUN.findall(raw))
-    return "cp1251" if in_runs * 2 > len(_HIGH.findall(raw)) else "cp1252"
-
-
-def _decoded(raw: bytes, coding: str) -> str:
-    try:
-        return raw.decode("utf-8-sig" if coding == "utf-8" else coding)
-    except (UnicodeDecodeError, UnicodeError):
-        raise PeopleFileInvalid(FileProblem.WRONG_CODING) from None
 
 
 # --- rows and columns -----------------------------------------------------------------------------

@@ -12,8 +12,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods, require_safe
 
+from curule.core.coding import CODINGS
 from curule.core.people_files import (
-    CODINGS,
     MOST_OCTETS,
     MOST_PEOPLE,
     FileProblem,

@@ -1,0 +1,271 @@
+r"""CSV statements, which every bank writes in its own columns: guessed once, then kept.
+
+>>> raw = (
+...     b"Buchungstag;Auftraggeber;Verwendungszweck;Betrag;Waehrung\r\n"
+...     b"02.11.2026;ACME SARL;INV-0091;3.600,00;EUR\r\n"
+... )
+>>> line = read_columns(raw, guessed(raw)).lines[0]
+>>> line.booked_on.isoformat(), line.amount, line.payer, line.remittance
+('2026-11-02', Money(amount_minor=360000, currency='EUR'), 'ACME SARL', 'INV-0091')
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Final
+
+from curule.core.bank_statements import (
+    BankLine,
+    BankStatement,
+    StatementInvalid,
+    StatementProblem,
+    tidy,
+)
+from curule.core.coding import Undecodable, decoded
+from curule.gateways.statements.amounts import money_of
+
+SEPARATORS: Final = (";", ",", "\t")
+DATE_FORMATS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "yyyy-mm-dd": "%Y-%m-%d",
+        "dd.mm.yyyy": "%d.%m.%Y",
+        "dd.mm.yy": "%d.%m.%y",
+        "dd/mm/yyyy": "%d/%m/%Y",
+        "dd-mm-yyyy": "%d-%m-%Y",
+        "mm/dd/yyyy": "%m/%d/%Y",
+        "yyyy/mm/dd": "%Y/%m/%d",
+        "yyyymmdd": "%Y%m%d",
+    }
+)
+MEANINGS: Final = (
+    *("booked_on", "amount", "credit", "debit", "currency"),
+    *("payer", "payer_iban", "remittance", "reference", "iban"),
+)
+"""What a column can mean; `credit` and `debit` are for banks that write two amounts."""
+
+_TITLES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "booked_on": (
+            *("date", "bookingdate", "bookedon", "transactiondate", "completeddate", "valuedate"),
+            *("dateopération", "datedopération", "dateoperation", "datedecomptabilisation"),
+            *("buchungstag", "buchung", "buchungsdatum", "datum", "valuta", "wertstellung"),
+            *("дата", "датапроводки", "датаоперации", "датадокумента"),
+        ),
+        "amount": (
+            *("amount", "montant", "betrag", "betrageur", "umsatz", "сумма", "суммаоперации"),
+            *("amounteur", "montanteur", "montanteneuros"),
+        ),
+        "credit": ("credit", "paidin", "moneyin", "crédit", "haben", "кредит", "поступление"),
+        "debit": ("debit", "paidout", "moneyout", "débit", "soll", "дебет", "списание"),
+        "currency": ("currency", "devise", "währung", "waehrung", "валюта"),
+        "payer": (
+            *("payer", "name", "counterparty", "payee", "contrepartie", "tiers", "nom", "émetteur"),
+            *("auftraggeber", "beguenstigterzahlungspflichtiger", "begünstigterauftraggeber"),
+            *("zahlungspflichtiger", "namezahlungsbeteiligter", "zahlungspflichtige"),
+            *("контрагент", "плательщик", "наименованиеплательщика"),
+        ),
+        "payer_iban": (
+            *("iban", "counterpartyiban", "kontonummeriban", "ibanzahlungsbeteiligter"),
+            *("ibancontrepartie", "счётплательщика", "счетплательщика"),
+        ),
+        "remittance": (
+            *("remittance", "reference", "description", "details", "message", "memo"),
+            *("libellé", "libelle", "motif", "communication", "verwendungszweck", "buchungstext"),
+            *("назначение", "назначениеплатежа", "описание"),
+        ),
+        "reference": ("transactionid", "bankreference", "id", "référence", "номердокумента"),
+        "iban": ("accountiban", "account", "auftragskonto", "compte", "счёт", "счет"),
+    }
+)
+_CLUTTER: Final = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Columns:
+    """How one bank's CSV is read: places count from 0, `skipped` lines stand above the titles.
+
+    `decimal` is the mark before the cents; the other of `.` and `,` parts thousands.
+    """
+
+    places: Mapping[str, int]
+    separator: str = ";"
+    coding: str = ""
+    skipped: int = 0
+    dates: str = "yyyy-mm-dd"
+    decimal: str = ","
+    currency: str = "EUR"
+    iban: str = ""
+
+    def __post_init__(self) -> None:
+        named = self.places.keys()
+        has_amount = "amount" in named or {"credit", "debit"} <= named
+        if "booked_on" not in named or not has_amount or not named <= set(MEANINGS):
+            raise StatementInvalid(StatementProblem.COLUMNS)
+        if self.dates not in DATE_FORMATS or self.decimal not in {",", "."}:
+            raise StatementInvalid(StatementProblem.COLUMNS)
+        if self.separator not in SEPARATORS:
+            raise StatementInvalid(StatementProblem.COLUMNS)
+
+
+def read_columns(raw: bytes, columns: Columns) -> BankStatement:
+    """Read a CSV statement. Raises `StatementInvalid` with the line of the file."""
+    rows = _rows(raw, columns.separator, columns.coding)
+    body = rows[columns.skipped + 1 :]
+    if not body:
+        raise StatementInvalid(StatementProblem.EMPTY)
+    width = len(rows[columns.skipped][1])
+    lines = tuple(_line(cells, columns, number, width) for number, cells in body)
+    own = columns.places.get("iban")
+    return BankStatement(
+        iban=columns.iban or (tidy(body[0][1][own]) if own is not None else ""),
+        currency=lines[0].amount.currency,
+        lines=lines,
+    )
+
+
+def guessed(raw: bytes) -> Columns:
+    """Return how a file seems to be read, from its titles and first lines.
+
+    Raises `StatementInvalid` where nothing reads like a date and an amount.
+    """
+    coding = _decoded(raw, "")[1]
+    separator = max(SEPARATORS, key=_decoded(raw, coding)[0].count)
+    rows = _rows(raw, separator, coding)
+    for skipped, (_number, cells) in enumerate(rows[:30]):
+        places = _places(cells)
+        if "booked_on" in places and ("amount" in places or {"credit", "debit"} <= places.keys()):
+            body = [row for _, row in rows[skipped + 1 :][:50]]
+            return Columns(
+                places=MappingProxyType(places),
+                separator=separator,
+                coding=coding,
+                skipped=skipped,
+                dates=_dates([_cell(row, places["booked_on"]) for row in body]),
+                decimal=_decimal(
+                    _cell(row, places[each])
+                    for row in body
+                    for each in ("amount", "credit", "debit")
+                    if each in places
+                ),
+            )
+    raise StatementInvalid(StatementProblem.COLUMNS)
+
+
+def titles_of(raw: bytes, columns: Columns) -> tuple[str, ...]:
+    """Return the titles of the columns. Raises `StatementInvalid`."""
+    rows = _rows(raw, columns.separator, columns.coding)
+    if len(rows) <= columns.skipped:
+        raise StatementInvalid(StatementProblem.EMPTY)
+    return tuple(tidy(cell) for cell in rows[columns.skipped][1])
+
+
+# --- guessing -------------------------------------------------------------------------------------
+
+
+def _places(titles: Sequence[str]) -> dict[str, int]:
+    plain = [_CLUTTER.sub("", title.casefold()) for title in titles]
+    return {
+        meaning: min(found)
+        for meaning, names in _TITLES.items()
+        if (found := [place for place, title in enumerate(plain) if title in names])
+    }
+
+
+def _dates(written: Sequence[str]) -> str:
+    """Return the first format in which every date is one."""
+    for name in DATE_FORMATS:
+        try:
+            for each in written:
+                _day(each, name, 0)
+        except StatementInvalid:
+            continue
+        return name
+    raise StatementInvalid(StatementProblem.DATE)
+
+
+def _decimal(amounts: Iterator[str]) -> str:
+    """Return the mark that stands last before two digits; a point where none does."""
+    ends = [found[1] for each in amounts if (found := re.search(r"([.,])\d{1,2}\D*$", each))]
+    return "," if ends.count(",") > ends.count(".") else "."
+
+
+# --- reading --------------------------------------------------------------------------------------
+
+
+def _line(cells: Sequence[str], columns: Columns, number: int, width: int) -> BankLine:
+    if len(cells) < width:
+        raise StatementInvalid(StatementProblem.CUT, number)
+    said = {name: tidy(_cell(cells, place)) for name, place in columns.places.items()}
+    currency = (said.get("currency") or columns.currency).upper()
+    return BankLine(
+        booked_on=_day(said["booked_on"], columns.dates, number),
+        amount=money_of(_amount(said, columns, number), currency, number=number),
+        payer=said.get("payer", ""),
+        payer_iban=said.get("payer_iban", "").replace(" ", ""),
+        remittance=said.get("remittance", ""),
+        reference=said.get("reference", ""),
+    )
+
+
+def _amount(said: Mapping[str, str], columns: Columns, number: int) -> str:
+    """Return the signed amount; of two columns the one that is filled counts."""
+    if "amount" in said:
+        return _plain(said["amount"], columns.decimal, number)
+    credit, debit = said["credit"], said["debit"]
+    if bool(credit) == bool(debit):
+        raise StatementInvalid(StatementProblem.AMOUNT, number)
+    if credit:
+        return _plain(credit, columns.decimal, number)
+    return f"-{_plain(debit, columns.decimal, number).lstrip('-')}"
+
+
+def _plain(written: str, decimal: str, number: int) -> str:
+    """Return a written number as a plain one.
+
+    >>> _plain("3.600,00", ",", 1), _plain("−1 200", ".", 1), _plain("12.50-", ".", 1)
+    ('3600.00', '-1200', '-12.50')
+    """
+    bare = re.sub(r"[\s'’€$£₽+]", "", written).replace("\N{MINUS SIGN}", "-")
+    if bare.endswith("-"):
+        bare = f"-{bare[:-1]}"
+    parts = "." if decimal == "," else ","
+    found = re.fullmatch(
+        rf"-?\d{{1,3}}(?:{re.escape(parts)}\d{{3}})+(?:{re.escape(decimal)}\d*)?", bare
+    )
+    if found:
+        bare = bare.replace(parts, "")
+    if not re.fullmatch(rf"-?\d+(?:{re.escape(decimal)}\d*)?", bare):
+        raise StatementInvalid(StatementProblem.AMOUNT, number)
+    return bare.replace(decimal, ".").rstrip(".")
+
+
+def _day(written: str, dates: str, number: int) -> date:
+    try:
+        return datetime.strptime(written.strip()[:10], DATE_FORMATS[dates]).date()  # noqa: DTZ007
+    except ValueError:
+        raise StatementInvalid(StatementProblem.DATE, number) from None
+
+
+def _cell(cells: Sequence[str], place: int) -> str:
+    return cells[place] if place < len(cells) else ""
+
+
+def _rows(raw: bytes, separator: str, coding: str) -> list[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(_decoded(raw, coding)[0], newline=""), delimiter=separator)
+    try:
+        return [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
+    except csv.Error:
+        raise StatementInvalid(StatementProblem.CUT, reader.line_num) from None
+
+
+def _decoded(raw: bytes, coding: str) -> tuple[str, str]:
+    try:
+        return decoded(raw, coding)
+    except Undecodable:
+        raise StatementInvalid(StatementProblem.WRONG_CODING) from None

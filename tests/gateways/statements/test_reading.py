@@ -1,0 +1,233 @@
+"""The same movements are read from every format; what is cut, damaged or foreign is refused."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from curule.core.bank_statements import (
+    BankStatement,
+    StatementInvalid,
+    StatementProblem,
+    fingerprints,
+)
+from curule.core.money import Money
+from curule.gateways.statements import StatementFormat, format_of, read_statements
+from curule.gateways.statements.columns import Columns, guessed, titles_of
+from tests.gateways.statements.files import CSV, MT940, camt
+
+FILES = {
+    "camt.053.001.02": camt("02"),
+    "camt.053.001.08": camt("08"),
+    "mt940 utf-8": MT940.encode(),
+    "mt940 of a German bank": MT940.encode("cp1252"),
+    "csv": CSV.encode("cp1252"),
+    "csv utf-16": CSV.encode("utf-16"),
+}
+
+
+def read(raw: bytes) -> BankStatement:
+    """Read a file with one statement."""
+    [statement] = read_statements(raw)
+    return statement
+
+
+def problem_of(raw: bytes) -> StatementInvalid:
+    """Return how a file is refused."""
+    with pytest.raises(StatementInvalid) as refused:
+        read(raw)
+    return refused.value
+
+
+def test_a_format_is_told_by_how_a_file_begins() -> None:
+    begins = {name.split()[0].split(".")[0]: format_of(raw) for name, raw in FILES.items()}
+    assert begins == {
+        "camt": StatementFormat.CAMT053,
+        "mt940": StatementFormat.MT940,
+        "csv": StatementFormat.CSV,
+    }
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_format_tells_the_same_movements(name: str) -> None:
+    statement = read(FILES[name])
+
+    assert [line.booked_on.day for line in statement.lines] == [2, 3, 3, 3]
+    amounts = [line.amount for line in statement.lines]
+    assert amounts == [Money(each, "EUR") for each in (360000, -1250, 10000, 3000)]
+    assert [line.payer for line in statement.lines] == ["ACME SARL", "", *2 * ["Müller GmbH"]]
+    assert "INV 0091 nov" in statement.lines[0].remittance
+
+
+def test_a_camt_says_who_paid_from_where_and_with_which_reference() -> None:
+    line = read(camt()).lines[0]
+    assert (line.payer_iban, line.reference, line.end_to_end) == (
+        "FR7630006000011234567890189",
+        "2026110200012",
+        "INV-0091",
+    )
+
+
+def test_what_is_not_booked_yet_is_left_out() -> None:
+    assert b"99.00" in camt()
+    assert 9900 not in {line.amount.amount_minor for line in read(camt()).lines}
+
+
+def test_two_amounts_are_one_by_the_column_that_is_filled() -> None:
+    raw = b'Date,Libelle,Debit,Credit\r\n02/11/2026,a,,"1,200.50"\r\n03/11/2026,b,7.25,\r\n'
+    amounts = [line.amount.amount_minor for line in read(raw).lines]
+    assert amounts == [120050, -725]
+
+
+def test_a_file_in_russian_is_read_in_its_coding() -> None:
+    raw = (
+        "Дата;Контрагент;Назначение платежа;Сумма;Валюта\r\n"
+        "02.11.2026;ООО Вектор;счёт 91;44 400,00;RUB\r\n"
+    )
+    [line] = read(raw.encode("cp1251")).lines
+    assert (line.payer, line.remittance, line.amount) == (
+        "ООО Вектор",
+        "счёт 91",
+        Money(4440000, "RUB"),
+    )
+
+
+# --- what is refused ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.8, 0.97])
+@pytest.mark.parametrize("name", ["camt.053.001.02", "mt940 utf-8"])
+def test_a_file_cut_in_the_middle_is_refused(name: str, share: float) -> None:
+    raw = FILES[name]
+    cut = raw[: int(len(raw) * share)]
+    assert problem_of(cut).problem in {
+        StatementProblem.CUT,
+        StatementProblem.UNKNOWN_FORMAT,
+        StatementProblem.BALANCE,
+    }
+
+
+def test_a_csv_cut_within_a_line_names_the_line() -> None:
+    cut = CSV.encode()[: CSV.encode().rindex(b";100,00")]
+    assert (problem_of(cut).problem, problem_of(cut).number) == (StatementProblem.CUT, 6)
+
+
+@pytest.mark.parametrize(
+    ("raw", "problem"),
+    [
+        (b"", StatementProblem.EMPTY),
+        (b"  \r\n", StatementProblem.EMPTY),
+        (b"x" * 5_000_001, StatementProblem.TOO_BIG),
+        (b"<html><body>Sign in</body></html>", StatementProblem.UNKNOWN_FORMAT),
+        (b"hello, world", StatementProblem.COLUMNS),
+        (b"\xff\xfeD\x00a\x00t", StatementProblem.WRONG_CODING),
+        (camt().replace(b"3600.00", b"3600.01"), StatementProblem.BALANCE),
+        (camt().replace(b"12.50", b"12.505"), StatementProblem.AMOUNT),
+        (camt().replace(b'"EUR">100.00', b'"EUR">1e2,0'), StatementProblem.AMOUNT),
+        (camt().replace(b'Ccy="EUR">3600', b'Ccy="ZZZ">3600'), StatementProblem.CURRENCY),
+        (camt().replace(b'Ccy="EUR">3600', b'Ccy="USD">3600'), StatementProblem.CURRENCY),
+        (camt().replace(b"2026-11-02", b"2026-13-02"), StatementProblem.DATE),
+        (MT940.replace("3600,00", "3600,01").encode(), StatementProblem.BALANCE),
+        (CSV.replace("3.600,00", "3.60O,00").encode(), StatementProblem.AMOUNT),
+        (CSV.replace("3.600,00", "3.600,005").encode(), StatementProblem.AMOUNT),
+        (CSV.replace("02.11.2026", "31.02.2026").encode(), StatementProblem.DATE),
+        (CSV.replace("-12,50;EUR", "-12,50;USD").encode(), StatementProblem.CURRENCY),
+        (CSV.replace("-12,50", "0,00").encode(), StatementProblem.AMOUNT),
+    ],
+)
+def test_what_cannot_be_trusted_is_refused(raw: bytes, problem: StatementProblem) -> None:
+    assert problem_of(raw).problem is problem
+
+
+def test_nothing_is_fetched_and_no_entity_is_expanded() -> None:
+    evil = camt().replace(
+        b"<Document", b'<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/hostname">]><Document', 1
+    )
+    line = read(evil.replace(b"INV 0091 nov", b"INV &x; nov")).lines[0]
+    assert line.remittance == "INV"
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_are_read_or_refused(raw: bytes) -> None:
+    with contextlib.suppress(StatementInvalid):
+        read(raw)
+
+
+@given(st.data())
+def test_damage_to_an_amount_is_never_read_in_silence(data: st.DataObject) -> None:
+    raw = bytearray(MT940.encode())
+    place = raw.index(b"3600,00") + data.draw(st.integers(0, 6))
+    digit = data.draw(st.sampled_from(b"0123456789"))
+    before = raw[place]
+    raw[place] = digit
+    if digit == before:
+        assert read(bytes(raw)).lines[0].amount == Money(360000, "EUR")
+    else:
+        problem_of(bytes(raw))
+
+
+# --- what is known already ------------------------------------------------------------------------
+
+
+def test_a_day_and_the_whole_month_know_the_same_movements() -> None:
+    month = read(MT940.encode())
+    day = replace(month, lines=tuple(line for line in month.lines if line.booked_on.day == 3))
+    assert set(fingerprints(day)) < set(fingerprints(month))
+
+
+def test_two_equal_transfers_on_one_day_are_two() -> None:
+    statement = read(camt())
+    twice = replace(statement, lines=2 * (statement.lines[1],))
+    assert len(set(fingerprints(twice))) == 2
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"booked_on": date(2026, 11, 4)},
+        {"amount": Money(360001, "EUR")},
+        {"payer": "ACME GmbH", "reference": ""},
+        {"remittance": "INV 0092", "reference": ""},
+        {"reference": "2026110200013"},
+    ],
+)
+def test_another_movement_is_known_as_another(change: dict[str, object]) -> None:
+    statement = read(camt())
+    line = statement.lines[0]
+    other = replace(line, **change)  # type: ignore[arg-type]
+    known, new = (fingerprints(replace(statement, lines=(each,))) for each in (line, other))
+    assert known != new
+
+
+# --- columns --------------------------------------------------------------------------------------
+
+
+def test_what_is_guessed_is_said_and_can_be_changed() -> None:
+    raw = CSV.encode("cp1252")
+    columns = guessed(raw)
+    assert (columns.separator, columns.coding, columns.skipped) == (";", "cp1252", 1)
+    assert (columns.dates, columns.decimal) == ("dd.mm.yyyy", ",")
+    assert titles_of(raw, columns)[columns.places["remittance"]] == "Verwendungszweck"
+    other = replace(columns, places={**columns.places, "payer": columns.places["remittance"]})
+    assert read_statements(raw, other)[0].lines[0].payer == "INV 0091 nov; danke"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"places": {"booked_on": 0}},
+        {"places": {"booked_on": 0, "amount": 3, "mood": 1}},
+        {"dates": "tomorrow"},
+        {"decimal": ";"},
+        {"separator": "|"},
+    ],
+)
+def test_columns_that_cannot_be_are_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(StatementInvalid) as refused:
+        Columns(**{"places": {"booked_on": 0, "amount": 3}, **wrong})  # type: ignore[arg-type]
+    assert refused.value.problem is StatementProblem.COLUMNS
