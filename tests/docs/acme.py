@@ -56,17 +56,17 @@ class Client:
             raise CardDeclined
         return entry
 
-    def refund(self, *, idempotency_key: str, charge_key: str, amount: int) -> Entry:
+    def refund(self, *, idempotency_key: str, charge: str, amount: int) -> Entry:
         known = self.refunds.get(idempotency_key)
         if known is not None and known.amount != amount:
             raise KeyReused
-        charge = self.charges[charge_key]
+        charged = next(each for each in self.charges.values() if each.id == charge)
         if known is None:
-            declined = charge.refunded + amount > charge.amount
+            declined = charged.refunded + amount > charged.amount
             known = Entry(f"re_{len(self.refunds) + 1}", idempotency_key, amount)
             known.decline_code = RefundDeclined.code if declined else ""
             self.refunds[idempotency_key] = known
-            charge.refunded += 0 if declined else amount
+            charged.refunded += 0 if declined else amount
         self._speak()
         if known.decline_code:
             raise RefundDeclined

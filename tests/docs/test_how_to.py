@@ -13,6 +13,7 @@ from curule.core.money import Money
 from curule.data.database_url import DatabaseUrl
 from curule.data.databases import drop_database
 from curule.gateways.payments.base import (
+    ChargeRef,
     Declined,
     GatewayUnavailable,
     KeyReused,
@@ -158,25 +159,36 @@ def test_the_gateway_of_the_page_keeps_the_three_rules(gateway: ModuleType) -> N
         return house.charge(key=key, amount=amount, method_token=card, reference="INV-1")
 
     assert house.collects
-    assert charge("a") == charge("a") == house.find_charge(key="a") == Succeeded("ch_1")
+    assert (
+        charge("a")
+        == charge("a")
+        == house.find_charge(key="a", method_token="card")
+        == Succeeded("ch_1")
+    )
     with pytest.raises(KeyReused):
         charge("a", Money(1, "EUR"))
-    assert charge("b", card="empty-card") == house.find_charge(key="b") == Declined("card_declined")
+    assert (
+        charge("b", card="empty-card")
+        == house.find_charge(key="b", method_token="card")
+        == Declined("card_declined")
+    )
 
     company.silent = True
     assert isinstance(charge("c"), Unknown)
-    assert isinstance(house.find_charge(key="c"), Unknown)
+    assert isinstance(house.find_charge(key="c", method_token="card"), Unknown)
     with pytest.raises(GatewayUnavailable):
         house.list_charges()
     company.silent = False
-    assert house.find_charge(key="c") == Succeeded("ch_3")
-    assert house.find_charge(key="d") == NotFound()
+    assert house.find_charge(key="c", method_token="card") == Succeeded("ch_3")
+    assert house.find_charge(key="d", method_token="card") == NotFound()
+
+    charged = ChargeRef(key="a", reference="ch_1")
 
     def refund(key: str, amount: Money) -> object:
-        return house.refund(key=key, charge_key="a", amount=amount)
+        return house.refund(key=key, charge=charged, amount=amount)
 
     assert refund("r", Money(1000, "EUR")) == refund("r", Money(1000, "EUR")) == Succeeded("re_1")
-    assert refund("s", amount) == house.find_refund(key="s") == Declined("too_much")
+    assert refund("s", amount) == house.find_refund(key="s", charge=charged) == Declined("too_much")
     with pytest.raises(KeyReused):
         refund("r", amount)
     assert [(each.key, each.amount, each.refunded) for each in house.list_charges()] == [

@@ -12,7 +12,7 @@ from curule.gateways.payments.bank_transfer import (
     creditor_reference,
     printed,
 )
-from curule.gateways.payments.base import Declined, NotFound, PaidLater
+from curule.gateways.payments.base import ChargeRef, Declined, NotFound, PaidLater
 
 NUMBERS = st.builds("INV-{:04d}-{:06d}".format, st.integers(2000, 2999), st.integers(0, 999_999))
 
@@ -32,13 +32,14 @@ def checks(reference: str) -> bool:
 def test_a_charge_is_paid_later_and_nothing_ever_happened_by_itself() -> None:
     gateway = BankTransferGateway()
     amount = Money(3000, "EUR")
+    charge = ChargeRef(key="k1", reference="RF89INV2026000091")
     assert not gateway.collects
     assert gateway.charge(
         key="k1", amount=amount, method_token="", reference="INV-2026-000091"
     ) == PaidLater("RF89INV2026000091")
-    assert gateway.find_charge(key="k1") == NotFound()
-    assert gateway.refund(key="r1", charge_key="k1", amount=amount) == Declined("by_hand")
-    assert gateway.find_refund(key="r1") == NotFound()
+    assert gateway.find_charge(key="k1", method_token="") == NotFound()
+    assert gateway.refund(key="r1", charge=charge, amount=amount) == Declined("by_hand")
+    assert gateway.find_refund(key="r1", charge=charge) == NotFound()
     assert gateway.list_charges() == ()
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from curule.core.money import Money
 from curule.gateways.payments.base import (
+    ChargeRef,
     Declined,
     GatewayCharge,
     GatewayUnavailable,
@@ -22,6 +23,11 @@ from curule.gateways.payments.sandbox import Operation, Outcome, SandboxGateway
 
 EUR_30 = Money(3000, "EUR")
 EUR_20 = Money(2000, "EUR")
+CARD = "sandbox:succeed"
+
+
+def of(key: str) -> ChargeRef:
+    return ChargeRef(key=key, reference="any")
 
 
 @pytest.fixture
@@ -50,7 +56,7 @@ def test_a_card_is_charged_and_the_books_show_it(gateway: SandboxGateway) -> Non
     answer = charge(gateway)
     assert isinstance(answer, Succeeded)
     assert answer.reference.startswith("sandbox_ch_")
-    assert gateway.find_charge(key="k1") == answer
+    assert gateway.find_charge(key="k1", method_token=CARD) == answer
     assert gateway.list_charges() == (
         GatewayCharge(
             key="k1", amount=EUR_30, reference=answer.reference, refunded=Money(0, "EUR")
@@ -60,7 +66,7 @@ def test_a_card_is_charged_and_the_books_show_it(gateway: SandboxGateway) -> Non
 
 def test_its_memory_outlives_the_process_that_called(gateway: SandboxGateway, path: Path) -> None:
     answer = charge(gateway)
-    assert SandboxGateway(path).find_charge(key="k1") == answer
+    assert SandboxGateway(path).find_charge(key="k1", method_token=CARD) == answer
 
 
 def test_a_declined_card_stays_declined_under_its_key_and_is_never_charged(
@@ -68,7 +74,7 @@ def test_a_declined_card_stays_declined_under_its_key_and_is_never_charged(
 ) -> None:
     assert charge(gateway, card="decline") == Declined("card_declined")
     assert charge(gateway, card="decline") == Declined("card_declined")
-    assert gateway.find_charge(key="k1") == Declined("card_declined")
+    assert gateway.find_charge(key="k1", method_token=CARD) == Declined("card_declined")
     assert isinstance(charge(gateway, key="k2"), Succeeded)
     assert charged(gateway) == [("k2", EUR_30, Money(0, "EUR"))]
 
@@ -103,7 +109,7 @@ def test_a_key_that_comes_back_with_something_else_is_an_error(
 @pytest.mark.threat("TH15")
 def test_a_lost_answer_is_found_by_asking_or_by_repeating(gateway: SandboxGateway) -> None:
     assert charge(gateway, card="lose_answer") == Unknown("the answer was lost")
-    found = gateway.find_charge(key="k1")
+    found = gateway.find_charge(key="k1", method_token=CARD)
     assert isinstance(found, Succeeded)
     assert charge(gateway, card="lose_answer") == found
     assert charged(gateway) == [("k1", EUR_30, Money(0, "EUR"))]
@@ -115,7 +121,7 @@ def test_a_call_that_hangs_charges_nothing(path: Path) -> None:
     gateway = SandboxGateway(path, hangs_for=15.0, wait=waits.append)
     assert charge(gateway, card="hang") == Unknown("no answer in time")
     assert waits == [15.0]
-    assert gateway.find_charge(key="k1") == NotFound()
+    assert gateway.find_charge(key="k1", method_token=CARD) == NotFound()
     assert charged(gateway) == []
 
 
@@ -159,7 +165,7 @@ def test_a_word_that_is_no_outcome_scripts_nothing(gateway: SandboxGateway) -> N
 def test_a_card_that_is_none_is_declined(gateway: SandboxGateway, token: str) -> None:
     answer = gateway.charge(key="k1", amount=EUR_30, method_token=token, reference="INV-1")
     assert answer == Declined("unknown_method")
-    assert gateway.find_charge(key="k1") == NotFound()
+    assert gateway.find_charge(key="k1", method_token=CARD) == NotFound()
 
 
 @pytest.mark.parametrize("minor", [0, -1])
@@ -168,19 +174,19 @@ def test_nothing_and_less_cannot_be_moved(gateway: SandboxGateway, minor: int) -
         charge(gateway, amount=Money(minor, "EUR"))
     charge(gateway)
     with pytest.raises(ValueError, match="above zero"):
-        gateway.refund(key="r1", charge_key="k1", amount=Money(minor, "EUR"))
+        gateway.refund(key="r1", charge=of("k1"), amount=Money(minor, "EUR"))
 
 
 @pytest.mark.invariant("I21")
 def test_refunds_never_exceed_the_charge(gateway: SandboxGateway) -> None:
     charge(gateway)
-    first = gateway.refund(key="r1", charge_key="k1", amount=EUR_20)
+    first = gateway.refund(key="r1", charge=of("k1"), amount=EUR_20)
     assert isinstance(first, Succeeded)
-    assert gateway.refund(key="r1", charge_key="k1", amount=EUR_20) == first
-    assert gateway.find_refund(key="r1") == first
-    assert gateway.refund(key="r2", charge_key="k1", amount=EUR_20) == Declined("more_than_charged")
+    assert gateway.refund(key="r1", charge=of("k1"), amount=EUR_20) == first
+    assert gateway.find_refund(key="r1", charge=of("k1")) == first
+    assert gateway.refund(key="r2", charge=of("k1"), amount=EUR_20) == Declined("more_than_charged")
     assert isinstance(
-        gateway.refund(key="r3", charge_key="k1", amount=Money(1000, "EUR")), Succeeded
+        gateway.refund(key="r3", charge=of("k1"), amount=Money(1000, "EUR")), Succeeded
     )
     assert charged(gateway) == [("k1", EUR_30, EUR_30)]
 
@@ -190,12 +196,12 @@ def test_a_refund_needs_a_charge_that_happened_in_that_currency(gateway: Sandbox
     charge(gateway, key="k2")
     for charge_key in ("k1", "nowhere"):
         gateway.script_next(Outcome.DECLINE, operation=Operation.REFUND)
-        answer = gateway.refund(key=f"r-{charge_key}", charge_key=charge_key, amount=EUR_20)
+        answer = gateway.refund(key=f"r-{charge_key}", charge=of(charge_key), amount=EUR_20)
         assert answer == Declined("charge_not_found")
-    assert gateway.refund(key="r2", charge_key="k2", amount=Money(1, "USD")) == Declined(
+    assert gateway.refund(key="r2", charge=of("k2"), amount=Money(1, "USD")) == Declined(
         "currency_mismatch"
     )
-    assert gateway.find_refund(key="nobody") == NotFound()
+    assert gateway.find_refund(key="nobody", charge=of("k1")) == NotFound()
     assert charged(gateway) == [("k2", EUR_30, Money(0, "EUR"))]
 
 
@@ -204,23 +210,23 @@ def test_a_refund_can_fail_like_a_charge(gateway: SandboxGateway) -> None:
     gateway.script_next("lose_answer", "hang", "decline", operation=Operation.REFUND)
     assert isinstance(charge(gateway, key="k2"), Succeeded), "the script was for refunds"
     refund = [
-        gateway.refund(key=f"r{n}", charge_key="k1", amount=Money(100, "EUR")) for n in (1, 2, 3)
+        gateway.refund(key=f"r{n}", charge=of("k1"), amount=Money(100, "EUR")) for n in (1, 2, 3)
     ]
     assert refund == [
         Unknown("the answer was lost"),
         Unknown("no answer in time"),
         Declined("refund_declined"),
     ]
-    assert isinstance(gateway.find_refund(key="r1"), Succeeded)
-    assert gateway.find_refund(key="r2") == NotFound()
+    assert isinstance(gateway.find_refund(key="r1", charge=of("k1")), Succeeded)
+    assert gateway.find_refund(key="r2", charge=of("k1")) == NotFound()
     assert charged(gateway)[0] == ("k1", EUR_30, Money(100, "EUR"))
 
 
 def test_a_refund_key_belongs_to_one_refund(gateway: SandboxGateway) -> None:
     charge(gateway)
-    gateway.refund(key="r1", charge_key="k1", amount=Money(100, "EUR"))
+    gateway.refund(key="r1", charge=of("k1"), amount=Money(100, "EUR"))
     with pytest.raises(KeyReused, match="r1"):
-        gateway.refund(key="r1", charge_key="k1", amount=Money(200, "EUR"))
+        gateway.refund(key="r1", charge=of("k1"), amount=Money(200, "EUR"))
 
 
 @pytest.mark.parametrize("damaged", ["garbage", "folder"])
@@ -233,9 +239,9 @@ def test_damaged_books_are_an_unknown_result_not_a_crash(path: Path, damaged: st
     gateway = SandboxGateway(path)
     for answer in (
         charge(gateway),
-        gateway.find_charge(key="k1"),
-        gateway.refund(key="r1", charge_key="k1", amount=EUR_20),
-        gateway.find_refund(key="r1"),
+        gateway.find_charge(key="k1", method_token=CARD),
+        gateway.refund(key="r1", charge=of("k1"), amount=EUR_20),
+        gateway.find_refund(key="r1", charge=of("k1")),
     ):
         assert isinstance(answer, Unknown)
         assert str(path) in answer.reason
@@ -250,7 +256,7 @@ def test_damaged_books_are_an_unknown_result_not_a_crash(path: Path, damaged: st
 def test_threads_that_send_one_key_at_once_charge_once(gateway: SandboxGateway) -> None:
     with ThreadPoolExecutor(16) as pool:
         answers = list(pool.map(lambda _: charge(gateway), range(64)))
-    assert set(answers) == {gateway.find_charge(key="k1")}
+    assert set(answers) == {gateway.find_charge(key="k1", method_token=CARD)}
     assert len(gateway.list_charges()) == 1
 
 
@@ -284,7 +290,7 @@ def test_what_was_not_committed_never_happened(gateway: SandboxGateway, path: Pa
         " declined) VALUES ('k1', 'f', 1, 'EUR', '', '', '')"
     )
     books.close()
-    assert gateway.find_charge(key="k1") == NotFound()
+    assert gateway.find_charge(key="k1", method_token=CARD) == NotFound()
     assert isinstance(charge(gateway), Succeeded)
 
 
@@ -293,5 +299,5 @@ def _charges_and_refunds(path: Path) -> list[object]:
     answers: list[object] = []
     for number in range(10):
         answers.append(charge(gateway, key=f"k{number}"))
-        answers.append(gateway.refund(key=f"r{number}", charge_key=f"k{number}", amount=EUR_20))
+        answers.append(gateway.refund(key=f"r{number}", charge=of(f"k{number}"), amount=EUR_20))
     return answers

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from curule.core.money import Money
 from curule.gateways.payments.base import (
     ChargeAnswer,
+    ChargeRef,
     Declined,
     FindAnswer,
     GatewayCharge,
@@ -42,20 +43,22 @@ class Cards:
             return Unknown("the answer was lost")
         return Succeeded(f"ch {key}") if moved else Declined("declined")
 
-    def find_charge(self, *, key: str) -> FindAnswer:
+    def find_charge(self, *, key: str, method_token: str) -> FindAnswer:
+        del method_token
         if key not in self.charges:
             return NotFound()
         return Succeeded(f"ch {key}") if self.charges[key][1] else Declined("declined")
 
-    def refund(self, *, key: str, charge_key: str, amount: Money) -> RefundAnswer:
-        paid, moved = self.charges[charge_key]
+    def refund(self, *, key: str, charge: ChargeRef, amount: Money) -> RefundAnswer:
+        paid, moved = self.charges[charge.key]
         assert moved
-        self.refunds[key] = (charge_key, amount)
-        back = sum(m.amount_minor for k, m in self.refunds.values() if k == charge_key)
+        self.refunds[key] = (charge.key, amount)
+        back = sum(m.amount_minor for k, m in self.refunds.values() if k == charge.key)
         assert back <= paid.amount_minor, "more went back than was paid"
         return Succeeded(f"re {key}")
 
-    def find_refund(self, *, key: str) -> FindAnswer:
+    def find_refund(self, *, key: str, charge: ChargeRef) -> FindAnswer:
+        del charge
         return Succeeded(f"re {key}") if key in self.refunds else NotFound()
 
     def list_charges(self) -> tuple[GatewayCharge, ...]:

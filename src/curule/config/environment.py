@@ -14,17 +14,21 @@
     CURULE_BANK_HOLDER  to whom customers transfer money, as their banks ask for it
     CURULE_BANK_IBAN    the account that transfers go to; without it invoices only name a reference
     CURULE_BANK_BIC     its BIC, where the customers' banks ask for one
+    CURULE_STRIPE_KEY   charge cards through Stripe with this secret key, sk_…; without it, not at all
+    CURULE_STRIPE_WEBHOOK_SECRET  whsec_…, of the endpoint /webhooks/stripe in Stripe's dashboard
+    CURULE_STRIPE_URL   where Stripe's API is; https://api.stripe.com where nothing is said
     HOST                where `curule serve` listens: 127.0.0.1, or 0.0.0.0 for everybody
     PORT                the port where it listens, 8000 where nothing is said
 
-Every secret (`DATABASE_URL`, `CURULE_SECRET_KEY`, `CURULE_SMTP_URL`) may instead be given as a
-file: `CURULE_SECRET_KEY_FILE=/run/secrets/curule`.
+Every secret (`DATABASE_URL`, `CURULE_SECRET_KEY`, `CURULE_SMTP_URL`, `CURULE_STRIPE_KEY`,
+`CURULE_STRIPE_WEBHOOK_SECRET`) may instead be given as a file:
+`CURULE_SECRET_KEY_FILE=/run/secrets/curule`.
 """
 
 import contextlib
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -37,6 +41,7 @@ _FALSE = frozenset({"0", "false", "no", "off"})
 _SMTP_PORTS = {"smtp": 587, "smtps": 465}
 _SHORTEST_KEY = 32
 _MOST_PROXIES = 9
+_STRIPE_KEYS = ("sk_", "rk_")
 
 
 class ConfigurationError(ImproperlyConfigured):
@@ -244,6 +249,52 @@ def mail_server() -> MailServer | None:
         password=unquote(parts.password or ""),
         tls=parts.scheme == "smtps",
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StripeAccess:
+    """How Stripe is reached, and how we know that it is Stripe who calls; printed without keys."""
+
+    key: str = field(repr=False)
+    webhook_secret: str = field(repr=False)
+    url: str
+
+
+def stripe() -> StripeAccess | None:
+    """Return the access to Stripe of `CURULE_STRIPE_KEY`, or None: there is no such gateway then.
+
+    Raises:
+        ConfigurationError: the key is no secret key, the webhook secret is missing or too short to
+            keep forged events out, or the address is not safe to send a key to.
+    """
+    key = envsecret("CURULE_STRIPE_KEY")
+    if not key:
+        return None
+    if not key.startswith(_STRIPE_KEYS):
+        raise ConfigurationError(
+            "CURULE_STRIPE_KEY is not a secret key; copy the one that begins with sk_ or rk_."
+        )
+    secret = envsecret("CURULE_STRIPE_WEBHOOK_SECRET")
+    if len(secret) < _SHORTEST_KEY or not secret.startswith("whsec_"):
+        raise ConfigurationError(
+            "CURULE_STRIPE_WEBHOOK_SECRET is missing or is not a signing secret; copy the one that "
+            "begins with whsec_ from the endpoint /webhooks/stripe in Stripe's dashboard."
+        )
+    return StripeAccess(key=key, webhook_secret=secret, url=_stripe_url())
+
+
+def _stripe_url() -> str:
+    text = envstr("CURULE_STRIPE_URL", "https://api.stripe.com").rstrip("/")
+    parts = urlsplit(text)
+    is_safe = parts.scheme == "https" or (
+        parts.scheme == "http" and parts.hostname in {"localhost", "127.0.0.1", "::1"}
+    )
+    if not is_safe or not parts.hostname or parts.query or parts.fragment:
+        raise ConfigurationError(
+            f"CURULE_STRIPE_URL is {text!r}; leave it out, or write it like https://api.stripe.com "
+            "(http:// only for this computer)."
+        )
+    return text
 
 
 def base_url() -> str:

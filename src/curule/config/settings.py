@@ -10,6 +10,7 @@ from curule.data.database_url import DatabaseUrl
 CURULE_DATA = environment.data_folder()
 CURULE_BASE_URL = environment.base_url()
 CURULE_DEMO = environment.envbool("CURULE_DEMO", default=False)
+CURULE_STRIPE = environment.stripe()
 CURULE_BANK_ACCOUNT = environment.bank_account(demo=CURULE_DEMO)
 
 DEBUG = environment.envbool("CURULE_DEBUG", default=False)

@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce, ExtractYear
 from curule.core.invoice_states import InvoiceState, invoice_state
 from curule.core.localtime import time_zone
 from curule.core.messages import Message
+from curule.core.payment_states import CONFIRMING, IN_FLIGHT
 from curule.core.policy import NamedNoun, SeatNoun
 from curule.data import models
 from curule.selectors.catalog import PlanTerms, get_plan_terms
@@ -77,14 +78,16 @@ class InvoiceLineRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvoicePayment:
-    """Money on the invoice, or an attempt at it."""
+    """Money on the invoice, or an attempt at it; `failure` is the gateway's word for it."""
 
+    id: UUID
     at: datetime
     method: str
     gateway: str
     status: str
     amount: int
     reference: str
+    failure: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +131,13 @@ class InvoiceDetail:
     @property
     def in_flight(self) -> bool:
         """Whether an attempt has no answer yet."""
-        return any(payment.status in {"pending", "unknown"} for payment in self.payments)
+        return any(payment.status in IN_FLIGHT for payment in self.payments)
+
+    @property
+    def confirming(self) -> UUID | None:
+        """The payment that waits for the customer at their bank, if one does."""
+        waiting = (payment.id for payment in self.payments if payment.status == CONFIRMING)
+        return next(waiting, None)
 
 
 def list_rows(
@@ -218,6 +227,8 @@ def find_invoice(account_id: UUID, invoice_id: UUID, now: datetime) -> InvoiceDe
                 status=payment.status,
                 amount=payment.amount_minor,
                 reference=payment.reference,
+                failure=payment.failure,
+                id=payment.id,
             )
             for payment in payments
         ),

@@ -8,7 +8,9 @@ from curule.selectors.money import open_amount
 from curule.services._command import Command
 
 
-def start(command: Command, invoice: Invoice, method: PaymentMethod) -> Payment:
+def start(
+    command: Command, invoice: Invoice, method: PaymentMethod, *, status: str = "pending"
+) -> Payment:
     """Write down the intent to collect what is open on an invoice, with the key of this attempt."""
     before = Payment.objects.filter(account_id=command.account_id, invoice_id=invoice.id).count()
     return Payment.objects.create(
@@ -18,6 +20,7 @@ def start(command: Command, invoice: Invoice, method: PaymentMethod) -> Payment:
         gateway=method.gateway,
         method_name=method.name,
         key=f"{invoice.id}:{before + 1}",
+        status=status,
         currency=invoice.currency,
         amount_minor=open_amount(invoice),
         created_at=command.now,

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from curule.core.lifecycle import Status
+from curule.core.payment_states import IN_FLIGHT
 from curule.data import models
 from curule.services import (
     closing,
@@ -156,7 +156,7 @@ SOURCES: Final = (
     column_source(
         "janitor",
         PAYMENTS,
-        lambda: models.Payment.objects.filter(status__in=["pending", "unknown"]),
+        lambda: models.Payment.objects.filter(status__in=IN_FLIGHT),
         "ask_again_at",
         lambda item: payments.ask_gateway(
             account_id=item.account_id, payment_id=item.id, now=item.due_at

@@ -6,14 +6,18 @@ from datetime import datetime
 from uuid import UUID
 
 from curule.core.events import EventType
+from curule.core.payment_states import IN_FLIGHT
 from curule.core.permissions import Action, Actor
 from curule.core.refusals import RefusalCode, Refused, WayOut, refuse
-from curule.data.models import Invoice, Payment, PaymentMethod, Subscription
+from curule.data.models import Account, Invoice, Payment, PaymentMethod, Subscription
 from curule.gateways.payments.registry import gateway, names
 from curule.selectors.catalog import PlanTerms, get_plan_terms
 from curule.services import _input
 from curule.services._command import Command, Done, run
 from curule.services._refusing import is_allowed
+
+SANDBOX = "sandbox"
+"""The gateway that moves no real money."""
 
 
 def add_method(
@@ -30,31 +34,25 @@ def add_method(
 ) -> Done[UUID]:
     """Add a way to pay; only a saved one can be the default (A11).
 
-    By whoever pays the account's invoices or decides on its numbers. Refuses `role_not_allowed` and
-    `field_invalid`.
+    By whoever pays the account's invoices or decides on its numbers. Refuses `role_not_allowed`,
+    `field_invalid`, and `not_found` for a gateway that the account is not offered.
     """
     called = _input.name(name, "name")
 
     def body(command: Command) -> UUID:
         command.lock_account()
-        _require_may_add(command)
-        old_default = default_method(account_id) if save and default else None
-        if old_default is not None:
-            _stop_preferring(old_default)
-        method = PaymentMethod.objects.create(
-            account_id=account_id,
-            name=called[:60],
-            gateway=gateway_name,
+        require_may_add(command)
+        if gateway_name not in offered(account_id):
+            raise Refused(refuse(RefusalCode.NOT_FOUND, name="gateway"))
+        return write_method(
+            command,
+            name=called,
+            gateway_name=gateway_name,
             token=token,
-            is_saved=save,
-            is_default=save and default,
+            save=save,
+            default=default,
             added_by=command.person_id,
-            added_at=now,
-        )
-        if old_default is not None:
-            _charge_instead(old_default, method.id)
-        command.record(EventType.PAYMENT_METHOD_ADDED, subject_id=method.id, name=called)
-        return method.id
+        ).id
 
     return run(
         account_id=account_id,
@@ -74,7 +72,37 @@ def add_method(
     )
 
 
-def _require_may_add(command: Command) -> None:
+def write_method(
+    command: Command,
+    *,
+    name: str,
+    gateway_name: str,
+    token: str,
+    save: bool,
+    default: bool,
+    added_by: UUID | None,
+) -> PaymentMethod:
+    """Write down a way to pay, inside a command that holds the account's lock."""
+    old_default = default_method(command.account_id) if save and default else None
+    if old_default is not None:
+        _stop_preferring(old_default)
+    method = PaymentMethod.objects.create(
+        account_id=command.account_id,
+        name=name[:60],
+        gateway=gateway_name,
+        token=token,
+        is_saved=save,
+        is_default=save and default,
+        added_by=added_by,
+        added_at=command.now,
+    )
+    if old_default is not None:
+        _charge_instead(old_default, method.id)
+    command.record(EventType.PAYMENT_METHOD_ADDED, subject_id=method.id, name=name)
+    return method
+
+
+def require_may_add(command: Command) -> None:
     """Refuse who neither pays the account's invoices nor may order for one of its plans (A9)."""
     versions = Subscription.objects.filter(account_id=command.account_id).values_list(
         "plan_version_id", flat=True
@@ -95,7 +123,7 @@ def make_default(
 
     def body(command: Command) -> UUID:
         command.lock_account()
-        _require_may_add(command)
+        require_may_add(command)
         method = _present(command, method_id)
         if not method.is_saved:
             raise Refused(refuse(RefusalCode.PAYMENT_METHOD_NOT_SAVED, method=method.name))
@@ -134,7 +162,7 @@ def remove_method(
 
     def body(command: Command) -> bool:
         command.lock_account()
-        _require_may_add(command)
+        require_may_add(command)
         method = PaymentMethod.objects.filter(account_id=account_id, id=method_id).first()
         if method is None:
             raise Refused(refuse(RefusalCode.NOT_FOUND, name="method"))
@@ -181,7 +209,7 @@ def _charge_instead(old: PaymentMethod, new_id: UUID) -> None:
 
 def _refuse_needed(command: Command, method: PaymentMethod) -> None:
     in_flight = Payment.objects.filter(
-        account_id=command.account_id, method_id=method.id, status__in=["pending", "unknown"]
+        account_id=command.account_id, method_id=method.id, status__in=IN_FLIGHT
     )
     if in_flight.exists():
         raise Refused(refuse(RefusalCode.PAYMENT_PENDING, options=(WayOut.TRY_AGAIN,)))
@@ -240,9 +268,16 @@ def collects(method: PaymentMethod | None) -> bool:
     return method is None or gateway(method.gateway).collects
 
 
-def offered() -> tuple[str, ...]:
-    """Return the names of the gateways that a customer can add a way to pay for."""
-    return names()
+def offered(account_id: UUID) -> tuple[str, ...]:
+    """Return the names of the gateways that an account can add a way to pay for.
+
+    An account on a test clock has the sandbox and no real card. One that pays real money has the
+    sandbox only while nothing else collects, as where Curule is tried out.
+    """
+    is_test = Account.objects.filter(id=account_id).exclude(clock_id=None).exists()
+    real = collecting() - {SANDBOX}
+    left_out = real if is_test else {SANDBOX} if real else set()
+    return tuple(name for name in names() if name not in left_out)
 
 
 def collecting() -> frozenset[str]:

@@ -12,13 +12,16 @@ from uuid import UUID
 
 from curule.core.events import EventType
 from curule.core.money import Money
+from curule.core.payment_states import CONFIRMING, IN_FLIGHT
 from curule.core.permissions import Action, Actor
 from curule.core.refusals import Refusal, RefusalCode, Refused, refuse
 from curule.core.renewal import next_attempt, next_question
 from curule.core.roles import Role
 from curule.data.models import Invoice, Order, Payment, PaymentMethod, Subscription
 from curule.gateways.payments.base import (
+    AtCustomer,
     ChargeAnswer,
+    ChargesPresent,
     Declined,
     FindAnswer,
     NotFound,
@@ -109,7 +112,7 @@ def pay(
             raise Refused(refuse(RefusalCode.NOTHING_TO_PAY))
         if invoice.subscription_id is not None:
             lock_up_to_date(command, invoice.subscription_id)
-        _require_may_pay(command, invoice)
+        require_may_pay(command, invoice)
         refuse_in_flight(command, invoice.id)
         method = _method_for(command, invoice, method_id)
         used = billing.use_credit(command, invoice)
@@ -142,7 +145,7 @@ def pay(
     return Done(result, replayed=done.replayed)
 
 
-def _require_may_pay(command: Command, invoice: Invoice) -> None:
+def require_may_pay(command: Command, invoice: Invoice) -> None:
     """Refuse who neither pays the account's invoices nor may order what this one is for."""
     ordered = Order.objects.filter(account_id=command.account_id, invoice_id=invoice.id).exists()
     if ordered and invoice.subscription_id is not None:
@@ -209,18 +212,29 @@ def collect(*, account_id: UUID, payment_id: UUID, now: datetime) -> PaymentResu
     )
 
 
-def _charge(payment: Payment) -> ChargeAnswer:
-    assert payment.method_id is not None
+def charge_details(payment: Payment) -> tuple[str, str]:
+    """Return what a gateway needs to charge: the method's token, and what the customer reads."""
     assert payment.invoice_id is not None
-    method = PaymentMethod.objects.get(account_id=payment.account_id, id=payment.method_id)
     number = Invoice.objects.values_list("number", flat=True).get(
         account_id=payment.account_id, id=payment.invoice_id
     )
+    return token_of(payment), number or str(payment.id)
+
+
+def token_of(payment: Payment) -> str:
+    """Return what the gateway calls the method that a payment is charged to."""
+    assert payment.method_id is not None
+    method = PaymentMethod.objects.get(account_id=payment.account_id, id=payment.method_id)
+    return method.token
+
+
+def _charge(payment: Payment) -> ChargeAnswer:
+    token, reference = charge_details(payment)
     return gateway(payment.gateway).charge(
         key=payment.key,
         amount=Money(payment.amount_minor, payment.currency),
-        method_token=method.token,
-        reference=number or str(payment.id),
+        method_token=token,
+        reference=reference,
     )
 
 
@@ -232,7 +246,7 @@ def record_answer(
     def body(command: Command) -> PaymentResult:
         command.lock_account()
         payment = Payment.objects.select_for_update().get(account_id=account_id, id=payment_id)
-        if payment.status in {"pending", "unknown"}:
+        if payment.status in IN_FLIGHT:
             _record(command, payment, answer)
         return result_of(payment)
 
@@ -266,16 +280,18 @@ def _record(command: Command, payment: Payment, answer: ChargeAnswer | FindAnswe
             _failed(command, payment, invoice, "not_found")
         case PaidLater():
             _failed(command, payment, invoice, "paid_later")
-        case Unknown():
+        case Unknown() | AtCustomer():
             _unknown(command, payment)
 
 
 def _unknown(command: Command, payment: Payment) -> None:
     """Keep a payment whose answer is lost until the janitor knows; ever less often it asks."""
-    is_news = payment.status != "unknown"
-    asked = payment.asked if is_news else payment.asked + 1
+    is_news = payment.status == "pending"
+    was_due = payment.ask_again_at is None or payment.ask_again_at <= command.now
+    asked = payment.asked + 1 if was_due and not is_news else payment.asked
     again = next_question(payment.created_at, asked) or command.now + timedelta(days=1)
-    payment.status = "unknown"
+    if is_news:
+        payment.status = "unknown"
     payment.asked = asked
     payment.ask_again_at = max(again, command.now + timedelta(minutes=1))
     payment.save(update_fields=["status", "asked", "ask_again_at"])
@@ -332,14 +348,20 @@ def ask_gateway(*, account_id: UUID, payment_id: UUID, now: datetime) -> Payment
     """Ask the gateway what became of a payment without an answer (the janitor).
 
     The same key is asked about; a charge that the gateway has never seen is sent again under it
-    while it is young and its amount is still open, and given up as failed after that.
+    while it is young and its amount is still open, and given up as failed after that. One that a
+    customer left unconfirmed is given up at the gateway first, so that it cannot succeed later.
     """
     payment = Payment.objects.get(account_id=account_id, id=payment_id)
-    if payment.status not in {"pending", "unknown"}:
+    if payment.status not in IN_FLIGHT:
         return result_of(payment)
-    answer: ChargeAnswer | FindAnswer = gateway(payment.gateway).find_charge(key=payment.key)
+    door, token = gateway(payment.gateway), token_of(payment)
+    answer: ChargeAnswer | FindAnswer = door.find_charge(key=payment.key, method_token=token)
     is_young = now < payment.created_at + SENT_AGAIN_FOR
-    if isinstance(answer, NotFound) and is_young and _is_still_owed(payment):
+    if isinstance(answer, AtCustomer) and not is_young and isinstance(door, ChargesPresent):
+        answer = door.cancel_charge(key=payment.key, method_token=token)
+    elif isinstance(answer, NotFound) and is_young and payment.status == CONFIRMING:
+        answer = Unknown("not there yet")  # sent while the customer was there, or not at all
+    elif isinstance(answer, NotFound) and is_young and _is_still_owed(payment):
         answer = _charge(payment)
     return record_answer(account_id=account_id, payment_id=payment_id, answer=answer, now=now)
 
@@ -368,7 +390,7 @@ def attempt(*, account_id: UUID, invoice_id: UUID, now: datetime) -> PaymentResu
             next_attempt_at=now + ANSWERED_WITHIN
         )
         in_flight = Payment.objects.filter(
-            account_id=account_id, invoice_id=invoice_id, status__in=["pending", "unknown"]
+            account_id=account_id, invoice_id=invoice_id, status__in=IN_FLIGHT
         )
         if in_flight.exists():
             return _nothing(invoice)

@@ -10,7 +10,7 @@ from curule.core.events import EventType
 from curule.core.money import Money
 from curule.core.permissions import Actor
 from curule.data.models import CreditNote, Payment, Refund
-from curule.gateways.payments.base import Declined, NotFound, Succeeded
+from curule.gateways.payments.base import ChargeRef, Declined, FindAnswer, NotFound, Succeeded
 from curule.gateways.payments.registry import gateway
 from curule.services import billing
 from curule.services._command import Command, run
@@ -68,15 +68,14 @@ def _keep_as_credit(command: Command, note: CreditNote, amount: int) -> None:
 def send(*, account_id: UUID, refund_id: UUID, now: datetime) -> str:
     """Ask the gateway to send a refund, outside any transaction, and record its answer.
 
-    The same key is sent again while the answer is unknown. Returns the refund's status.
+    While the answer is unknown the gateway is asked what became of it, and only one that it has
+    never seen is sent again, under the same key. Returns the refund's status.
     """
     row = Refund.objects.get(account_id=account_id, id=refund_id)
     if row.status not in {"pending", "unknown"}:
         return row.status
     payment = Payment.objects.get(account_id=account_id, id=row.payment_id)
-    answer = gateway(payment.gateway).refund(
-        key=row.key, charge_key=payment.key, amount=Money(row.amount_minor, row.currency)
-    )
+    answer = _ask(row, payment)
 
     def body(command: Command) -> str:
         command.lock_account()
@@ -104,6 +103,17 @@ def send(*, account_id: UUID, refund_id: UUID, now: datetime) -> str:
         result=str,
         body=body,
     ).value
+
+
+def _ask(row: Refund, payment: Payment) -> FindAnswer:
+    door = gateway(payment.gateway)
+    charge = ChargeRef(key=payment.key, reference=payment.reference)
+    if row.status == "unknown":
+        found = door.find_refund(key=row.key, charge=charge)
+        if not isinstance(found, NotFound):
+            return found
+    amount = Money(row.amount_minor, row.currency)
+    return door.refund(key=row.key, charge=charge, amount=amount)
 
 
 def _sent(command: Command, refund: Refund, payment: Payment) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 from curule.core.events import EventType
 from curule.core.lifecycle import Status
 from curule.core.money import Money
+from curule.core.payment_states import IN_FLIGHT
 from curule.core.permissions import Actor
 from curule.core.policy import IncreaseCharge
 from curule.core.refusals import RefusalCode, Refused, WayOut, refuse
@@ -40,7 +41,7 @@ def refuse_in_flight(command: Command, invoice_id: UUID) -> None:
     in_flight = Payment.objects.filter(
         account_id=command.account_id,
         invoice_id=invoice_id,
-        status__in=["pending", "unknown"],
+        status__in=IN_FLIGHT,
     ).first()
     if in_flight:
         amount = Money(in_flight.amount_minor, in_flight.currency)

@@ -10,6 +10,7 @@ from typing import Final
 
 from curule.core.money import Money
 from curule.gateways.payments.base import (
+    ChargeRef,
     Declined,
     FindAnswer,
     GatewayCharge,
@@ -34,15 +35,15 @@ class BankTransferGateway:
         """Return the reference to print on the invoice that `reference` names."""
         return PaidLater(creditor_reference(reference))
 
-    def find_charge(self, *, key: str) -> FindAnswer:  # noqa: ARG002
+    def find_charge(self, *, key: str, method_token: str) -> FindAnswer:  # noqa: ARG002
         """Return `NotFound`: nothing was ever collected."""
         return NotFound()
 
-    def refund(self, *, key: str, charge_key: str, amount: Money) -> RefundAnswer:  # noqa: ARG002
+    def refund(self, *, key: str, charge: ChargeRef, amount: Money) -> RefundAnswer:  # noqa: ARG002
         """Decline: the vendor sends a transfer back and records it."""
         return Declined("by_hand")
 
-    def find_refund(self, *, key: str) -> FindAnswer:  # noqa: ARG002
+    def find_refund(self, *, key: str, charge: ChargeRef) -> FindAnswer:  # noqa: ARG002
         """Return `NotFound`: nothing was ever sent."""
         return NotFound()
 

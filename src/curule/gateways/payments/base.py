@@ -6,10 +6,15 @@ own, `Unknown`: the same key is then asked about (`find_charge`) or sent again, 
 that no customer pays twice (TH15, I19).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from datetime import datetime
+from typing import Protocol, runtime_checkable
 
 from curule.core.money import Money
+
+AUTHENTICATION_REQUIRED = "authentication_required"
+"""The code of a charge that its customer has to confirm, and can: see `ChargesPresent`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +50,24 @@ class PaidLater:
     reference: str
 
 
+@dataclass(frozen=True, slots=True)
+class AtCustomer:
+    """The customer has to confirm it first, on the page `url`; nothing moved up to now."""
+
+    url: str
+
+
 ChargeAnswer = Succeeded | Declined | Unknown | PaidLater
 RefundAnswer = Succeeded | Declined | Unknown
-FindAnswer = Succeeded | Declined | NotFound | Unknown
+FindAnswer = Succeeded | Declined | NotFound | Unknown | AtCustomer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChargeRef:
+    """A charge that succeeded: our key of it, and the `reference` that the gateway gave it."""
+
+    key: str
+    reference: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,22 +108,180 @@ class PaymentGateway(Protocol):
             KeyReused: the key was used for another charge.
         """
 
-    def find_charge(self, *, key: str) -> FindAnswer:
-        """Return what became of a charge; `NotFound` means that sending it again is safe."""
+    def find_charge(self, *, key: str, method_token: str) -> FindAnswer:
+        """Return what became of a charge of that method.
 
-    def refund(self, *, key: str, charge_key: str, amount: Money) -> RefundAnswer:
+        `NotFound` means that sending it again is safe, so it must come from books that are up to
+        date: an index that follows some seconds behind is not enough. The method is given because
+        some companies keep such books by customer only.
+        """
+
+    def refund(self, *, key: str, charge: ChargeRef, amount: Money) -> RefundAnswer:
         """Give back `amount` of a charge once for `key`; repeated, it gives the first answer.
 
         Raises:
             KeyReused: the key was used for another refund.
         """
 
-    def find_refund(self, *, key: str) -> FindAnswer:
-        """Return what became of a refund."""
+    def find_refund(self, *, key: str, charge: ChargeRef) -> FindAnswer:
+        """Return what became of a refund; `NotFound` as in `find_charge`."""
 
     def list_charges(self) -> tuple[GatewayCharge, ...]:
         """Return every successful charge, oldest first.
 
         Raises:
             GatewayUnavailable: the books cannot be read now.
+        """
+
+
+# --- what a gateway can do besides, each a Protocol of its own ------------------------------------
+
+
+@runtime_checkable
+class ChargesPresent(Protocol):
+    """A gateway whose charges a customer can confirm at their bank, on a page of the gateway."""
+
+    def charge_present(
+        self, *, key: str, amount: Money, method_token: str, reference: str, return_url: str
+    ) -> ChargeAnswer | AtCustomer:
+        """Collect as `charge` does, from a customer who is there to confirm it.
+
+        They come back to `return_url` in any case; what became of it is found by `find_charge`.
+
+        Raises:
+            KeyReused: the key was used for another charge.
+        """
+
+    def cancel_charge(self, *, key: str, method_token: str) -> FindAnswer:
+        """Give up a charge that waits for its customer, so that it can never succeed later.
+
+        Returns what holds then: `Declined` where it was given up, `Succeeded` where it was late.
+        """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Customer:
+    """For whom a method is added; `known_token` is one of their earlier methods, or ""."""
+
+    account: str
+    name: str
+    email: str
+    known_token: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SetupPage:
+    """Where the customer types in their card; `reference` is what the gateway calls the visit."""
+
+    reference: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class MethodReady:
+    """The card was saved: what to charge, and a name such as "Visa •••• 4242"."""
+
+    token: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetupOpen:
+    """The customer has not finished yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetupOver:
+    """The page has expired; nothing was saved."""
+
+
+SetupAnswer = MethodReady | SetupOpen | SetupOver
+
+
+@runtime_checkable
+class AddsMethods(Protocol):
+    """A gateway on whose own page a customer adds a card, so that no number comes to us."""
+
+    def begin_setup(
+        self, *, key: str, customer: Customer, return_url: str, cancel_url: str
+    ) -> SetupPage:
+        """Open a page for the customer; the same key again gives the same page.
+
+        Raises:
+            GatewayUnavailable: it cannot be opened now; nothing was charged or saved.
+        """
+
+    def setup_outcome(self, *, reference: str) -> SetupAnswer:
+        """Return what became of the visit.
+
+        Raises:
+            GatewayUnavailable: nobody can say now.
+        """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatewayEvent:
+    """What a gateway told us by itself: a hint to look at the object `subject`, not a fact."""
+
+    id: str
+    kind: str
+    subject: str
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChargeNews:
+    """How a charge of ours stands now."""
+
+    key: str
+    answer: FindAnswer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetupNews:
+    """A page on which a card is added may have been filled in."""
+
+    reference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeNews:
+    """How a dispute stands now: the customer's bank wants a charge back.
+
+    `status` is the gateway's word for it; `is_closed` and `is_lost` say what it means.
+    """
+
+    reference: str
+    charge_key: str
+    amount: Money
+    reason: str
+    status: str
+    is_closed: bool
+    is_lost: bool
+    answer_by: datetime | None
+
+
+News = ChargeNews | SetupNews | DisputeNews
+
+
+class BadSignature(ValueError):
+    """An event does not come from the gateway, or is not one: it is not even stored."""
+
+
+@runtime_checkable
+class SendsEvents(Protocol):
+    """A gateway that calls us: at /webhooks/ and its name in the settings."""
+
+    def read_event(self, *, body: bytes, headers: Mapping[str, str]) -> GatewayEvent:
+        """Return what came in, once its signature is verified over the raw body.
+
+        Raises:
+            BadSignature: it is forged, too old, or no event.
+        """
+
+    def look_at(self, event: GatewayEvent) -> News | None:
+        """Fetch the object that an event is about, as it is now; None where we need not know.
+
+        Raises:
+            GatewayUnavailable: it cannot be fetched now.
         """

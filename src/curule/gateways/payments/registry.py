@@ -1,6 +1,7 @@
 """The gateways in use, each named by a dotted path, as Django names its e-mail backends.
 
-Where the settings say nothing, these are `sandbox` and `bank_transfer`; else exactly those of
+Where the settings say nothing, these are `stripe` if its key was given, `sandbox` and
+`bank_transfer`; else exactly those of
 
     CURULE_PAYMENT_GATEWAYS = {
         "sandbox": {
@@ -70,7 +71,19 @@ def replaced(**gateways: PaymentGateway) -> Iterator[None]:
 
 def _configured() -> Mapping[str, Mapping[str, Any]]:
     package = "curule.gateways.payments"
+    access = settings.CURULE_STRIPE
+    by_card: dict[str, Mapping[str, Any]] = {}
+    if access is not None:
+        by_card["stripe"] = {
+            "BACKEND": f"{package}.stripe.StripeGateway",
+            "OPTIONS": {
+                "key": access.key,
+                "webhook_secret": access.webhook_secret,
+                "url": access.url,
+            },
+        }
     standard = {
+        **by_card,
         "sandbox": {
             "BACKEND": f"{package}.sandbox.SandboxGateway",
             "OPTIONS": {"path": settings.CURULE_DATA / "sandbox.sqlite3"},

@@ -20,6 +20,7 @@ from typing import Final, NamedTuple
 
 from curule.core.money import Money
 from curule.gateways.payments.base import (
+    ChargeRef,
     Declined,
     FindAnswer,
     GatewayCharge,
@@ -140,11 +141,11 @@ class SandboxGateway:
             Operation.CHARGE, key=key, fingerprint=fingerprint, usual=card, execute=execute
         )
 
-    def find_charge(self, *, key: str) -> FindAnswer:
+    def find_charge(self, *, key: str, method_token: str) -> FindAnswer:  # noqa: ARG002
         """Return what became of the charge; see `PaymentGateway.find_charge`."""
         return self._find(Operation.CHARGE, key)
 
-    def refund(self, *, key: str, charge_key: str, amount: Money) -> RefundAnswer:
+    def refund(self, *, key: str, charge: ChargeRef, amount: Money) -> RefundAnswer:
         """Give money back to the card it came from; see `PaymentGateway.refund`.
 
         More than is left of the charge, another currency or a charge that never was are declined.
@@ -154,6 +155,7 @@ class SandboxGateway:
             ValueError: the amount is not above zero.
         """
         _check_amount(amount)
+        charge_key = charge.key
         fingerprint = _fingerprint(str(amount), charge_key)
 
         def execute(books: sqlite3.Connection, outcome: Outcome) -> _Entry:
@@ -177,7 +179,7 @@ class SandboxGateway:
             execute=execute,
         )
 
-    def find_refund(self, *, key: str) -> FindAnswer:
+    def find_refund(self, *, key: str, charge: ChargeRef) -> FindAnswer:  # noqa: ARG002
         """Return what became of the refund; see `PaymentGateway.find_refund`."""
         return self._find(Operation.REFUND, key)
 

@@ -31,7 +31,7 @@ def methods(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Show the ways to pay; add one."""
     if request.method != "POST":
         return _methods_page(request, viewer, _form(viewer))
-    form = MethodForm(request.POST, reader=viewer.reader, gateways=payment_methods.offered())
+    form = MethodForm(request.POST, reader=viewer.reader, gateways=payment_methods.offered(viewer.account_id))
     if not form.is_valid():
         return _methods_page(request, viewer, form, status=422)
     kind = form.cleaned_data["kind"]
@@ -93,7 +93,7 @@ def _changed(
 
 def _form(viewer: Viewer) -> MethodForm:
     return MethodForm(
-        initial={"kind": "succeed"}, reader=viewer.reader, gateways=payment_methods.offered()
+        initial={"kind": "succeed"}, reader=viewer.reader, gateways=payment_methods.offered(viewer.account_id)
     )
 
 

@@ -1,0 +1,11 @@
+"""How far a payment is: which states wait for an answer, and which have one."""
+
+from __future__ import annotations
+
+from typing import Final
+
+IN_FLIGHT: Final = ("pending", "confirming", "unknown")
+"""States without an answer yet: not called, at the customer's bank, or the answer was lost."""
+
+CONFIRMING: Final = "confirming"
+"""The customer was sent to a page of the gateway to confirm the charge at their bank."""
