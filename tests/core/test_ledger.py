@@ -85,6 +85,16 @@ def _as_dict(posting: Posting) -> dict[str, int]:
             PostingKind.WRITE_OFF,
             {"write_off": 7, "receivable": -7},
         ),
+        (
+            ledger.write_off_reversed(amount=7),
+            PostingKind.WRITE_OFF_REVERSED,
+            {"receivable": 7, "write_off": -7},
+        ),
+        (
+            ledger.recognized(amount=31),
+            PostingKind.RECOGNIZED,
+            {"deferred_revenue": 31, "revenue": -31},
+        ),
     ],
 )
 def test_what_is_posted(posting: Posting, kind: PostingKind, entries: dict[str, int]) -> None:

@@ -177,6 +177,7 @@ def test_every_index_of_a_rows_account_begins_with_it_or_is_swept_over_all() -> 
         "quote_due",
         "reduction_due",
         "refund_janitor",
+        "revenue_schedule_due",
         "seat_ending",
         "subscription_due",
         "subscription_reminder_due",

@@ -10,6 +10,10 @@ from django.db import connection, transaction
 from curule.selectors.invariants import BOUNDS, INVARIANTS, Scope, Violation, unusual, verify
 from tests.support.world import NOW, World
 
+BOOKS = (
+    "UPDATE curule_revenue_schedule SET next_at = '2026-01-02' WHERE account_id = '{account}'"
+)
+
 # Invariant, function → what is planted. Constraints go for the while where they stand in the way.
 PLANTED = {
     "I1 more_taken_than_there_are": [
@@ -84,6 +88,16 @@ PLANTED = {
             " WHERE account_id = '{account}' AND ledger_account = 'cash:bank_transfer'"
         )
     ],
+    "I12 revenue_is_not_what_was_earned": [
+        BOOKS,
+        (
+            "INSERT INTO curule_ledger_transaction (id, account_id, number, kind, currency,"
+            " source_id, occurred_at, recognized_until) SELECT gen_random_uuid(), account_id,"
+            " 1 + MAX(number), 'recognized', 'EUR', account_id, '2026-02-01', '2026-02-01'"
+            " FROM curule_ledger_transaction WHERE account_id = '{account}' GROUP BY account_id"
+        ),
+    ],
+    "I12 revenue_is_overdue": [BOOKS],
     "I13 rules_are_missing": ["ALTER TABLE curule_event DISABLE TRIGGER USER"],
     "I14 totals_are_not_the_lines": [
         (

@@ -40,6 +40,8 @@ class PostingKind(StrEnum):
     TRANSFER_IN = "transfer_in"
     GOODWILL = "goodwill"
     WRITE_OFF = "write_off"
+    WRITE_OFF_REVERSED = "write_off_reversed"
+    RECOGNIZED = "recognized"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,3 +162,15 @@ def goodwill(*, amount: int) -> Posting:
 def written_off(*, amount: int) -> Posting:
     """Post a claim that is given up."""
     return _posting(PostingKind.WRITE_OFF, (_A.WRITE_OFF, amount), (_A.RECEIVABLE, -amount))
+
+
+def recognized(*, amount: int) -> Posting:
+    """Post days of service that have passed: what was deferred is revenue."""
+    return _posting(PostingKind.RECOGNIZED, (_A.DEFERRED_REVENUE, amount), (_A.REVENUE, -amount))
+
+
+def write_off_reversed(*, amount: int) -> Posting:
+    """Post a claim that was given up and is paid after all: it is owed again."""
+    return _posting(
+        PostingKind.WRITE_OFF_REVERSED, (_A.RECEIVABLE, amount), (_A.WRITE_OFF, -amount)
+    )

@@ -15,10 +15,10 @@ from curule.core.policy import GraceStep
 from curule.data import models
 from curule.selectors.catalog import get_plan_terms
 from curule.selectors.standings import in_grace
-from curule.services import endings, plan_moves, renewals, waiting_orders
+from curule.services import endings, plan_moves, renewals, revenue, waiting_orders
 from curule.services._sweeping import DueItem, Scope, Source, column_source
 
-ENDS, REDUCTIONS, PLAN_CHANGES, RENEWALS, PAYMENTS, GRACE, MAILS = range(7)
+ENDS, REDUCTIONS, PLAN_CHANGES, RENEWALS, PAYMENTS, GRACE, MAILS, BOOKS = range(8)
 """The order of one instant. A plan changes after the numbers: the last number given holds."""
 
 
@@ -174,5 +174,12 @@ CALENDAR: Final = (
     ),
     Source(name="grace", rank=GRACE, find=_find_grace, carry_out=_step_grace),
     Source(name="unpaid_order", rank=GRACE, find=_find_unpaid_order, carry_out=_cancel_unpaid),
+    column_source(
+        "revenue",
+        BOOKS,
+        lambda: models.RevenueSchedule.objects.exclude(next_at=None),
+        "next_at",
+        lambda item: revenue.recognize_due(account_id=item.account_id, now=item.due_at),
+    ),
 )
-"""What a subscription depends on, whoever looks at it."""
+"""What a subscription and its books depend on, whoever looks at it."""

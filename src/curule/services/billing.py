@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from curule.core import ledger
@@ -25,6 +25,7 @@ from curule.selectors.taxes import as_kept
 from curule.services._bounds import refuse_flood
 from curule.services._command import Command
 from curule.services._line_columns import line_columns
+from curule.services._revenue_books import keep_open
 from curule.services._taxes import decided_tax
 
 
@@ -92,6 +93,7 @@ def issue_invoice(
         currency=invoice.currency,
         source_id=invoice.id,
     )
+    keep_open(command)
     command.record(
         EventType.INVOICE_ISSUED,
         subject_id=invoice.id,
@@ -179,8 +181,20 @@ def add_credit(
 # --- the ledger -----------------------------------------------------------------------------------
 
 
-def post(command: Command, posting: Posting, *, currency: str, source_id: UUID) -> None:
-    """Post one event to the ledger; the database checks at commit that it sums to zero (I12)."""
+def post(
+    command: Command,
+    posting: Posting,
+    *,
+    currency: str,
+    source_id: UUID,
+    recognized_until: date | None = None,
+    occurred_at: datetime | None = None,
+) -> None:
+    """Post one event to the ledger; the database checks at commit that it sums to zero (I12).
+
+    It occurs now unless `occurred_at` says otherwise; `recognized_until` is the day by whose
+    morning the services had been given that it posts.
+    """
     if not posting.entries:
         return
     newest = (
@@ -195,7 +209,8 @@ def post(command: Command, posting: Posting, *, currency: str, source_id: UUID) 
         kind=posting.kind.value,
         currency=currency,
         source_id=source_id,
-        occurred_at=command.now,
+        occurred_at=occurred_at or command.now,
+        recognized_until=recognized_until,
     )
     LedgerEntry.objects.bulk_create(
         LedgerEntry(

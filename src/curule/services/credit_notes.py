@@ -33,7 +33,7 @@ from curule.selectors.documents import line_value
 from curule.selectors.money import credited_net, open_amount
 from curule.selectors.standings import charge_values
 from curule.selectors.taxes import expected_rate
-from curule.services import billing
+from curule.services import billing, revenue
 from curule.services._command import Command
 from curule.services._line_columns import line_columns
 from curule.services._mailing import payers
@@ -250,6 +250,7 @@ def _carry_out(command: Command, note: CreditNote, invoice: Invoice) -> None:
             to_open=note.to_open_minor,
             to_credit=note.to_credit_minor,
             to_refund=note.to_refund_minor,
+            recognized=revenue.recognized_of(command, note),
         ),
         currency=note.currency,
         source_id=note.id,

@@ -1,7 +1,7 @@
 """Everything that happens because time has passed, in order of time.
 
 At one instant: ends · scheduled changes · renewal and its invoice · payment attempts · grace ·
-reminders.
+reminders · revenue of the days that have passed.
 """
 
 from __future__ import annotations

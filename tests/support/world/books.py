@@ -146,6 +146,7 @@ class Books(Ground):
             closed_at=JANUARY,
         )
         self._period(JANUARY, FEBRUARY)
+        models.RevenueSchedule.objects.create(account=self.account, time_zone="UTC")
         self.payment = models.Payment.objects.create(
             account=self.account,
             invoice_id=self.invoice.id,

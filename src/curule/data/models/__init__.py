@@ -18,7 +18,7 @@ from curule.data.models.invoices import (
     PendingLine,
 )
 from curule.data.models.joining import Settlement
-from curule.data.models.ledger import LedgerEntry, LedgerTransaction
+from curule.data.models.ledger import LedgerEntry, LedgerTransaction, RevenueSchedule
 from curule.data.models.orders import Order
 from curule.data.models.outbox import OutboxMessage
 from curule.data.models.payments import CreditEntry, Payment, PaymentMethod, Refund
@@ -73,6 +73,7 @@ __all__ = [
     "Product",
     "Quote",
     "Refund",
+    "RevenueSchedule",
     "RoleGrant",
     "ScheduledPlanChange",
     "ScheduledReduction",

@@ -12,7 +12,7 @@ from curule.data.models._base import (
     minor,
     refers,
 )
-from curule.data.rules import append_only, at_commit
+from curule.data.rules import append_only, at_commit, kept
 
 _IS_NOT_BALANCED = """
     SELECT FROM curule_ledger_transaction t
@@ -31,12 +31,19 @@ class LedgerTransaction(AccountRow):
     currency = currency_field()
     source_id = models.UUIDField()
     occurred_at = models.DateTimeField()
+    # Of recognized revenue: the day by whose morning the services had been given that it posts.
+    recognized_until = models.DateField(null=True, blank=True)
 
     class Meta:
         db_table = "curule_ledger_transaction"
         constraints = [
             account_key("ledger_transaction"),
             models.UniqueConstraint(fields=["account", "number"], name="ledger_transaction_number"),
+            models.UniqueConstraint(
+                fields=["account", "currency", "recognized_until"],
+                condition=models.Q(recognized_until__isnull=False),
+                name="ledger_transaction_recognized_once",
+            ),
             in_currency("ledger_transaction"),
         ]
         indexes = [
@@ -83,3 +90,28 @@ class LedgerEntry(AccountRow):
                 broken=_IS_NOT_BALANCED.format("transaction_id"),
             ),
         ]
+
+
+class RevenueSchedule(AccountRow):
+    """When an account's revenue is recognized next; never while nothing of it is deferred.
+
+    Days are counted in `time_zone`: the account's when it was recognized last.
+    """
+
+    time_zone = models.CharField(max_length=64)
+    next_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "curule_revenue_schedule"
+        constraints = [
+            account_key("revenue_schedule"),
+            models.UniqueConstraint(fields=["account"], name="revenue_schedule_one_per_account"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_at"],
+                name="revenue_schedule_due",
+                condition=models.Q(next_at__isnull=False),
+            )
+        ]
+        triggers = [*kept("revenue_schedule")]

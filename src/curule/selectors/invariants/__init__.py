@@ -24,6 +24,7 @@ from curule.selectors.invariants import (
     outbox,
     payments,
     periods,
+    revenue,
     schema,
     seats,
 )
@@ -51,6 +52,8 @@ INVARIANTS: Final[tuple[Invariant, ...]] = (
     ledger.postings_are_missing,
     ledger.transfers_do_not_arrive,
     ledger.balances_differ_from_documents,
+    revenue.revenue_is_not_what_was_earned,
+    revenue.revenue_is_overdue,
     schema.rules_are_missing,
     invoices.totals_are_not_the_lines,
     invoices.lines_are_not_their_formula,

@@ -46,6 +46,7 @@ TO_COME = frozenset(
         "expires_at",
         "leased_until",
         "moves_at",
+        "next_at",
         "next_attempt_at",
         "period_ends_at",
         "period_starts_at",
