@@ -347,3 +347,37 @@ def test_the_list_is_downloaded_as_it_is_narrowed(
     assert lines[0] == "Name,E-mail,Role,Seat,Member since,Last active"
     assert [line.split(",")[0] for line in lines[1:]] == ["'=Cleo Roy", "Ana Roy", "Bea Roy"]
     assert all(",,Organiser," in line for line in lines[1:])
+
+
+@pytest.mark.requirement("T14")
+def test_a_place_taken_meanwhile_is_said_on_top_with_what_was_typed(
+    client: Client, make: Make
+) -> None:
+    world = make("tutkit", seats=2)
+    sign_in(client, world)
+    give(world, known(world, "Di Paz"))
+    give(world, known(world, "Al Roy"))  # in another tab, of the place that this one shows
+
+    answer = send(client, at(world, "members"), **row("late@x.test", "Late", "Comer"))
+
+    shown = text_of(answer)
+    assert answer.status_code == 409
+    assert shown.index('data-code="no_free_seat"') < shown.index("<table")
+    for typed in ("late@x.test", "Late", "Comer"):
+        assert f'value="{typed}"' in shown
+    assert "What you typed is kept here." in shown
+    assert f"subscriptions/{world.subscription.id}/add-seats" in shown
+    assert 'href="/a/' in shown.partition('data-code="no_free_seat"')[2].partition("</div>")[0]
+
+
+@pytest.mark.requirement("T14")
+def test_a_wrong_address_is_said_at_its_field(client: Client, make: Make) -> None:
+    world = make("tutkit", seats=3)
+    sign_in(client, world)
+
+    shown = text_of(send(client, at(world, "members"), **row("no-address")))
+
+    field = shown.partition('for="email-1"')[2].partition("</div>")[0]
+    assert 'value="no-address" aria-invalid="true" aria-describedby="refused"' in field
+    assert 'href="#email-1"' in shown
+    assert "has-error" in shown.partition('for="email-1"')[0].rpartition("<div")[2]

@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from curule.core.refusals import Refused
+from curule.core.refusals import RefusalCode, Refused, WayOut
 from curule.core.roles import Role
 from curule.selectors.members import name_of
 from curule.selectors.rosters import NO_ROLE, NO_SEAT, Wanted, list_freed, page_listed
@@ -42,6 +42,15 @@ MOST_ROWS: Final = 10
 _IN_FILE: Final = 1_000
 """So many people are read at once for a file."""
 
+_ABOUT_THE_ADDRESS: Final = frozenset(
+    {
+        RefusalCode.ADDRESS_INVALID,
+        RefusalCode.USER_NOT_REGISTERED,
+        RefusalCode.ALREADY_ASSIGNED,
+    }
+)
+"""Refusals that are about the address that was typed, and are said at its field."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
@@ -54,6 +63,11 @@ class Problem:
     first_name: str = ""
     last_name: str = ""
     seat_type: str = ""
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether somebody was written into a free row, which may be gone by now."""
+        return self.row.isdecimal() and bool(self.email)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -120,8 +134,14 @@ def _problem(request: HttpRequest, scene: Scene, refused: Refused) -> Problem:
     typed = {
         name: request.POST.get(name, "") for name in ("email", "first_name", "last_name", "row")
     }
+    row = typed["row"]
+    links = {
+        WayOut.CORRECT_ADDRESS: f"#email-{row}",
+        WayOut.ADD_NAMES: f"#first-{row}",
+        WayOut.JOIN_WAITLIST: place(scene, "add_people"),
+    }
     return Problem(
-        told=refusal_box(request, scene, refused.refusal),
+        told=refusal_box(request, scene, refused.refusal, links=links),
         status=status_of(refused.refusal),
         seat_type=request.POST.get("seat_type", ""),
         **typed,
@@ -137,6 +157,7 @@ def _show(request: HttpRequest, scene: Scene, problem: Problem | None) -> HttpRe
         viewer.account_id, scene.bought.id, viewer.now, since=viewer.now - seats.UNDO
     )
     rows = _free_rows(scene)
+    drawn = {*(each.row for each in listed), *(() if is_narrowed else rows)}
     context = {
         **base_context(request, scene),
         "tab": "members",
@@ -156,6 +177,8 @@ def _show(request: HttpRequest, scene: Scene, problem: Problem | None) -> HttpRe
         "is_full": scene.may_assign and not rows,
         "has_names": has_places(scene.bought),
         "problem": problem,
+        "wrong_email": _ABOUT_THE_ADDRESS,
+        "is_row_gone": problem is not None and problem.row not in drawn,
         "inactive_since": _inactive_since(scene),
     }
     return page(

@@ -272,10 +272,15 @@ def buying_more(scene: Scene, sold: SoldSeatType, more: int) -> str | None:
     return path and f"{path}?{urlencode({'more': more, **which})}"
 
 
-def refusal_box(request: HttpRequest, scene: Scene, refusal: Refusal) -> Told:
-    """Return a refusal with ways out that lead to the page of this subscription."""
+def refusal_box(
+    request: HttpRequest, scene: Scene, refusal: Refusal, *, links: Mapping[str, str] | None = None
+) -> Told:
+    """Return a refusal with ways out that lead to the page of this subscription.
+
+    `links` say where a way out leads on the page itself, such as a field.
+    """
     called = Refusal(refusal.code, refusal.options, {"noun": scene.bought.noun, **refusal.values})
-    return told(request, called)
+    return told(request, called, links=links)
 
 
 def key_of(request: HttpRequest, *parts: object) -> str | None:
