@@ -189,6 +189,7 @@ ATTEMPTS: dict[str, list[tuple[str, ...]]] = {
             "UPDATE curule_domain SET removed_at = NULL",
         )
     ],
+    "gateway_event_as_received": [("UPDATE curule_gateway_event SET subject = 'x'",)],
     "invitation_closed": [
         ("UPDATE curule_invitation SET status = 'open', closed_at = NULL WHERE status <> 'open'",),
         ("UPDATE curule_invitation SET status = 'expired' WHERE status = 'accepted'",),
@@ -482,6 +483,7 @@ INVARIANTS = {
     "credit_note_number_follows_on": "I23",
     "credit_note_on_its_invoice": "I15",
     "credit_note_within_its_invoice": "I21",
+    "gateway_event_as_received": "I31",
     "invitation_closed": "I7",
     "invitation_same_address": "I8",
     "invoice_has_a_number": "I23",

@@ -21,6 +21,7 @@ _COMMANDS = {
     "mails": "curule.cli.mails:mails",
     "migrate": "curule.cli.database:migrate",
     "scenario": "curule.cli.scenario:scenario",
+    "reconcile": "curule.cli.reconcile:reconcile",
     "seller": "curule.cli.seller:seller",
     "serve": "curule.cli.serve:serve",
     "staff": "curule.cli.staff:staff",

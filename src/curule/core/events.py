@@ -76,6 +76,8 @@ class EventType(StrEnum):
     PAYMENT_SUCCEEDED = "payment.succeeded"
     PAYMENT_FAILED = "payment.failed"
     PAYMENT_UNKNOWN = "payment.unknown"
+    PAYMENT_DISPUTED = "payment.disputed"
+    PAYMENT_DISPUTE_CLOSED = "payment.dispute_closed"
     REFUND_SENT = "refund.sent"
     JOIN_SETTLED = "join.settled"
     JOIN_MOVED = "join.moved"

@@ -50,6 +50,7 @@ ROUTES: Final[dict[str, Route]] = {
     "home": PUBLIC,
     "livez": PUBLIC,
     "language": PUBLIC,
+    "gateway_webhook": PUBLIC,  # the gateway's signature decides
     "demo_sign_in": PUBLIC,  # there only with CURULE_DEMO
     "companies": SIGNED_IN,
     "my_access": SIGNED_IN,

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from curule.web import home, invitations
+from curule.web import home, invitations, webhooks
 from curule.web.console.urls import urlpatterns as console_patterns
 from curule.web.my_urls import urlpatterns as my_patterns
 from curule.web.portal.urls import urlpatterns as portal_patterns
@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="invitation_link",
     ),
     path("invitations/<uuid:invitation_id>", invitations.invitation, name="invitation"),
+    path("webhooks/<slug:gateway_name>", webhooks.gateway_webhook, name="gateway_webhook"),
     path("auth/", include("allauth.urls")),
     *portal_patterns,
     *console_patterns,

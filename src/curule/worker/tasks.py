@@ -15,6 +15,7 @@ from procrastinate.jobs import Status
 
 from curule.services.clocks import keep_following
 from curule.services.due import run_due
+from curule.services.gateway_events import look_at_waiting
 from curule.services.imports import forget_old as forget_lists
 from curule.services.imports import run_waiting as carry_on_with_lists
 from curule.services.payments import collect_pending
@@ -33,6 +34,7 @@ def sweep() -> None:
     now = utc_now()
     _log.debug("due: %s", run_due(now=now))
     keep_following(now=now)
+    look_at_waiting(now=now)
     collect_pending(now=now)
     carry_on_with_lists(now=now)
 

@@ -114,6 +114,15 @@ class Maker(Seating):
         models.AccountClosing.objects.create(
             account=self.account, asked_at=NOW, closes_at=MARCH + timedelta(days=1)
         )
+        models.GatewayEvent.objects.create(
+            gateway="stripe",
+            event_id=f"evt_{self.account.id}",
+            kind="payment_intent.succeeded",
+            subject="pi_1",
+            occurred_at=NOW,
+            received_at=NOW,
+        )
+        models.MethodSetup.objects.create(account=self.account, gateway="stripe", started_at=NOW)
         models.MailChoice.objects.create(person=self.dora, kind="seats", chosen_at=NOW)
         models.PendingLine.objects.create(
             **{**self._line(1, FEBRUARY, MARCH), **of}, created_at=NOW

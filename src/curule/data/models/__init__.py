@@ -6,6 +6,7 @@ from curule.data.models.clocks import TestClock
 from curule.data.models.closing import AccountClosing
 from curule.data.models.domains import Domain
 from curule.data.models.events import Event, Notice, Operation
+from curule.data.models.gateways import Dispute, GatewayEvent, MethodSetup
 from curule.data.models.imports import PeopleImport, PeopleImportRow
 from curule.data.models.invitations import Invitation
 from curule.data.models.invoices import (
@@ -45,8 +46,10 @@ __all__ = [
     "CreditEntry",
     "CreditNote",
     "CreditNoteLine",
+    "Dispute",
     "Domain",
     "Event",
+    "GatewayEvent",
     "Invitation",
     "Invoice",
     "InvoiceLine",
@@ -55,6 +58,7 @@ __all__ = [
     "LedgerTransaction",
     "MailChoice",
     "Member",
+    "MethodSetup",
     "NextTerm",
     "Notice",
     "Operation",

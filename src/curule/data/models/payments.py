@@ -27,6 +27,8 @@ from curule.data.rules import (
 )
 
 STATUSES = ("pending", "succeeded", "failed", "unknown", "reversed")
+PAYMENT_STATUSES = (*STATUSES, "confirming")  # the customer confirms it at their bank
+IN_FLIGHT = ["pending", "confirming", "unknown"]
 
 
 STATUS_STEPS = {
@@ -34,6 +36,7 @@ STATUS_STEPS = {
     "unknown": ("succeeded", "failed"),
     "succeeded": ("reversed",),
 }
+PAYMENT_STEPS = {**STATUS_STEPS, "confirming": ("succeeded", "failed")}
 
 
 CREDIT_SOURCES = ("credit_note", "overpayment", "invoice", "transfer", "goodwill")
@@ -126,11 +129,11 @@ class Payment(AccountRow):
             account_key("payment"),
             refers("payment", "invoice_id", "invoice"),
             refers("payment", "method_id", "payment_method"),
-            one_of("payment", "status", STATUSES),
+            one_of("payment", "status", PAYMENT_STATUSES),
             models.UniqueConstraint(fields=["account", "key"], name="payment_key_once"),
             models.UniqueConstraint(
                 fields=["account", "invoice_id"],
-                condition=Q(status__in=["pending", "unknown"]) & ~Q(invoice_id=None),
+                condition=Q(status__in=IN_FLIGHT) & ~Q(invoice_id=None),
                 name="payment_one_in_flight",
             ),
             check("payment", "has_a_key", ~Q(key="")),
@@ -147,14 +150,14 @@ class Payment(AccountRow):
             check(
                 "payment",
                 "settled_dated",
-                Q(status__in=["pending", "unknown"]) | Q(settled_at__isnull=False),
+                Q(status__in=IN_FLIGHT) | Q(settled_at__isnull=False),
             ),
         ]
         indexes = [
             models.Index(
                 fields=["ask_again_at"],
                 name="payment_janitor",
-                condition=Q(status__in=["pending", "unknown"]),
+                condition=Q(status__in=IN_FLIGHT),
             ),
             models.Index(fields=["account", "invoice_id"], name="payment_of_invoice"),
         ]
@@ -174,7 +177,7 @@ class Payment(AccountRow):
                     "asked",
                 ),
             ),
-            one_way("payment", STATUS_STEPS),
+            one_way("payment", PAYMENT_STEPS),
             at_commit(
                 "payment_counts_its_refunds",
                 "what was refunded of it is not the sum of its refunds",

@@ -1,0 +1,109 @@
+"""`curule reconcile`: a gateway's own list of charges beside our payments (I18)."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from curule.cli.prerequisites import needs_database
+
+if TYPE_CHECKING:
+    from curule.core.money import Money
+    from curule.services.reconciling import Comparison, Difference  # loads Django
+
+
+@click.command()
+@click.option("--gateway", "gateway_name", help="Compare with this gateway only, such as stripe.")
+@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+@needs_database
+def reconcile(gateway_name: str | None, *, as_json: bool) -> int:
+    """Compare each gateway's successful charges with the payments here; nothing is written.
+
+    Exit status 1 when they are not the same in id, amount and currency, or a gateway cannot be
+    asked.
+    """
+    from curule.gateways.payments.base import GatewayUnavailable
+    from curule.services.reconciling import collecting_gateways
+    from curule.services.reconciling import reconcile as compare
+
+    known = collecting_gateways()
+    if gateway_name is not None and gateway_name not in known:
+        raise click.BadParameter(
+            f"none that collects has this name; there are: {', '.join(known) or 'none'}.",
+            param_hint="--gateway",
+        )
+    compared: list[Comparison] = []
+    for name in known if gateway_name is None else (gateway_name,):
+        try:
+            compared.append(compare(name))
+        except GatewayUnavailable as error:
+            raise click.ClickException(f"{name}: {error}") from error
+    if as_json:
+        click.echo(json.dumps([_as_mapping(each) for each in compared], indent=2))
+    else:
+        for each in compared:
+            _print(each)
+    return 0 if all(each.agrees for each in compared) else 1
+
+
+def _print(compared: Comparison) -> None:
+    charges = "1 charge" if compared.compared == 1 else f"{compared.compared} charges"
+    if compared.agrees:
+        click.echo(
+            f"{compared.gateway}: {charges}, every one a payment here and every payment one there."
+        )
+    else:
+        faults = sum(difference.is_fault for difference in compared.differences)
+        differ = "1 difference" if faults == 1 else f"{faults} differences"
+        click.echo(f"{compared.gateway}: {charges}, {differ}:")
+    for difference in compared.differences:
+        click.echo(f"  {_line(difference)}")
+
+
+_SENTENCES = {
+    "only_at_gateway": "charged there, but there is no such payment here",
+    "only_here": "a payment here, but there is no such charge there",
+    "amount": "another amount or currency",
+    "reference": "another id there than here",
+    "twice": "charged twice under one key",
+    "failed_here": "charged there, but the payment failed here",
+    "waits": "charged there, without an answer here yet (the worker will ask)",
+}
+
+
+def _line(difference: Difference) -> str:
+    numbers = [
+        f"{place} {amount}"
+        for place, amount in (("here", difference.here), ("there", difference.there))
+        if amount is not None
+    ]
+    of = f", account {difference.account_id}" if difference.account_id else ""
+    sentence = _SENTENCES[difference.what]
+    return f"{difference.reference or difference.key}: {sentence}; {', '.join(numbers)}{of}"
+
+
+def _as_mapping(compared: Comparison) -> dict[str, object]:
+    return {
+        "gateway": compared.gateway,
+        "charges": compared.compared,
+        "agrees": compared.agrees,
+        "differences": [
+            {
+                "what": difference.what,
+                "is_fault": difference.is_fault,
+                "key": difference.key,
+                "reference": difference.reference,
+                "account_id": str(difference.account_id) if difference.account_id else None,
+                "payment_id": str(difference.payment_id) if difference.payment_id else None,
+                "here": _written(difference.here),
+                "there": _written(difference.there),
+            }
+            for difference in compared.differences
+        ],
+    }
+
+
+def _written(amount: Money | None) -> str | None:
+    return None if amount is None else str(amount)
