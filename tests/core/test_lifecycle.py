@@ -20,7 +20,9 @@ from curule.core.renewal import (
     Turn,
     next_attempt,
     next_question,
+    offer_reminder,
     price_renewal,
+    reduction_reminder,
     reminders,
     turn_at,
 )
@@ -177,6 +179,47 @@ def test_every_reminder_lies_in_its_term(
     assert [r.at for r in planned] == sorted(r.at for r in planned)
     assert all(starts_at <= r.at < ends_at for r in planned)
     assert {r.days for r in planned} >= {day for day in days if day < length}
+
+
+@pytest.mark.parametrize(
+    ("asked_at", "days_before", "reminded_at"),
+    [
+        (paris(2026, 4, 1), (30, 7), paris(2026, 5, 4)),
+        (paris(2026, 4, 1), (30, 1), paris(2026, 5, 10)),
+        (paris(2026, 4, 1), (), paris(2026, 5, 4)),
+        (paris(2026, 5, 4), (7,), paris(2026, 5, 4)),
+        (paris(2026, 5, 6), (7,), paris(2026, 5, 6)),
+    ],
+)
+def test_fewer_seats_are_reminded_of_with_the_last_reminder_of_the_term(
+    asked_at: datetime, days_before: tuple[int, ...], reminded_at: datetime
+) -> None:
+    planned = reduction_reminder(
+        requested_at=asked_at,
+        effective_at=paris(2026, 5, 11),
+        days_before=days_before,
+        zone=PARIS,
+    )
+    assert planned == reminded_at
+
+
+@given(made_at=instants, days=st.integers(1, 366), zone=zones)
+def test_an_offer_is_recalled_a_day_before_it_expires_and_a_day_after_it_was_made(
+    made_at: datetime, days: int, zone: str
+) -> None:
+    expires_at = days_later(made_at, days, zone)
+    at = offer_reminder(made_at=made_at, expires_at=expires_at, zone=zone)
+    assert at is not None or days < 3
+    if at is not None:
+        assert days_later(made_at, 1, zone) <= at <= expires_at
+        assert at == days_later(expires_at, -1, zone)
+
+
+def test_an_offer_that_stands_for_a_day_is_not_recalled() -> None:
+    made_at = paris(2026, 5, 11)
+    for days, at in ((1, None), (2, paris(2026, 5, 12)), (30, paris(2026, 6, 9))):
+        expires_at = days_later(made_at, days, PARIS)
+        assert offer_reminder(made_at=made_at, expires_at=expires_at, zone=PARIS) == at
 
 
 def test_a_declined_method_is_tried_again_after_1_3_5_and_7_days() -> None:

@@ -25,6 +25,7 @@ SHOWS = {
     "see_access": {"my_access", "welcome"},
     "see_balance": {"balance"},
     "see_invitation": {"invitation_link"},
+    "see_invitations": {"invited"},
     "see_invited": {"invited"},
     "see_invoice": {"invoice"},
     "see_closing": {"close_account"},

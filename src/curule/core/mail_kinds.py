@@ -41,6 +41,9 @@ KIND_OF: Final[Mapping[str, MailKind]] = MappingProxyType(
         "member_joined": MailKind.INVITATIONS,
         "invitation_declined": MailKind.INVITATIONS,
         "invitation_expired": MailKind.INVITATIONS,
+        "invitation_bounced": MailKind.INVITATIONS,
+        "reduction_reminder": MailKind.REMINDERS,
+        "quote_expiring": MailKind.REMINDERS,
     }
 )
 """The kind of each mail that can be switched off."""

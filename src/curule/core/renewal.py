@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum, unique
 
 from curule.core.anchors import MIDNIGHT
+from curule.core.lifecycle import days_later
 from curule.core.localtime import local_date, resolve_local
 from curule.core.periods import BillingPeriod
 from curule.core.prorated import Priced, charge_all
@@ -19,6 +20,10 @@ RETRY_DAYS = (1, 3, 5, 7)
 
 JANITOR_MINUTES = (5, 60, 1440, 2880, 4320, 5760, 7200)
 """A payment whose result is unknown is asked about so many minutes after it was made."""
+
+
+REDUCTION_REMINDER_DAYS = 7
+"""How many days before fewer seats come people hear of it where the plan sends no reminders."""
 
 
 @unique
@@ -78,6 +83,32 @@ def reminders(
         for days in sorted(days_before, reverse=True)
     )
     return tuple(reminder for reminder in dated if reminder.at >= term_starts_at)
+
+
+def reduction_reminder(
+    *, requested_at: datetime, effective_at: datetime, days_before: Collection[int], zone: str
+) -> datetime:
+    """Return when people hear that fewer seats come: with the last reminder of the term.
+
+    That is as many days before as the smallest of `days_before`, or `REDUCTION_REMINDER_DAYS` where
+    the plan has none; at once where that day was over before the reduction was asked for.
+    """
+    found = reminders(
+        term_starts_at=requested_at,
+        term_ends_at=effective_at,
+        days_before=(min(days_before, default=REDUCTION_REMINDER_DAYS),),
+        zone=zone,
+    )
+    return found[0].at if found else requested_at
+
+
+def offer_reminder(*, made_at: datetime, expires_at: datetime, zone: str) -> datetime | None:
+    """Return when a reminder of an offer is due: a day before it expires.
+
+    None where that is less than a day after it was made: then it is still fresh.
+    """
+    at = days_later(expires_at, -1, zone)
+    return at if at >= days_later(made_at, 1, zone) else None
 
 
 def next_attempt(issued_at: datetime, attempts: int) -> datetime | None:

@@ -231,7 +231,14 @@ def _kept(subscription: Subscription, now: datetime) -> dict[str, Any]:
             for row in open_periods
         ],
         "reductions": [
-            [str(row.seat_type_id), row.target, row.effective_at.isoformat(), row.leaves]
+            [
+                str(row.seat_type_id),
+                row.target,
+                row.effective_at.isoformat(),
+                row.leaves,
+                _written(row.remind_at),
+                row.told,
+            ]
             for row in ScheduledReduction.objects.filter(**of, status="open")
         ],
         "plan_changes": [
@@ -313,13 +320,16 @@ def _put_back_schedule(
         "requested_at": command.now,
         "requested_by": command.person_id,
     }
-    for seat_type_id, target, effective_at, leaves in kept["reductions"]:
+    for seat_type_id, target, effective_at, leaves, *told in kept["reductions"]:
+        remind_at, knowing = told or (None, [])
         ScheduledReduction.objects.create(
             **of,
             seat_type_id=seat_type_id,
             target=target,
             effective_at=datetime.fromisoformat(effective_at),
             leaves=leaves,
+            remind_at=_read(remind_at),
+            told=knowing,
         )
     for plan_version_id, seats, effective_at in kept["plan_changes"]:
         ScheduledPlanChange.objects.create(

@@ -22,6 +22,7 @@ from curule.data.models import OutboxMessage
 from curule.gateways.letters import Letter
 from curule.gateways.mail import Deferred, Delivery, Held, Rejected, Sent, Unclear, Unreachable
 from curule.gateways.signing import LinkPurpose, invitation_link
+from curule.services.bounces import tell_bounced
 from curule.services.mail_links import page_link
 from curule.services.mail_words import find_invitation, words_of
 from curule.wording.mails import Mail, MailTemplate
@@ -80,6 +81,7 @@ def lease_next(*, now: datetime) -> LeasedMail | None:
                 leased_until=None,
                 failure=message.failure or "sending it ended twice without a result",
             )
+            tell_bounced(message, now=now)
 
 
 def compose(leased: LeasedMail) -> Letter:
@@ -106,7 +108,8 @@ def record(leased: LeasedMail, delivery: Delivery, *, now: datetime) -> bool:
     """Record what became of a leased mail; False if it has been leased again meanwhile.
 
     A server that cannot be reached is no fault of the mail: it waits as long as that takes. A mail
-    that the server puts off is given up after `GIVEN_UP_AFTER`.
+    that the server puts off is given up after `GIVEN_UP_AFTER`. Where an invitation is given up,
+    whoever invited hears of it.
     """
     changes: dict[str, Any]
     match delivery:
@@ -131,7 +134,11 @@ def record(leased: LeasedMail, delivery: Delivery, *, now: datetime) -> bool:
             assert_never(delivery)
     changes["failure"] = changes["failure"][:_LONGEST_FAILURE]
     ours = _row(leased.message).filter(fence=leased.fence, status="queued")
-    return ours.update(leased_until=None, **changes) == 1
+    with transaction.atomic():
+        recorded = ours.update(leased_until=None, **changes) == 1
+        if recorded and changes.get("status") == "failed":
+            tell_bounced(leased.message, now=now)
+    return recorded
 
 
 def readable(

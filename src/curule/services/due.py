@@ -19,12 +19,12 @@ from curule.services import (
     joining,
     payments,
     refunds,
-    reminders,
     seats,
     usage,
     waiting_list,
 )
 from curule.services._calendar import CALENDAR, ENDS, MAILS, PAYMENTS
+from curule.services._reminder_sources import REMINDERS
 from curule.services._sweeping import DueItem, DueReport, Scope, Source, column_source, sweep
 
 __all__ = ["SOURCES", "DueReport", "run_due"]
@@ -169,14 +169,6 @@ SOURCES: Final = (
         "ask_again_at",
         lambda item: refunds.send(account_id=item.account_id, refund_id=item.id, now=item.due_at),
     ),
-    column_source(
-        "reminder",
-        MAILS,
-        lambda: models.Subscription.objects.exclude(status=Status.ENDED),
-        "remind_at",
-        lambda item: reminders.remind(
-            account_id=item.account_id, subscription_id=item.id, now=item.due_at
-        ),
-    ),
+    *REMINDERS,
 )
 """Every kind of thing that falls due, with its place in the order of one instant."""

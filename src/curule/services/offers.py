@@ -9,7 +9,6 @@ from uuid import UUID
 
 from curule.core.changes import Change
 from curule.core.events import EventType
-from curule.core.lifecycle import days_later
 from curule.core.money import Money
 from curule.core.permissions import Action, Actor
 from curule.core.policy import DecreaseMoney
@@ -179,9 +178,7 @@ def offer_quote(
         quote = quoting.quote_for_seats(command, subscription, asked)
         _supersede(command, subscription, "requested")
         _supersede(command, subscription, "open")
-        quote.is_offer = True
-        quote.expires_at = days_later(now, stands, subscription.time_zone)
-        quote.save(update_fields=["is_offer", "expires_at"])
+        quoting.let_stand(command, subscription, quote, stands)
         command.record(
             EventType.QUOTE_OFFERED, subject_id=quote.id, subscription_id=subscription_id
         )

@@ -11,12 +11,14 @@ import msgspec
 
 from curule.core.changes import Ask, Billed, Change
 from curule.core.intervals import Interval
+from curule.core.lifecycle import days_later
 from curule.core.plan_changes import quote_plan_change
 from curule.core.policy import IncreaseCharge, OpenReduction
 from curule.core.purchases import Offer, quote_purchase
 from curule.core.quantities import Wanted
 from curule.core.quotes import quote_seats
 from curule.core.refusals import Refusal, RefusalCode, Refused, refuse
+from curule.core.renewal import offer_reminder
 from curule.core.tax import tax_on
 from curule.data.models import Assignment, Order, Quote, Subscription
 from curule.selectors.catalog import (
@@ -253,6 +255,16 @@ def keep(
         created_by=command.person_id,
         expires_at=command.now + LIFETIME,
     )
+
+
+def let_stand(command: Command, subscription: Subscription, quote: Quote, days: int) -> None:
+    """Make a quote an offer that stands for so many days, with a reminder before its last one."""
+    zone = subscription.time_zone
+    expires_at = days_later(command.now, days, zone)
+    quote.is_offer = True
+    quote.expires_at = expires_at
+    quote.remind_at = offer_reminder(made_at=command.now, expires_at=expires_at, zone=zone)
+    quote.save(update_fields=["is_offer", "expires_at", "remind_at"])
 
 
 def credit_for(command: Command, currency: str, change: Change, total: int) -> int:

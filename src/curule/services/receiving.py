@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from uuid import UUID
+
 from curule.core import ledger
 from curule.core.changes import Change
 from curule.core.events import EventType
-from curule.core.lifecycle import Status, days_later
+from curule.core.lifecycle import Status
 from curule.core.money import Money
+from curule.core.permissions import Actor
 from curule.core.policy import IncreaseCharge, PaymentMethodRule
 from curule.core.refusals import Refused
 from curule.data.models import (
@@ -22,7 +26,7 @@ from curule.data.models import (
 from curule.selectors.catalog import PlanTerms, get_plan_terms
 from curule.selectors.money import open_amount
 from curule.services import billing, grants, quoting, waiting_orders
-from curule.services._command import Command
+from curule.services._command import Command, run
 from curule.services._lateness import lock_for_payment
 from curule.services._mailing import buyers, counts, payers
 from curule.services.recovering import recover
@@ -180,9 +184,7 @@ def _offer_again(command: Command, quote: Quote, subscription: Subscription) -> 
         new = quoting.quote_for_seats(command, subscription, quoting.seats_asked(quote))
     except Refused:
         return
-    new.is_offer = True
-    new.expires_at = days_later(command.now, NEW_QUOTE_DAYS, subscription.time_zone)
-    new.save(update_fields=["is_offer", "expires_at"])
+    quoting.let_stand(command, subscription, new, NEW_QUOTE_DAYS)
     tell_offer(command, subscription, get_plan_terms(subscription.plan_version_id), new)
 
 
@@ -190,9 +192,50 @@ def tell_offer(
     command: Command, subscription: Subscription, terms: PlanTerms, quote: Quote
 ) -> None:
     """Mail an offer to who decides on numbers."""
+    _mail_offer(command, "quote_offered", subscription, terms, quote)
+
+
+def remind_of_offer(*, account_id: UUID, quote_id: UUID, now: datetime) -> None:
+    """Mail, once, that an offer expires tomorrow, to those it was made to.
+
+    One that was answered meanwhile, or whose subscription has ended, is left alone.
+    """
+
+    def body(command: Command) -> bool:
+        command.lock_account()
+        quote = Quote.objects.select_for_update().get(account_id=account_id, id=quote_id)
+        if quote.status != "open" or quote.remind_at is None or quote.remind_at > now:
+            return False
+        assert quote.subscription_id is not None  # an offer is made for a subscription
+        quote.remind_at = None
+        quote.save(update_fields=["remind_at"])
+        subscription = Subscription.objects.get(account_id=account_id, id=quote.subscription_id)
+        if subscription.status == Status.ENDED:
+            return False
+        terms = get_plan_terms(subscription.plan_version_id)
+        _mail_offer(command, "quote_expiring", subscription, terms, quote)
+        return True
+
+    run(
+        account_id=account_id,
+        actor=Actor.system("worker"),
+        now=now,
+        name="receiving.remind_of_offer",
+        result=bool,
+        body=body,
+    )
+
+
+def _mail_offer(
+    command: Command,
+    template: str,
+    subscription: Subscription,
+    terms: PlanTerms,
+    quote: Quote,
+) -> None:
     for person in buyers(command, terms):
         command.mail(
-            "quote_offered",
+            template,
             person.email,
             subscription_id=subscription.id,
             seats=_offered(terms, quote),

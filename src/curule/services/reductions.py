@@ -12,6 +12,7 @@ from curule.core.changes import Change, ScheduleMove
 from curule.core.events import EventType
 from curule.core.policy import DecreaseOccupied
 from curule.core.refusals import RefusalCode, Refused, refuse
+from curule.core.renewal import reduction_reminder
 from curule.core.seats import Hold, Occupant, TooManyPeople, who_leaves
 from curule.data.models import (
     Assignment,
@@ -147,9 +148,10 @@ def schedule(
         seat_type_id = terms.id_of(move.seat_type)
         row = _open_reduction(command, subscription, seat_type_id)
         before = row.leaves if row is not None and move.seat_type in added else ()
+        told = row.told if row is not None else []
         replaced = withdraw(command, subscription, seat_type_id, outcome="replaced")
         if move.target is not None:
-            _schedule_one(command, subscription, seat_type_id, move, (leave, before))
+            _schedule_one(command, subscription, seat_type_id, move, (leave, before), told=told)
         elif replaced:
             _record_withdrawn(command, subscription, move.seat_type)
 
@@ -171,8 +173,13 @@ def _schedule_one(
     seat_type_id: UUID,
     move: ScheduleMove,
     choices: Iterable[Collection[str]],
+    *,
+    told: Sequence[str],
 ) -> None:
-    """Schedule one seat type; of the `choices` of who leaves the first that names anybody holds."""
+    """Schedule one seat type; of the `choices` of who leaves the first that names anybody holds.
+
+    `told` are the assignments whose holders know already that they leave on the same day.
+    """
     assert move.target is not None
     assert subscription.term_ends_at is not None
     rows = [row for _occupant, row in _occupants(command, subscription.id, seat_type_id)]
@@ -185,6 +192,8 @@ def _schedule_one(
         target=move.target,
         effective_at=subscription.term_ends_at,
         leaves=[str(row.id) for row in chosen],
+        remind_at=plan_reminder(subscription, command.now),
+        told=list(told),
         requested_at=command.now,
         requested_by=command.person_id,
     )
@@ -200,6 +209,17 @@ def _schedule_one(
     )
     if move.target < present:
         _tell(command, subscription, "reduction_scheduled", move.target, subscription.term_ends_at)
+
+
+def plan_reminder(subscription: Subscription, asked_at: datetime) -> datetime:
+    """Return when those whom a reduction at the term's end concerns are reminded of it."""
+    assert subscription.term_ends_at is not None
+    return reduction_reminder(
+        requested_at=asked_at,
+        effective_at=subscription.term_ends_at,
+        days_before=get_plan_terms(subscription.plan_version_id).policy.renewal.reminder_days,
+        zone=subscription.time_zone,
+    )
 
 
 def _tell(
@@ -316,7 +336,10 @@ def move_with_term(command: Command, subscription: Subscription, old_end: dateti
     if not ordered.exists():
         moving = moving.filter(seat_type_id__in=reductions.values("seat_type_id"))
     pools.end_seats(command, moving, new_end)
-    reductions.update(effective_at=new_end)
+    # Who was told of another day is told again.
+    reductions.update(
+        effective_at=new_end, remind_at=plan_reminder(subscription, command.now), told=[]
+    )
     ordered.update(starts_at=new_end)
     ScheduledPlanChange.objects.filter(of, status="open").update(effective_at=new_end)
 
@@ -389,13 +412,50 @@ def bring_to(
             starts_at=command.now,
         )
         return target
+    goes, _rest = _going(command, subscription, running, seat_type_id, (target, rule, leaves))
+    claims.release(command, *goes, reason="reduction")
+    free = running.select_for_update().filter(assignment_id=None).order_by("-starts_at", "-id")
+    ending = list(free[: total - target])
+    pools.end_seats(command, ending, command.now)
+    return total - len(ending)
+
+
+def _going(
+    command: Command,
+    subscription: Subscription,
+    running: QuerySet[Seat],
+    seat_type_id: UUID,
+    decided: tuple[int, DecreaseOccupied, Collection[str]],
+) -> tuple[list[Assignment], int]:
+    """Return who leaves the seats that run on, and how many people stay on them."""
+    target, rule, leaves = decided
     on_running = set(running.exclude(assignment_id=None).values_list("assignment_id", flat=True))
     pairs = _occupants(command, subscription.id, seat_type_id)
     staying = [(occupant, row) for occupant, row in pairs if row.id in on_running]
     # A date that has come is not refused: nobody leaves, and the seats in use are billed.
     lenient = DecreaseOccupied.DROP_TO_USED if rule is DecreaseOccupied.REFUSE else rule
-    claims.release(command, *_leaving(staying, target, lenient, leaves), reason="reduction")
-    free = running.select_for_update().filter(assignment_id=None).order_by("-starts_at", "-id")
-    ending = list(free[: total - target])
-    pools.end_seats(command, ending, command.now)
-    return total - len(ending)
+    goes = _leaving(staying, target, lenient, leaves)
+    return goes, len(staying) - len(goes)
+
+
+def foresee(
+    command: Command, subscription: Subscription, row: ScheduledReduction
+) -> tuple[list[Assignment], int]:
+    """Return who will leave by a reduction, as things stand now, and the number that comes of it.
+
+    Those are who was chosen and, where the policy lets time decide, who would have to go today.
+    """
+    terms = get_plan_terms(subscription.plan_version_id)
+    running = _running(command, subscription, row.seat_type_id, row.effective_at)
+    decided = (row.target, terms.policy.decrease.occupied, row.leaves)
+    goes, stay = _going(command, subscription, running, row.seat_type_id, decided)
+    ending = Seat.objects.filter(
+        account_id=command.account_id,
+        subscription_id=subscription.id,
+        seat_type_id=row.seat_type_id,
+        ends_at=row.effective_at,
+    ).exclude(assignment_id=None)
+    chosen = Assignment.objects.filter(
+        account_id=command.account_id, id__in=ending.values("assignment_id")
+    )
+    return [*chosen.order_by("id"), *goes], max(row.target, stay)

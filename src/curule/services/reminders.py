@@ -99,10 +99,7 @@ def _mail(
     command: Command, subscription: Subscription, terms: PlanTerms, ends_at: datetime
 ) -> None:
     """Mail what comes with the end; nothing where the next term was ordered already."""
-    ordered = NextTerm.objects.filter(
-        account_id=command.account_id, subscription_id=subscription.id, status="open"
-    )
-    if ordered.exists():
+    if _is_ordered(command, subscription):
         return
     template, words = _words(command, subscription, terms, ends_at)
     for person in buyers(command, terms):
@@ -114,6 +111,31 @@ def _mail(
             ends_at=ends_at,
             **words,
         )
+
+
+def names_number(
+    command: Command,
+    subscription: Subscription,
+    terms: PlanTerms,
+    *,
+    at: datetime,
+    ends_at: datetime,
+) -> bool:
+    """Whether a reminder of that instant says how many seats renew at `ends_at`."""
+    announces = (
+        subscription.status != Status.TRIALING
+        and subscription.auto_renew
+        and terms.policy.renewal.mode is not RenewalMode.MANUAL
+        and not _is_ordered(command, subscription)
+    )
+    due = _reminders(subscription, terms)
+    return announces and any(when == at and term.ends_at == ends_at for when, term in due)
+
+
+def _is_ordered(command: Command, subscription: Subscription) -> bool:
+    return NextTerm.objects.filter(
+        account_id=command.account_id, subscription_id=subscription.id, status="open"
+    ).exists()
 
 
 def _words(

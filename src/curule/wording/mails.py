@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from curule.core.languages import Language
+from curule.core.languages import language_of
 from curule.core.mail_kinds import KIND_OF
 from curule.core.policy import NamedNoun
 from curule.wording import catalogs
@@ -43,6 +43,7 @@ class MailTemplate(StrEnum):
     INVITATION_CANCELED = "invitation_canceled"
     INVITATION_DECLINED = "invitation_declined"
     INVITATION_EXPIRED = "invitation_expired"
+    INVITATION_BOUNCED = "invitation_bounced"
     JOINED = "joined"
     MEMBER_JOINED = "member_joined"
     SEAT_ASSIGNED = "seat_assigned"
@@ -58,7 +59,9 @@ class MailTemplate(StrEnum):
     SUBSCRIPTION_RENEWED = "subscription_renewed"
     SUBSCRIPTION_ENDED = "subscription_ended"
     REDUCTION_SCHEDULED = "reduction_scheduled"
+    REDUCTION_REMINDER = "reduction_reminder"
     REDUCTION_APPLIED = "reduction_applied"
+    LEAVES_SOON = "leaves_soon"
     SEAT_ENDED = "seat_ended"
     ACCESS_SUSPENDED = "access_suspended"
     JOIN_SETTLED = "join_settled"
@@ -71,6 +74,7 @@ class MailTemplate(StrEnum):
     REQUEST_DECLINED = "request_declined"
     WAITLIST_SEAT_READY = "waitlist_seat_ready"
     QUOTE_OFFERED = "quote_offered"
+    QUOTE_EXPIRING = "quote_expiring"
     QUOTE_ACCEPTED = "quote_accepted"
     CREDIT_NOTE = "credit_note"
     AUTO_BOUGHT = "auto_bought"
@@ -94,6 +98,7 @@ REQUIRED: Final[Mapping[MailTemplate, frozenset[str]]] = {
         _T.INVITATION_RESENT: {"inviter"},
         _T.INVITATION_DECLINED: {"person"},
         _T.INVITATION_EXPIRED: {"person"},
+        _T.INVITATION_BOUNCED: {"person"},
         _T.MEMBER_JOINED: {"person"},
         _T.SEAT_UNUSED: {"person"},
         _T.SEAT_REQUESTED: {"person"},
@@ -109,6 +114,7 @@ OPTIONAL: Final[Mapping[MailTemplate, tuple[str, ...]]] = {
     _T.INVITATION_CANCELED: (),
     _T.INVITATION_DECLINED: (),
     _T.INVITATION_EXPIRED: (),
+    _T.INVITATION_BOUNCED: (),
     _T.JOINED: (),
     _T.MEMBER_JOINED: (),
     _T.SEAT_ASSIGNED: ("by",),
@@ -124,7 +130,9 @@ OPTIONAL: Final[Mapping[MailTemplate, tuple[str, ...]]] = {
     _T.SUBSCRIPTION_RENEWED: ("ends_at", "seats", "total", "invoice"),
     _T.SUBSCRIPTION_ENDED: ("ended_at",),
     _T.REDUCTION_SCHEDULED: ("effective_at", "target"),
+    _T.REDUCTION_REMINDER: ("effective_at", "target", "people"),
     _T.REDUCTION_APPLIED: ("effective_at", "target"),
+    _T.LEAVES_SOON: ("effective_at",),
     _T.SEAT_ENDED: ("ended_at",),
     _T.ACCESS_SUSPENDED: ("invoice", "open", "ends_at"),
     _T.JOIN_SETTLED: ("refund", "transfer", "moves_at"),
@@ -137,6 +145,7 @@ OPTIONAL: Final[Mapping[MailTemplate, tuple[str, ...]]] = {
     _T.REQUEST_DECLINED: ("reason",),
     _T.WAITLIST_SEAT_READY: ("expires_at",),
     _T.QUOTE_OFFERED: ("seats", "due_now", "expires_at"),
+    _T.QUOTE_EXPIRING: ("seats", "due_now", "expires_at"),
     _T.QUOTE_ACCEPTED: ("by", "seats", "due_now"),
     _T.CREDIT_NOTE: ("credit_note", "invoice", "amount", "transfer", "refund"),
     _T.AUTO_BOUGHT: ("person", "seats", "due_now", "target"),
@@ -166,6 +175,7 @@ FRAMES: Final[Mapping[MailTemplate, tuple[str, str]]] = {
     _T.INVITATION_CANCELED: ("see_invitation", "invited"),
     _T.INVITATION_DECLINED: ("see_members", "inviter"),
     _T.INVITATION_EXPIRED: ("see_invited", "inviter"),
+    _T.INVITATION_BOUNCED: ("see_invitations", "inviter"),
     _T.JOINED: ("see_access", "person"),
     _T.MEMBER_JOINED: ("see_members", "inviter"),
     _T.WAITLIST_SEAT_READY: ("see_invitation", "waiting"),
@@ -185,7 +195,9 @@ FRAMES: Final[Mapping[MailTemplate, tuple[str, str]]] = {
     _T.SUBSCRIPTION_RENEWED: ("see_subscription", "decider"),
     _T.SUBSCRIPTION_ENDED: ("see_subscription", "decider"),
     _T.REDUCTION_SCHEDULED: ("see_subscription", "decider"),
+    _T.REDUCTION_REMINDER: ("see_subscription", "decider"),
     _T.REDUCTION_APPLIED: ("see_subscription", "decider"),
+    _T.LEAVES_SOON: ("see_access", "person"),
     _T.AUTO_BOUGHT: ("see_subscription", "decider"),
     _T.TRIAL_ENDING: ("see_subscription", "decider"),
     _T.PLAN_CHANGED: ("see_subscription", "decider"),
@@ -198,6 +210,7 @@ FRAMES: Final[Mapping[MailTemplate, tuple[str, str]]] = {
     _T.REQUEST_APPROVED: ("see_access", "asked"),
     _T.REQUEST_DECLINED: ("see_access", "asked"),
     _T.QUOTE_OFFERED: ("see_offer", "decider"),
+    _T.QUOTE_EXPIRING: ("see_offer", "decider"),
     _T.QUOTE_ACCEPTED: ("see_subscription", "decider"),
     _T.CREDIT_NOTE: ("see_invoice", "payer"),
     _T.ROLE_GRANTED: ("open_account", "role"),
@@ -253,12 +266,6 @@ def mail(template: str, language: str, context: Mapping[str, object]) -> Mail:
 def lacking(template: MailTemplate, context: Mapping[str, object]) -> tuple[str, ...]:
     """Return what a mail cannot do without and is not told."""
     return tuple(sorted(name for name in REQUIRED[template] if context.get(name) is None))
-
-
-def language_of(tag: str) -> Language:
-    """Return the language of a tag ("fr-CA" reads French), English for one we do not speak."""
-    primary = tag.replace("_", "-").split("-")[0].casefold()
-    return Language(primary) if primary in set(Language) else Language.EN
 
 
 def _text(template: MailTemplate, part: str, reader: Reader) -> str:

@@ -291,3 +291,51 @@ def test_an_account_that_is_not_there_is_not_found() -> None:
         with pytest.raises(Refused) as refused:
             subscriptions.keep_seats(**on | {place: shop.terms.version_id})
         assert refused.value.refusal.code is RefusalCode.NOT_FOUND
+
+
+def test_an_offer_that_expires_tomorrow_is_recalled_once_to_those_it_was_made_to() -> None:
+    shop = _corporate()
+    offer = _offer(shop, 20, days=10)
+    made_to = sorted(mail.recipient for mail in shop.mails("quote_offered"))
+    shop.to(later(offer.expires_at, days=-1, minutes=-1))  # type: ignore[arg-type]
+    assert shop.mails("quote_expiring") == []
+    shop.to(later(offer.expires_at, days=-1))  # type: ignore[arg-type]
+    shop.to(later(offer.expires_at, days=1))  # type: ignore[arg-type]
+    assert sorted(mail.recipient for mail in shop.mails("quote_expiring")) == made_to
+    mail, asked = shop.mails("quote_expiring")[0], shop.mails("quote_offered")[0]
+    assert mail.context == asked.context
+    assert mail.context["quote_id"] == str(offer.id)
+    assert models.Quote.objects.get(id=offer.id).status == "expired"
+
+
+@pytest.mark.parametrize("answer", ["accept", "decline", "newer"])
+def test_an_answered_offer_is_not_recalled(answer: str) -> None:
+    shop = _corporate()
+    offer = _offer(shop, 20, days=10)
+    shop.to(day(2026, 4, 5))
+    if answer == "accept":
+        shop.accept(offer.id)
+    elif answer == "decline":
+        offers.decline_quote(
+            actor=shop.actor, account_id=shop.account.id, quote_id=offer.id, now=shop.now
+        )
+    else:
+        _offer(shop, 21, days=30)
+    shop.to(day(2026, 4, 12))
+    assert shop.mails("quote_expiring") == []
+
+
+@pytest.mark.parametrize(("days", "is_recalled"), [(1, False), (2, True)])
+def test_an_offer_of_a_day_is_still_fresh(days: int, *, is_recalled: bool) -> None:
+    shop = _corporate()
+    _offer(shop, 20, days=days)
+    shop.to(day(2026, 4, 10))
+    assert bool(shop.mails("quote_expiring")) is is_recalled
+
+
+def test_a_price_of_a_quarter_of_an_hour_is_not_recalled() -> None:
+    shop = Shop.open("zoom")
+    shop.subscribe(2)
+    shop.price(4)
+    shop.to(day(2026, 4, 3))
+    assert shop.mails("quote_expiring") == []

@@ -40,6 +40,7 @@ class Quote(AccountRow):
     created_at = models.DateTimeField()
     created_by = models.UUIDField(null=True, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
+    remind_at = models.DateTimeField(null=True, blank=True)  # null: of this one nobody reminds
     closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -55,13 +56,25 @@ class Quote(AccountRow):
         ]
         indexes = [
             models.Index(fields=["expires_at"], name="quote_due", condition=Q(status="open")),
+            models.Index(
+                fields=["remind_at"],
+                name="quote_reminder_due",
+                condition=Q(status="open") & ~Q(remind_at=None),
+            ),
             models.Index(fields=["account", "subscription_id", "id"], name="quote_by_subscription"),
         ]
         triggers = [
             *kept("quote"),
             unchanging(
                 "quote_as_shown",
-                but=("status", "subscription_id", "is_offer", "expires_at", "closed_at"),
+                but=(
+                    "status",
+                    "subscription_id",
+                    "is_offer",
+                    "expires_at",
+                    "remind_at",
+                    "closed_at",
+                ),
             ),
             one_way(
                 "quote",

@@ -218,6 +218,8 @@ class ScheduledReduction(AccountRow):
     target = models.PositiveIntegerField()
     effective_at = models.DateTimeField()
     leaves = models.JSONField(default=list)  # ids of the assignments chosen to leave
+    remind_at = models.DateTimeField(null=True, blank=True)  # null: it has been reminded of
+    told = models.JSONField(default=list)  # ids of the assignments whose holders know
     status = models.CharField(max_length=10, default="open")
     requested_at = models.DateTimeField()
     requested_by = models.UUIDField(null=True, blank=True)
@@ -241,9 +243,16 @@ class ScheduledReduction(AccountRow):
             _not_before("scheduled_reduction", "effective_at"),
         ]
         indexes = [
-            models.Index(fields=["effective_at"], name="reduction_due", condition=Q(status="open"))
+            models.Index(fields=["effective_at"], name="reduction_due", condition=Q(status="open")),
+            models.Index(
+                fields=["remind_at"],
+                name="reduction_reminder_due",
+                condition=Q(status="open") & ~Q(remind_at=None),
+            ),
         ]
-        triggers = _applies_once("scheduled_reduction", open_may_change=("leaves", "effective_at"))
+        triggers = _applies_once(
+            "scheduled_reduction", open_may_change=("leaves", "effective_at", "remind_at", "told")
+        )
 
 
 class ScheduledPlanChange(AccountRow):

@@ -29,6 +29,7 @@ _SAMPLES: Final[dict[str, object]] = {
     "account": "Acme SARL",
     "inviter": "Ana Roy",
     "person": "Bo Li",
+    "people": "Bo Li, Cy Dee",
     "by": "Ana Roy",
     "plan": "Team",
     "invoice": "2026-000091",
