@@ -17,6 +17,8 @@ from curule.data.statements import fetch
 PARTS: Final = """
 parts AS (
     SELECT d.account_id, d.currency, d.subscription_id, d.document_id, d.seat_type_id, d.net,
+        d.starts_at, d.numerator, d.denominator,
+        (d.issued_at AT TIME ZONE d.zone)::date AS issued_on,
         (d.starts_at AT TIME ZONE d.zone)::date AS starts_on,
         GREATEST((d.ends_at AT TIME ZONE d.zone)::date, (d.starts_at AT TIME ZONE d.zone)::date + 1)
             AS ends_on,
@@ -27,7 +29,8 @@ parts AS (
             l.amount_minor AS net, COALESCE(c.starts_at, l.period_starts_at) AS starts_at,
             COALESCE(c.period_ends_at, l.period_ends_at) AS ends_at,
             COALESCE(o.granted_at, t.issued_at) AS counts_from,
-            COALESCE(o.granted_at, t.issued_at) AS granted_at, b.time_zone AS zone
+            COALESCE(o.granted_at, t.issued_at) AS granted_at, b.time_zone AS zone, t.issued_at,
+            l.numerator, l.denominator
         FROM curule_invoice t
         JOIN curule_revenue_schedule b ON b.account_id = t.account_id
         JOIN curule_invoice_line l ON l.account_id = t.account_id AND l.invoice_id = t.id
@@ -47,7 +50,8 @@ parts AS (
         UNION ALL
         SELECT t.account_id, t.currency, t.subscription_id, t.id, l.seat_type_id,
             -l.amount_minor, l.period_starts_at, l.period_ends_at,
-            GREATEST(t.issued_at, o.granted_at), COALESCE(o.granted_at, i.issued_at), b.time_zone
+            GREATEST(t.issued_at, o.granted_at), COALESCE(o.granted_at, i.issued_at), b.time_zone,
+            t.issued_at, l.numerator, l.denominator
         FROM curule_credit_note t
         JOIN curule_revenue_schedule b ON b.account_id = t.account_id
         JOIN curule_invoice i ON i.account_id = t.account_id AND i.id = t.invoice_id
