@@ -272,7 +272,7 @@ FACTS: Final[Mapping[RefusalCode, tuple[tuple[str, ...], ...]]] = MappingProxyTy
         _C.SEAT_NOT_IN_FORCE: (("starts_on",), ("ended_on",)),
         _C.TERM_ALREADY_ORDERED: (("starts_on",),),
         _C.SUBSCRIPTION_ENDED: (("ended_on",),),
-        _C.ROLE_NOT_ALLOWED: (("roles",), ("people",)),
+        _C.ROLE_NOT_ALLOWED: (("roles",), ("people",), ("staff",)),
         _C.ROLE_ALREADY_HELD: (("person", "role"),),
         _C.ROLE_NOT_HELD: (("person", "role"),),
         _C.WRONG_PERSON: (("email",),),

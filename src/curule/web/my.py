@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import Any, Final, cast
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from curule.core.permissions import Actor
+from curule.core.permissions import Action, Actor, roles_for
 from curule.core.refusals import Refused
 from curule.selectors.access import OwnSeat, list_own_seats
 from curule.selectors.clocks import now_for
 from curule.selectors.companies import CompanyRow, find_company, list_companies
 from curule.selectors.knowing import was_done
+from curule.selectors.roles import role_holders
+from curule.selectors.rosters import list_bought
 from curule.services import memberships, people
 from curule.web.answers import done, lead_to, one_time_key
 from curule.web.portal.account_forms import ProfileForm
@@ -25,6 +28,9 @@ from curule.web.templatetags.curule import say
 from curule.web.viewers import Request
 from curule.wording.nouns import forms
 from curule.wording.values import Reader, written
+
+_MOST_NAMED: Final = 5
+"""So many of those who decide are named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +53,8 @@ class OwnCompany:
     name: str
     roles: str
     seats: tuple[ShownSeat, ...]
+    people: tuple[str, ...] = ()
+    can_ask: bool = False
 
 
 @require_safe
@@ -60,18 +68,59 @@ def my_access(request: HttpRequest) -> HttpResponse:
     names = {seat.account_id: seat.company for seat in seats}
     names |= {account_id: row.name for account_id, row in companies.items()}
     found = [
-        OwnCompany(
-            row=companies.get(account_id),
-            account_id=account_id,
-            name=name,
-            roles=_roles(companies.get(account_id), mine.reader),
-            seats=tuple(
-                _shown(seat, mine.reader) for seat in seats if seat.account_id == account_id
-            ),
+        _company(
+            request,
+            companies.get(account_id),
+            account_id,
+            name,
+            [seat for seat in seats if seat.account_id == account_id],
         )
         for account_id, name in sorted(names.items(), key=lambda item: (item[1], item[0]))
     ]
     return _my_page(request, "my/access.html", "access", {"companies": found})
+
+
+def _company(
+    request: HttpRequest,
+    row: CompanyRow | None,
+    account_id: UUID,
+    name: str,
+    seats: list[OwnSeat],
+) -> OwnCompany:
+    """Return a company as the person sees it; without a seat there, whom to ask for one."""
+    mine = cast("Request", request)
+    deciders = _deciders(account_id) if row is not None and not seats else None
+    return OwnCompany(
+        row=row,
+        account_id=account_id,
+        name=name,
+        roles=_roles(row, mine.reader),
+        seats=tuple(_shown(seat, mine.reader) for seat in seats),
+        people=deciders or (),
+        can_ask=deciders is not None,
+    )
+
+
+def _deciders(account_id: UUID) -> tuple[str, ...] | None:
+    """Return some of those who decide on a seat there; None where nothing runs to ask a seat of."""
+    running = next((each for each in list_bought(account_id) if not each.is_ended), None)
+    if running is None:
+        return None
+    holders = role_holders(account_id)
+    roles = roles_for(Action.CHANGE, policy=running.terms.policy, holders=holders)
+    people = (email for role in sorted(roles) for email in holders.get(role, ()))
+    return tuple(dict.fromkeys(people))[:_MOST_NAMED]
+
+
+@require_safe
+@login_required
+def my_help(request: HttpRequest) -> HttpResponse:
+    """Lead to the help of one's company; of several, let the person choose."""
+    companies = list_companies(_person_id(request))
+    if len(companies) == 1:
+        return redirect("help", companies[0].account_id)
+    shown = {"companies": companies, "contact": settings.DEFAULT_FROM_EMAIL}
+    return _my_page(request, "my/help.html", "help", shown)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

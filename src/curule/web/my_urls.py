@@ -9,5 +9,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my/profile", my.my_profile, name="my_profile"),
     path("my/mails", my_mails.my_mails, name="my_mails"),
     path("my/security", my.my_security, name="my_security"),
+    path("my/help", my.my_help, name="my_help"),
     path("my/companies/<uuid:account_id>/leave", my.leave_company, name="leave_company"),
 ]

@@ -5,17 +5,20 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Concatenate, ParamSpec, cast
+from typing import Concatenate, Final, ParamSpec, cast
 from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
-from curule.core.permissions import HANDED_OUT, Action, Actor, may
-from curule.core.refusals import RefusalCode, Refused, refuse
+from curule.core.permissions import HANDED_OUT, Action, Actor, StaffRole, may
+from curule.core.refusals import Refusal, RefusalCode, Refused, WayOut, refuse
+from curule.selectors.access import list_own_seats
 from curule.selectors.clocks import now_for
 from curule.selectors.companies import CompanyRow, find_company, find_staff_role
+from curule.selectors.console.staff import list_staff
+from curule.selectors.roles import role_holders
 from curule.web.permissions import ROUTES, Gate, Route
 from curule.web.places import page_to_open
 from curule.web.refusals import refusal_page
@@ -23,6 +26,8 @@ from curule.web.viewers import Request, StaffViewer, Viewer
 
 _P = ParamSpec("_P")
 PortalView = Callable[Concatenate[HttpRequest, Viewer, _P], HttpResponseBase]
+_MOST_NAMED: Final = 5
+"""So many of those who may are named to whoever may not."""
 ConsoleView = Callable[Concatenate[HttpRequest, StaffViewer, _P], HttpResponseBase]
 
 
@@ -74,7 +79,7 @@ def console(view: ConsoleView[_P]) -> Callable[..., HttpResponseBase]:
         route = _route(request)
         asked = route.see if request.method in {"GET", "HEAD"} else (route.act or route.see)
         try:
-            _require_right(actor, asked)
+            _require_staff(actor, asked)
             return view(request, viewer, *args, **kwargs)
         except Refused as caught:
             return refusal_page(request, caught.refusal)
@@ -82,10 +87,16 @@ def console(view: ConsoleView[_P]) -> Callable[..., HttpResponseBase]:
     return opened
 
 
-def _require_right(actor: Actor, asked: Action | None) -> None:
-    refused = may(actor, asked) if asked else None
-    if refused:
-        raise Refused(refused)
+def _require_staff(actor: Actor, asked: Action | None) -> None:
+    if asked is None or may(actor, asked) is None:
+        return
+    able = sorted(
+        (row for row in list_staff() if not may(Actor.staff(name="", role=row.role), asked)),
+        key=lambda row: row.role is not StaffRole.ADMIN,
+    )
+    people = tuple(row.email for row in able[:_MOST_NAMED])
+    options = (WayOut.CONTACT_PERSON,) if people else ()
+    raise Refused(refuse(RefusalCode.ROLE_NOT_ALLOWED, options=options, staff=people or None))
 
 
 def _route(request: HttpRequest) -> Route:
@@ -131,10 +142,30 @@ def _require(viewer: Viewer, route: Route, *, acts: bool) -> None:
         return
     asked = route.act if acts and route.act else route.see
     assert asked is not None
+    if viewer.roles and (asked in HANDED_OUT or may(viewer.actor, asked) is None):
+        return
+    refused = may(viewer.actor, asked, holders=role_holders(viewer.account_id))
+    raise Refused(_for(viewer, refused or refuse(RefusalCode.ROLE_NOT_ALLOWED)))
+
+
+def _for(viewer: Viewer, refused: Refusal) -> Refusal:
+    """Return a refusal that names some who may, and the ways that are open to this person.
+
+    Whoever has no role here can write to those who do, look at their own access, and ask for a seat
+    where they have none.
+    """
+    people = refused.values.get("people")
+    values = dict(refused.values)
+    if isinstance(people, tuple):
+        values["people"] = people[:_MOST_NAMED]
+    options: tuple[str, ...] = (WayOut.CONTACT_PERSON,)
     if not viewer.roles:
-        raise Refused(refuse(RefusalCode.ROLE_NOT_ALLOWED))
-    if asked not in HANDED_OUT:
-        _require_right(viewer.actor, asked)
+        seats = list_own_seats(viewer.person_id, viewer.now)
+        here = (seat for seat in seats if seat.account_id == viewer.account_id)
+        has_one = any(seat.reason is None or seat.invited_until for seat in here)
+        asks = () if has_one else (WayOut.ASK_FOR_SEAT,)
+        options = (*asks, WayOut.CONTACT_PERSON, WayOut.SEE_ACCESS)
+    return Refusal(refused.code, options, values)
 
 
 def _email(request: HttpRequest) -> str:

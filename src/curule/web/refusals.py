@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, cast
 
 from django.http import HttpRequest, HttpResponse
@@ -79,21 +79,22 @@ def told(request: HttpRequest, refusal: Refusal, *, links: Mapping[str, str] | N
     reader = cast("Request", request).reader
     noun = reader.noun if "noun" not in refusal.values else None
     text = refusal_text(refusal, reader.language, zone=reader.zone, noun=noun)
-    viewer: Viewer | None = getattr(request, "viewer", None)
     return Told(
         code=refusal.code.value,
         sentence=text.sentence,
         reason=text.reason,
         ways_out=tuple(
-            (label, (links or {}).get(option) or _address(request, option, viewer))
+            (label, (links or {}).get(option) or _address(request, refusal, option))
             for option, label in text.options
         ),
     )
 
 
 def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """Return the page of a refusal that no form of its own can show."""
-    shown = {"refused": told(request, refusal)}
+    """Return the page of a refusal that no form of its own can show; it never leads to itself."""
+    box = told(request, refusal)
+    onward = tuple(way for way in box.ways_out if way[1] != request.path)
+    shown = {"refused": replace(box, ways_out=onward)}
     return render(request, "refused.html", shown, status=status_of(refusal))
 
 
@@ -102,7 +103,11 @@ def status_of(refusal: Refusal) -> int:
     return _STATUS.get(refusal.code, _USUAL_STATUS)
 
 
-def _address(request: HttpRequest, option: str, viewer: Viewer | None) -> str | None:
+def _address(request: HttpRequest, refusal: Refusal, option: str) -> str | None:
+    people = refusal.values.get("people") or refusal.values.get("staff")
+    if option == WayOut.CONTACT_PERSON and isinstance(people, tuple) and people:
+        return f"mailto:{people[0]}"
+    viewer: Viewer | None = getattr(request, "viewer", None)
     if option in _OWN_ROUTES:
         return reverse(_OWN_ROUTES[WayOut(option)]) if request.user.is_authenticated else None
     if viewer is None or option not in _ROUTES:

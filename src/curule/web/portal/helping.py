@@ -17,6 +17,7 @@ from curule.core.presets import PRESETS
 from curule.selectors.roles import role_holders
 from curule.selectors.subscriptions import list_subscriptions
 from curule.web.pages import portal
+from curule.web.portal.navigation import opens
 from curule.web.portal.rendering import page
 from curule.web.templatetags.curule import say
 from curule.web.viewers import Viewer
@@ -305,7 +306,7 @@ def _shown(piece: Piece, viewer: Viewer, reader: Reader) -> ShownPiece:
 
 
 def _link(screen: str, viewer: Viewer) -> tuple[str, str] | None:
-    if not screen:
+    if not screen or not opens(viewer, screen):
         return None
     try:
         address = reverse(screen, args=[] if screen in _OWN_SCREENS else [viewer.account_id])

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from curule.core.permissions import may
-from curule.web.permissions import ROUTES, Gate, Route
+from curule.web.permissions import ROUTES, Gate
 from curule.web.templatetags.curule import say
 from curule.web.viewers import Viewer
 
@@ -44,7 +44,7 @@ def navigation(request: HttpRequest, viewer: Viewer) -> tuple[Entry, ...]:
 
 def _entries(request: HttpRequest, viewer: Viewer) -> Iterator[Entry]:
     for name, key, icon in _ENTRIES:
-        if not _opens(viewer, ROUTES[name]):
+        if not opens(viewer, name):
             continue
         address = reverse(name, args=[viewer.account_id])
         is_first = name == "overview"
@@ -52,8 +52,9 @@ def _entries(request: HttpRequest, viewer: Viewer) -> Iterator[Entry]:
         yield Entry(say(viewer.reader, key), address, icon, is_here)
 
 
-def _opens(viewer: Viewer, route: Route) -> bool:
-    """Whether the page would open: who has no role here sees what every member sees."""
-    if route.gate is Gate.MEMBER:
+def opens(viewer: Viewer, name: str) -> bool:
+    """Whether a page would open: who has no role here sees what every member sees."""
+    route = ROUTES[name]
+    if route.gate is not Gate.ACCOUNT:
         return True
     return bool(viewer.roles) and route.see is not None and may(viewer.actor, route.see) is None

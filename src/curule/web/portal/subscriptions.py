@@ -12,10 +12,11 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from curule.core.lifecycle import Status
-from curule.core.localtime import local_date
+from curule.core.localtime import last_day, local_date
 from curule.core.messages import Count
 from curule.core.money import Money
 from curule.core.permissions import Action, may
+from curule.core.refusals import WayOut
 from curule.selectors.catalog import PlanTerms
 from curule.selectors.contracts import find_contract, reference_of
 from curule.selectors.orders import list_plans
@@ -25,7 +26,6 @@ from curule.web.pages import portal
 from curule.web.portal.contract_pages import is_ending, state_word
 from curule.web.portal.rendering import page
 from curule.web.portal.seat_words import (
-    last_day,
     noun_of,
     per_interval,
     type_noun,
@@ -138,7 +138,11 @@ def _buying_refused(
         for plan in plans
     ]
     first = refusals[0]
-    return told(request, first) if first is not None and all(refusals) else None
+    if first is None or not all(refusals):
+        return None
+    # A seat for oneself buys no plan.
+    ways_out = tuple(option for option in first.options if option != WayOut.ASK_FOR_SEAT)
+    return told(request, replace(first, options=ways_out))
 
 
 @require_safe
@@ -151,7 +155,7 @@ def contact(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         subscription_id = UUID(asked)
     except ValueError:
         subscription_id = None
-    if subscription_id is not None:
+    if subscription_id is not None and viewer.roles:
         contract = find_contract(viewer.account_id, subscription_id, viewer.now)
     return page(
         request,
