@@ -163,6 +163,7 @@ ATTEMPTS: dict[str, list[tuple[str, ...]]] = {
             .replace("{after}", "5"),
         ),
     ],
+    "credit_note_as_issued": [_set("credit_note", "as_issued = 'another'", "{note}")],
     "credit_note_has_a_number": [("{unnumbered_note}",)],
     "credit_note_is_its_lines": [("{bare_note}",)],
     "credit_note_issued": [_set("credit_note", "reason = 'another'", "{note}")],
@@ -197,6 +198,7 @@ ATTEMPTS: dict[str, list[tuple[str, ...]]] = {
     "invitation_same_address": [
         _set("invitation", "email = 'mallory@example.com'", "{carols_invitation}")
     ],
+    "invoice_as_issued": [_set("invoice", "as_issued = 'another'", "{renewal}")],
     "invoice_has_a_number": [("{unnumbered_invoice}",)],
     "invoice_is_its_lines": [("{bare_invoice}",)],
     "invoice_issued": [
@@ -475,6 +477,7 @@ INVARIANTS = {
     "charge_credit_stays": "I24",
     "credit_entry_continues": "I20",
     "credit_entry_on_its_invoice": "I15",
+    "credit_note_as_issued": "I13",
     "credit_note_has_a_number": "I23",
     "credit_note_is_its_lines": "I14",
     "credit_note_issued": "I13",
@@ -486,6 +489,7 @@ INVARIANTS = {
     "gateway_event_as_received": "I31",
     "invitation_closed": "I7",
     "invitation_same_address": "I8",
+    "invoice_as_issued": "I13",
     "invoice_has_a_number": "I23",
     "invoice_is_its_lines": "I14",
     "invoice_issued": "I13",

@@ -18,10 +18,11 @@ import curule
 _COMMANDS = {
     "calc": "curule.cli.calc:calc",
     "demo-cli": "curule.cli.demo_cli:demo_cli",
+    "invoice": "curule.cli.invoice:invoice",
     "mails": "curule.cli.mails:mails",
     "migrate": "curule.cli.database:migrate",
-    "scenario": "curule.cli.scenario:scenario",
     "reconcile": "curule.cli.reconcile:reconcile",
+    "scenario": "curule.cli.scenario:scenario",
     "seller": "curule.cli.seller:seller",
     "serve": "curule.cli.serve:serve",
     "staff": "curule.cli.staff:staff",

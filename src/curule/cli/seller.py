@@ -63,6 +63,28 @@ def set_(
 
 
 @seller.command()
+@click.option("--name", required=True, help="Your name, as it stands on documents.")
+@click.option("--street", default="", help="Street and house number.")
+@click.option("--postcode", default="")
+@click.option("--city", default="")
+@click.option("--email", default="", help="Where customers ask about a document.")
+@click.option("--tax-number", default="", help="Your tax office's number, where you have no VAT.")
+@click.option("--legal-note", default="", help="Form, capital, register: what your law asks for.")
+@needs_database
+def imprint(**given: str) -> None:
+    """Say who sells: what stands on documents from now on. Issued ones stay as they are."""
+    from curule.core.permissions import Actor
+    from curule.services import sellers
+
+    _unless_refused(
+        lambda: sellers.sign(
+            actor=Actor.system("cli"), imprint=sellers.Imprint(**given), now=datetime.now(UTC)
+        )
+    )
+    click.echo(f"Documents are written by {given['name']}.")
+
+
+@seller.command()
 @click.argument("country")
 @click.argument("number")
 @click.option("--since", required=True, callback=_day, help="First day of the registration.")
@@ -105,6 +127,7 @@ def end(*, country: str, until: date) -> None:
 @needs_database
 def show() -> None:
     """Show what is on record."""
+    from curule.selectors.parties import seller_name
     from curule.selectors.taxes import find_seller
 
     found = find_seller()
@@ -112,6 +135,8 @@ def show() -> None:
         click.echo("Nothing is on record; accounts without a plain rate are not taxed.")
         return
     click.echo(f"Sold from {found.country}.")
+    name = seller_name()
+    click.echo(f"Documents are written by {name}." if name else "No imprint: no documents yet.")
     if found.one_stop_shop is not None:
         shop = found.one_stop_shop
         click.echo(f"One-Stop Shop since {shop.since}{_until(shop.until)}.")

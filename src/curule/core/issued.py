@@ -37,6 +37,27 @@ _FEWEST_SECONDS: Final = 20 * 3600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AsIssued:
+    """What a document says beside its amounts, kept with it when it gets its number.
+
+    `seller` is None while nobody has said who sells. `version` is the plan version that was in
+    force, whose words call the seats; `paid` what account credit had paid of the invoice;
+    `credited_before` the net amount of earlier credit notes on the same invoice.
+    """
+
+    seller: Party | None
+    buyer: Party
+    pay_to: PayTo | None
+    language: str
+    zone: str
+    order_number: str
+    sold: str
+    version: str
+    paid: int = 0
+    credited_before: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IssuedLine:
     """A line as it is stored, amounts in minor units; of a credit note, positive is given back."""
 
@@ -79,7 +100,6 @@ class IssuedPaper:
     seller: Party
     buyer: Party
     pay_to: PayTo | None
-    reference: str
     sold: str
     order_number: str
     lines: tuple[IssuedLine, ...]
@@ -89,6 +109,7 @@ class IssuedPaper:
     tax_note: Message | None
     tax: int
     gross: int
+    reference: str = ""
     paid: int = 0
     credited_before: int = 0
     preceding: Preceding | None = None

@@ -12,3 +12,9 @@ class Language(StrEnum):
     FR = "fr"
     DE = "de"
     RU = "ru"
+
+
+def language_of(tag: str) -> Language:
+    """Return the language of a tag ("fr-CA" reads French), English for one we do not speak."""
+    primary = tag.replace("_", "-").split("-")[0].casefold()
+    return Language(primary) if primary in set(Language) else Language.EN

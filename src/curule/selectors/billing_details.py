@@ -14,6 +14,10 @@ class BillingDetails:
     """What stands at the top of an invoice; `tax_rate` in per cent, None where nothing is taxed."""
 
     name: str
+    street: str
+    postcode: str
+    city: str
+    order_number: str
     country: str
     is_business: bool
     tax_id: str
@@ -26,6 +30,10 @@ def billing_details(account_id: UUID) -> BillingDetails:
     row = models.Account.objects.get(id=account_id)
     return BillingDetails(
         name=row.name,
+        street=row.street,
+        postcode=row.postcode,
+        city=row.city,
+        order_number=row.order_number,
         country=row.country,
         is_business=row.is_business,
         tax_id=row.tax_id,

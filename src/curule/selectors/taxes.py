@@ -55,8 +55,11 @@ class _KeptNote(Struct):
 def find_seller() -> Seller | None:
     """Return the vendor as a seller, or None where nobody has said yet where it sells from."""
     row = models.Seller.objects.order_by("-recorded_at", "-id").first()
-    if row is None:
-        return None
+    return None if row is None else seller_of(row)
+
+
+def seller_of(row: models.Seller) -> Seller:
+    """Return what was said once of the vendor as a seller, with all its registrations."""
     held = models.SellerRegistration.objects.order_by("country", "since")
     since = row.one_stop_shop_since
     shop = None

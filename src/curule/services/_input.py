@@ -21,3 +21,13 @@ def name(written: object, field: str) -> str:
         return clean_name(written)
     except NameInvalid:
         raise Refused(refuse(RefusalCode.FIELD_INVALID, field=field)) from None
+
+
+def line(written: object, field: str, *, longest: int) -> str:
+    """Return a clean line that may be empty. Refuses `field_invalid` with the field's name."""
+    if isinstance(written, str) and not written.strip():
+        return ""
+    cleaned = name(written, field)
+    if len(cleaned) > longest:
+        raise Refused(refuse(RefusalCode.FIELD_INVALID, field=field))
+    return cleaned

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Final
@@ -283,10 +284,14 @@ def set_details(
     name: str | None = None,
     language: str | None = None,
     time_zone: str | None = None,
+    address: Mapping[str, str] | None = None,
     now: datetime,
     key: str | None = None,
 ) -> Done[bool]:
     """Change what the account is called, the language of its papers, or its time zone.
+
+    `address` has what else its invoices say, as far as it changes: `street`, `postcode`, `city` and
+    `order_number`, the customer's own number of an order.
 
     What is None stays; false if nothing changes. Another time zone acts from the next period on.
     The country decides on taxes and is the vendor's to change. Refuses `role_not_allowed` and
@@ -295,8 +300,8 @@ def set_details(
 
     def body(command: Command) -> bool:
         command.lock_account()
-        wanted = _details(name, language, time_zone)
-        billing_only = set(wanted) <= {"name", "language"}
+        wanted = {**_details(name, language, time_zone), **_address(address or {})}
+        billing_only = "time_zone" not in wanted
         command.require(Action.BILLING_DETAILS if billing_only else Action.SETTINGS)
         before = {field: getattr(command.account, field) for field in wanted}
         if before == wanted:
@@ -318,8 +323,19 @@ def set_details(
         result=bool,
         body=body,
         key=key,
-        request={"name": name, "language": language, "time_zone": time_zone},
+        request={"name": name, "language": language, "time_zone": time_zone, "address": address},
     )
+
+
+def _address(written: Mapping[str, str]) -> dict[str, str]:
+    """Return the clean lines that were given. Refuses `field_invalid`."""
+    longest = {"street": 200, "postcode": 20, "city": 100, "order_number": 60}
+    for field in written:
+        if field not in longest:
+            raise Refused(refuse(RefusalCode.FIELD_INVALID, field=field))
+    return {
+        field: _input.line(line, field, longest=longest[field]) for field, line in written.items()
+    }
 
 
 def _details(name: str | None, language: str | None, time_zone: str | None) -> dict[str, str]:

@@ -17,9 +17,8 @@ from django.db import connection, transaction
 from curule.core.invoicing import DocumentKind, document_number, series_key
 from curule.core.localtime import local_date
 from curule.data.issued_numbers import note_issued, refuse_forgotten
-from curule.data.models import Account, CreditNote, Invoice, TestClock
-
-Document = Invoice | CreditNote
+from curule.data.models import Account, Invoice, TestClock
+from curule.services._as_issued import Document, said_by
 
 _TAKE = """
 INSERT INTO curule_invoice_series AS series (id, key, last_number)
@@ -32,18 +31,22 @@ RETURNING last_number
 def number_all(account: Account, documents: Iterable[Document]) -> None:
     """Give each document the next number of its series, in the order in which they were issued.
 
+    What it says of who and where is kept with it, as it is in this moment.
+
     Series are taken in the order of their names, so that no two transactions wait for each other.
     Raises `DatabaseUnavailable` where the database has forgotten numbers that were given.
     """
+    issued = list(documents)
+    said = said_by(account, issued)
     by_series: dict[str, list[Document]] = {}
-    for document in documents:
+    for document in issued:
         by_series.setdefault(series_of(account, document), []).append(document)
     for series, listed in sorted(by_series.items()):
         first = _take(series, len(listed)) - len(listed) + 1
         for place, document in enumerate(listed, start=first):
             document.number = document_number(series, place)
             type(document).objects.filter(account_id=document.account_id, id=document.id).update(
-                number=document.number
+                number=document.number, as_issued=said[document.id]
             )
     if by_series and account.clock_id is None:
         folder = settings.CURULE_DATA

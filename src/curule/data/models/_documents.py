@@ -112,3 +112,12 @@ def numbered(table: str, stored_as: str) -> list[Rule]:
             broken=out_of_turn,
         ),
     ]
+
+
+def said_with_its_number(table: str) -> Rule:
+    """Return the rule that what a document says is written with its number, and stays."""
+    return never(
+        f"{table}_as_issued",
+        "what it says was written with its number",
+        when="OLD.number IS NOT NULL AND NEW.as_issued IS DISTINCT FROM OLD.as_issued",
+    )

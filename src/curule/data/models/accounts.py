@@ -23,6 +23,10 @@ class Account(Row):
     kind = models.CharField(max_length=12, default="company")
     country = models.CharField(max_length=2)
     is_business = models.BooleanField(default=True)
+    street = models.CharField(max_length=200, default="", blank=True)
+    postcode = models.CharField(max_length=20, default="", blank=True)
+    city = models.CharField(max_length=100, default="", blank=True)
+    order_number = models.CharField(max_length=60, default="", blank=True)  # for its invoices
     tax_id = models.CharField(max_length=40, default="", blank=True)
     tax_rate = models.DecimalField(
         max_digits=6, decimal_places=3, null=True, blank=True

@@ -24,6 +24,7 @@ from curule.data.models._documents import (
     PAID_IS_NOT_WHAT_CAME_IN,
     SERIES_AHEAD,
     numbered,
+    said_with_its_number,
 )
 from curule.data.rules import (
     append_only,
@@ -93,6 +94,7 @@ class Invoice(AccountRow):
     tax_note = models.TextField(default="", blank=True)  # key and values of the legal note, JSON
     tax_minor = minor(0)
     total_minor = minor()
+    as_issued = models.TextField(default="", blank=True)  # who and where, as it was then, JSON
     paid_minor = minor(0)  # by money or by account credit
     credited_minor = minor(0)  # the part of credit notes that lowered what was open
     period_starts_at = models.DateTimeField(null=True, blank=True)
@@ -165,6 +167,7 @@ class Invoice(AccountRow):
                 when="OLD.status <> 'draft'",
                 but=(
                     "number",
+                    "as_issued",
                     "status",
                     "paid_minor",
                     "credited_minor",
@@ -175,6 +178,7 @@ class Invoice(AccountRow):
                     "closed_at",
                 ),
             ),
+            said_with_its_number("invoice"),
             one_way("invoice", STATUS_STEPS),
             *numbered("invoice", "curule_invoice"),
             at_commit(
@@ -361,6 +365,7 @@ class CreditNote(AccountRow):
     to_open_minor = minor(0)  # lowered what was open on the invoice
     to_credit_minor = minor(0)
     to_refund_minor = minor(0)
+    as_issued = models.TextField(default="", blank=True)  # who and where, as it was then, JSON
     issued_at = models.DateTimeField()
 
     class Meta:
@@ -391,7 +396,8 @@ class CreditNote(AccountRow):
         ]
         triggers = [
             *kept("credit_note"),
-            unchanging("credit_note_issued", but=("number",)),
+            unchanging("credit_note_issued", but=("number", "as_issued")),
+            said_with_its_number("credit_note"),
             *numbered("credit_note", "curule_credit_note"),
             at_commit(
                 "credit_note_is_its_lines",

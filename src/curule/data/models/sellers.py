@@ -1,4 +1,4 @@
-"""The vendor as a seller: where it is established, and for which taxes it is registered.
+"""The vendor as a seller: who and where it is, and for which taxes it is registered.
 
 They belong to no account: an installation is one vendor.
 """
@@ -20,6 +20,14 @@ class Seller(Row):
     """
 
     country = models.CharField(max_length=2)
+    # what stands on its documents; the number is one of no value added tax
+    name = models.CharField(max_length=200, default="", blank=True)
+    street = models.CharField(max_length=200, default="", blank=True)
+    postcode = models.CharField(max_length=20, default="", blank=True)
+    city = models.CharField(max_length=100, default="", blank=True)
+    email = models.CharField(max_length=254, default="", blank=True)
+    tax_number = models.CharField(max_length=40, default="", blank=True)
+    legal_note = models.CharField(max_length=200, default="", blank=True)
     one_stop_shop_since = models.DateField(null=True, blank=True)
     one_stop_shop_until = models.DateField(null=True, blank=True)
     destination_since = models.DateField(null=True, blank=True)

@@ -1,0 +1,61 @@
+"""Seller and buyer as a document names them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from curule.core.einvoice import Party
+from curule.data import models
+from curule.selectors.taxes import seller_of
+
+
+def seller_party(tax_country: str, on: date) -> Party | None:
+    """Return the seller as it is on record now; None while nobody has said who it is.
+
+    Its number is the one of the country whose tax it is where it is registered there, else the one
+    at home.
+    """
+    row = models.Seller.objects.order_by("-recorded_at", "-id").first()
+    return None if row is None or not row.name else _party(row, tax_country, on)
+
+
+def first_seller_party(tax_country: str, on: date) -> Party | None:
+    """Return the seller as it was first described: for documents that were issued before that."""
+    row = models.Seller.objects.exclude(name="").order_by("recorded_at", "id").first()
+    return None if row is None else _party(row, tax_country, on)
+
+
+def seller_name() -> str:
+    """Return who sells now; empty while nobody has said it, and then there is no document."""
+    row = models.Seller.objects.order_by("-recorded_at", "-id").first()
+    return "" if row is None else row.name
+
+
+def buyer_party(account: models.Account) -> Party:
+    """Return an account as the buyer it is now."""
+    return Party(
+        name=account.name,
+        country=account.country,
+        street=account.street,
+        postcode=account.postcode,
+        city=account.city,
+        tax_id=account.tax_id,
+        business=account.is_business,
+    )
+
+
+def _party(row: models.Seller, tax_country: str, on: date) -> Party:
+    seller = seller_of(row)
+    held = tax_country and seller.registration_in(tax_country, on)
+    held = held or seller.registration_in(row.country, on)
+    return Party(
+        name=row.name,
+        country=row.country,
+        street=row.street,
+        postcode=row.postcode,
+        city=row.city,
+        tax_id=held.number if held else "",
+        tax_number=row.tax_number,
+        email=row.email,
+        legal_note=row.legal_note,
+    )
