@@ -59,5 +59,5 @@ def by_key(language: Language) -> Mapping[str, Entry]:
 
 def placeholders(text: str) -> set[str]:
     """The values a text takes; which noun phrases it uses is each language's own affair."""
-    names = {name[0].lower() + name[1:] for name in re.findall(r"\{(\w+)\}", text)}
+    names = {name[0].lower() + name[1:] for name in re.findall(r"\{(?:last_)?(\w+)\}", text)}
     return names - NOUN_PHRASES

@@ -23,6 +23,7 @@ from curule.wording.mails import (
     mail,
 )
 from tests.core.policies import OWN_NOUN
+from tests.wording.catalog_files import placeholders
 
 EUR = {"amount_minor": 26137, "currency": "EUR"}
 SAMPLES: dict[str, object] = {
@@ -86,7 +87,7 @@ def extra_lines(template: MailTemplate, language: Language) -> int:
     extra = 0
     for paragraph in paragraphs:
         lines = paragraph.split("\n")
-        told = [any(f"{{{name}}}" in line for name in OPTIONAL[template]) for line in lines]
+        told = [bool(placeholders(line) & set(OPTIONAL[template])) for line in lines]
         extra += sum(told) + (1 if all(told) else 0)
     return extra
 

@@ -1,5 +1,7 @@
 """Messages: values in their places, capitals where a sentence begins."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from curule.core.languages import Language
@@ -47,3 +49,15 @@ def test_a_count_takes_the_reader_s_noun() -> None:
     assert translate(message, Language.EN, noun=NamedNoun.PLACE) == (
         "You can buy up to 10\u00a0places."
     )
+
+
+@pytest.mark.parametrize(
+    ("ends_at", "said"),
+    [
+        (datetime(2026, 12, 6, 23, tzinfo=UTC), "6 décembre 2026"),  # midnight in Paris
+        (datetime(2026, 12, 6, 13, 32, tzinfo=UTC), "6 décembre 2026, 14:32 (Europe/Paris)"),
+    ],
+)
+def test_an_end_is_said_by_the_last_day_that_it_leaves(ends_at: datetime, said: str) -> None:
+    reader = Reader(language=Language.FR, zone="Europe/Paris", noun=NamedNoun.SEAT)
+    assert fill("jusqu’au {last_ends_at}", {"ends_at": ends_at}, reader) == f"jusqu’au {said}"

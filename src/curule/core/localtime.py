@@ -74,6 +74,15 @@ def local_date(instant: datetime, zone: str) -> date:
     return local(instant, zone).date()
 
 
+def last_day(ends_at: datetime, zone: str) -> date:
+    """The last day of what ends at `ends_at`: the day before, where that is midnight in `zone`.
+
+    >>> last_day(datetime(2026, 12, 6, 23, tzinfo=UTC), "Europe/Paris")
+    datetime.date(2026, 12, 6)
+    """
+    return local_date(ends_at - timedelta(microseconds=1), zone)
+
+
 def resolve_local(on: date, at: time, zone: str, *, fold: int = 0) -> datetime:
     """The instant of a local time: of two equal ones the first, else the first that exists.
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import datetime, time
 from typing import Final
 
 from curule.core.languages import Language
+from curule.core.localtime import last_day, local
 from curule.core.messages import Message
 from curule.core.policy import NamedNoun, SeatNoun
 from curule.wording import catalogs, nouns
 from curule.wording.values import LINK, Reader, written
 
 _PLACEHOLDER: Final = re.compile(r"\{([A-Za-z_]+)\}")
+_LAST: Final = "last_"
 
 
 class MissingValue(LookupError):
@@ -46,7 +49,8 @@ def translate(
 def fill(template: str, values: Mapping[str, object], reader: Reader) -> str:
     """Return a text with its values in place; raise MissingValue.
 
-    A placeholder with a capital letter takes its value with a capital letter.
+    A placeholder with a capital letter takes its value with a capital letter. `{last_ends_at}` is
+    the value `ends_at` by its last day: what ends at a midnight ends with the day before.
     `{link}` stays: it is replaced when the text is sent.
     """
     called = nouns.phrases(reader.noun, reader.language)
@@ -58,6 +62,8 @@ def fill(template: str, values: Mapping[str, object], reader: Reader) -> str:
         plain_name = name[0].lower() + name[1:]
         if plain_name in values:
             value = written(values[plain_name], reader)
+        elif plain_name.removeprefix(_LAST) in values:
+            value = written(_last(values[plain_name.removeprefix(_LAST)], reader), reader)
         elif plain_name in called:
             value = called[plain_name]
         else:
@@ -72,4 +78,12 @@ def placeholders(template: str) -> Iterator[str]:
     for name in _PLACEHOLDER.findall(template):
         plain_name = name[0].lower() + name[1:]
         if plain_name != "link" and plain_name not in nouns.PHRASES:
-            yield plain_name
+            yield plain_name.removeprefix(_LAST)
+
+
+def _last(value: object, reader: Reader) -> object:
+    """Return an end as it is said: a midnight by the day before, another instant as it is."""
+    if not isinstance(value, datetime):
+        return value
+    is_midnight = local(value, reader.zone).time() == time.min
+    return last_day(value, reader.zone) if is_midnight else value

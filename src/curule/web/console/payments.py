@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from curule.core.localtime import local_date
+from curule.core.localtime import last_day, local_date
 from curule.core.money import Money, UnknownCurrency
 from curule.core.refusals import Refused
 from curule.selectors.clocks import now_for
@@ -336,7 +336,7 @@ def _effects(reader: Reader, will: Consequences) -> tuple[str, ...]:
                 reader,
                 f"console.effect.{key}",
                 starts=local_date(will.term_starts_at, will.time_zone),
-                ends=will.term_ends_at and local_date(will.term_ends_at, will.time_zone),
+                ends=will.term_ends_at and last_day(will.term_ends_at, will.time_zone),
             )
         )
     said.extend(

@@ -135,7 +135,7 @@ def _problem(request: HttpRequest, scene: Scene, refused: Refused) -> Problem:
         name: request.POST.get(name, "") for name in ("email", "first_name", "last_name", "row")
     }
     row = typed["row"]
-    links = {
+    links: dict[str, str] = {
         WayOut.CORRECT_ADDRESS: f"#email-{row}",
         WayOut.ADD_NAMES: f"#first-{row}",
         WayOut.JOIN_WAITLIST: place(scene, "add_people"),

@@ -8,11 +8,11 @@ from datetime import date, datetime
 from curule.core.changes import Change
 from curule.core.intervals import ProrationUnit
 from curule.core.lines import Line
-from curule.core.localtime import local_date
+from curule.core.localtime import last_day, local_date
 from curule.core.messages import Count
 from curule.core.money import Money
 from curule.selectors.catalog import PlanTerms
-from curule.web.portal.seat_words import last_day, type_noun
+from curule.web.portal.seat_words import type_noun
 from curule.web.templatetags.curule import say
 from curule.wording.values import Reader, written
 

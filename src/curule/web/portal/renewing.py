@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from curule.core.lifecycle import Status
-from curule.core.localtime import local_date
+from curule.core.localtime import last_day, local_date
 from curule.core.messages import Count
 from curule.core.policy import RenewalAssignments
 from curule.core.refusals import Refusal, RefusalCode, Refused, refuse
@@ -24,7 +24,7 @@ from curule.web.portal.contract_pages import (
     told_about,
 )
 from curule.web.portal.seat_forms import SeatsForm
-from curule.web.portal.seat_words import last_day, per_interval, seat_lines, type_noun
+from curule.web.portal.seat_words import per_interval, seat_lines, type_noun
 from curule.web.refusals import Told, status_of
 from curule.web.templatetags.curule import say
 from curule.web.viewers import Request, Viewer

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 
 from curule.core.intervals import Interval
-from curule.core.localtime import local_date
 from curule.core.messages import Count
 from curule.core.money import Money
 from curule.core.policy import SeatNoun
@@ -107,8 +105,3 @@ def per_interval(reader: Reader, interval: Interval) -> str:
     if interval.count == 1:
         return say(reader, f"per.{interval.unit.value}")
     return say(reader, f"per.{interval.unit.value}s", count=interval.count)
-
-
-def last_day(ends_at: datetime, zone: str) -> date:
-    """Return the last day that a period covers, of which `ends_at` is the first instant after."""
-    return local_date(ends_at - timedelta(seconds=1), zone)

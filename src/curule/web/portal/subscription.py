@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from curule.core.lifecycle import Status
-from curule.core.localtime import local_date
+from curule.core.localtime import last_day, local_date
 from curule.core.messages import Count
 from curule.core.money import Money
 from curule.core.policy import AtMax, RenewalMode
@@ -36,7 +36,7 @@ from curule.web.portal.contract_pages import (
     uses_cart,
 )
 from curule.web.portal.plan_policy import policy_words
-from curule.web.portal.seat_words import SeatLine, last_day, per_interval, seat_lines, type_noun
+from curule.web.portal.seat_words import SeatLine, per_interval, seat_lines, type_noun
 from curule.web.refusals import Told, status_of
 from curule.web.templatetags.curule import say
 from curule.web.viewers import Request, Viewer
@@ -315,9 +315,12 @@ def auto_renew(request: HttpRequest, viewer: Viewer, subscription_id: UUID) -> H
         )
     except Refused as refused:
         return _again(request, viewer, contract, refused)
-    ends_on = _on(contract, contract.term_ends_at) or local_date(viewer.now, contract.time_zone)
+    ends_at = contract.term_ends_at or viewer.now
     key = "sub.renewal_turned_on" if value else "sub.renewal_turned_off"
-    return done(request, "subscription", viewer.account_id, contract.id, key=key, day=ends_on)
+    on = local_date(ends_at, contract.time_zone)
+    return done(
+        request, "subscription", viewer.account_id, contract.id, key=key, day=on, at=ends_at
+    )
 
 
 def _again(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any, Final
 from uuid import uuid4
 
@@ -12,6 +12,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from curule.core import localtime
 from curule.core.languages import Language
 from curule.core.localtime import time_zone
 from curule.core.messages import Message
@@ -85,7 +86,8 @@ def clock_time(context: Mapping[str, Any], at: datetime) -> str:
 @register.simple_tag(takes_context=True)
 def last_day(context: Mapping[str, Any], ends_at: datetime) -> str:
     """Return the last day of a period of which `ends_at` is the first instant after."""
-    return day(context, ends_at - timedelta(seconds=1))
+    reader: Reader = context["reader"]
+    return written(localtime.last_day(ends_at, reader.zone), reader)
 
 
 @register.simple_tag(takes_context=True)
