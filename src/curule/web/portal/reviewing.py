@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from curule.core.changes import Ask, Change, Usable
-from curule.core.localtime import local_date
+from curule.core.localtime import last_day, local_date
 from curule.core.messages import Count
 from curule.core.money import Money
 from curule.core.periods import BillingPeriod
@@ -32,7 +32,7 @@ from curule.web.portal.cart import empty_cart
 from curule.web.portal.contract_pages import address, told_about, uses_cart
 from curule.web.portal.priced_lines import priced_lines
 from curule.web.portal.rendering import page
-from curule.web.portal.seat_words import last_day, noun_of, type_noun
+from curule.web.portal.seat_words import noun_of, type_noun
 from curule.web.portal.source_labels import saves_and_sends
 from curule.web.refusals import Told, status_of, told
 from curule.web.templatetags.curule import say
