@@ -22,6 +22,7 @@ _COMMANDS = {
     "mails": "curule.cli.mails:mails",
     "migrate": "curule.cli.database:migrate",
     "reconcile": "curule.cli.reconcile:reconcile",
+    "report": "curule.cli.report:report",
     "scenario": "curule.cli.scenario:scenario",
     "seller": "curule.cli.seller:seller",
     "serve": "curule.cli.serve:serve",

@@ -1,0 +1,120 @@
+"""`curule report`: the books of a vendor, as a table or as CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import click
+
+from curule.cli.prerequisites import needs_database
+from curule.core.csv_cells import csv_lines, safe_cell
+from curule.core.months import Month, UnknownMonth
+
+if TYPE_CHECKING:
+    from curule.selectors.reports.reach import Reach  # loads Django, which --help does without
+
+NAMES = ("revenue", "receivables", "recurring", "taxes", "cash", "statement")
+
+
+class _MonthType(click.ParamType[Month]):
+    name = "month"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Month:
+        if isinstance(value, Month):
+            return value
+        try:
+            return Month.parse(str(value))
+        except UnknownMonth:
+            self.fail(f"{value!r} is no month; write it as 2026-04.", param, ctx)
+
+
+@click.command()
+@click.argument("name", type=click.Choice(NAMES))
+@click.option("--from", "first", type=_MonthType(), help="The first month, as 2026-04.")
+@click.option("--to", "last", type=_MonthType(), help="The last month; that of today by default.")
+@click.option("--currency", type=str.upper, help="This currency only, as EUR.")
+@click.option("--account", "account_id", type=click.UUID, help="Whose statement; it needs one.")
+@click.option("--test", "on_clocks", is_flag=True, help="Accounts on test clocks, not live ones.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
+@needs_database
+def report(
+    name: str,
+    first: Month | None,
+    last: Month | None,
+    currency: str | None,
+    account_id: UUID | None,
+    *,
+    on_clocks: bool,
+    as_csv: bool,
+) -> int:
+    """Print a report: what was earned, is owed, recurs, is taxed, was paid; or a statement.
+
+    Without --from and --to it covers the twelve months up to this one. Amounts are in the main unit
+    of their currency and never added across currencies; nothing is written.
+    """
+    from curule.selectors.reports.reach import Reach
+    from curule.selectors.reports.tables import REPORTS
+
+    now = datetime.now(UTC)
+    last = last or Month.of(now.date())
+    first = first or last.minus(11)
+    if first > last:
+        raise click.BadParameter("it lies after the last one.", param_hint="--from")
+    reach = Reach(
+        since=first.first, until=last.after, now=now, currency=currency, on_clocks=on_clocks
+    )
+    if name == "statement":
+        columns, rows = _statement(account_id, reach)
+    else:
+        columns, rows = REPORTS[name].columns, REPORTS[name].rows(reach)
+    if as_csv:
+        for line in csv_lines(columns, rows):
+            click.echo(line, nl=False)
+    else:
+        click.echo(_as_text(columns, [[safe_cell(cell) for cell in row] for row in rows]))
+    return 0
+
+
+def _statement(
+    account_id: UUID | None, reach: Reach
+) -> tuple[Sequence[str], Iterable[Sequence[object]]]:
+    from curule.selectors import invariants
+    from curule.selectors.credit import currencies_of
+    from curule.selectors.reports.statement import statement
+    from curule.selectors.reports.tables import STATEMENT_COLUMNS, statement_rows
+
+    if account_id is None or not invariants.is_account(account_id):
+        raise click.BadParameter(
+            "a statement needs an account that exists.", param_hint="--account"
+        )
+    chosen = [reach.currency] if reach.currency else currencies_of(account_id)
+    found = [
+        statement(account_id, currency=each, since=reach.since, until=reach.until)
+        for each in chosen
+    ]
+    return STATEMENT_COLUMNS, [row for each in found for row in statement_rows(each)]
+
+
+def _as_text(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return the rows under their columns, numbers to the right."""
+    if not rows:
+        return "Nothing in these months."
+    listed = [list(columns), *map(list, rows)]
+    widths = [max(len(row[place]) for row in listed) for place in range(len(columns))]
+    to_the_right = [all(_is_number(row[place]) for row in rows) for place in range(len(columns))]
+    return "\n".join(
+        "  ".join(
+            cell.rjust(width) if is_number else cell.ljust(width)
+            for cell, width, is_number in zip(row, widths, to_the_right, strict=True)
+        ).rstrip()
+        for row in listed
+    )
+
+
+def _is_number(written: str) -> bool:
+    return not written or written.lstrip("-").replace(".", "", 1).isdigit()
