@@ -232,7 +232,7 @@ def find_invoice(account_id: UUID, invoice_id: UUID, now: datetime) -> InvoiceDe
             )
             for payment in payments
         ),
-        credit_notes=_credit_notes(row),
+        credit_notes=credit_notes_of(row.account_id, row.id),
         by_credit=max(row.paid_minor - by_money, 0),
         next_attempt_at=row.next_attempt_at if row.status == "open" else None,
     )
@@ -361,8 +361,9 @@ def _payments(row: models.Invoice) -> list[models.Payment]:
     return list(found.order_by("id"))
 
 
-def _credit_notes(row: models.Invoice) -> tuple[InvoiceCreditNote, ...]:
-    found = models.CreditNote.objects.filter(account_id=row.account_id, invoice_id=row.id)
+def credit_notes_of(account_id: UUID, invoice_id: UUID) -> tuple[InvoiceCreditNote, ...]:
+    """Return the documents that took back a part of an invoice, the oldest first."""
+    found = models.CreditNote.objects.filter(account_id=account_id, invoice_id=invoice_id)
     return tuple(
         InvoiceCreditNote(
             id=note.id,

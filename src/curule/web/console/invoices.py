@@ -10,10 +10,12 @@ from django.views.decorators.http import require_safe
 from curule.selectors.console import mails as mail_rows
 from curule.selectors.console import money as rows
 from curule.selectors.documents import find_document
+from curule.selectors.invoices import credit_notes_of
 from curule.web.console import mail_tables, money_tables
 from curule.web.console.lists import chosen_state, list_page, searched
 from curule.web.console.rendering import page, page_number, state
 from curule.web.pages import console
+from curule.web.papers import forms_of
 from curule.web.viewers import StaffViewer
 
 
@@ -56,6 +58,8 @@ def invoice(
             "document": document,
             "currency": line.total.currency,
             "state": state(viewer.reader, "console.invoice.state.", line.state),
+            "forms": forms_of(line.total.currency),
+            "notes": credit_notes_of(account_id, invoice_id),
             "payments": money_tables.payments(
                 viewer.reader, rows.list_payments_of(account_id, invoice_id)
             ),

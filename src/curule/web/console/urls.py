@@ -13,6 +13,7 @@ from curule.web.console import (
     mail_templates,
     mails,
     orders,
+    papers,
     payments,
     plan_version,
     plans,
@@ -40,6 +41,16 @@ _ACCOUNT: list[URLPattern | URLResolver] = [
         name="console_offer",
     ),
     path("/invoices/<uuid:invoice_id>", invoices.invoice, name="console_invoice"),
+    path(
+        "/invoices/<uuid:invoice_id>/as/<slug:form>",
+        papers.invoice_file,
+        name="console_invoice_file",
+    ),
+    path(
+        "/credit-notes/<uuid:note_id>/as/<slug:form>",
+        papers.credit_note_file,
+        name="console_credit_note_file",
+    ),
     path("/payments/<uuid:payment_id>", payments.payment, name="console_payment"),
 ]
 

@@ -81,11 +81,32 @@ class AddressForm(Worded):
     labels = MappingProxyType(
         {
             "name": "billing.name",
+            "street": "billing.street",
+            "postcode": "billing.postcode",
+            "city": "billing.city",
+            "order_number": "billing.order_number",
             "language": "billing.language",
         }
     )
+    hints = ("order_number",)
     name = forms.CharField(
         max_length=200, widget=forms.TextInput(attrs={"autocomplete": "organization"})
+    )
+    street = forms.CharField(
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+    )
+    postcode = forms.CharField(
+        max_length=20, required=False, widget=forms.TextInput(attrs={"autocomplete": "postal-code"})
+    )
+    city = forms.CharField(
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "address-level2"}),
+    )
+    order_number = forms.CharField(
+        max_length=60, required=False, widget=forms.TextInput(attrs=_NAMES)
     )
     language = forms.ChoiceField(choices=languages)
 

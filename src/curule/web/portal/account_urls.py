@@ -13,6 +13,7 @@ from curule.web.portal import (
     settings_page,
 )
 
+    papers,
 urlpatterns: list[URLPattern | URLResolver] = [
     path("invoices", invoices.invoices, name="invoices"),
     path("invoices.csv", invoices.invoices_csv, name="invoices_csv"),
@@ -20,6 +21,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("balance", balance.balance, name="balance"),
     path("payment-methods", methods.methods, name="payment_methods"),
     path("payment-methods/<uuid:method_id>/default", methods.make_default, name="method_default"),
+    path("invoices/<uuid:invoice_id>/as/<slug:form>", papers.invoice_file, name="invoice_file"),
+    path(
+        "credit-notes/<uuid:note_id>/as/<slug:form>",
+        papers.credit_note_file,
+        name="credit_note_file",
+    ),
     path("payment-methods/<uuid:method_id>/remove", methods.remove, name="method_remove"),
     path("billing", billing_details.billing, name="billing"),
     path("activity", activity.activity, name="activity"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
@@ -52,9 +54,20 @@ def billing(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 def _forms(viewer: Viewer, found: BillingDetails) -> tuple[AddressForm, TaxIdForm]:
     reader = viewer.reader
     return (
-        AddressForm(initial={"name": found.name, "language": found.language}, reader=reader),
+        AddressForm(
+            initial={"name": found.name, "language": found.language, **_lines(found)},
+            reader=reader,
+        ),
         TaxIdForm(initial={"tax_id": found.tax_id}, reader=reader, country=found.country),
     )
+
+
+_LINES: Final = ("street", "postcode", "city", "order_number")
+
+
+def _lines(found: BillingDetails) -> dict[str, str]:
+    """Return what else stands on invoices."""
+    return {line: getattr(found, line) for line in _LINES}
 
 
 def _set_tax_id(request: HttpRequest, viewer: Viewer, form: TaxIdForm) -> None:
@@ -73,6 +86,7 @@ def _set_address(request: HttpRequest, viewer: Viewer, form: AddressForm) -> Non
         account_id=viewer.account_id,
         name=form.cleaned_data["name"],
         language=form.cleaned_data["language"],
+        address={line: form.cleaned_data[line] for line in _LINES},
         now=viewer.now,
         key=one_time_key(request),
     )

@@ -32,6 +32,7 @@ from curule.services.transfer_data import transfer_data
 from curule.web.answers import done, one_time_key
 from curule.web.pages import portal
 from curule.web.portal import money
+from curule.web.papers import forms_of
 from curule.web.portal.rendering import page
 from curule.web.refusals import status_of, told
 from curule.web.tables import csv_file, local_day, plain_amount
@@ -260,6 +261,8 @@ def _invoice_page(
         },
         noun=found.noun,
         status=status_of(refusal) if refusal else 200,
+            **(confirmation(viewer, row.id) if row.open and refused_to_pay is None else {}),
+            "forms": forms_of(row.currency),
     )
 
 

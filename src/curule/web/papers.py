@@ -1,0 +1,45 @@
+"""Invoices and credit notes as files to keep: named by their number, the same bytes each time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+
+from curule.core.money import exponent
+from curule.selectors.papers import NoSeller
+from curule.selectors.parties import seller_name
+from curule.services.documents import DocumentFiles
+
+_FORMS: Final = {"pdf": "application/pdf", "xml": "application/xml"}
+
+
+def forms_of(currency: str) -> tuple[str, ...]:
+    """Return in which forms a document is offered: none while nobody has said who sells."""
+    if not seller_name():
+        return ()
+    return ("pdf", "xml") if exponent(currency) <= 2 else ("pdf",)
+
+
+def file_answer(
+    find: Callable[[UUID, UUID], DocumentFiles | None], account_id: UUID, of: UUID, form: str
+) -> HttpResponse:
+    """Return a document of an account as a file; 404 for another's, and where it has no such form.
+
+    Raises `Unsound` where what is stored does not add up: nobody is to get such a paper.
+    """
+    if form not in _FORMS:
+        raise Http404
+    try:
+        found = find(account_id, of)
+    except NoSeller:
+        raise Http404 from None
+    if found is None or (form == "xml" and found.obstacle is not None):
+        raise Http404
+    return HttpResponse(
+        found.pdf() if form == "pdf" else found.xml(),
+        content_type=_FORMS[form],
+        headers={"Content-Disposition": f'attachment; filename="{found.number}.{form}"'},
+    )
