@@ -44,6 +44,14 @@ class Player:
         """Return the entry of the side menu that leads to an area."""
         return self.page.locator(f".side nav a[href$='/{area}']")
 
+    def menu_called(self, label: str) -> Locator:
+        """Return the entry of the side menu that is called so."""
+        return self.page.locator(".side nav").get_by_role("link", name=label, exact=True)
+
+    def listed(self, label: str) -> Locator:
+        """Return what the page of a section lists under that name."""
+        return self.main.locator(".plain-list").get_by_role("link", name=label, exact=True)
+
     # --- going ------------------------------------------------------------------------------------
 
     def sign_in(self, link: str) -> None:

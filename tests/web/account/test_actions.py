@@ -13,7 +13,8 @@ from curule.core.roles import Role
 from curule.core.tax_ids import example_of
 from curule.data import models
 from curule.web.clock import utc_now
-from curule.web.portal.helping import PAGES, nearest_preset
+from curule.web.portal.helping import PAGES
+from curule.web.portal.nearest import nearest_preset
 from tests.support.factories import (
     World,
     join,

@@ -84,10 +84,9 @@ PLACED = re.compile(r"\{(?:next_)?button\}")
 
 
 def page_names(language: Language) -> set[str]:
-    """What pages are called where the help sends somebody, and the way to the licences."""
+    """What pages are called where the help sends somebody."""
     screens = {piece.screen for page in PAGES.values() for piece in page.pieces} - {""}
     keys = {f"help.screen.{screen}" for screen in screens}
-    keys |= {"licenses.crumb.cabinet", "licenses.crumb.company", "licenses.title"}
     return {translate(say(key), language) for key in keys} | {"Corporate"}
 
 

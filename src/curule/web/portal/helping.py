@@ -12,12 +12,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_safe
 
-from curule.core.policy import SeatPolicy
 from curule.core.presets import PRESETS
 from curule.selectors.roles import role_holders
 from curule.selectors.subscriptions import list_subscriptions
 from curule.web.pages import portal
-from curule.web.portal.navigation import opens
+from curule.web.portal.navigation import Place, opens, places_of
+from curule.web.portal.nearest import nearest_preset
 from curule.web.portal.rendering import page
 from curule.web.templatetags.curule import say
 from curule.web.viewers import Viewer
@@ -249,22 +249,6 @@ def fitting_pages(viewer: Viewer) -> tuple[str, ...]:
     return tuple(dict.fromkeys(by_preset[preset] for preset in nearest))
 
 
-def nearest_preset(policy: SeatPolicy) -> str:
-    """Return the preset that has most of a policy's choices; a plan is one with some changed."""
-    own = _choices(policy)
-    return max(PRESETS, key=lambda preset: len(own & _choices(PRESETS[preset])))
-
-
-def _choices(policy: SeatPolicy) -> set[tuple[str, str, str]]:
-    mapping = policy.to_mapping()
-    return {
-        (group, field, str(value))
-        for group, fields in mapping.items()
-        if isinstance(fields, Mapping)
-        for field, value in fields.items()
-    }
-
-
 def _reader(found: HelpPage, viewer: Viewer) -> Reader:
     """Return the reader, to whom seats are called as in the plan that the page is for."""
     bought = list_subscriptions(viewer.account_id, viewer.now)
@@ -276,14 +260,18 @@ def _reader(found: HelpPage, viewer: Viewer) -> Reader:
 
 
 def sections(found: HelpPage, viewer: Viewer, reader: Reader) -> tuple[Section, ...]:
-    """Return the pieces of a page under their headings, in the reader's words."""
+    """Return the pieces of a page under their headings, in the reader's words.
+
+    A screen is called as the viewer's own menu calls it, with the sections above it.
+    """
+    places = places_of(viewer)
     grouped: list[tuple[str, dict[Part, list[ShownPiece]]]] = []
     for piece in found.pieces:
         if piece.part is Part.HEADING or not grouped:
             heading = said(piece, reader) if piece.part is Part.HEADING else ""
             grouped.append((heading, {part: [] for part in Part}))
         if piece.part is not Part.HEADING:
-            grouped[-1][1][piece.part].append(_shown(piece, viewer, reader))
+            grouped[-1][1][piece.part].append(_shown(piece, viewer, reader, places))
     return tuple(
         Section(
             heading=heading,
@@ -295,25 +283,32 @@ def sections(found: HelpPage, viewer: Viewer, reader: Reader) -> tuple[Section, 
     )
 
 
-def said(piece: Piece, reader: Reader) -> str:
-    """Return the text of a piece, with the buttons that it names as their pages call them."""
+def said(piece: Piece, reader: Reader, path: str = "") -> str:
+    """Return the text of a piece, with the buttons that it names as their pages call them.
+
+    `path` is the way to its screen by the menu, for a text that says it.
+    """
     labels = (say(reader, key) for key in piece.buttons)
-    return say(reader, piece.key, **dict(zip(("button", "next_button"), labels, strict=False)))
+    named = dict(zip(("button", "next_button"), labels, strict=False))
+    return say(reader, piece.key, path=path, **named)
 
 
-def _shown(piece: Piece, viewer: Viewer, reader: Reader) -> ShownPiece:
-    return ShownPiece(text=said(piece, reader), link=_link(piece.screen, viewer))
+def _shown(piece: Piece, viewer: Viewer, reader: Reader, places: Mapping[str, Place]) -> ShownPiece:
+    place = places.get(piece.screen)
+    text = said(piece, reader, place.path if place else "")
+    return ShownPiece(text=text, link=_link(piece.screen, viewer, places))
 
 
-def _link(screen: str, viewer: Viewer) -> tuple[str, str] | None:
+def _link(screen: str, viewer: Viewer, places: Mapping[str, Place]) -> tuple[str, str] | None:
     if not screen or not opens(viewer, screen):
         return None
     try:
         address = reverse(screen, args=[] if screen in _OWN_SCREENS else [viewer.account_id])
     except NoReverseMatch:
         return None
-    label = say(viewer.reader, "help.open", screen=say(viewer.reader, f"help.screen.{screen}"))
-    return address, label
+    place = places.get(screen)
+    called = place.path if place else say(viewer.reader, f"help.screen.{screen}")
+    return address, say(viewer.reader, "help.open", screen=called)
 
 
 def _titled(name: str, viewer: Viewer) -> tuple[str, str, str]:
@@ -329,6 +324,6 @@ def _contact(viewer: Viewer) -> dict[str, object]:
     return {
         "adviser": viewer.company.adviser,
         "contact": settings.DEFAULT_FROM_EMAIL,
-        "subscriptions_at": _link("subscriptions", viewer),
+        "subscriptions_at": _link("subscriptions", viewer, places_of(viewer)),
         "people": people[:5],
     }

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from curule.core.policy import SeatNoun
-from curule.web.portal.navigation import navigation
+from curule.web.portal.navigation import menu_of, navigation, places_of
 from curule.web.viewers import Viewer
 
 
@@ -25,10 +25,12 @@ def page(
 ) -> HttpResponse:
     """Return a page inside the frame; with a `noun` its texts call the seats as the plan does."""
     reader = viewer.reader if noun is None else replace(viewer.reader, noun=noun)
+    menu = menu_of(viewer)
     framed = {
         **(context or {}),
         "viewer": viewer,
         "reader": reader,
-        "navigation": navigation(request, viewer),
+        "navigation": navigation(request, viewer, menu),
+        "places": places_of(viewer, menu),
     }
     return render(request, template, framed, status=status)

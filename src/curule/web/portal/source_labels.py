@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from curule.core.policy import SeatPolicy
-from curule.web.portal.helping import nearest_preset
+from curule.web.portal.nearest import nearest_preset
 
 _SAVES_AND_SENDS: Final = frozenset({"autodesk"})
 """Whose own page saves a number and sends an order (A8, A12), where the others place one."""

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from curule.web import welcome
-from curule.web.portal import overview
+from curule.web.portal import overview, section_page
 from curule.web.portal.account_urls import urlpatterns as account_pages
 from curule.web.portal.buying_urls import urlpatterns as buying_pages
 from curule.web.portal.people_urls import urlpatterns as people_pages
@@ -12,6 +12,7 @@ _PAGES: list[URLPattern | URLResolver] = [
     path("", overview.overview, name="overview"),
     *buying_pages,
     *people_pages,
+    path("sections/<slug:name>", section_page.section, name="section"),
     path("welcome", welcome.welcome, name="welcome"),
     path("undo-join", welcome.joining_undo, name="joining_undo"),
     *account_pages,
