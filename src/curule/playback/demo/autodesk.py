@@ -91,7 +91,7 @@ STORY: Final = Story(
         Step(216, 9, lambda c: c.accept(CHLOE, REMI)),
         Step(290, 16, lambda c: c.unassign(GUY)),
         Step(330, 10, lambda c: c.set(seat=9)),
-        Step(359, 15, lambda c: c.credit(12000, "Geste commercial")),
+        Step(359, 15, lambda c: c.credit(1500, "Geste commercial")),
         Step(362, 9, lambda c: c.invite(AGATHE)),
     ),
 )
