@@ -101,6 +101,29 @@ def find_joining(account_id: UUID, person_id: UUID) -> JoiningRow | None:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndoneRow:
+    """Joining that a person took back: the account it was, and their own that runs again."""
+
+    own_account_id: UUID
+    joined: str
+
+
+def find_undone(account_id: UUID, person_id: UUID) -> UndoneRow | None:
+    """Return the newest joining of an account that this person took back."""
+    row = (
+        models.Settlement.objects.filter(
+            joined_account_id=account_id, person_id=person_id, status="undone"
+        )
+        .order_by("-id")
+        .first()
+    )
+    if row is None:
+        return None
+    joined = models.Account.objects.values_list("name", flat=True).get(id=account_id)
+    return UndoneRow(own_account_id=row.own_account_id, joined=joined)
+
+
 def pending_for(account_id: UUID) -> int:
     """Return what is coming from an own account's plan, in minor units."""
     found = models.Settlement.objects.filter(own_account_id=account_id, status="pending").aggregate(

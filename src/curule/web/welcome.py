@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from curule.core.refusals import Refused
 from curule.selectors.companies import find_company
 from curule.selectors.invitation_pages import find_welcome
-from curule.selectors.joining import find_joining
+from curule.selectors.joining import find_joining, find_undone
 from curule.services import joining
+from curule.web.answers import done
 from curule.web.pages import portal
 from curule.web.refusals import status_of, told
 from curule.web.templatetags.curule import say
@@ -32,8 +36,19 @@ def welcome(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+def joining_undo(request: HttpRequest, account_id: UUID) -> HttpResponseBase:
+    """Take joining back; who has done so belongs to the account no more, and is told it is done."""
+    if request.user.is_authenticated and find_company(request.user.pk, account_id) is None:
+        undone = find_undone(account_id, request.user.pk)
+        if undone is not None:
+            own = find_company(request.user.pk, undone.own_account_id)
+            route, args = ("overview", [own.account_id]) if own else ("my_access", [])
+            return done(request, route, *args, key="joining.undone_already", account=undone.joined)
+    return _undo(request, account_id)
+
+
 @portal
-def joining_undo(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+def _undo(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Take joining back: the own plan runs again with its old end, and no money moves."""
     found = find_joining(viewer.account_id, viewer.person_id)
     if found is None:

@@ -120,6 +120,10 @@ def test_joining_ends_the_own_plan_and_can_be_taken_back(client: Client, choice:
     assert not member.exists()
     assert client.get(f"/a/{account}/welcome").status_code == 404
 
+    again = client.get(f"/a/{account}/undo-join", follow=True)
+    assert again.redirect_chain == [(f"/a/{who.own_account}/", 303)]
+    assert "taken back joining" in again.content.decode()
+
 
 def test_after_its_time_joining_stays(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     who = joiner(client)

@@ -276,3 +276,18 @@ def test_a_second_send_of_removing_leads_to_the_members_with_what_was_done(
     assert second.redirect_chain == [(at(world, "members"), 303)]
     assert "Bo Li does not belong to the company any more." in words_in(text_of(second))
     assert models.Member.objects.filter(person=bo, left_at=None).count() == 0
+
+
+def test_back_after_taking_a_seat_says_that_it_is_done(client: Client, make: Make) -> None:
+    world = make("tutkit", seats=2)
+    bo = known(world, "Bo Li")
+    give(world, bo)
+    sign_in(client, world)
+    path = at(world, f"members/{bo.id}/unassign")
+    assert client.get(path).status_code == 200
+    assert send(client, path).status_code == 303
+    assert taken(world) == 0
+
+    for answer in (client.get(path, follow=True), client.post(path, follow=True)):
+        assert answer.redirect_chain == [(at(world, f"members/{bo.id}"), 303)]
+        assert "Bo Li has this access no more" in text_of(answer)

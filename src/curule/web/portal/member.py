@@ -246,10 +246,11 @@ def unassign(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpRespo
     """Say what taking a seat does to access, price and date; then take it."""
     person, everything = _person(viewer, person_id)
     found = _chosen(request, person, everything)
-    if found is None:
-        if request.method == "POST":  # sent twice: it is done already
-            return HttpResponseRedirect(address("members", viewer.account_id) or "/", status=303)
-        raise Http404
+    if found is None:  # sent twice, or opened again by Back: it is done already
+        said = say(viewer.reader, "people.unassign.nothing", person=person.name)
+        messages.info(request, said)
+        back = address("member", viewer.account_id, person_id) or "/"
+        return HttpResponseRedirect(back, status=303)
     chosen, holding = found
     scene = scene_of(viewer, chosen, everything)
     problem = None
