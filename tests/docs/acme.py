@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from threading import Lock
 
 
 class NoAnswer(Exception): ...
@@ -39,16 +40,19 @@ class Client:
     charges: dict[str, Entry] = field(default_factory=dict)
     refunds: dict[str, Entry] = field(default_factory=dict)
     silent: bool = False
+    lock: Lock = field(default_factory=Lock)
 
     def charge(
         self, *, idempotency_key: str, amount: int, currency: str, card: str, statement: str
     ) -> Entry:
         del statement
-        entry = self.charges.get(idempotency_key)
-        if entry is None:
-            entry = Entry(f"ch_{len(self.charges) + 1}", idempotency_key, amount, currency, card)
-            entry.decline_code = CardDeclined.code if card == "empty-card" else ""
-            self.charges[idempotency_key] = entry
+        with self.lock:
+            entry = self.charges.get(idempotency_key)
+            if entry is None:
+                number = len(self.charges) + 1
+                entry = Entry(f"ch_{number}", idempotency_key, amount, currency, card)
+                entry.decline_code = "" if card in {"card", "test-card"} else CardDeclined.code
+                self.charges[idempotency_key] = entry
         if (entry.amount, entry.currency, entry.card) != (amount, currency, card):
             raise KeyReused
         self._speak()

@@ -25,6 +25,7 @@ from curule.gateways.payments.base import (
 from tests.docs import acme
 from tests.docs.pages import DOCS, Block, blocks, commands, is_as_printed, read, run
 from tests.docs.readers import reader_s_environment
+from tests.support.fake_stripe import SECRET_KEY, running_fake_stripe
 from tests.support.mail_server import MailServer, running_mail_server
 from tests.worker.rows import an_account, queue
 
@@ -53,6 +54,7 @@ def test_every_page_is_run_here() -> None:
         "send-mail.md",
         "check-the-data.md",
         "payment-gateway.md",
+        "stripe.md",
         "tax.md",
     }
 
@@ -123,6 +125,18 @@ def test_a_seller_is_put_on_record(fresh_database: DatabaseUrl, tmp_path: Path) 
         _type(console, env, tmp_path)
 
 
+# --- Stripe ---------------------------------------------------------------------------------------
+
+
+def test_the_books_of_stripe_are_compared(fresh_database: DatabaseUrl, tmp_path: Path) -> None:
+    [console] = _blocks("stripe.md", "console")
+    with running_fake_stripe() as company:
+        env = reader_s_environment(
+            DATABASE_URL=fresh_database.text(), CURULE_STRIPE_URL=company.url
+        )
+        _type(console, env, tmp_path, sk_test_of_yours=SECRET_KEY)
+
+
 # --- a gateway ------------------------------------------------------------------------------------
 
 
@@ -138,8 +152,8 @@ def shop(tmp_path: Path) -> Path:
 
 
 def test_the_gateway_of_the_page_can_be_tried(shop: Path) -> None:
-    [console] = _blocks("payment-gateway.md", "console")
-    _type(console, reader_s_environment(CURULE_DATA=str(shop / "data")), shop)
+    for console in _blocks("payment-gateway.md", "console"):
+        _type(console, reader_s_environment(CURULE_DATA=str(shop / "data")), shop)
 
 
 @pytest.fixture

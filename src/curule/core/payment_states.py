@@ -7,5 +7,8 @@ from typing import Final
 IN_FLIGHT: Final = ("pending", "confirming", "unknown")
 """States without an answer yet: not called, at the customer's bank, or the answer was lost."""
 
+AUTHENTICATION_REQUIRED: Final = "authentication_required"
+"""Why a charge failed that its customer has to confirm at their bank, and can."""
+
 CONFIRMING: Final = "confirming"
 """The customer was sent to a page of the gateway to confirm the charge at their bank."""

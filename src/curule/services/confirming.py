@@ -13,11 +13,11 @@ from datetime import datetime
 from uuid import UUID
 
 from curule.core.money import Money
-from curule.core.payment_states import CONFIRMING
+from curule.core.payment_states import AUTHENTICATION_REQUIRED, CONFIRMING
 from curule.core.permissions import Actor
 from curule.core.refusals import RefusalCode, Refused, WayOut, refuse
 from curule.data.models import Invoice, Payment, PaymentMethod
-from curule.gateways.payments.base import AUTHENTICATION_REQUIRED, AtCustomer, ChargesPresent
+from curule.gateways.payments.base import AtCustomer, ChargesPresent
 from curule.gateways.payments.registry import gateway
 from curule.selectors.money import open_amount
 from curule.services import attempts
@@ -42,11 +42,6 @@ class Confirming:
 
     payment: PaymentResult
     url: str
-
-
-def awaits_customer(*, account_id: UUID, invoice_id: UUID) -> bool:
-    """Tell whether the last attempt at an open invoice failed only because nobody confirmed it."""
-    return _unconfirmed(account_id, invoice_id) is not None
 
 
 def begin(

@@ -13,9 +13,6 @@ from typing import Protocol, runtime_checkable
 
 from curule.core.money import Money
 
-AUTHENTICATION_REQUIRED = "authentication_required"
-"""The code of a charge that its customer has to confirm, and can: see `ChargesPresent`."""
-
 
 @dataclass(frozen=True, slots=True)
 class Succeeded:
@@ -26,7 +23,11 @@ class Succeeded:
 
 @dataclass(frozen=True, slots=True)
 class Declined:
-    """The gateway refused for good; `code` says why, in the gateway's words."""
+    """The gateway refused for good; `code` says why, in the gateway's words.
+
+    `authentication_required` is the one word that all gateways share: the customer has to confirm
+    the charge at their bank, and can (see `ChargesPresent`).
+    """
 
     code: str
 

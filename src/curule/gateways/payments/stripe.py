@@ -17,8 +17,8 @@ from typing import Any, Final
 import stripe
 
 from curule.core.money import Money
+from curule.core.payment_states import AUTHENTICATION_REQUIRED
 from curule.gateways.payments.base import (
-    AUTHENTICATION_REQUIRED,
     AtCustomer,
     BadSignature,
     ChargeNews,
