@@ -118,10 +118,11 @@ def has_asked(account_id: UUID, subscription_id: UUID, person_id: UUID) -> bool:
 
 def cost_of_more(
     account_id: UUID, bought: Bought, sold: SoldSeatType, seats: int, now: datetime
-) -> Cost | None:
-    """Return what so many seats more would cost, or None where they cannot be bought.
+) -> Cost | Refusal | None:
+    """Return what so many seats more would cost, or the rule by which they cannot be bought.
 
-    It is a price to decide by, not an offer that is kept.
+    None where there is nothing to buy: no end of the seats, or a period that is over. It is a price
+    to decide by, not an offer that is kept.
     """
     if sold.terms.unlimited:
         return None
@@ -133,7 +134,7 @@ def cost_of_more(
         return None
     change = quote_seats(standing, {sold.terms.name: Wanted(difference=seats)}, now=now)
     if isinstance(change, Refusal):
-        return None
+        return change
     rate = expected_rate(subscription.account, now)
     pool = standing.pool(sold.terms.name)
     after = 0 if pool is None else pool.full_price(pool.seats + seats) - pool.full_price(pool.seats)

@@ -274,3 +274,22 @@ def test_after_buying_the_missing_the_list_waits_on_the_page_until_it_is_sent(
 
     send(client, page, **filled(*typed, if_full="first"))
     assert "a@x.test" not in text_of(client.get(page)).partition("<textarea")[2]
+
+
+@pytest.mark.requirement("T26")
+def test_at_the_plans_maximum_nothing_is_offered_that_cannot_be_bought(
+    client: Client, make: Make
+) -> None:
+    world = make("tutkit", seats=10)  # the plan's maximum
+    for number in range(10):
+        give(world, known(world, f"Ann{number} No"))
+    sign_in(client, world)
+
+    shown = text_of(
+        send(client, at(world, "members/add"), do="check", addresses="Bo Li <bo@x.test>")
+    )
+
+    assert 'name="if_full" value="buy"' not in shown
+    assert 'name="if_full" value="wait"' in shown
+    assert "more than your plan allows" in shown
+    assert f"/a/{world.account.id}/contact" in shown

@@ -19,7 +19,7 @@ from curule.core.permissions import may_give_role
 from curule.core.policy import AssignmentMode, Identity
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.core.roles import Role
-from curule.selectors.asking import cost_of_more
+from curule.gateways.mail_domains import take_no_mail
 from curule.selectors.knowing import Known, known_among, was_done
 from curule.services import roles, seats
 from curule.services.seats import Given, IfFull
@@ -32,6 +32,7 @@ from curule.web.portal.people_frame import (
     buying_more,
     find_scene,
     key_of,
+    more_seats,
     place,
     refusal_box,
     seat_types,
@@ -184,6 +185,8 @@ def _lines(
         [address for address in canonical.values() if address],
         scene.viewer.now,
     )
+    domains = {address.rpartition("@")[2] for address in canonical.values() if address}
+    no_mail = take_no_mail(domains)
     seen: dict[str, int] = {}
     lines: list[Line] = []
     for number, (written, typed_first, typed_last) in enumerate(people, start=1):
@@ -197,6 +200,8 @@ def _lines(
         elif address:
             seen[address] = number
         note = "people.check.member" if about.member_id else ""
+        if not note and address and address.rpartition("@")[2] in no_mail:
+            note = "import.note.no_mail"
         lines.append(
             Line(
                 number=number,
@@ -245,10 +250,6 @@ def _check(
     ready = [line for line in lines if line.is_ready]
     free = scene.free_of(chosen.sold)
     missing = 0 if free is None else max(len(ready) - free, 0)
-    cost = None
-    if missing and scene.rights.change is None:
-        viewer = scene.viewer
-        cost = cost_of_more(viewer.account_id, scene.bought, chosen.sold, missing, viewer.now)
     context = {
         **_context(request, scene),
         "lines": lines,
@@ -256,7 +257,7 @@ def _check(
         "free": free,
         "missing": missing,
         "free_after": None if free is None else max(free - len(ready), 0),
-        "cost": cost,
+        "more": more_seats(request, scene, chosen.sold, missing),
         "problem": problem,
         "if_full": request.POST.get("if_full", ""),
         "firsts": min(free or 0, len(ready)),

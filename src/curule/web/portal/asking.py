@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from curule.core.refusals import Refused
 from curule.core.roles import Role
-from curule.selectors.asking import cost_of_more, has_asked, list_asked, list_waiting
+from curule.selectors.asking import has_asked, list_asked, list_waiting
 from curule.selectors.rosters import holdings_of
 from curule.services import requests as seat_requests
 from curule.services import waiting_list
@@ -22,6 +22,7 @@ from curule.web.portal.people_frame import (
     base_context,
     buying_more,
     key_of,
+    more_seats,
     place,
     refusal_box,
     seat_types,
@@ -112,8 +113,8 @@ def _show(
 ) -> HttpResponse:
     viewer = scene.viewer
     asked = list_asked(viewer.account_id, scene.bought)
-    costs = {
-        sold.id: cost_of_more(viewer.account_id, scene.bought, sold, 1, viewer.now)
+    more = {
+        sold.id: more_seats(request, scene, sold, 1)
         for sold in {each.sold.id: each.sold for each in asked}.values()
         if not scene.free_of(sold)
     }
@@ -125,7 +126,7 @@ def _show(
                 "asked": each,
                 "type": type_label(viewer.reader, scene.bought.terms, each.sold.terms.name),
                 "free": scene.free_of(each.sold),
-                "cost": costs.get(each.sold.id),
+                "more": more.get(each.sold.id),
                 "buy": buying_more(scene, each.sold, 1),
                 "problem": problem if each.id == beside else None,
                 "reason": request.POST.get("reason", "") if each.id == beside else "",

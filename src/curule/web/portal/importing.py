@@ -25,7 +25,6 @@ from curule.core.people_files import (
 from curule.core.refusals import RefusalCode as Code
 from curule.core.refusals import Refused, refuse
 from curule.gateways.mail_domains import take_no_mail
-from curule.selectors.asking import cost_of_more
 from curule.selectors.imports import PeopleList, find_list, known_on, list_recent, list_rows
 from curule.selectors.rosters import list_bought
 from curule.services import imports
@@ -38,6 +37,7 @@ from curule.web.portal.people_frame import (
     base_context,
     buying_more,
     key_of,
+    more_seats,
     place,
     refusal_box,
     scene_of,
@@ -328,7 +328,7 @@ def _show(
         "waiting": numbers.get(Group.WAITING, 0),
         "failed": numbers.get(Group.NOT_ADDED, 0),
         "not_added": numbers.get(Group.NOT_ADDED, 0) + numbers.get(Group.LEFT, 0),
-        "cost": _cost(scene, opened),
+        "more": more_seats(request, scene, opened.type.sold, opened.missing),
         "fits": max(numbers.get(Group.READY, 0) - opened.missing, 0),
         "if_full": request.POST.get("if_full", ""),
         "choose": choose,
@@ -374,16 +374,6 @@ def _with_hints(scene: Scene, fates: Sequence[Fate]) -> list[dict[str, Any]]:
         }
         for fate in fates
     ]
-
-
-def _cost(scene: Scene, opened: Opened) -> Any:  # noqa: ANN401 - as the selector prices it
-    """Return what the missing seats would cost, where the viewer may buy them."""
-    if not opened.missing or scene.rights.change is not None:
-        return None
-    viewer = scene.viewer
-    return cost_of_more(
-        viewer.account_id, scene.bought, opened.type.sold, opened.missing, viewer.now
-    )
 
 
 def _number(written: str | None) -> int:

@@ -32,6 +32,7 @@ from curule.selectors.subscriptions import SubscriptionRow, list_subscriptions
 from curule.web.pages import portal
 from curule.web.portal.rendering import page
 from curule.web.portal.seat_words import type_noun
+from curule.web.seat_names import type_label
 from curule.web.templatetags.curule import say
 from curule.web.viewers import Viewer
 from curule.wording.nouns import LOCALES, forms
@@ -146,7 +147,8 @@ def _shown(
         word=say(reader, f"sub.state.{row.status}"),
         tone=_STATUS[row.status],
         meters=tuple(
-            (_called(row, name, reader), seats.counts) for name, seats in row.seats.items()
+            (type_label(reader, row.terms, name, many=True), seats.counts)
+            for name, seats in row.seats.items()
         ),
         changes=tuple(
             say(
@@ -163,15 +165,6 @@ def _shown(
         next=next_invoice if is_running else None,
         address=address_of("subscription", viewer, row.id),
     )
-
-
-def _called(row: SubscriptionRow, seat_type: str, reader: Reader) -> str:
-    """Return what the seats of a type are called; with its name where another is called alike."""
-    noun = type_noun(row.terms, seat_type)
-    plural = forms(noun, reader.language).plural
-    alike = [name for name in row.seats if type_noun(row.terms, name) == noun]
-    called = plural if len(alike) == 1 else f"{plural} ({seat_type})"
-    return called[:1].upper() + called[1:]
 
 
 # --- what is to do --------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from curule.core.permissions import Action, may
 from curule.core.policy import AssignmentMode, Identity, NamedNoun
 from curule.core.refusals import Refusal
 from curule.core.roles import Role
+from curule.selectors.asking import Cost, cost_of_more
 from curule.selectors.catalog import SoldSeatType
 from curule.selectors.roles import role_holders
 from curule.selectors.rosters import Bought, Meter, Tabs, count_tabs, list_bought, read_meters
@@ -281,6 +282,25 @@ def refusal_box(
     """
     called = Refusal(refusal.code, refusal.options, {"noun": scene.bought.noun, **refusal.values})
     return told(request, called, links=links)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class More:
+    """What seats more would cost, or why they cannot be bought; neither where that is not known."""
+
+    cost: Cost | None = None
+    refused: Told | None = None
+
+
+def more_seats(request: HttpRequest, scene: Scene, sold: SoldSeatType, seats: int) -> More:
+    """Return what so many seats more would mean, to whoever may buy them."""
+    viewer = scene.viewer
+    if scene.rights.change is not None or seats < 1:
+        return More()
+    found = cost_of_more(viewer.account_id, scene.bought, sold, seats, viewer.now)
+    if isinstance(found, Refusal):
+        return More(refused=refusal_box(request, scene, found))
+    return More(cost=found)
 
 
 def key_of(request: HttpRequest, *parts: object) -> str | None:
