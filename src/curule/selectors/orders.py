@@ -53,6 +53,12 @@ def find_order_of_quote(account_id: UUID, quote_id: UUID) -> UUID | None:
     return orders.values_list("id", flat=True).first()
 
 
+def find_order_of_invoice(account_id: UUID, invoice_id: UUID) -> UUID | None:
+    """Return the order that an invoice was issued for, or None."""
+    orders = models.Order.objects.filter(account_id=account_id, invoice_id=invoice_id)
+    return orders.values_list("id", flat=True).first()
+
+
 def list_orders(account_id: UUID, subscription_id: UUID, most: int = 20) -> tuple[OrderRow, ...]:
     """Return the newest orders of a subscription, newest first."""
     rows = models.Order.objects.filter(account_id=account_id, subscription_id=subscription_id)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from curule.core.invoice_states import InvoiceState
 from curule.core.messages import Count
 from curule.core.money import Money
+from curule.core.payment_states import AUTHENTICATION_REQUIRED
 from curule.core.refusals import Refusal, RefusalCode, Refused, refuse
 from curule.selectors.invoices import (
     PAGE,
@@ -29,10 +30,11 @@ from curule.selectors.invoices import (
 from curule.selectors.money import credit_of
 from curule.services import payments
 from curule.services.transfer_data import transfer_data
-from curule.web.answers import done, one_time_key
+from curule.web.answers import done, lead_to, one_time_key
 from curule.web.pages import portal
-from curule.web.portal import money
 from curule.web.papers import forms_of
+from curule.web.portal import money
+from curule.web.portal.confirming import confirmation
 from curule.web.portal.rendering import page
 from curule.web.refusals import status_of, told
 from curule.web.tables import csv_file, local_day, plain_amount
@@ -165,6 +167,8 @@ def invoice(request: HttpRequest, viewer: Viewer, invoice_id: UUID) -> HttpRespo
         result = _pay(request, viewer, found)
     except Refused as refused:
         return _invoice_page(request, viewer, found, refused.refusal)
+    if result.failure == AUTHENTICATION_REQUIRED:
+        return lead_to("invoice", viewer.account_id, invoice_id)  # which says what is to be done
     if result.status == "failed" and result.payment_id is not None:
         again = find_invoice(viewer.account_id, invoice_id, viewer.now) or found
         refusal = payments.declined(viewer.account_id, result.payment_id)
@@ -257,17 +261,18 @@ def _invoice_page(
             "chosen_method": request.POST.get("method", ""),
             "cannot_pay": told(request, refused_to_pay) if refused_to_pay else None,
             "refused": told(request, refusal) if refusal else None,
+            **(confirmation(viewer, row.id) if row.open and refused_to_pay is None else {}),
+            "forms": forms_of(row.currency),
             "methods_at": reverse("payment_methods", args=[viewer.account_id]),
         },
         noun=found.noun,
         status=status_of(refusal) if refusal else 200,
-            **(confirmation(viewer, row.id) if row.open and refused_to_pay is None else {}),
-            "forms": forms_of(row.currency),
     )
 
 
 _PAYMENT_TONES: Final = {
     "pending": "accent",
+    "confirming": "warn",
     "unknown": "warn",
     "succeeded": "ok",
     "failed": "danger",

@@ -13,7 +13,7 @@ from curule.core.refusals import Refusal, Refused
 from curule.selectors.payment_methods import list_methods
 from curule.selectors.roles import role_holders
 from curule.selectors.subscriptions import list_subscriptions
-from curule.services import payment_methods
+from curule.services import card_setups, payment_methods
 from curule.services.transfer_data import transfer_data
 from curule.web.answers import done, one_time_key
 from curule.web.pages import portal
@@ -31,7 +31,9 @@ def methods(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Show the ways to pay; add one."""
     if request.method != "POST":
         return _methods_page(request, viewer, _form(viewer))
-    form = MethodForm(request.POST, reader=viewer.reader, gateways=payment_methods.offered(viewer.account_id))
+    form = MethodForm(
+        request.POST, reader=viewer.reader, gateways=payment_methods.offered(viewer.account_id)
+    )
     if not form.is_valid():
         return _methods_page(request, viewer, form, status=422)
     kind = form.cleaned_data["kind"]
@@ -93,7 +95,9 @@ def _changed(
 
 def _form(viewer: Viewer) -> MethodForm:
     return MethodForm(
-        initial={"kind": "succeed"}, reader=viewer.reader, gateways=payment_methods.offered(viewer.account_id)
+        initial={"kind": "succeed"},
+        reader=viewer.reader,
+        gateways=payment_methods.offered(viewer.account_id),
     )
 
 
@@ -116,6 +120,7 @@ def _methods_page(
             "default_word": say(viewer.reader, "methods.default"),
             "once_word": say(viewer.reader, "methods.once"),
             "form": form,
+            "hosted": card_setups.hosted(viewer.account_id),
             "refused": told(request, refusal) if refusal else None,
             "cannot_change": told(request, refused_to_add) if refused_to_add else None,
             "transfer": transfer_data(),

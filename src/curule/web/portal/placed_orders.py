@@ -20,6 +20,7 @@ from curule.services import payments
 from curule.services.transfer_data import transfer_data
 from curule.web.answers import lead_to, one_time_key
 from curule.web.pages import portal
+from curule.web.portal.confirming import confirmation
 from curule.web.portal.contract_pages import address, contract_page, told_about
 from curule.web.portal.seat_words import noun_of, type_noun
 from curule.web.refusals import Told, status_of
@@ -93,6 +94,7 @@ def _shown(
         "methods": [method for method in list_methods(viewer.account_id) if method.is_saved],
         "assign": address(viewer, people) or address(viewer, "members"),
         "binds": binds,
+        **(confirmation(viewer, order.invoice_id) if order.open else {}),
         "term_starts_later": contract.term_ordered_for,
         "starts_on": local_date(contract.term_ordered_for, contract.time_zone)
         if contract.term_ordered_for

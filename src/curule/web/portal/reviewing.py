@@ -24,7 +24,7 @@ from curule.selectors.catalog import PlanTerms, get_plan_terms
 from curule.selectors.contracts import ContractRow, find_contract
 from curule.selectors.orders import MethodRow, find_order_of_quote, list_methods
 from curule.selectors.quotes import QuoteRow, find_quote
-from curule.services import accounts, offers, payment_methods
+from curule.services import accounts, card_setups, offers, payment_methods
 from curule.services.placing import OrderResult, Pays
 from curule.web.answers import done, one_time_key
 from curule.web.pages import portal
@@ -384,6 +384,7 @@ def _paying(request: HttpRequest, viewer: Viewer, reviewed: Reviewed) -> dict[st
     """Return the ways to pay and the one that is chosen."""
     quote = reviewed.quote
     methods = list_methods(viewer.account_id)
+    offered = payment_methods.offered(viewer.account_id)
     asked = request.POST.get("pay") or request.GET.get("pay") or ""
     known = {str(method.id) for method in methods} | {TRANSFER}
     rule = reviewed.terms.policy.payment.method
@@ -395,7 +396,9 @@ def _paying(request: HttpRequest, viewer: Viewer, reviewed: Reviewed) -> dict[st
         "saved_first": reviewed.terms.policy.payment.other_method_saved_first,
         "due_days": reviewed.terms.policy.payment.due_days,
         "transfer": TRANSFER,
-        "cards": _CARDS,
+        "cards": _CARDS if payment_methods.SANDBOX in offered else (),
+        "hosted": card_setups.hosted(viewer.account_id),
+        "quote_id": quote.id,
     }
 
 
