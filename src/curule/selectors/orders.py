@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 
 from curule.data import models
 from curule.selectors.catalog import PlanTerms, get_plan_terms
@@ -31,6 +31,14 @@ class OrderRow:
     currency: str
     due_at: datetime | None
     moves: Mapping[str, int]
+    before: Mapping[str, int]
+    """The seats that were in force when it was priced, by seat type; empty where not kept."""
+    replaces: UUID | None
+    """The order whose place it took."""
+    paid: int
+    """What was paid on its invoice, by credit or otherwise."""
+    by_credit: int
+    """What account credit paid of that."""
     failure: str
     kind: str
     """Of the quote: `seats`, `plan`, `purchase`, `renewal` …"""
@@ -38,7 +46,12 @@ class OrderRow:
     @property
     def reference(self) -> str:
         """The order's number for letters and calls: the end of the id."""
-        return f"O-{self.id.hex[-8:].upper()}"
+        return order_reference(self.id)
+
+
+def order_reference(order_id: UUID) -> str:
+    """Return an order's number for letters and calls: the end of its id."""
+    return f"O-{order_id.hex[-8:].upper()}"
 
 
 def find_order(account_id: UUID, order_id: UUID) -> OrderRow | None:
@@ -65,6 +78,21 @@ def list_orders(account_id: UUID, subscription_id: UUID, most: int = 20) -> tupl
     return _rows(rows.order_by("-placed_at", "-id")[:most])
 
 
+def list_orders_after(
+    account_id: UUID, subscription_id: UUID, quote_id: UUID, most: int = 5
+) -> tuple[OrderRow, ...]:
+    """Return the newest orders of a subscription that were placed after a quote was made."""
+    rows = models.Order.objects.filter(account_id=account_id, subscription_id=subscription_id)
+    # Ids are in the order of making; what happens on a test clock may happen in one instant.
+    return _rows(rows.filter(id__gt=quote_id).order_by("-id")[:most])
+
+
+def find_replacing(account_id: UUID, order: OrderRow) -> OrderRow | None:
+    """Return the order that took the place of another, or None."""
+    later = list_orders_after(account_id, order.subscription_id, order.quote_id, most=50)
+    return next((row for row in later if row.replaces == order.id), None)
+
+
 def _rows(orders: QuerySet[models.Order]) -> tuple[OrderRow, ...]:
     listed = list(orders)
     invoices = models.Invoice.objects.in_bulk([o.invoice_id for o in listed if o.invoice_id])
@@ -75,13 +103,19 @@ def _rows(orders: QuerySet[models.Order]) -> tuple[OrderRow, ...]:
         .order_by("id")
         .values_list("invoice_id", "failure")
     )
+    by_credit = dict(
+        models.CreditEntry.objects.filter(source="invoice", source_id__in=list(invoices))
+        .values_list("source_id")
+        .annotate(Sum("amount_minor"))
+    )
     return tuple(
         _row(
             order,
             quotes[order.quote_id],
             invoices.get(order.invoice_id) if order.invoice_id else None,
-            people[order.placed_by].email if order.placed_by in people else "",
-            failures.get(order.invoice_id, "") if order.invoice_id else "",
+            placed_by=people[order.placed_by].email if order.placed_by in people else "",
+            failure=failures.get(order.invoice_id, "") if order.invoice_id else "",
+            by_credit=-by_credit.get(order.invoice_id, 0),
         )
         for order in listed
     )
@@ -91,8 +125,10 @@ def _row(
     order: models.Order,
     quote: models.Quote,
     invoice: models.Invoice | None,
+    *,
     placed_by: str,
     failure: str,
+    by_credit: int,
 ) -> OrderRow:
     return OrderRow(
         id=order.id,
@@ -111,8 +147,55 @@ def _row(
             move["seat_type"]: move["add"] - move["remove"]
             for move in quote.change.get("moves", ())
         },
+        before=quote.terms.get("before") or {},
+        replaces=UUID(quote.terms["replaces"]) if quote.terms.get("replaces") else None,
+        paid=invoice.paid_minor if invoice else 0,
+        by_credit=by_credit,
         failure=failure,
         kind=quote.kind,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderNote:
+    """A credit note that an order has brought about, and where its amount went, with tax."""
+
+    number: str
+    invoice_id: UUID | None
+    total: int
+    to_open: int
+    to_credit: int
+    to_refund: int
+
+
+def list_notes_of(account_id: UUID, order: OrderRow) -> tuple[OrderNote, ...]:
+    """Return what an order of fewer seats has given back on invoices, in the order of issue.
+
+    The notes are written with the order, before anything else is ordered.
+    """
+    following = models.Order.objects.filter(
+        account_id=account_id, subscription_id=order.subscription_id, id__gt=order.id
+    )
+    notes = models.CreditNote.objects.filter(
+        account_id=account_id,
+        subscription_id=order.subscription_id,
+        reason="change",
+        issued_at=order.placed_at,
+        id__gt=order.id,
+    )
+    next_id = following.order_by("id").values_list("id", flat=True).first()
+    if next_id is not None:
+        notes = notes.filter(id__lt=next_id)
+    return tuple(
+        OrderNote(
+            number=note.number or "",
+            invoice_id=note.invoice_id,
+            total=note.total_minor,
+            to_open=note.to_open_minor,
+            to_credit=note.to_credit_minor,
+            to_refund=note.to_refund_minor,
+        )
+        for note in notes.order_by("id")
     )
 
 

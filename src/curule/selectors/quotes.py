@@ -12,6 +12,8 @@ import msgspec
 from django.db.models import Q
 
 from curule.core.changes import Change
+from curule.core.drifts import Drift, Numbers, drifts
+from curule.core.standing import Standing
 from curule.data import models
 
 _MOST_OFFERS: Final = 20
@@ -37,6 +39,41 @@ class QuoteRow:
     at_renewal: int
     created_at: datetime
     expires_at: datetime | None
+    version: int | None
+    """Of the subscription, for which it was priced."""
+
+    @property
+    def before(self) -> Mapping[str, int]:
+        """The seats that were in force when it was priced, by seat type; empty where not kept."""
+        numbers: Mapping[str, int] = self.asked.get("before", {})
+        return numbers
+
+    @property
+    def planned(self) -> Mapping[str, int]:
+        """The numbers that were scheduled when it was priced, by seat type."""
+        numbers: Mapping[str, int] = self.asked.get("planned", {})
+        return numbers
+
+    @property
+    def replaces(self) -> UUID | None:
+        """The order that waited for its payment when it was priced, and whose place it takes."""
+        named = self.asked.get("replaces")
+        return None if named is None else UUID(named)
+
+
+def drifted(asked: Mapping[str, Any], standing: Standing) -> tuple[Drift, ...]:
+    """Return the totals that a quote was asked for, beside the numbers then and now."""
+    before, planned = asked.get("before", {}), asked.get("planned", {})
+    return drifts(
+        asked.get("totals", {}),
+        before={
+            name: Numbers(held=held, planned=planned.get(name, held))
+            for name, held in before.items()
+        },
+        now={
+            pool.name: Numbers(held=pool.seats, planned=pool.next_total) for pool in standing.pools
+        },
+    )
 
 
 def get_quote(account_id: UUID, quote_id: UUID) -> QuoteRow:
@@ -75,4 +112,5 @@ def _row(row: models.Quote) -> QuoteRow:
         at_renewal=row.at_renewal_minor,
         created_at=row.created_at,
         expires_at=row.expires_at,
+        version=row.subscription_version,
     )

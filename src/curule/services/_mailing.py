@@ -11,12 +11,15 @@ from curule.selectors.catalog import PlanTerms
 from curule.services._command import Command
 
 
-def counts(terms: PlanTerms, numbers: Mapping[str, int]) -> object:
-    """Return numbers of seats as a mail keeps them: a number, or one per type with its noun."""
+def counts(terms: PlanTerms, numbers: Mapping[str, int], *, zeros: bool = False) -> object:
+    """Return numbers of seats as a mail keeps them: a number, or one per type with its noun.
+
+    Types without any are left out, unless `zeros` are to be said.
+    """
     named = [
         {"number": numbers[sold.terms.name], "noun": write_seat_type(sold.terms).get("noun")}
         for sold in terms.seat_types
-        if numbers.get(sold.terms.name)
+        if (sold.terms.name in numbers if zeros else numbers.get(sold.terms.name))
     ]
     if len(terms.seat_types) == 1 or not named:
         return sum(numbers.values())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from curule.core.changes import Change
 from curule.core.policy import DecreaseMoney
-from curule.data.models import Invoice, Subscription
+from curule.data.models import CreditNote, Invoice, Subscription
 from curule.selectors.catalog import PlanTerms
 from curule.services import credit_notes, pending_lines, refunds
 from curule.services._command import Command
@@ -19,13 +19,14 @@ def give_back(
     *,
     reason: str,
     money: DecreaseMoney,
-) -> None:
+) -> tuple[CreditNote, ...]:
     """Credit what a change gives back; what was not billed yet lowers the next invoice.
 
-    The core has left out what `money` = none forfeits.
+    The core has left out what `money` = none forfeits. Returns the credit notes.
     """
     refunds_money = money is DecreaseMoney.REFUND_TO_METHOD
     to = DecreaseMoney.REFUND_TO_METHOD if refunds_money else DecreaseMoney.ACCOUNT_CREDIT
+    notes: list[CreditNote] = []
     for planned in credit_notes.plan_notes(command, change):
         if planned.invoice is None:
             lines = credit_notes.turned(planned.lines)
@@ -37,6 +38,10 @@ def give_back(
         note = credit_notes.issue_credit_note(
             command, invoice, planned.lines, terms, reason=reason, to=to
         )
-        if note is not None and note.to_refund_minor:
+        if note is None:
+            continue
+        notes.append(note)
+        if note.to_refund_minor:
             refunds.start(command, note)
     recover(command, subscription)
+    return tuple(notes)

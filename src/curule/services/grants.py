@@ -82,14 +82,15 @@ def grant(
         Invoice.objects.filter(account_id=command.account_id, id=invoice.id).update(is_granted=True)
 
 
-def close_order(command: Command, order: Order, status: str) -> None:
-    """Complete or cancel an order."""
+def close_order(command: Command, order: Order, status: str, *, reason: str = "") -> None:
+    """Complete an order, or cancel it for a reason."""
     order.status = status
     order.closed_at = command.now
     order.granted_at = command.now if status == "completed" else None
     order.save(update_fields=["status", "closed_at", "granted_at"])
     event = EventType.ORDER_COMPLETED if status == "completed" else EventType.ORDER_CANCELED
-    command.record(event, subject_id=order.id, subscription_id=order.subscription_id)
+    why = {"reason": reason} if reason else {}
+    command.record(event, subject_id=order.id, subscription_id=order.subscription_id, **why)
 
 
 def moved_to_now(granted_change: Change, subscription: Subscription, now: datetime) -> Change:

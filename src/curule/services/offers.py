@@ -16,6 +16,8 @@ from curule.core.quantities import LARGEST
 from curule.core.refusals import Refusal, RefusalCode, Refused, refuse
 from curule.data.models import Quote, Subscription
 from curule.selectors.catalog import PlanTerms, get_plan_terms
+from curule.selectors.quotes import drifted
+from curule.selectors.standings import standing_of
 from curule.services import (
     credit_notes,
     placing,
@@ -331,8 +333,13 @@ def _refuse_old(command: Command, quote: Quote, subscription: Subscription | Non
         raise Refused(refuse(RefusalCode.QUOTE_NOT_OPEN))
     if subscription is not None and quote.subscription_version != subscription.version:
         raise Refused(refuse(RefusalCode.QUOTE_STALE))
+    replaced = quoting.replaced_order(subscription) if subscription else None
+    if "replaces" in quote.terms and quote.terms["replaces"] != (replaced and str(replaced.id)):
+        raise Refused(refuse(RefusalCode.QUOTE_STALE))
     change = quoting.change_of(quote)
-    credit = quoting.credit_for(command, quote.currency, change, quote.total_minor)
+    credit = quoting.credit_for(
+        command, quote.currency, change, quote.total_minor, replaced=replaced
+    )
     tax = quoting.quoted_tax(command, change)
     if (credit, tax) != (quote.credit_minor, quote.tax_minor):
         raise Refused(refuse(RefusalCode.QUOTE_STALE))
@@ -365,8 +372,13 @@ def _decide(command: Command, quote: Quote, subscription: Subscription) -> Chang
 def _price_again(
     actor: Actor, account_id: UUID, quote_id: UUID, now: datetime, refusal: Refusal
 ) -> Refusal:
-    """Return the refusal with the new quote beside the old one, where one can be made."""
+    """Return the refusal with the new quote beside the old one, where one can be made.
+
+    None is made of a number that means something else by now: that is asked first.
+    """
     old = Quote.objects.get(account_id=account_id, id=quote_id)
+    if _is_turned(old, now):
+        return refusal
     try:
         new_id = _new_price(actor, old, now)
     except Refused:
@@ -377,6 +389,17 @@ def _price_again(
         facts["old_due"] = Money(old.due_now_minor, old.currency)
         facts["new_due"] = Money(new.due_now_minor, new.currency)
     return replace(refusal, values={**refusal.values, **facts})
+
+
+def _is_turned(old: Quote, now: datetime) -> bool:
+    """Whether a number that was more seats when it was priced is fewer by now, or the reverse."""
+    if old.kind != "seats" or old.subscription_id is None:
+        return False
+    subscription = Subscription.objects.get(account_id=old.account_id, id=old.subscription_id)
+    if subscription.version == old.subscription_version:
+        return False
+    meant = drifted(old.terms, standing_of(subscription, now))
+    return any(drift.is_turned for drift in meant)
 
 
 def _new_price(actor: Actor, old: Quote, now: datetime) -> UUID:

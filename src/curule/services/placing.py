@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-from curule.core.changes import Billed, Change, Usable
+from curule.core.changes import Billed, Usable
 from curule.core.events import EventType
 from curule.core.invoicing import due_at
-from curule.core.money import Money
 from curule.core.policy import PaymentMethodRule
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.data.models import Invoice, Order, Payment, PaymentMethod, Quote, Subscription
@@ -18,7 +17,7 @@ from curule.selectors.money import open_amount
 from curule.services import attempts, billing, grants, payment_methods, plan_moves, quoting
 from curule.services._bounds import refuse_restlessness
 from curule.services._command import Command
-from curule.services._mailing import buyers, counts
+from curule.services._confirmations import Placed, confirm
 from curule.services.giving_back import give_back
 
 Pays = Literal["now", "later"]
@@ -38,24 +37,6 @@ class OrderResult:
     payment_id: UUID | None = None
     payment_status: str = ""
     granted: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Placed:
-    """An order that was just placed; `later` is whether it is paid after it, not with it."""
-
-    order: Order
-    quote: Quote
-    subscription: Subscription
-    terms: PlanTerms
-    change: Change
-    method: PaymentMethod | None
-    later: bool
-
-    @property
-    def waits_for_payment(self) -> bool:
-        """Whether nothing of it exists before its invoice is paid in full."""
-        return self.change.usable is Usable.ON_PAYMENT
 
 
 def place(
@@ -139,9 +120,8 @@ def pays_later(terms: PlanTerms, pays: Pays | None, method: PaymentMethod | None
 def _settle(command: Command, placed: Placed) -> OrderResult:
     """Issue the order's invoice or credit notes, use credit, and grant or collect."""
     invoice = _invoice(command, placed)
-    _confirm(command, placed, invoice)
     if invoice is None:
-        give_back(
+        notes = give_back(
             command,
             placed.subscription,
             placed.terms,
@@ -149,7 +129,9 @@ def _settle(command: Command, placed: Placed) -> OrderResult:
             reason="change",
             money=placed.terms.policy.decrease.money,
         )
+        confirm(command, placed, None, notes)
         return _grant(command, placed, None)
+    confirm(command, placed, invoice, ())
     placed.order.invoice_id = invoice.id
     placed.order.save(update_fields=["invoice_id"])
     _remember_method(placed.subscription, placed.method)
@@ -196,35 +178,6 @@ def _remember_method(subscription: Subscription, method: PaymentMethod | None) -
     if subscription.method_id is None and method is not None and method.is_saved:
         subscription.method_id = method.id
         subscription.save(update_fields=["method_id"])
-
-
-def _confirm(command: Command, placed: Placed, invoice: Invoice | None) -> None:
-    """Mail the confirmation of an order to who placed it (G16)."""
-    if command.person_id:
-        address = command.actor.name
-    else:
-        decide = buyers(command, placed.terms)
-        if not decide:
-            return
-        address = decide[0].email
-    quote, change = placed.quote, placed.change
-    numbers = {move.seat_type: move.add for move in change.moves if move.add}
-    words: dict[str, object] = {"seats": counts(placed.terms, numbers)} if numbers else {}
-    if invoice is not None:
-        words["invoice_id"] = str(invoice.id)
-    renews_at = change.term_ends_at or placed.subscription.term_ends_at
-    if renews_at is not None and placed.subscription.auto_renew:
-        words["renews_at"] = renews_at
-    command.mail(
-        "order_placed",
-        address,
-        subscription_id=placed.subscription.id,
-        invitation_id=None,
-        plan=placed.terms.plan_name,
-        total=Money(quote.total_minor, quote.currency),
-        due_now=Money(quote.due_now_minor, quote.currency),
-        **words,
-    )
 
 
 def _result(order: Order, *, payment: Payment | None = None, granted: bool = False) -> OrderResult:

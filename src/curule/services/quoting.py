@@ -19,15 +19,16 @@ from curule.core.quantities import Wanted
 from curule.core.quotes import quote_seats
 from curule.core.refusals import Refusal, RefusalCode, Refused, refuse
 from curule.core.renewal import offer_reminder
+from curule.core.standing import Standing
 from curule.core.tax import tax_on
-from curule.data.models import Assignment, Order, Quote, Subscription
+from curule.data.models import Assignment, Invoice, Order, Quote, Subscription
 from curule.selectors.catalog import (
     PlanTerms,
     find_newest_version,
     get_plan_terms,
     get_seat_type_name,
 )
-from curule.selectors.money import credit_of
+from curule.selectors.money import credit_of, open_amount
 from curule.selectors.standings import account_maxima, interval_of, standing_of
 from curule.selectors.taxes import expected_rate
 from curule.services._command import Command, stored
@@ -75,15 +76,33 @@ def seats_asked(quote: Quote) -> SeatsAsked:
 
 def quote_for_seats(command: Command, subscription: Subscription, asked: SeatsAsked) -> Quote:
     """Price a change of the number of seats on a running subscription."""
-    change = unless_refused(command, decide_seats(subscription, asked, command.now))
-    return keep(command, subscription, "seats", asked.terms(), change)
+    refuse_unless_running(subscription)
+    standing = standing_of(subscription, command.now)
+    change = unless_refused(command, _decide_seats(subscription, standing, asked, command.now))
+    return keep(command, subscription, "seats", asked.terms() | standing_before(standing), change)
+
+
+def standing_before(standing: Standing) -> dict[str, object]:
+    """Return what a change was priced for, as its quote keeps it: the numbers now and ahead."""
+    return {
+        "before": standing.totals,
+        "planned": {
+            pool.name: pool.scheduled for pool in standing.pools if pool.scheduled is not None
+        },
+    }
 
 
 def decide_seats(subscription: Subscription, asked: SeatsAsked, now: datetime) -> Change | Refusal:
     """Decide on a change of numbers, without keeping it."""
     refuse_unless_running(subscription)
+    return _decide_seats(subscription, standing_of(subscription, now), asked, now)
+
+
+def _decide_seats(
+    subscription: Subscription, standing: Standing, asked: SeatsAsked, now: datetime
+) -> Change | Refusal:
     return quote_seats(
-        standing_of(subscription, now),
+        standing,
         asked.wanted(),
         now=now,
         reduction=asked.reduction,
@@ -184,7 +203,8 @@ def quote_for_plan(
         raise Refused(refuse(RefusalCode.NOT_FOUND, name=plan))
     change = unless_refused(command, decide_plan(subscription, version_id, seats, command.now))
     asked = {"plan_version": str(version_id), "plan": plan, "seats": dict(seats or {})}
-    return keep(command, subscription, "plan", asked, change)
+    before = standing_before(standing_of(subscription, command.now))
+    return keep(command, subscription, "plan", asked | before, change)
 
 
 def decide_plan(
@@ -229,12 +249,15 @@ def keep(
 ) -> Quote:
     """Store a priced change with tax, credit and what is due now; it stands for 15 minutes.
 
-    A first purchase may be priced before its subscription exists: its quote names none.
+    A first purchase may be priced before its subscription exists: its quote names none. The quote
+    of another change names the order whose place it would take (A11); what was paid on that counts
+    as credit.
     """
     is_begun = not subscription._state.adding  # noqa: SLF001 - Django's own way to ask
     tax = quoted_tax(command, change)
     total = change.subtotal + tax
-    credit = credit_for(command, subscription.currency, change, total)
+    replaced = replaced_order(subscription) if is_begun else None
+    credit = credit_for(command, subscription.currency, change, total, replaced=replaced)
     due = total if change.billed is Billed.NOW else 0
     rate = expected_rate(command.account, command.now)
     return Quote.objects.create(
@@ -242,7 +265,7 @@ def keep(
         subscription_id=subscription.id if is_begun else None,
         subscription_version=subscription.version if is_begun else None,
         kind=kind,
-        terms=stored(dict(asked)),
+        terms=stored(dict(asked) | {"replaces": replaced.id if replaced else None}),
         change=stored(change),
         currency=subscription.currency,
         subtotal_minor=change.subtotal,
@@ -267,11 +290,23 @@ def let_stand(command: Command, subscription: Subscription, quote: Quote, days: 
     quote.save(update_fields=["is_offer", "expires_at", "remind_at"])
 
 
-def credit_for(command: Command, currency: str, change: Change, total: int) -> int:
-    """Return the account credit that an order of the change would use now."""
+def credit_for(
+    command: Command, currency: str, change: Change, total: int, *, replaced: Order | None
+) -> int:
+    """Return the account credit that an order of the change would use now.
+
+    What was paid on the order whose place it takes, by credit or otherwise, is credit by then.
+    """
     if change.billed is not Billed.NOW or total <= 0:
         return 0
-    return min(credit_of(command.account_id, currency), total)
+    return min(credit_of(command.account_id, currency) + _paid_on(replaced), total)
+
+
+def _paid_on(order: Order | None) -> int:
+    if order is None or order.invoice_id is None:
+        return 0
+    invoice = Invoice.objects.get(account_id=order.account_id, id=order.invoice_id)
+    return invoice.total_minor - invoice.credited_minor - open_amount(invoice)
 
 
 def quoted_tax(command: Command, change: Change) -> int:
@@ -294,6 +329,17 @@ def refuse_without_tax_id(command: Command, change: Change) -> None:
 def change_of(quote: Quote) -> Change:
     """Return the change that a quote stored."""
     return msgspec.convert(quote.change, Change)
+
+
+def replaced_order(subscription: Subscription) -> Order | None:
+    """Return the order whose place a new one takes: one that waits for its payment, or None.
+
+    Orders of seats with a term of their own stand beside each other.
+    """
+    policy = get_plan_terms(subscription.plan_version_id).policy
+    if policy.increase.charge is IncreaseCharge.OWN_TERM:
+        return None
+    return awaiting_order(subscription)
 
 
 def awaiting_order(subscription: Subscription) -> Order | None:

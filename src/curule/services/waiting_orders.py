@@ -14,11 +14,18 @@ from curule.core.policy import IncreaseCharge
 from curule.core.refusals import RefusalCode, Refused, WayOut, refuse
 from curule.data.models import Invoice, Order, Payment, Person, Quote, Subscription
 from curule.selectors.catalog import get_plan_terms
+from curule.selectors.orders import order_reference
 from curule.services import credit_notes, grants, quoting
 from curule.services._command import Command, run
 from curule.services._mailing import buyers
 
 SYSTEM = Actor.system("worker")
+
+REPLACED = "order_replaced"
+"""Why an order is canceled whose place a newer one takes."""
+
+_MAILS = {"order_canceled": "order_canceled", REPLACED: "order_replaced"}
+"""The mail that tells of it, by the reason; of other reasons none does."""
 
 
 def make_room(command: Command, subscription: Subscription) -> None:
@@ -27,13 +34,12 @@ def make_room(command: Command, subscription: Subscription) -> None:
     Orders of seats with a term of their own stand beside each other. Refuses `payment_pending`
     while an attempt to pay the old one has no answer.
     """
-    waiting = quoting.awaiting_order(subscription)
-    policy = get_plan_terms(subscription.plan_version_id).policy
-    if waiting is None or policy.increase.charge is IncreaseCharge.OWN_TERM:
+    waiting = quoting.replaced_order(subscription)
+    if waiting is None:
         return
     if waiting.invoice_id is not None:
         refuse_in_flight(command, waiting.invoice_id)
-    cancel_order(command, subscription, waiting)
+    cancel_order(command, subscription, waiting, reason=REPLACED)
 
 
 def refuse_in_flight(command: Command, invoice_id: UUID) -> None:
@@ -52,9 +58,10 @@ def refuse_in_flight(command: Command, invoice_id: UUID) -> None:
 def cancel_order(
     command: Command, subscription: Subscription, order: Order, *, reason: str = "order_canceled"
 ) -> None:
-    """Cancel an order that was not paid in time; a credit note voids its invoice.
+    """Cancel an order that waits for its payment; a credit note voids its invoice.
 
-    What was paid on it becomes account credit. A first purchase ends with it.
+    What was paid on it becomes account credit. A first purchase ends with it. By default it was not
+    paid in time.
     """
     if order.invoice_id is not None:
         invoice = Invoice.objects.select_for_update().get(
@@ -62,9 +69,9 @@ def cancel_order(
         )
         terms = get_plan_terms(subscription.plan_version_id)
         credit_notes.credit_whole_invoice(command, invoice, terms, reason=reason)
-        if reason == "order_canceled":
-            _tell(command, subscription, order)
-    grants.close_order(command, order, "canceled")
+        if reason in _MAILS:
+            _tell(command, subscription, order, _MAILS[reason])
+    grants.close_order(command, order, "canceled", reason=reason)
     if subscription.status == Status.INCOMPLETE and not _waits(subscription):
         _end_unbegun(command, subscription)
 
@@ -88,14 +95,15 @@ def _end_unbegun(command: Command, subscription: Subscription) -> None:
     )
 
 
-def _tell(command: Command, subscription: Subscription, order: Order) -> None:
+def _tell(command: Command, subscription: Subscription, order: Order, template: str) -> None:
     placed_by = Person.objects.filter(id=order.placed_by).first() if order.placed_by else None
     terms = get_plan_terms(subscription.plan_version_id)
     for person in (placed_by,) if placed_by else buyers(command, terms):
         command.mail(
-            "order_canceled",
+            template,
             person.email,
             subscription_id=subscription.id,
+            order=order_reference(order.id),
             invoice_id=str(order.invoice_id),
         )
 

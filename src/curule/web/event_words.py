@@ -90,6 +90,8 @@ def _when_and_why(row: ActivityRow, reader: Reader) -> Iterator[str]:
     reason = row.values.get("reason")
     if row.type is EventType.SEAT_UNASSIGNED and isinstance(reason, str):
         yield say(reader, f"activity.reason.{reason}")
+    elif row.type is EventType.ORDER_CANCELED and reason:
+        yield say(reader, f"activity.reason.{reason}")
     elif row.type is EventType.CREDIT_GRANTED and reason:
         yield plain(str(reason))
 

@@ -1,7 +1,7 @@
 """Values read back from where JSON kept them: an outbox row, a stored answer.
 
 What a value is, its name says: `*_at` an instant, `*_on` a date, `role` a role,
-`seats` a number of seats; an amount shows by its shape. A value that is no such
+`seats`, `before`, `after` a number of seats; an amount shows by its shape. A value that is no such
 thing is shown as it stands.
 """
 
@@ -75,6 +75,8 @@ def _role(value: object) -> object:
 _READERS: Final[Mapping[str, Callable[[object], object]]] = {
     "seats": _counts,
     "target": _counts,
+    "before": _counts,
+    "after": _counts,
     "role": _role,
     "roles": _role,
     "noun": read_back_noun,

@@ -9,7 +9,7 @@ without. Links are made when a mail is sent and stand in no row: until then
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -50,6 +50,7 @@ class MailTemplate(StrEnum):
     SEAT_UNASSIGNED = "seat_unassigned"
     LICENSES_ISSUED = "licenses_issued"
     ORDER_PLACED = "order_placed"
+    ORDER_REDUCED = "order_reduced"
     PAYMENT_RECEIVED = "payment_received"
     PAYMENT_FAILED = "payment_failed"
     INVOICE_ISSUED = "invoice_issued"
@@ -79,6 +80,7 @@ class MailTemplate(StrEnum):
     CREDIT_NOTE = "credit_note"
     AUTO_BOUGHT = "auto_bought"
     ORDER_CANCELED = "order_canceled"
+    ORDER_REPLACED = "order_replaced"
     TRIAL_ENDING = "trial_ending"
     PLAN_CHANGED = "plan_changed"
     ROLE_GRANTED = "role_granted"
@@ -103,6 +105,7 @@ REQUIRED: Final[Mapping[MailTemplate, frozenset[str]]] = {
         _T.SEAT_UNUSED: {"person"},
         _T.SEAT_REQUESTED: {"person"},
         _T.INVITATION_WANTED: {"person"},
+        _T.ORDER_REPLACED: {"order"},
     }.get(template, set())
     for template in MailTemplate
 }
@@ -120,7 +123,35 @@ OPTIONAL: Final[Mapping[MailTemplate, tuple[str, ...]]] = {
     _T.SEAT_ASSIGNED: ("by",),
     _T.SEAT_UNASSIGNED: (),
     _T.LICENSES_ISSUED: ("invoice", "seats", "starts_at", "ends_at"),
-    _T.ORDER_PLACED: ("plan", "seats", "total", "due_now", "invoice", "renews_at"),
+    _T.ORDER_PLACED: (
+        "plan",
+        "seats",
+        "before",
+        "after",
+        "total",
+        "credit_used",
+        "due_now",
+        "invoice",
+        "renews_at",
+        "replaced",
+    ),
+    _T.ORDER_REDUCED: (
+        "plan",
+        "before",
+        "after",
+        "total",
+        "credit_used",
+        "due_now",
+        "invoice",
+        "amount",
+        "credit_note",
+        "lowers",
+        "transfer",
+        "refund",
+        "next_invoice",
+        "renews_at",
+        "replaced",
+    ),
     _T.PAYMENT_RECEIVED: ("amount", "invoice", "open"),
     _T.PAYMENT_FAILED: ("amount", "invoice", "method", "retry_at"),
     _T.INVOICE_ISSUED: ("invoice", "total", "due_at"),
@@ -150,6 +181,7 @@ OPTIONAL: Final[Mapping[MailTemplate, tuple[str, ...]]] = {
     _T.CREDIT_NOTE: ("credit_note", "invoice", "amount", "transfer", "refund"),
     _T.AUTO_BOUGHT: ("person", "seats", "due_now", "target"),
     _T.ORDER_CANCELED: ("invoice", "total"),
+    _T.ORDER_REPLACED: ("invoice", "total"),
     _T.TRIAL_ENDING: ("ends_at", "total"),
     _T.PLAN_CHANGED: ("plan", "effective_at", "seats", "due_now"),
     _T.ROLE_GRANTED: ("role", "by"),
@@ -161,8 +193,9 @@ OPTIONAL: Final[Mapping[MailTemplate, tuple[str, ...]]] = {
 }
 """What a mail says if it is told.
 
-`amount`, `total`, `due_now`, `open`, `refund`, `transfer` are Money; `seats`
-and `target` numbers of seats (a number, a Count, or several Counts); `*_at` and
+`amount`, `total`, `due_now`, `credit_used`, `open`, `refund`, `transfer`,
+`lowers` and `next_invoice` are Money; `seats`, `target`, `before` and `after`
+numbers of seats (a number, a Count, or several Counts); `*_at` and
 `access_until` instants; `role` a role; everything else is text. Besides, every
 mail takes `link`, `zone` (the account's time zone) and `noun` (what seats are
 called, in the policy's notation).
@@ -184,7 +217,9 @@ FRAMES: Final[Mapping[MailTemplate, tuple[str, str]]] = {
     _T.SEAT_ENDED: ("see_access", "person"),
     _T.LICENSES_ISSUED: ("give_access", "buyer"),
     _T.ORDER_PLACED: ("see_subscription", "buyer"),
+    _T.ORDER_REDUCED: ("see_subscription", "buyer"),
     _T.ORDER_CANCELED: ("see_subscription", "buyer"),
+    _T.ORDER_REPLACED: ("see_subscription", "buyer"),
     _T.PAYMENT_RECEIVED: ("see_invoice", "payer"),
     _T.PAYMENT_FAILED: ("pay_invoice", "payer"),
     _T.INVOICE_ISSUED: ("see_invoice", "payer"),
@@ -255,11 +290,13 @@ def mail(template: str, language: str, context: Mapping[str, object]) -> Mail:
     subject = fill(_text(known, "subject", reader), values, reader)
     paragraphs = tuple(_paragraphs(known, values, reader))
     link = values.get("link")
-    said = [each if link is None else each.replace(LINK, str(link)) for each in paragraphs]
+    if link is None:
+        return Mail(subject=subject, text="\n\n".join(paragraphs) + "\n")
+    frame = _frame(known, values, reader)
     return Mail(
         subject=subject,
-        text="\n\n".join(said) + "\n",
-        html="" if link is None else _html(known, subject, paragraphs, values, reader),
+        text=_plain(paragraphs, frame),
+        html=_html(subject, paragraphs, frame, values, reader),
     )
 
 
@@ -289,10 +326,40 @@ def _paragraphs(
     yield fill(catalogs.text("mail.closing", reader.language), values, reader)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Frame:
+    """What stands around what a mail says: its button, why it came, where to choose."""
+
+    button: Button
+    why: str
+    choices: str
+
+
+def _frame(template: MailTemplate, values: Mapping[str, object], reader: Reader) -> _Frame:
+    label, why = FRAMES[template]
+    return _Frame(
+        button=Button(
+            label=fill(catalogs.text(f"mail.button.{label}", reader.language), values, reader),
+            link=str(values["link"]),
+        ),
+        why=fill(catalogs.text(f"mail.why.{why}", reader.language), values, reader),
+        choices=_choices(template, values, reader),
+    )
+
+
+def _plain(paragraphs: Sequence[str], frame: _Frame) -> str:
+    """Return the mail as text: its address on a line of its own, and the foot below a dash."""
+    *said, closing = paragraphs
+    if not any(LINK in each for each in said):
+        said.append(f"{frame.button.label}\n{LINK}")
+    foot = "\n".join(["-- ", frame.why, *([frame.choices] if frame.choices else [])])
+    return "\n\n".join([*said, closing, foot]).replace(LINK, frame.button.link) + "\n"
+
+
 def _html(
-    template: MailTemplate,
     subject: str,
     paragraphs: Iterable[str],
+    frame: _Frame,
     values: Mapping[str, object],
     reader: Reader,
 ) -> str:
@@ -304,17 +371,13 @@ def _html(
             said.append("\n".join(lines))
         if LINK in paragraph:
             said.append(BUTTON_HERE)
-    label, why = FRAMES[template]
     return framed(
         subject=subject,
         name=fill("{product}", values, reader),
         paragraphs=said,
-        button=Button(
-            label=fill(catalogs.text(f"mail.button.{label}", reader.language), values, reader),
-            link=str(values["link"]),
-        ),
-        why=fill(catalogs.text(f"mail.why.{why}", reader.language), values, reader),
-        choices=_choices(template, values, reader),
+        button=frame.button,
+        why=frame.why,
+        choices=frame.choices,
         language=reader.language,
     )
 

@@ -281,7 +281,7 @@ def test_an_expired_price_is_shown_anew_and_nothing_is_ordered(page_time: SetTim
     assert "This price is no longer held." in old
     assert answer.status_code == 303
     assert id_in(new.split("?")[0]) != id_in(review)
-    assert "Before: €20.00 due now. Now: €17.81." in text_of(shown)
+    assert "€20.00 due now €17.81 due now" in text_of(shown)
     assert orders_of(world) == 1
 
     portal.order(new.split("?")[0], pay="transfer")
@@ -296,8 +296,11 @@ def test_a_price_that_the_world_has_left_behind_is_shown_anew() -> None:
     portal.order(second)
 
     answer = portal.client.post(first, {"form_key": "b" * 32}, follow=True)
+    again = portal.client.post(first, {"form_key": "c" * 32, "again": "difference"}, follow=True)
 
-    assert answer.status_code == 200
+    assert answer.status_code == 409
+    assert "This number: 6 licences" in text_of(answer)
+    assert "8 licences → 9 licences" in text_of(again)
     assert orders_of(world) == 2
     assert seats_of(world) == 8
 

@@ -39,8 +39,25 @@ _SAMPLES: Final[dict[str, object]] = {
     "role": Role.BILLING_CONTACT,
     "seats": 30,
     "target": 20,
+    "before": 30,
+    "after": 20,
+    "order": "O-1A2B3C4D",
+    "replaced": "O-5E6F7A8B",
     "zone": "Europe/Paris",
-    **dict.fromkeys(("amount", "total", "due_now", "open", "refund", "transfer"), _AMOUNT),
+    **dict.fromkeys(
+        (
+            "amount",
+            "total",
+            "credit_used",
+            "due_now",
+            "open",
+            "refund",
+            "transfer",
+            "lowers",
+            "next_invoice",
+        ),
+        _AMOUNT,
+    ),
     **dict.fromkeys(
         (
             "expires_at",

@@ -15,13 +15,20 @@ from curule.core.money import Money
 from curule.core.policy import AssignmentMode
 from curule.core.refusals import Refused
 from curule.selectors.contracts import ContractRow, find_contract
-from curule.selectors.orders import OrderRow, find_order, list_methods
+from curule.selectors.orders import (
+    OrderRow,
+    find_order,
+    find_replacing,
+    list_methods,
+    list_notes_of,
+)
 from curule.services import payments
 from curule.services.transfer_data import transfer_data
 from curule.web.answers import lead_to, one_time_key
 from curule.web.pages import portal
 from curule.web.portal.confirming import confirmation
 from curule.web.portal.contract_pages import address, contract_page, told_about
+from curule.web.portal.older_quotes import order_numbers
 from curule.web.portal.seat_words import noun_of, type_noun
 from curule.web.refusals import Told, status_of
 from curule.web.viewers import Request, Viewer
@@ -85,8 +92,13 @@ def _shown(
         "counts": [
             Count(n, type_noun(contract.terms, name)) for name, n in order.moves.items() if n > 0
         ],
+        **_brought_about(request, viewer, order, contract),
+        "replaced": find_order(viewer.account_id, order.replaces) if order.replaces else None,
+        "replaced_by": find_replacing(viewer.account_id, order)
+        if order.status == "canceled"
+        else None,
         "free": sum(row.counts.free for row in contract.row.seats.values()),
-        "total": Money(order.total, order.currency),
+        "total": Money(order.total, order.currency) if order.total >= 0 else None,
         "open": Money(order.open, order.currency) if order.open else None,
         "due_on": local_date(order.due_at, contract.time_zone) if order.due_at else None,
         "invoice": address(viewer, "invoice", order.invoice_id) if order.invoice_id else None,
@@ -103,3 +115,34 @@ def _shown(
     return contract_page(
         request, viewer, contract, "portal/buying/order.html", context, status=status
     )
+
+
+def _brought_about(
+    request: HttpRequest, viewer: Viewer, order: OrderRow, contract: ContractRow
+) -> dict[str, Any]:
+    """Return from which number to which, what was paid how, and what fewer seats give back."""
+    reader = cast("Request", request).reader
+
+    def amount(minor: int) -> Money | None:
+        return Money(minor, order.currency) if minor > 0 else None
+
+    notes = list_notes_of(viewer.account_id, order) if order.total < 0 else ()
+    on_notes = sum(note.total for note in notes)
+    reduces = any(n < 0 for n in order.moves.values())
+    stands = order.status != "canceled"
+    return {
+        "moved": order_numbers(reader, order, contract.terms) if order.kind == "seats" else (),
+        "only_fewer": reduces and not any(n > 0 for n in order.moves.values()),
+        "credit_used": amount(order.by_credit if stands else 0),
+        "charged": amount(order.paid - order.by_credit if stands else 0),
+        "given_back": amount(-order.total),
+        "notes": [
+            (note.number, address(viewer, "invoice", note.invoice_id) if note.invoice_id else None)
+            for note in notes
+        ],
+        "to_open": amount(sum(note.to_open for note in notes)),
+        "to_credit": amount(sum(note.to_credit for note in notes)),
+        "to_refund": amount(sum(note.to_refund for note in notes)),
+        "to_next": amount(-order.total - on_notes),
+        "balance": address(viewer, "balance"),
+    }

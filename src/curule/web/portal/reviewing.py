@@ -22,12 +22,13 @@ from curule.core.policy import OnChange, PaymentMethodRule
 from curule.core.refusals import Refusal, RefusalCode, Refused
 from curule.selectors.catalog import PlanTerms, get_plan_terms
 from curule.selectors.contracts import ContractRow, find_contract
-from curule.selectors.orders import MethodRow, find_order_of_quote, list_methods
+from curule.selectors.orders import MethodRow, find_order, find_order_of_quote, list_methods
 from curule.selectors.quotes import QuoteRow, find_quote
 from curule.services import accounts, card_setups, offers, payment_methods
 from curule.services.placing import OrderResult, Pays
 from curule.web.answers import done, one_time_key
 from curule.web.pages import portal
+from curule.web.portal import older_quotes
 from curule.web.portal.cart import empty_cart
 from curule.web.portal.contract_pages import address, told_about, uses_cart
 from curule.web.portal.priced_lines import priced_lines
@@ -96,6 +97,8 @@ def open_quote(request: HttpRequest, viewer: Viewer, quote_id: UUID) -> Reviewed
 def review(request: HttpRequest, viewer: Viewer, quote_id: UUID) -> HttpResponse:
     """Show what an order costs and brings about; POST places it as it stands."""
     reviewed = open_quote(request, viewer, quote_id)
+    if request.method == "POST" and "again" in request.POST:
+        return _asked_again(request, viewer, reviewed)
     if request.method == "POST":
         return _ordered(request, viewer, reviewed)
     if reviewed.quote.status == "accepted":
@@ -130,6 +133,35 @@ def _ordered(request: HttpRequest, viewer: Viewer, reviewed: Reviewed) -> HttpRe
     return HttpResponseRedirect(_placed(request, viewer, result), status=303)
 
 
+def _asked_again(request: HttpRequest, viewer: Viewer, reviewed: Reviewed) -> HttpResponse:
+    """Price what was chosen instead of a number that means something else by now."""
+    contract, quote = reviewed.contract, reviewed.quote
+    if contract is None or quote.kind != "seats":
+        raise Http404
+    asked = older_quotes.asked_again(quote, contract, request.POST["again"])
+    if asked is None:
+        raise Http404
+    try:
+        quote_id = offers.price(
+            actor=viewer.actor,
+            account_id=viewer.account_id,
+            subscription_id=contract.id,
+            asked=asked,
+            now=viewer.now,
+            key=one_time_key(request),
+        ).value
+    except Refused as refused:
+        box = _told(request, viewer, reviewed, refused.refusal)
+        return _shown(request, viewer, reviewed, refused=box, status=status_of(refused.refusal))
+    return _beside(viewer, quote_id, quote.id)
+
+
+def _beside(viewer: Viewer, new_id: object, old_id: UUID) -> HttpResponse:
+    """Lead to a new price, shown beside the old one."""
+    there = reverse("review", args=[viewer.account_id, new_id])
+    return HttpResponseRedirect(f"{there}?was={old_id}", status=303)
+
+
 def _payment(chosen: str, methods: tuple[MethodRow, ...]) -> tuple[UUID | None, Pays | None]:
     """Return how an order is paid; without a choice the saved method pays, as the policy says."""
     if chosen == TRANSFER:
@@ -153,13 +185,15 @@ def _refused(
     """Show the new price beside the old one, the order that exists, or why nothing was ordered."""
     new_quote = refusal.values.get("new_quote")
     if new_quote is not None:
-        there = reverse("review", args=[viewer.account_id, new_quote])
-        return HttpResponseRedirect(f"{there}?was={reviewed.quote.id}", status=303)
+        return _beside(viewer, new_quote, reviewed.quote.id)
     if refusal.code is RefusalCode.QUOTE_NOT_OPEN:
         again = find_quote(viewer.account_id, reviewed.quote.id)
         if again is not None and again.status == "accepted":
             return HttpResponseRedirect(_after(viewer, replace(reviewed, quote=again)), status=303)
-    box = _told(request, viewer, reviewed, refusal)
+    reviewed = open_quote(request, viewer, reviewed.quote.id)
+    reader = cast("Request", request).reader
+    is_turned = older_quotes.turned(reader, reviewed.quote, reviewed.contract) is not None
+    box = None if is_turned else _told(request, viewer, reviewed, refusal)
     return _shown(request, viewer, reviewed, refused=box, status=status_of(refusal))
 
 
@@ -246,9 +280,11 @@ def _shown(
 ) -> HttpResponse:
     quote = reviewed.quote
     reader = cast("Request", request).reader
-    is_old = quote.status != "open" or (
+    is_expired = quote.status != "open" or (
         quote.expires_at is not None and viewer.now >= quote.expires_at
     )
+    has_changed = older_quotes.has_changed(quote, reviewed.contract)
+    is_old = is_expired or has_changed
     asks_tax_id = Ask.TAX_ID in quote.change.asks
     is_beside_field = is_of_tax_id and asks_tax_id and not is_old
     tax_id = viewer.company.tax_id if typed_tax_id is None else typed_tax_id
@@ -261,17 +297,30 @@ def _shown(
         "wrong_tax_id": refused if is_beside_field else None,
         "is_old": is_old,
         "steps": _steps(reader, reviewed),
-        "moves": _moves(reviewed),
+        "moves": older_quotes.moves_of(
+            quote,
+            reviewed.terms,
+            reviewed.zone,
+            reviewed.contract.standing.totals if reviewed.contract else {},
+        ),
+        "has_changed": has_changed,
+        "between": older_quotes.orders_between(reader, viewer, quote, reviewed.contract)
+        if has_changed
+        else [],
+        "turned": older_quotes.turned(reader, quote, reviewed.contract) if is_old else None,
+        "changes_nothing": quote.kind == "seats" and not quote.change.has_effect,
+        "planned": _planned(reviewed),
         "lines": priced_lines(reader, reviewed.terms, quote.change, quote.currency, reviewed.zone),
-        "old": _old(request, viewer, reviewed),
+        "old": older_quotes.compared(request, viewer, quote, reviewed.contract, reviewed.zone),
         "edit": _edit(viewer, reviewed),
         "asks_tax_id": asks_tax_id,
         "tax_id": tax_id,
         **_amounts(reviewed),
         **_tax_rate(reader, reviewed),
         **_when(reviewed),
-        **_free(reviewed),
+        **({} if is_old else _free(reviewed)),
         **_paying(request, viewer, reviewed),
+        **({} if is_old else _replaced(reader, viewer, reviewed)),
     }
     context["title"] = say(reader, f"review.{_order_word(reviewed)}_title")
     context["button"] = _button(reader, reviewed, context)
@@ -292,27 +341,33 @@ def _steps(reader: Reader, reviewed: Reviewed) -> list[tuple[str, bool]]:
     return [(say(reader, key), key == "review.step.review") for key in keys]
 
 
-def _moves(reviewed: Reviewed) -> list[tuple[Count | None, Count, date | None]]:
-    """Return each number before and after; with a date where it changes later.
+def _planned(reviewed: Reviewed) -> list[tuple[Count, date]]:
+    """Return the numbers that were planned for the renewal and would no longer come."""
+    contract, quote = reviewed.contract, reviewed.quote
+    if contract is None or quote.kind != "seats" or contract.term_ends_at is None:
+        return []
+    on = local_date(contract.term_ends_at, reviewed.zone)
+    given_up = {move.seat_type: move.target for move in quote.change.schedule}
+    return [
+        (Count(number, type_noun(reviewed.terms, name)), on)
+        for name, number in quote.planned.items()
+        if name in given_up and given_up[name] != number
+    ]
 
-    Of a new term, or a first purchase, there is no number before.
-    """
-    change, terms = reviewed.change, reviewed.terms
-    present = reviewed.contract.standing.totals if reviewed.contract else {}
-    fresh = reviewed.quote.kind in {"renewal", "purchase"}
-    moved: list[tuple[Count | None, Count, date | None]] = []
-    for move in change.moves:
-        noun = type_noun(terms, move.seat_type)
-        before = 0 if fresh else present.get(move.seat_type, 0)
-        after = before + move.add - move.remove
-        present = {**present, move.seat_type: after}
-        moved.append((None if fresh else Count(before, noun), Count(after, noun), None))
-    for ahead in change.scheduled:
-        noun = type_noun(terms, ahead.seat_type)
-        before = present.get(ahead.seat_type, 0)
-        on = local_date(ahead.at, reviewed.zone)
-        moved.append((Count(before, noun), Count(ahead.total, noun), on))
-    return moved
+
+def _replaced(reader: Reader, viewer: Viewer, reviewed: Reviewed) -> dict[str, Any]:
+    """Return the order whose place this one takes, and what becomes of its invoice."""
+    named = reviewed.quote.replaces
+    order = find_order(viewer.account_id, named) if named else None
+    if order is None:
+        return {}
+    return {
+        "replaced": order,
+        "replaced_numbers": older_quotes.order_numbers(reader, order, reviewed.terms),
+        "replaced_on": local_date(order.placed_at, reviewed.zone),
+        "replaced_total": Money(order.total, order.currency),
+        "replaced_paid": Money(order.paid, order.currency) if order.paid else None,
+    }
 
 
 def _amounts(reviewed: Reviewed) -> dict[str, Any]:
@@ -428,19 +483,6 @@ def _button(reader: Reader, reviewed: Reviewed, context: dict[str, Any]) -> str:
 
 def _order_word(reviewed: Reviewed) -> str:
     return "submit" if saves_and_sends(reviewed.terms.policy) else "order"
-
-
-def _old(request: HttpRequest, viewer: Viewer, reviewed: Reviewed) -> dict[str, Any] | None:
-    """Return what an older quote said, where this one takes its place."""
-    try:
-        was = UUID(request.GET.get("was", ""))
-    except ValueError:
-        return None
-    old = find_quote(viewer.account_id, was)
-    if old is None or old.subscription_id != reviewed.quote.subscription_id:
-        return None
-    same = (old.due_now, old.total) == (reviewed.quote.due_now, reviewed.quote.total)
-    return {"due_now": Money(old.due_now, old.currency), "is_same": same}
 
 
 def _edit(viewer: Viewer, reviewed: Reviewed) -> str | None:
