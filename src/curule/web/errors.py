@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-from curule.web.places import page_above
+from curule.web.kept_forms import is_from_here, keep
+from curule.web.places import page_above, page_to_open
 
 _log: Final = logging.getLogger(__name__)
 
@@ -74,9 +76,19 @@ def not_opened(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBa
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer a form that was sent from elsewhere, or after its session had ended."""
+    """Answer a form that was sent from elsewhere, or after its session had ended.
+
+    What a page of ours sent is kept and leads back to that page, by the sign-in where it is needed.
+    What another site made a browser send is not: it must not put words into anybody's forms.
+    """
     del reason
-    return _page(request, 403, kind="form")
+    again = ""
+    if is_from_here(request):
+        keep(request)
+        again = page_to_open(request)
+    is_known = request.user.is_authenticated
+    leads = again if is_known else redirect_to_login(again or "/").headers["Location"]
+    return _page(request, 403, kind="form", again=leads, signs_in=not is_known)
 
 
 def _reference() -> str:
@@ -84,9 +96,10 @@ def _reference() -> str:
 
 
 def _page(
-    request: HttpRequest, status: int, kind: str = "", reference: str | None = None
+    request: HttpRequest, status: int, kind: str = "", reference: str | None = None, **more: object
 ) -> HttpResponse:
     context = {
+        **more,
         "status": status,
         "kind": kind or str(status),
         "reference": reference or _reference(),

@@ -12,6 +12,7 @@ from django.utils import translation
 from curule.core.languages import Language
 from curule.web.clock import utc_now
 from curule.web.errors import not_opened
+from curule.web.kept_forms import fill_in, keep_if_sent_to_sign_in
 from curule.web.viewers import Request
 from curule.wording.values import Reader
 
@@ -35,6 +36,8 @@ class ReaderMiddleware:
         mine.reader = Reader(language=language, zone=zone)
         with translation.override(language.value):
             response = not_opened(request, self._respond(request))
+            keep_if_sent_to_sign_in(request, response)
+            fill_in(request, response)
         response.headers.setdefault("Content-Language", language.value)
         response.headers.setdefault(
             "Permissions-Policy", "camera=(), microphone=(), geolocation=()"
