@@ -83,8 +83,12 @@ test-browser: setup browser ## Every page in every language, light and dark; eve
 	@$(IN)/python -m pytest -n auto --dist worksteal -m browser tests/browser $(ARGS)
 
 .PHONY: screenshots
-screenshots: setup browser ## Take pictures of the pages, into var/screenshots and docs/pictures
-	@$(IN)/python -m tests.browser.screenshots
+screenshots: setup browser ## Take pictures of every page into var/screenshots (ARGS="-k zoom --widths 390 --themes dark" fewer)
+	@$(IN)/python -m pytest -n auto --dist worksteal -m browser --pictures tests/browser $(ARGS)
+
+.PHONY: documents
+documents: setup ## Draw every shape of an invoice in every language as pictures, into var/documents
+	@DJANGO_SETTINGS_MODULE=curule.config.settings $(IN)/python -m tests.gateways.documents.gallery $(ARGS)
 
 .PHONY: test-long
 test-long: setup ## Run every test but the browser's, also those that take minutes

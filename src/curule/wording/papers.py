@@ -39,6 +39,7 @@ _WORDS: Final = (
     "preceding_of",
     "vat_number",
     "tax_number",
+    "inn",
     "period",
     "what",
     "quantity",
@@ -105,14 +106,15 @@ class _Words:
 
     def write(self, value: object) -> str:
         """Return a value as the buyer reads it."""
-        return written(value, Reader(language=self.paper.language, zone=self.paper.zone))
+        said = written(value, Reader(language=self.paper.language, zone=self.paper.zone))
+        return said if isinstance(value, str) else said.replace("-", "\N{MINUS SIGN}")
 
     def percent(self, rate: Decimal | None) -> str:
-        """Return a rate; nothing is taxed at 0 %."""
+        """Return a rate; a dash where there is no tax."""
+        if rate is None:
+            return "\N{EN DASH}"
         locale = LOCALES[self.paper.language]
-        return str(
-            format_percent((rate or Decimal(0)) / 100, locale=locale, decimal_quantization=False)
-        )
+        return str(format_percent(rate / 100, locale=locale, decimal_quantization=False))
 
     def legal_note(self) -> str:
         """Return why the document bears no tax; empty where it does."""
@@ -234,7 +236,7 @@ def _address(words: _Words, party: Party) -> dict[str, Any]:
     country = LOCALES[words.paper.language].territories.get(party.country, party.country)
     numbers = [("vat_number", party.tax_id), ("tax_number", party.tax_number)]
     if party.country == "RU":
-        numbers = [("tax_number", party.tax_id or party.tax_number)]
+        numbers = [("inn", party.tax_id or party.tax_number)]
     return {
         "name": party.name,
         "lines": [line for line in (party.street, town, country) if line],
@@ -269,14 +271,16 @@ def _days(words: _Words, first: date | None, last: date | None) -> str:
         return ""
     if first == last:
         return words.write(first)
-    return f"{words.write(first)} \N{EN DASH} {words.write(last)}"
+    days = (words.write(day).replace(" ", "\N{NO-BREAK SPACE}") for day in (first, last))
+    return " \N{EN DASH} ".join(days)
 
 
 def _row(words: _Words, line: IssuedLine, shown: EInvoiceLine) -> dict[str, Any]:
-    part = line.part.numerator != line.part.denominator and counts_exactly(line)
+    is_part = line.part.numerator != line.part.denominator
+    is_factor = is_part and counts_exactly(line)
     quantity = line.quantity if shown.unit is not Unit.ONE else shown.quantity
     details = [_days(words, shown.starts_on, shown.ends_on)]
-    if shown.detail and not part:
+    if shown.detail and not is_factor:
         details.append(shown.detail)
     if shown.allowance:
         taken = words.money(-shown.allowance)
@@ -284,12 +288,12 @@ def _row(words: _Words, line: IssuedLine, shown: EInvoiceLine) -> dict[str, Any]
     return {
         "name": shown.name,
         "details": [detail for detail in details if detail],
-        "part": f"× {_part(words, line)}" if part else "",
-        "share": line.part.numerator / line.part.denominator if part else 1,
+        "part": f"{'× ' if is_factor else ''}{_part(words, line)}" if is_part else "",
+        "share": line.part.numerator / line.part.denominator,
         "back": shown.amount < 0,
         "quantity": words.write(quantity),
         "price": _price(words, shown),
-        "rate": _rate(words, shown),
+        "rate": words.percent(shown.rate),
         "amount": words.money(shown.amount),
     }
 
@@ -301,12 +305,6 @@ def _price(words: _Words, shown: EInvoiceLine) -> str:
     return price
 
 
-def _rate(words: _Words, shown: EInvoiceLine) -> str:
-    if shown.category is TaxCategory.OUTSIDE_SCOPE:
-        return "\N{EN DASH}"
-    return words.percent(shown.rate)
-
-
 def _summary(words: _Words, invoice: EInvoice) -> dict[str, Any]:
     return {
         "title": words.say("summary"),
@@ -314,9 +312,7 @@ def _summary(words: _Words, invoice: EInvoice) -> dict[str, Any]:
         "rows": [
             [
                 f"{group.category} · {words.say(f'category.{group.category}')}",
-                "\N{EN DASH}"
-                if group.category is TaxCategory.OUTSIDE_SCOPE
-                else words.percent(group.rate),
+                words.percent(group.rate),
                 words.money(group.taxable),
                 words.money(group.tax),
             ]
