@@ -94,9 +94,12 @@ def find_invitation_page(invitation_id: UUID, real_now: datetime) -> InvitationP
 
 
 def noun_of(terms: PlanTerms, seat_type_id: UUID) -> SeatNoun:
-    """Return what a seat of this type is called: its own noun, else the plan's."""
-    sold = next(each for each in terms.seat_types if each.id == seat_type_id)
-    return sold.terms.noun or terms.policy.words.seat_noun
+    """Return what a seat of this type is called: its own noun, else the plan's.
+
+    An old invitation may be to a plan that the account has left since.
+    """
+    sold = terms.seat_type(get_seat_type_name(seat_type_id))
+    return (sold.terms.noun if sold else None) or terms.policy.words.seat_noun
 
 
 def contacts_of(account_id: UUID, terms: PlanTerms) -> tuple[Contact, ...]:
