@@ -25,7 +25,7 @@ __all__ = ["company", "gateway", "open_shop"]
 ASLEEP = """
     SELECT COUNT(*) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()
-    AND state LIKE 'idle in transaction%'
+    AND state LIKE 'idle in transaction%' AND clock_timestamp() - xact_start > interval '0.5 s'
 """
 
 

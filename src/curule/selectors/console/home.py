@@ -11,6 +11,7 @@ from django.db.models import Count, F, Q, Sum
 from curule.core.lifecycle import Status
 from curule.core.money import Money
 from curule.data import models
+from curule.selectors.console.disputes import open_disputes
 from curule.selectors.console.seat_numbers import SeatNumbers, seats_by_account, seats_in_all
 from curule.selectors.console.time_there import time_there
 from curule.selectors.invariants.bounds import MOST_INVOICES_A_DAY
@@ -28,6 +29,7 @@ class Attention:
     quotes_expiring: int
     payments_failed: int
     payments_unknown: int
+    disputes_open: int
     mails_failed: int
     mails_held: int
     accounts_parked: int
@@ -81,6 +83,7 @@ def attention(now: datetime) -> Attention:
         quotes_expiring=quotes["expiring"],
         payments_failed=payments["failed"],
         payments_unknown=payments["unknown"],
+        disputes_open=open_disputes().count(),
         mails_failed=mails["failed"],
         mails_held=mails["held"],
         accounts_parked=len(parked_accounts(now)),

@@ -12,13 +12,22 @@ from django.db.models import DurationField, ExpressionWrapper, F, QuerySet
 from curule.core.money import Money
 from curule.data import models
 from curule.selectors.catalog import get_plan_terms
+from curule.selectors.console.disputes import open_disputes
 from curule.selectors.console.home import expires_soon, failed_lately
 from curule.selectors.console.paging import Page, of_one, page_of
 from curule.selectors.console.time_there import time_there
 from curule.selectors.money import open_amount
 
 INVOICE_STATES = ("open", "overdue", "paid", "void", "uncollectible")
-PAYMENT_STATES = ("succeeded", "failed", "unknown", "pending", "reversed")
+PAYMENT_STATES = (
+    "succeeded",
+    "failed",
+    "unknown",
+    "confirming",
+    "pending",
+    "reversed",
+    "disputed",
+)
 ORDER_STATES = ("awaiting_payment", "completed", "canceled")
 QUOTE_STATES = ("requested", "open", "expiring", "accepted", "declined", "expired", "superseded")
 
@@ -167,7 +176,9 @@ def list_payment_lines(
     """Return a page of payments, the newest first; of failed ones those of the last month."""
     found = models.Payment.objects.select_related("account").order_by("-created_at", "-id")
     found = of_one(found, account_id=account_id)
-    if state in PAYMENT_STATES:
+    if state == "disputed":
+        found = found.filter(id__in=open_disputes().values("payment_id"))
+    elif state in PAYMENT_STATES:
         found = found.filter(status=state)
     if state == "failed":
         found = found.alias(there=time_there(now)).filter(failed_lately())

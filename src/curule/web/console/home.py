@@ -62,6 +62,7 @@ def _waiting(viewer: StaffViewer) -> tuple[Waiting, ...]:
         ("quotes_expiring", found.quotes_expiring, "console_quotes", "state=expiring", "warn"),
         ("payments_failed", found.payments_failed, "console_payments", "state=failed", "danger"),
         ("payments_unknown", found.payments_unknown, "console_payments", "state=unknown", "warn"),
+        ("disputes_open", found.disputes_open, "console_payments", "state=disputed", "danger"),
         ("mails_failed", found.mails_failed, "console_mails", "state=failed", "danger"),
         ("mails_held", found.mails_held, "console_mails", "state=held", "accent"),
         ("accounts_parked", found.accounts_parked, "console_accounts", "state=parked", "danger"),

@@ -17,6 +17,7 @@ from curule.core.refusals import Refused
 from curule.selectors.clocks import now_for
 from curule.selectors.console import accounts as account_rows
 from curule.selectors.console import money as rows
+from curule.selectors.console.disputes import list_disputes
 from curule.selectors.console.matching import Suggestion, suggest
 from curule.services import transfers
 from curule.services.rehearsing import Consequences, consequences_of, rehearse_transfer
@@ -78,6 +79,10 @@ def payment(
             "line": line,
             "method": money_tables.method_name(viewer.reader, line.method),
             "state": state(viewer.reader, "console.payment.state.", line.state),
+            "disputes": [
+                (dispute, state(viewer.reader, "console.disputes.state.", dispute.state))
+                for dispute in list_disputes(account_id, payment_id)
+            ],
             "effects": _effects(viewer.reader, found) if line.state == "succeeded" else (),
         },
     )

@@ -141,10 +141,28 @@ def moment(reader: Reader, at: datetime | None) -> Cell:
 
 
 _TONES: Mapping[str, tuple[str, ...]] = {
-    "ok": ("active", "paid", "completed", "sent", "succeeded", "accepted", "published", "follows"),
+    "ok": (
+        "active",
+        "paid",
+        "completed",
+        "sent",
+        "succeeded",
+        "accepted",
+        "published",
+        "follows",
+        "won",
+    ),
     "accent": ("trialing", "open", "requested", "queued", "pending", "held", "advancing", "new"),
-    "warn": ("incomplete", "waiting", "awaiting_payment", "past_due", "unknown", "managed"),
-    "danger": ("suspended", "overdue", "failed", "uncollectible", "parked"),
+    "warn": (
+        "incomplete",
+        "waiting",
+        "awaiting_payment",
+        "past_due",
+        "unknown",
+        "confirming",
+        "managed",
+    ),
+    "danger": ("suspended", "overdue", "failed", "uncollectible", "parked", "lost"),
 }
 
 
