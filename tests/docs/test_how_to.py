@@ -27,6 +27,7 @@ from tests.docs.pages import DOCS, Block, blocks, commands, is_as_printed, read,
 from tests.docs.readers import reader_s_environment
 from tests.support.fake_stripe import SECRET_KEY, running_fake_stripe
 from tests.support.mail_server import MailServer, running_mail_server
+from tests.support.shop import Shop
 from tests.worker.rows import an_account, queue
 
 ADDRESS = "postgresql://seats:choose-a-long-one@db.example.com:5432/seats"
@@ -53,6 +54,7 @@ def test_every_page_is_run_here() -> None:
         "own-postgresql.md",
         "send-mail.md",
         "check-the-data.md",
+        "documents.md",
         "payment-gateway.md",
         "stripe.md",
         "tax.md",
@@ -123,6 +125,21 @@ def test_a_seller_is_put_on_record(fresh_database: DatabaseUrl, tmp_path: Path) 
     env = reader_s_environment(DATABASE_URL=fresh_database.text())
     for console in _blocks("tax.md", "console"):
         _type(console, env, tmp_path)
+
+
+# --- papers ---------------------------------------------------------------------------------------
+
+
+def test_an_invoice_is_written_as_files(fresh_database: DatabaseUrl, tmp_path: Path) -> None:
+    env = reader_s_environment(
+        DATABASE_URL=fresh_database.text(), CURULE_DATA=str(tmp_path / "data")
+    )
+    who_sells, files = _blocks("documents.md", "console")
+    _type(who_sells, env, tmp_path)
+    Shop.open("zoom", tax_rate="20", is_live=True).subscribe(5)
+    _type(files, env, tmp_path)
+    assert (tmp_path / "invoice.pdf").read_bytes().startswith(b"%PDF-")
+    assert b"INV-2026-000001" in (tmp_path / "INV-2026-000001.xml").read_bytes()
 
 
 # --- Stripe ---------------------------------------------------------------------------------------

@@ -136,7 +136,8 @@ def show() -> None:
         return
     click.echo(f"Sold from {found.country}.")
     name = seller_name()
-    click.echo(f"Documents are written by {name}." if name else "No imprint: no documents yet.")
+    if name:
+        click.echo(f"Documents are written by {name}.")
     if found.one_stop_shop is not None:
         shop = found.one_stop_shop
         click.echo(f"One-Stop Shop since {shop.since}{_until(shop.until)}.")
