@@ -108,7 +108,8 @@ class InvoiceCreditNote:
 class InvoiceDetail:
     """An invoice whole.
 
-    `by_credit` is what account credit paid of it, `tax_note` what it must say of its tax.
+    `by_credit` is what account credit paid of it, `tax_note` what it must say of its tax; `ordered`
+    what the order was that it belongs to, as its quote is called, or empty.
     """
 
     row: InvoiceRow
@@ -117,6 +118,7 @@ class InvoiceDetail:
     plan: str
     noun: SeatNoun
     raised_by: str
+    ordered: str
     is_granted: bool
     subtotal: int
     tax: int
@@ -213,6 +215,7 @@ def find_invoice(account_id: UUID, invoice_id: UUID, now: datetime) -> InvoiceDe
         plan=terms.plan_name if terms else "",
         noun=terms.policy.words.seat_noun if terms else NamedNoun.SEAT,
         raised_by=_email(row.raised_by),
+        ordered=_ordered(row),
         is_granted=row.is_granted,
         subtotal=row.subtotal_minor,
         tax=row.tax_minor,
@@ -315,6 +318,14 @@ def _terms_of(row: models.Invoice) -> PlanTerms | None:
         .first()
     )
     return None if version_id is None else get_plan_terms(version_id)
+
+
+def _ordered(row: models.Invoice) -> str:
+    of_order = models.Order.objects.filter(account_id=row.account_id, invoice_id=row.id)
+    quotes = models.Quote.objects.filter(
+        account_id=row.account_id, id__in=of_order.values("quote_id")
+    )
+    return quotes.values_list("kind", flat=True).first() or ""
 
 
 def _email(person_id: UUID | None) -> str:

@@ -15,6 +15,7 @@ from django.db import transaction
 
 from curule.core.money import Money
 from curule.core.permissions import Actor
+from curule.core.policy import IncreaseCharge
 from curule.data.ids import new_id
 from curule.data.models import (
     Batch,
@@ -23,6 +24,7 @@ from curule.data.models import (
     Order,
     OutboxMessage,
     Payment,
+    Quote,
     Seat,
     Subscription,
 )
@@ -35,7 +37,8 @@ from curule.services.transfers import record_transfer
 class Consequences:
     """What a recorded transfer brings about; `seats` are what its order gives, by type.
 
-    `left_open` stays to be paid on the invoice; `to_credit` becomes account credit.
+    `left_open` stays to be paid on the invoice; `to_credit` becomes account credit. `waits` is what
+    the rest of the money gives: `seats`, a `term` that has not begun, or nothing (empty).
     """
 
     invoice_id: UUID | None
@@ -48,6 +51,7 @@ class Consequences:
     term_starts_at: datetime | None
     term_ends_at: datetime | None
     order_status: str
+    waits: str
     mails: tuple[tuple[str, str], ...]
 
 
@@ -102,8 +106,24 @@ def consequences_of(
         term_starts_at=starts_at,
         term_ends_at=ends_at,
         order_status=order.status if order else "",
+        waits=_waits(account_id, payment.invoice_id),
         mails=tuple(mails.values_list("template", "recipient")),
     )
+
+
+def _waits(account_id: UUID, invoice_id: UUID | None) -> str:
+    """Return what is not given yet, as the invoice's order still waits for its payment."""
+    order = Order.objects.filter(
+        account_id=account_id, invoice_id__in=[invoice_id], status="awaiting_payment"
+    ).first()
+    if order is None:
+        return ""
+    kind = Quote.objects.values_list("kind", flat=True).get(
+        account_id=account_id, id=order.quote_id
+    )
+    version_id = _subscription(account_id, order).plan_version_id
+    own_term = get_plan_terms(version_id).policy.increase.charge is IncreaseCharge.OWN_TERM
+    return "term" if own_term or kind in {"purchase", "renewal"} else "seats"
 
 
 def _seats(account_id: UUID, order: Order | None) -> tuple[tuple[str, int], ...]:

@@ -178,6 +178,9 @@ def test_licences_are_ordered_anew_and_their_term_starts_with_the_payment(
     assert "6 лицензий" in shown
     assert "фиксации нами оплаты" in shown
     assert "ожидает оплаты" in text_of(placed)
+    invoice = text_of(portal.get(f"{portal.root}/invoices/{newest_invoice(world).id}"))
+    assert "(новый срок)" in invoice
+    assert "первый заказ" not in invoice
     assert models.Batch.objects.filter(account_id=world.account.id).count() == 1
 
     paid_at = NOW + timedelta(days=360)

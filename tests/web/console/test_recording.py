@@ -110,6 +110,7 @@ def test_a_part_leaves_the_rest_open_and_issues_nothing(client: Client, scene: S
 
     invoice = Invoice.objects.get(id=scene.invoice_id)
     assert "is paid in part" in before
+    assert "No licence is issued yet, and the term has not started" in before
     assert "Record €100.00<" in before
     assert (invoice.status, invoice.paid_minor) == ("open", 10_000)
     assert not Seat.objects.filter(

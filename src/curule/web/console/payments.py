@@ -328,6 +328,8 @@ def _effects(reader: Reader, will: Consequences) -> tuple[str, ...]:
                 open=will.left_open,
             )
         )
+    if will.waits:
+        said.append(say(reader, f"console.effect.waits.{will.waits}"))
     if will.to_credit.amount_minor:
         said.append(say(reader, "console.effect.credit", amount=will.to_credit))
     said.extend(

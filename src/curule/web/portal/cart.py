@@ -9,6 +9,8 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
+from curule.core.quantities import refuse_number
+from curule.core.refusals import Refusal
 from curule.selectors.contracts import ContractRow
 from curule.services.quoting import SeatsAsked
 from curule.web.answers import lead_to
@@ -22,7 +24,7 @@ from curule.web.portal.contract_pages import (
 from curule.web.portal.pricing_seats import Question, price_seats
 from curule.web.portal.seat_forms import SeatsForm, wished_more
 from curule.web.portal.seat_words import per_interval, seat_lines
-from curule.web.refusals import Told
+from curule.web.refusals import Told, status_of, told
 from curule.web.templatetags.curule import say
 from curule.web.viewers import Request, Viewer
 
@@ -86,22 +88,49 @@ def _acted(request: HttpRequest, viewer: Viewer, contract: ContractRow) -> HttpR
     if action == "empty":
         _keep(request, contract, {})
         return here
-    if action == "order":
-        return _to_review(request, viewer, contract)
+    if action == "order" and not any(name.startswith("seats_") for name in request.POST):
+        return _to_review(request, viewer, contract, _form(request, contract, None))
     form = _form(request, contract, request.POST)
-    if not form.is_valid():
-        return _shown(request, viewer, contract, form, status=422)
-    _keep(request, contract, form.numbers())
+    reader = cast("Request", request).reader
+    refusal = _wrong_numbers(request, contract, form)
+    if refusal is not None or not form.is_valid():
+        refused = told_about(request, viewer, contract, refusal) if refusal else None
+        status = status_of(refusal) if refusal else 422
+        return _shown(request, viewer, contract, form, refused=refused, status=status)
+    # A field that the form did not hold keeps what is in the cart.
+    _keep(request, contract, _in_cart(request, contract) | form.numbers())
     if not _in_cart(request, contract):
-        reader = cast("Request", request).reader
-        form.add_error(next(iter(form.fields)), say(reader, "cart.unchanged"))
+        form.add_error(None, say(reader, "cart.unchanged"))
         return _shown(request, viewer, contract, form, status=422)
-    return here
+    return _to_review(request, viewer, contract, form) if action == "order" else here
 
 
-def _to_review(request: HttpRequest, viewer: Viewer, contract: ContractRow) -> HttpResponse:
+def _wrong_numbers(request: HttpRequest, contract: ContractRow, form: SeatsForm) -> Refusal | None:
+    """Say beside its own field what is wrong with each number; return the first refused one."""
+    reader = cast("Request", request).reader
+    if not form.is_valid():
+        return None
+    first: Refusal | None = None
+    for line in seat_lines(reader, contract):
+        number = form.cleaned_data.get(line.field)
+        if number is None:
+            if line.field in request.POST:
+                form.add_error(line.field, say(reader, "seats.no_number"))
+            continue
+        pool = contract.standing.pool(line.name)
+        if pool is None or number == pool.next_total:
+            continue
+        refusal = refuse_number(pool, number, contract.standing)
+        if refusal is not None:
+            form.add_error(line.field, told(request, refusal).sentence)
+            first = first or refusal
+    return first
+
+
+def _to_review(
+    request: HttpRequest, viewer: Viewer, contract: ContractRow, form: SeatsForm
+) -> HttpResponse:
     numbers = _in_cart(request, contract)
-    form = _form(request, contract, None)
     if not numbers:
         return _shown(request, viewer, contract, form, status=422)
     asked = SeatsAsked(totals=numbers, differences={})

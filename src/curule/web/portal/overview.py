@@ -17,6 +17,7 @@ from curule.core.localtime import local_date, resolve_local
 from curule.core.messages import Count
 from curule.core.money import Money
 from curule.core.periods import add_months
+from curule.core.policy import RenewalMode
 from curule.core.seats import SeatCounts
 from curule.selectors.invoices import InvoiceRow, open_rows
 from curule.selectors.overview import (
@@ -160,11 +161,16 @@ def _shown(
             for name, seats in row.seats.items()
             for at, total in seats.scheduled
         )
-        if is_running
+        if is_running and not _ends_first(row)
         else (),
         next=next_invoice if is_running else None,
         address=address_of("subscription", viewer, row.id),
     )
+
+
+def _ends_first(row: SubscriptionRow) -> bool:
+    """Whether it ends where it could renew by itself: what is planned does not come then."""
+    return row.renews_at is None and row.terms.policy.renewal.mode is RenewalMode.AUTOMATIC
 
 
 # --- what is to do --------------------------------------------------------------------------------

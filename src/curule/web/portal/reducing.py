@@ -102,14 +102,18 @@ def _asked(
         for name, number in form.numbers().items()
         if (pool := standing.pool(name)) is not None and number != pool.next_total
     }
-    if not totals or any(number > standing.totals[name] for name, number in totals.items()):
-        form.add_error(next(iter(form.fields)), say(reader, "reduce.none"))
+    more = [name for name, number in totals.items() if number > standing.totals[name]]
+    if not totals or more:
+        field = f"seats_{more[0]}" if more else next(iter(form.fields))
+        form.add_error(field, say(reader, "reduce.none"))
         return _shown(request, viewer, contract, form, status=422)
     leave = tuple(request.POST.getlist("leave"))
     if _must_choose(contract, totals) and not leave and "later" not in request.POST:
         return _choosing(request, viewer, contract, form, totals)
     change = preview_seats(contract, totals, viewer.now)
     saves = isinstance(change, Change) and not (change.lines or change.moves or change.restart)
+    # Saving would take the place of an order that waits: that is shown first.
+    saves = saves and not contract.waiting
     try:
         if saves:
             return _saved(request, viewer, contract, totals, leave)

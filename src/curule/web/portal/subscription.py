@@ -99,6 +99,7 @@ def _shown(
         "lines": seat_lines(reader, contract),
         "per": per_interval(reader, contract.standing.interval),
         "ahead": _ahead(request, contract),
+        "ends_first": _ends_first(contract),
         "next_total": _next_total(contract),
         "next_on": _on(contract, contract.next_invoice.at) if contract.next_invoice else None,
         "batches": [_batch(request, contract, row, viewer.now) for row in contract.batches],
@@ -247,6 +248,13 @@ def _ahead(request: HttpRequest, contract: ContractRow) -> tuple[Ahead, ...]:
             )
             before = after
     return tuple(ahead)
+
+
+def _ends_first(contract: ContractRow) -> date | None:
+    """Return its last day where it ends before what is scheduled can come: nothing renews it."""
+    if contract.row.ends_at is None or contract.term_ordered_for or contract.has_own_terms:
+        return None
+    return last_day(contract.row.ends_at, contract.time_zone)
 
 
 def _difference(contract: ContractRow, name: str, before: int, after: int) -> Money | None:
