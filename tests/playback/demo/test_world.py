@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from curule.core.einvoice_checks import require_sound
 from curule.core.languages import Language
 from curule.core.permissions import StaffRole
 from curule.core.presets import PRESETS
@@ -14,6 +15,7 @@ from curule.playback.demo import corporate, gotoassist, staff, zoom
 from curule.playback.demo.world import CLOCK, LINKS, STORIES, a_year_before
 from curule.selectors import invariants
 from curule.selectors.clocks import now_for
+from curule.services import documents
 from tests.conftest import DEMO_NOW
 
 pytestmark = pytest.mark.usefixtures("demo_world")
@@ -93,6 +95,23 @@ def test_a_reduction_is_scheduled(preset: str) -> None:
 @pytest.mark.parametrize("preset", ["tutkit", "licence_portal"])
 def test_an_invoice_waits_for_its_money(preset: str) -> None:
     assert models.Invoice.objects.filter(account=company(preset), status="open").exists()
+
+
+@pytest.mark.parametrize("preset", PRESET_NAMES)
+def test_every_invoice_is_a_paper_that_adds_up(preset: str) -> None:
+    account = company(preset)
+    invoices = models.Invoice.objects.filter(account=account)
+    notes = models.CreditNote.objects.filter(account=account)
+    found = [
+        *(documents.find_invoice(account.id, row.id) for row in invoices),
+        *(documents.find_credit_note(account.id, row.id) for row in notes),
+    ]
+    assert found
+    for files in found:
+        assert files is not None
+        assert files.obstacle is None
+        require_sound(files.invoice)
+        assert files.paper.buyer.city
 
 
 def test_somebody_waits_for_an_answer_or_a_seat() -> None:

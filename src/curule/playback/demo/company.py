@@ -39,6 +39,14 @@ class Country:
     language: str
     tax_rate: str
     tax_id: str = ""
+    street: str = ""
+    postcode: str = ""
+    city: str = ""
+
+    @property
+    def address(self) -> Mapping[str, str]:
+        """What invoices say of it beside its name."""
+        return {"street": self.street, "postcode": self.postcode, "city": self.city}
 
 
 @dataclass(slots=True)
@@ -70,6 +78,9 @@ class Company:
             language=self.country.language,
             clock_id=self.clock_id,
             now=self.now,
+        )
+        accounts.set_details(
+            actor=VENDOR, account_id=self.account_id, address=self.country.address, now=self.now
         )
         for role in (*Role, None):
             self._employ(self.cast.who(role))

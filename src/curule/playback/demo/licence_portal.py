@@ -59,6 +59,9 @@ STORY: Final = Story(
         language="ru",
         tax_rate="20",
         tax_id="7700000009",
+        street="ул. Садовая, 15",
+        postcode="101000",
+        city="Москва",
     ),
     giver=Role.ADMIN,
     product=Product(

@@ -46,7 +46,15 @@ JULIEN, SOPHIE, THOMAS, INES, MARC, EMMA, LUCAS = members(
 
 STORY: Final = Story(
     cast=CAST,
-    country=Country(code="FR", time_zone="Europe/Paris", language="fr", tax_rate="20"),
+    country=Country(
+        code="FR",
+        time_zone="Europe/Paris",
+        language="fr",
+        tax_rate="20",
+        street="8 rue du Faubourg",
+        postcode="69001",
+        city="Lyon",
+    ),
     product=Product(
         preset="tutkit",
         name="TutKit",

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Final
 from uuid import UUID
 
-from curule.playback.demo import autodesk, gotoassist, licence_portal, staff, tutkit, zoom
+from curule.playback.demo import autodesk, gotoassist, licence_portal, seller, staff, tutkit, zoom
 from curule.playback.demo.cast import Link
 from curule.playback.demo.company import VENDOR, Company, Step
 from curule.playback.demo.story import Story
@@ -34,6 +34,7 @@ def build(*, now: datetime, told: Callable[[float], object] = lambda _: None) ->
     """
     first = a_year_before(now)
     staff.hire(first)
+    seller.describe(first)
     clock_id = clocks.create(actor=VENDOR, name=CLOCK, now=first)
     companies = {story.cast.preset: _open(story, clock_id, first) for story in STORIES}
     steps = ((story.cast.preset, step) for story in STORIES for step in story.steps)

@@ -63,6 +63,9 @@ STORY: Final = Story(
         language="en",
         tax_rate="23",
         tax_id="IE6388047V",
+        street="4 Harbour Row",
+        postcode="D02 XY45",
+        city="Dublin",
     ),
     giver=Role.ADMIN,
     product=Product(
