@@ -30,6 +30,7 @@ SHOWS = {
     "see_invoice": {"invoice"},
     "see_closing": {"close_account"},
     "see_companies": {"companies"},
+    "see_customer": {"console_account"},
     "see_joining": {"joining_undo"},
     "see_list": {"import_people"},
     "see_members": {"members"},
@@ -37,6 +38,8 @@ SHOWS = {
     "see_requests": {"requests"},
     "see_subscription": {"subscription"},
 }
+
+NEEDED = {"person": "Di", "order": "O-1A2B3C4D", "message": "More", "reference": "A-1A2B3C4D"}
 
 
 @pytest.fixture
@@ -51,7 +54,7 @@ def queued(world: World, template: MailTemplate, **columns: object) -> OutboxMes
         recipient="bo@x.test",
         created_at=utc_now(),
         status="queued",
-        **{"context": {"person": "Di"}, **columns},
+        **{"context": NEEDED, **columns},
     )
 
 
@@ -69,7 +72,7 @@ def test_every_button_leads_to_the_page_it_names(scene: Scene, kind: MailTemplat
         kind,
         subscription_id=scene.world.subscription.id,
         invitation_id=scene.invitation_id,
-        context={"person": "Di", "invoice_id": str(invoice_id), "quote_id": str(uuid4())},
+        context={**NEEDED, "invoice_id": str(invoice_id), "quote_id": str(uuid4())},
     )
 
     html = deliveries.readable(message_id=message.id).html

@@ -6,6 +6,7 @@
     CURULE_BASE_URL     where people reach this installation; links in mails start with it
     CURULE_SMTP_URL     smtp://user:password@host:port (smtps:// for TLS); without it mails are held
     CURULE_MAIL_FROM    the sender of mails
+    CURULE_CONTACT      whom customers write to; the address that mails come from, if not said
     CURULE_CHECK_MAIL_DOMAINS  true | false; ask name servers whether typed-in domains take mail
     CURULE_PROXIES      how many reverse proxies stand before us, each of which adds whom it serves
     CURULE_DB_POOLER    none | transaction (a pooler that gives each transaction another connection)

@@ -1,5 +1,6 @@
 """Django's settings, all from the environment, safe for production where nothing is said."""
 
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
@@ -235,4 +236,5 @@ DEFAULT_FROM_EMAIL = environment.envstr(
     "CURULE_MAIL_FROM", f"curule@{environment.base_host(CURULE_BASE_URL)}"
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+CURULE_CONTACT = environment.envstr("CURULE_CONTACT", parseaddr(DEFAULT_FROM_EMAIL)[1])
 CURULE_CHECK_MAIL_DOMAINS = environment.envbool("CURULE_CHECK_MAIL_DOMAINS", default=True)

@@ -64,6 +64,7 @@ PAGES: Final[Mapping[MailTemplate, str]] = {
     _T.ROLE_GRANTED: "/a/{account}/",
     _T.INVITATION_WANTED: "/a/{account}/members/invited",
     _T.IMPORT_DONE: "/a/{account}/members/import",
+    _T.CONTACT_WANTED: "/console/accounts/{account}",
     _T.ACCOUNT_CLOSING: "/a/{account}/settings/close",
     _T.CLOSING_WITHDRAWN: "/a/{account}/",
     _T.ACCOUNT_CLOSED: "/companies",

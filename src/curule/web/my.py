@@ -119,7 +119,7 @@ def my_help(request: HttpRequest) -> HttpResponse:
     companies = list_companies(_person_id(request))
     if len(companies) == 1:
         return redirect("help", companies[0].account_id)
-    shown = {"companies": companies, "contact": settings.DEFAULT_FROM_EMAIL}
+    shown = {"companies": companies, "contact": settings.CURULE_CONTACT}
     return _my_page(request, "my/help.html", "help", shown)
 
 

@@ -86,6 +86,7 @@ class MailTemplate(StrEnum):
     ROLE_GRANTED = "role_granted"
     INVITATION_WANTED = "invitation_wanted"
     IMPORT_DONE = "import_done"
+    CONTACT_WANTED = "contact_wanted"
     ACCOUNT_CLOSING = "account_closing"
     CLOSING_WITHDRAWN = "closing_withdrawn"
     ACCOUNT_CLOSED = "account_closed"
@@ -106,6 +107,7 @@ REQUIRED: Final[Mapping[MailTemplate, frozenset[str]]] = {
         _T.SEAT_REQUESTED: {"person"},
         _T.INVITATION_WANTED: {"person"},
         _T.ORDER_REPLACED: {"order"},
+        _T.CONTACT_WANTED: {"person", "message", "reference"},
     }.get(template, set())
     for template in MailTemplate
 }
@@ -187,6 +189,7 @@ OPTIONAL: Final[Mapping[MailTemplate, tuple[str, ...]]] = {
     _T.ROLE_GRANTED: ("role", "by"),
     _T.INVITATION_WANTED: (),
     _T.IMPORT_DONE: ("added", "not_added"),
+    _T.CONTACT_WANTED: ("plan", "seats"),
     _T.ACCOUNT_CLOSING: ("by", "closes_at"),
     _T.CLOSING_WITHDRAWN: ("by",),
     _T.ACCOUNT_CLOSED: ("closed_at",),
@@ -251,6 +254,7 @@ FRAMES: Final[Mapping[MailTemplate, tuple[str, str]]] = {
     _T.ROLE_GRANTED: ("open_account", "role"),
     _T.INVITATION_WANTED: ("see_invited", "inviter"),
     _T.IMPORT_DONE: ("see_list", "inviter"),
+    _T.CONTACT_WANTED: ("see_customer", "contact"),
     _T.ACCOUNT_CLOSING: ("see_closing", "decider"),
     _T.CLOSING_WITHDRAWN: ("open_account", "decider"),
     _T.ACCOUNT_CLOSED: ("see_companies", "decider"),

@@ -36,6 +36,8 @@ _SAMPLES: Final[dict[str, object]] = {
     "credit_note": "2026-000007",
     "method": "card",
     "reason": "Atelier",
+    "message": "Atelier",
+    "reference": "A-1A2B3C4D",
     "role": Role.BILLING_CONTACT,
     "seats": 30,
     "target": 20,

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from curule.web.portal import (
     add_seats,
     cart,
+    contact_page,
     first_purchase,
     managed,
     placed_orders,
@@ -36,5 +37,5 @@ urlpatterns: list[URLPattern] = [
     path("quotes/<uuid:quote_id>/decline", managed.decline_quote, name="decline_quote"),
     path("orders/<uuid:order_id>", placed_orders.order_placed, name="order_placed"),
     path("orders/<uuid:order_id>/pay", placed_orders.pay_order, name="pay_order"),
-    path("contact", subscriptions.contact, name="contact"),
+    path("contact", contact_page.contact, name="contact"),
 ]

@@ -323,7 +323,7 @@ def _contact(viewer: Viewer) -> dict[str, object]:
     people = tuple(dict.fromkeys(email for held in holders.values() for email in held))
     return {
         "adviser": viewer.company.adviser,
-        "contact": settings.DEFAULT_FROM_EMAIL,
+        "contact": settings.CURULE_CONTACT,
         "subscriptions_at": _link("subscriptions", viewer, places_of(viewer)),
         "people": people[:5],
     }

@@ -7,7 +7,6 @@ from datetime import date
 from typing import cast
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -18,7 +17,7 @@ from curule.core.money import Money
 from curule.core.permissions import Action, may
 from curule.core.refusals import WayOut
 from curule.selectors.catalog import PlanTerms
-from curule.selectors.contracts import find_contract, reference_of
+from curule.selectors.contracts import reference_of
 from curule.selectors.orders import list_plans
 from curule.selectors.roles import role_holders
 from curule.selectors.subscriptions import SubscriptionRow, list_subscriptions
@@ -143,29 +142,3 @@ def _buying_refused(
     # A seat for oneself buys no plan.
     ways_out = tuple(option for option in first.options if option != WayOut.ASK_FOR_SEAT)
     return told(request, replace(first, options=ways_out))
-
-
-@require_safe
-@portal
-def contact(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    """Show whom to ask for what cannot be bought here, and which reference to name (T25, G5)."""
-    contract = None
-    asked = request.GET.get("subscription", "")
-    try:
-        subscription_id = UUID(asked)
-    except ValueError:
-        subscription_id = None
-    if subscription_id is not None and viewer.roles:
-        contract = find_contract(viewer.account_id, subscription_id, viewer.now)
-    return page(
-        request,
-        viewer,
-        "portal/buying/contact.html",
-        {
-            "contract": contract,
-            "adviser": viewer.company.adviser,
-            "vendor": settings.DEFAULT_FROM_EMAIL,
-            "account_reference": f"A-{viewer.account_id.hex[-8:].upper()}",
-        },
-        noun=noun_of(contract.terms) if contract else None,
-    )
