@@ -117,3 +117,18 @@ def test_who_cannot_buy_a_plan_is_not_offered_a_seat_for_themselves(
 
     assert 'id="refused"' in page
     assert f"/a/{world.account.id}/members/ask" not in links(page)
+
+
+def test_the_last_owner_reads_before_the_button_that_somebody_must_follow(
+    client: Client, world: World
+) -> None:
+    path = f"/my/companies/{world.account.id}/leave"
+    client.force_login(world.people["owner"])
+    page = client.get(path).content.decode()
+
+    assert 'data-code="last_owner"' in page
+    assert "btn-danger" not in page
+    assert f"/a/{world.account.id}/settings/owner" in links(page)
+
+    client.force_login(world.people["admin"])
+    assert "btn-danger" in client.get(path).content.decode()

@@ -259,8 +259,8 @@ allowed numbers, given by whoever refuses (`Refusal(..., options=("5", "10"))`).
 FACTS: Final[Mapping[RefusalCode, tuple[tuple[str, ...], ...]]] = MappingProxyType(
     {
         _C.NO_FREE_SEAT: (("needed", "free"),),
-        _C.PLAN_SEAT_MAXIMUM: (("maximum", "wanted"),),
-        _C.BELOW_MINIMUM: (("minimum", "wanted"),),
+        _C.PLAN_SEAT_MAXIMUM: (("maximum",), ("wanted",)),
+        _C.BELOW_MINIMUM: (("minimum",), ("wanted",)),
         _C.WRONG_STEP: (("step", "wanted"),),
         _C.BELOW_ASSIGNED: (("assigned", "wanted"),),
         _C.DECREASE_NOT_ALLOWED_IN_TERM: (("until",),),

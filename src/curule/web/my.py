@@ -10,14 +10,16 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from curule.core.permissions import Action, Actor, roles_for
-from curule.core.refusals import Refused
+from curule.core.refusals import RefusalCode, Refused, WayOut, refuse
 from curule.selectors.access import OwnSeat, list_own_seats
 from curule.selectors.clocks import now_for
 from curule.selectors.companies import CompanyRow, find_company, list_companies
 from curule.selectors.knowing import was_done
+from curule.selectors.owners import list_owners
 from curule.selectors.roles import role_holders
 from curule.selectors.rosters import list_bought
 from curule.services import memberships, people
@@ -179,6 +181,11 @@ def leave_company(request: HttpRequest, account_id: UUID) -> HttpResponse:
         "seats": [_shown(seat, mine.reader) for seat in seats if seat.reason is None],
     }
     if request.method != "POST":
+        is_last = {owner.person_id for owner in list_owners(account_id)} == {person_id}
+        refused = refuse(RefusalCode.LAST_OWNER)
+        links = {WayOut.TRANSFER_OWNERSHIP: reverse("transfer_ownership", args=[account_id])}
+        told_before = told(request, refused, links=links) if is_last else None
+        shown = {**shown, "refused": told_before, "may_not": is_last}
         return _my_page(request, "my/leave.html", "access", shown)
     try:
         memberships.leave(

@@ -185,7 +185,32 @@ def maximum(request: HttpRequest, viewer: StaffViewer, account_id: UUID) -> Http
         )
     except Refused as refused:
         return shown(refused=refused)
+    booked = _booked(account_id, viewer, product_id, seat_type)
+    if booked > form.cleaned_data["maximum"]:
+        return done(
+            request,
+            "console_account",
+            account_id,
+            key="console.maximum.below",
+            tone="warn",
+            maximum=form.cleaned_data["maximum"],
+            booked=booked,
+        )
     return done(request, "console_account", account_id, key="console.maximum.done")
+
+
+def _booked(account_id: UUID, viewer: StaffViewer, product_id: UUID, seat_type: str) -> int:
+    """Return how many seats of a type the running subscriptions of a product hold at most."""
+    lines = subscription_rows.list_lines(viewer.now, account_id=account_id).rows
+    bought = (get_subscription(account_id, line.id, viewer.now) for line in lines)
+    return max(
+        (
+            row.seats[seat_type].counts.total
+            for row in bought
+            if row.terms.product_id == product_id and seat_type in row.seats
+        ),
+        default=0,
+    )
 
 
 def _sold_to(account_id: UUID, viewer: StaffViewer) -> list[tuple[str, str, UUID, str]]:

@@ -140,7 +140,13 @@ def _if_all(viewer: Viewer, contract: ContractRow, number: Any) -> Refusal | Non
         if isinstance(decided, Change) or decided.code in _QUESTIONS:
             return None
         first = first or decided
-    return first
+    return None if first is None else _unasked(first)
+
+
+def _unasked(refusal: Refusal) -> Refusal:
+    """Return a refusal of a number that nobody has asked for: it names none."""
+    values = {name: value for name, value in refusal.values.items() if name != "wanted"}
+    return replace(refusal, values=values)
 
 
 def uses_cart(contract: ContractRow) -> bool:

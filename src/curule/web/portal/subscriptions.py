@@ -65,7 +65,10 @@ def subscriptions(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """List what is bought, and the plans that can be bought besides."""
     rows = list_subscriptions(viewer.account_id, viewer.now)
     running = {row.terms.product_id for row in rows if row.status is not Status.ENDED}
-    plans = tuple(plan for plan in list_plans() if plan.product_id not in running)
+    pays_in = {row.currency for row in rows}
+    plans = tuple(
+        plan for plan in list_plans() if plan.product_id not in running and _sells_in(plan, pays_in)
+    )
     return page(
         request,
         viewer,
@@ -76,6 +79,12 @@ def subscriptions(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             "buying_refused": _buying_refused(request, viewer, plans),
         },
     )
+
+
+def _sells_in(plan: PlanTerms, currencies: set[str]) -> bool:
+    """Whether a plan is sold in a currency that the account pays in; in any, before it has paid."""
+    priced = {sold.price.currency for sold in plan.prices}
+    return not currencies or not priced or bool(priced & currencies)
 
 
 def _listed(request: HttpRequest, viewer: Viewer, row: SubscriptionRow) -> Listed:
