@@ -60,6 +60,8 @@ PROMISED = {
     "account_parked": "contact",
     "quantity_invalid": "correct_value",
     "amount_invalid": "correct_value",
+    "statement_unreadable": "start_over",
+    "entry_not_open": "look_again",
     "date_invalid": "correct_value",
     "field_unknown": "correct_value",
     "version_conflict": "look_again",

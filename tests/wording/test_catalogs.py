@@ -6,6 +6,7 @@ from functools import cache
 
 import pytest
 
+from curule.core.bank_statements import StatementProblem
 from curule.core.languages import Language
 from curule.core.messages import say
 from curule.core.policy import Blocked, Channel, ContradictionRule, JoinRequirement, NamedNoun
@@ -72,6 +73,7 @@ def needed_keys() -> Iterator[str]:
         ("channel", Channel),
         ("blocked", Blocked),
         ("requirement", JoinRequirement),
+        ("statement_problem", StatementProblem),
         ("topic", Topic),
         ("contradiction", ContradictionRule),
         ("tax.note", TaxNote),

@@ -105,6 +105,8 @@ class RefusalCode(StrEnum):
     CLOCK_BACKWARDS = "clock_backwards"
     QUANTITY_INVALID = "quantity_invalid"
     AMOUNT_INVALID = "amount_invalid"
+    STATEMENT_UNREADABLE = "statement_unreadable"
+    ENTRY_NOT_OPEN = "entry_not_open"
     DATE_INVALID = "date_invalid"
     FIELD_UNKNOWN = "field_unknown"
     FIELD_INVALID = "field_invalid"
@@ -239,6 +241,8 @@ DEFAULT_OPTIONS: Final[Mapping[RefusalCode, tuple[WayOut, ...]]] = MappingProxyT
         _C.CLOCK_BACKWARDS: (_W.CORRECT_VALUE,),
         _C.QUANTITY_INVALID: (_W.CORRECT_VALUE,),
         _C.AMOUNT_INVALID: (_W.CORRECT_VALUE,),
+        _C.STATEMENT_UNREADABLE: (_W.START_OVER,),
+        _C.ENTRY_NOT_OPEN: (_W.LOOK_AGAIN,),
         _C.DATE_INVALID: (_W.CORRECT_VALUE,),
         _C.FIELD_UNKNOWN: (_W.CORRECT_VALUE,),
         _C.FIELD_INVALID: (_W.CORRECT_VALUE,),
@@ -301,6 +305,7 @@ FACTS: Final[Mapping[RefusalCode, tuple[tuple[str, ...], ...]]] = MappingProxyTy
         _C.INVITATION_EXPIRED: (("expired_at",),),
         _C.QUANTITY_INVALID: (("given",),),
         _C.AMOUNT_INVALID: (("given",),),
+        _C.STATEMENT_UNREADABLE: (("problem",), ("line",)),
         _C.DATE_INVALID: (("given",),),
         _C.FIELD_UNKNOWN: (("field",), ("nearest",)),
         _C.FIELD_INVALID: (("field",),),

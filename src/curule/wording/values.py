@@ -14,6 +14,7 @@ from babel.dates import format_date, get_day_names
 from babel.lists import format_list
 from babel.numbers import format_decimal, parse_pattern
 
+from curule.core.bank_statements import StatementProblem
 from curule.core.languages import Language
 from curule.core.localtime import time_zone
 from curule.core.messages import Count, Country, MonthDay, Weekday
@@ -38,6 +39,7 @@ _NAMED_CHOICES: Final[dict[type, str]] = {
     Channel: "channel",
     Blocked: "blocked",
     JoinRequirement: "requirement",
+    StatementProblem: "statement_problem",
 }
 _ALTERNATIVES: Final = (Role, Channel)
 _LONG_DATE: Final = {

@@ -13,6 +13,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Status
 
+from curule.services.bank_statements import record_waiting
 from curule.services.clocks import keep_following
 from curule.services.due import run_due
 from curule.services.gateway_events import look_at_waiting
@@ -36,6 +37,7 @@ def sweep() -> None:
     keep_following(now=now)
     look_at_waiting(now=now)
     collect_pending(now=now)
+    record_waiting(now=now)
     carry_on_with_lists(now=now)
 
 

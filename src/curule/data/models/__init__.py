@@ -1,6 +1,12 @@
 """Every table of Curule, one file per noun."""
 
 from curule.data.models.accounts import Account, AutoBuyLimit, SeatMaximum
+from curule.data.models.bank import (
+    BankEntry,
+    BankEntryPart,
+    BankStatement,
+    StatementColumns,
+)
 from curule.data.models.catalog import Plan, PlanVersion, Price, Product, SeatType
 from curule.data.models.clocks import TestClock
 from curule.data.models.closing import AccountClosing
@@ -41,6 +47,9 @@ __all__ = [
     "AccountClosing",
     "Assignment",
     "AutoBuyLimit",
+    "BankEntry",
+    "BankEntryPart",
+    "BankStatement",
     "Batch",
     "Charge",
     "CreditEntry",
@@ -89,6 +98,7 @@ __all__ = [
     "SellerRegistration",
     "Settlement",
     "StaffGrant",
+    "StatementColumns",
     "Subscription",
     "TestClock",
     "WaitlistEntry",
