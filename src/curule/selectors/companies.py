@@ -46,6 +46,12 @@ def list_companies(person_id: UUID) -> tuple[CompanyRow, ...]:
     )
 
 
+def find_account_name(account_id: UUID) -> tuple[str, str] | None:
+    """Return an account's name and time zone, or None where there is no such account."""
+    found = models.Account.objects.filter(id=account_id).values_list("name", "time_zone").first()
+    return None if found is None else (str(found[0]), str(found[1]))
+
+
 def find_company(person_id: UUID, account_id: UUID) -> CompanyRow | None:
     """Return an account as one of its people sees it; None for a stranger, as for no account."""
     roles = _roles(

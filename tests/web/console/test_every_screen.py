@@ -14,6 +14,8 @@ pytestmark = pytest.mark.django_db
 
 NEED_MORE = {
     "console_payment",
+    "console_report_csv",
+    "console_statement_csv",
     "console_mail_html",
     "console_mail_template_html",
     "console_sign_in_mail",

@@ -14,7 +14,7 @@ from curule.data.statements import fetch
 class StatementRow:
     """One movement: what it added to what is owed and to the credit, and both after it.
 
-    `document` is the number of the invoice, the credit note or the reference of the payment.
+    `document` is the number of an invoice or a credit note, of a payment on none its reference.
     """
 
     at: datetime
@@ -67,13 +67,14 @@ WITH moved AS (
     WINDOW w AS (ORDER BY occurred_at, number ROWS UNBOUNDED PRECEDING)
 )
 SELECT s.on_day, s.occurred_at, s.kind,
-    COALESCE(i.number, n.number, NULLIF(p.reference, ''), p.method_name, ''),
+    COALESCE(i.number, n.number, v.number, NULLIF(p.reference, ''), p.method_name, ''),
     COALESCE(i.id, n.invoice_id, p.invoice_id),
     s.owed::bigint, s.credit::bigint, s.owed_after::bigint, s.credit_after::bigint
 FROM standing s
 LEFT JOIN curule_invoice i ON i.account_id = %(account)s AND i.id = s.source_id
 LEFT JOIN curule_credit_note n ON n.account_id = %(account)s AND n.id = s.source_id
 LEFT JOIN curule_payment p ON p.account_id = %(account)s AND p.id = s.source_id
+LEFT JOIN curule_invoice v ON v.account_id = %(account)s AND v.id = p.invoice_id
 WHERE s.on_day < %(until)s::date AND s.on_day >= COALESCE(
     (SELECT MAX(b.on_day) FROM standing b WHERE b.on_day < %(since)s::date), %(since)s::date)
 ORDER BY s.occurred_at, s.number

@@ -15,6 +15,7 @@ from curule.web.portal import (
     methods,
     papers,
     settings_page,
+    statement,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -22,6 +23,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("invoices.csv", invoices.invoices_csv, name="invoices_csv"),
     path("invoices/<uuid:invoice_id>", invoices.invoice, name="invoice"),
     path("balance", balance.balance, name="balance"),
+    path("statement", statement.statement, name="statement"),
+    path("statement.csv", statement.statement_csv, name="statement_csv"),
     path("payment-methods", methods.methods, name="payment_methods"),
     path("payment-methods/<uuid:method_id>/default", methods.make_default, name="method_default"),
     path("invoices/<uuid:invoice_id>/as/<slug:form>", papers.invoice_file, name="invoice_file"),
