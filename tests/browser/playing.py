@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page, Response, expect
 
 from tests.browser.hands import Hand
-from tests.browser.visiting import Look, keep_picture
+from tests.browser.mails import Post
+from tests.browser.visiting import Camera, Look, keep_picture, name_of, plain
 
 
 class Player:
     """Goes through pages in one way of acting."""
 
-    def __init__(self, hand: Hand, pictures: Path, look: Look | None) -> None:
+    def __init__(self, hand: Hand, pictures: Path, look: Look | Camera | None) -> None:
         self._hand = hand
         self._pictures = pictures
         self._look = look
@@ -59,6 +59,23 @@ class Player:
         self.page.goto(f"/demo/{link}")
         self.press(self.main.locator("form button").first)
 
+    def sign_in_by_code(self, address: str, post: Post) -> None:
+        """Sign in by the real form, with the code that is mailed."""
+        self.open("/")
+        self.press(self.main.locator("a[href*='/auth/login/code']").first)
+        self.write(self.main.locator("input[type=email]"), address)
+        self.press(self.main.locator("form button.btn-primary").first)
+        self.write(self.main.locator("input[name=code]"), post.code(address))
+        self.press(self.main.locator("form button.btn-primary").first)
+
+    def read_in(self, language: str) -> None:
+        """Choose a language by the form that stands on every page."""
+        form = self.page.locator("form.language").first
+        if form.locator("select").input_value() != language:
+            self.choose(form.locator("select"), language)
+            self.press(form.locator("button"))
+        expect(self.page.locator("html")).to_have_attribute("lang", language)
+
     def open(self, address: str) -> None:
         """Go where a link outside of the pages leads, as one of a mail."""
         self._arrive(self.page.goto(address))
@@ -68,10 +85,9 @@ class Player:
         self._arrive(self._hand.press(what))
 
     def _arrive(self, answer: Response | None) -> None:
-        path = urlsplit(self.page.url).path.rstrip("/")
-        words = [part for part in path.split("/") if part and "-" not in part[8:9]]
-        number = len(list(self._pictures.glob("*.png"))) + 1
-        keep_picture(self.page, self._pictures, f"{number:02}-{'-'.join(words[-2:]) or 'home'}")
+        if not isinstance(self._look, Camera):
+            number = len(list(self._pictures.glob("[0-9]*.png"))) + 1
+            keep_picture(self.page, self._pictures, f"{number:02}-{name_of(self.page)}")
         if self._look:
             self._look.at(self.page, answer)
 
@@ -107,3 +123,11 @@ class Player:
     def sees_title(self, text: str | re.Pattern[str]) -> None:
         """Assert what the page is called."""
         expect(self.page.get_by_role("heading", level=1)).to_have_text(text)
+
+    def amount(self) -> str:
+        """Return the amount of the page's table that is due."""
+        return plain(self.main.locator("tr.total .num").last.inner_text())
+
+    def sees_refusal(self) -> None:
+        """Assert that the page says what it refuses, or what is wrong beside a field."""
+        expect(self.main.locator("#refused, .box.danger, .has-error").first).to_be_visible()

@@ -1,7 +1,7 @@
-"""The demo as a process of its own: as `make demo` serves it, or on a database that is laid afresh.
+"""The demo as a process of its own: as `make demo` serves it, on a database that is given.
 
-served_demo     with data of its own, worker and all: what pictures are taken of
-served_on       on a database that is given, without a worker: what tests change things in
+No worker runs beside it: nothing happens but what a test does, and the database can be exchanged
+between two tests, since no connection outlives a request.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,46 +27,27 @@ class Site:
 
     address: str
     said: list[str]
+    database: str
     afresh: Callable[[], None]
 
 
 @contextlib.contextmanager
-def served_demo(folder: Path) -> Iterator[Site]:
-    """Serve the demo with data of its own, until the block ends."""
-    # The server runs as an account of its own when we are root, and has to get through.
-    for each in (folder, *folder.parents[:2]):
-        with contextlib.suppress(OSError):
-            each.chmod(0o755)
-
-    def afresh() -> None:
-        raise NotImplementedError("what is served here is made once")
-
-    with _served(["serve"], {"CURULE_DATA": str(folder)}, afresh) as site:
-        yield site
-
-
-@contextlib.contextmanager
-def served_on(database: str, folder: Path, afresh: Callable[[], None]) -> Iterator[Site]:
-    """Serve the demo on the server of `database`, until the block ends.
-
-    No worker runs beside it: nothing happens but what a test does, and the database can be
-    exchanged between two tests, since no connection outlives a request.
-    """
-    env = {"CURULE_DATA": str(folder), "DATABASE_URL": database}
-    with _served(["serve", "--no-worker"], env, afresh) as site:
-        yield site
-
-
-@contextlib.contextmanager
-def _served(
-    command: list[str], chosen: Mapping[str, str], afresh: Callable[[], None]
+def served_on(
+    database: str, served: str, folder: Path, afresh: Callable[[], None]
 ) -> Iterator[Site]:
+    """Serve the demo on the server of `database`, in its database `served`."""
     port = _free_port()
     env = {name: value for name, value in os.environ.items() if not name.startswith("CURULE_")}
     env.pop("DATABASE_URL", None)
     process = subprocess.Popen(
-        [sys.executable, "-m", "curule", *command],
-        env={**env, "CURULE_DEMO": "1", "PORT": str(port), **chosen},
+        [sys.executable, "-m", "curule", "serve", "--no-worker"],
+        env={
+            **env,
+            "CURULE_DEMO": "1",
+            "PORT": str(port),
+            "CURULE_DATA": str(folder),
+            "DATABASE_URL": database,
+        },
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -79,7 +60,8 @@ def _served(
         is_ready.wait(_PATIENCE_SECONDS)
         text = "".join(said)
         assert _READY in text, f"the demo did not start:\n{text}"
-        yield Site(address=f"http://localhost:{port}", said=said, afresh=afresh)
+        address = f"http://localhost:{port}"
+        yield Site(address=address, said=said, database=served, afresh=afresh)
     finally:
         process.send_signal(signal.SIGTERM)
         try:

@@ -8,37 +8,18 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.mails import newest_sign_in_mail
+from tests.browser.behind_forms import to_subscription
+from tests.browser.mails import Post
 from tests.browser.playing import Player
-from tests.browser.visiting import Visit
 
 pytestmark = pytest.mark.drawn("journey")
 
 Play = Callable[..., Player]
 
 
-def to_subscription(player: Player) -> None:
-    """Go to the first contract of the company."""
-    player.press(player.menu_of("subscriptions"))
-    player.press(player.main.locator("a[href*='/subscriptions/']").first)
-
-
-def test_sign_in_with_a_mailed_code_and_out_again(play: Play, visit: Visit) -> None:
+def test_sign_in_with_a_mailed_code_and_out_again(play: Play, post: Post) -> None:
     grace = play()
-    grace.open("/")
-    grace.sees_title("Sign in")
-    grace.press(grace.link("Mail me a sign-in code"))
-    grace.write(grace.main.locator("input[type=email]"), "grace.holloway@bright-harbor.example")
-    grace.press(grace.main.locator("form button.btn-primary").first)
-    grace.sees_title("Type in the code")
-    found = re.search(
-        r"^\s*([A-Z0-9]{3,}-?[A-Z0-9]*)\s*$",
-        newest_sign_in_mail(visit, "grace.holloway"),
-        re.MULTILINE,
-    )
-    assert found is not None
-    grace.write(grace.main.locator("input[name=code]"), found[1])
-    grace.press(grace.button("Continue"))
+    grace.sign_in_by_code("grace.holloway@bright-harbor.example", post)
     expect(grace.page.locator(".company")).to_contain_text("Bright Harbor")
 
     grace.press(grace.button("Sign out"))

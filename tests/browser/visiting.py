@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol, get_args
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Page, Response
 
+Theme = Literal["light", "dark"]
+
+LANGUAGES = ("en", "fr", "de", "ru")
 PHONE = 390
+_IDENTIFIER = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[\w-]{60,}")
 _AXE = Axe()
 _LAYOUT = (Path(__file__).parent / "layout.js").read_text(encoding="utf-8")
 _TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -21,13 +26,22 @@ class Visit(Protocol):
     """Opens a page of a browser."""
 
     def __call__(
-        self, *, locale: str = ..., dark: bool = ..., width: int = ..., scripts: bool = ...
+        self,
+        *,
+        locale: str = ...,
+        dark: bool = ...,
+        width: int = ...,
+        scripts: bool = ...,
+        may_fail: bool = ...,
     ) -> Page: ...
 
 
 @contextlib.contextmanager
-def watched(page: Page) -> Iterator[Page]:
-    """Yield the page; in the end its console was silent and nothing of ours failed."""
+def watched(page: Page, *, may_fail: bool = False) -> Iterator[Page]:
+    """Yield the page; in the end its console was silent and nothing of ours failed.
+
+    `may_fail` is for a test that makes a page fail, and looks at what it says then.
+    """
     heard: list[str] = []
 
     def hear(message: ConsoleMessage) -> None:
@@ -36,7 +50,7 @@ def watched(page: Page) -> Iterator[Page]:
             heard.append(f"{message.text} ({page.url})")
 
     def see(response: Response) -> None:
-        if response.status >= 500:
+        if response.status >= 500 and not may_fail:
             heard.append(f"{response.status} {response.url}")
 
     page.on("console", hear)
@@ -54,18 +68,25 @@ def sign_in(page: Page, link: str) -> None:
 
 
 class Look:
-    """Looks at pages one by one, and keeps what is wrong with each, and its HTML for later."""
+    """Looks at pages one by one, and keeps what is wrong with each, and its HTML for later.
+
+    Each page is looked at light and dark, on a wide screen and on a phone.
+    """
 
     def __init__(self) -> None:
         self.faults: list[str] = []
         self.html: dict[str, str] = {}
+        self.themes: tuple[Theme, ...] = get_args(Theme)
 
     def at(self, page: Page, answer: Response | None) -> None:
         """Look at the page that the browser shows; `answer` is what it was made of."""
         path = urlsplit(page.url).path
         if answer is not None:
             self.html[f"{path} #{len(self.html)}"] = answer.text()
-        self.faults += [f"{path}: {each}" for each in found_by_axe(page)]
+        for theme in self.themes:
+            page.emulate_media(color_scheme=theme)
+            self.faults += [f"{path} ({theme}): {each}" for each in found_by_axe(page)]
+        page.emulate_media(color_scheme=self.themes[0])
         before = page.viewport_size
         assert before is not None
         self._measure(page, path)
@@ -81,6 +102,50 @@ class Look:
         if width > has["width"]:
             self.faults.append(f"{path}: {width} pixels wide on a screen of {has['width']}")
         self.faults += [f"{path} at {has['width']}: {each}" for each in found_by_layout(page)]
+
+
+class Camera:
+    """Keeps what each page looks like at every width, light and dark; in place of a `Look`.
+
+    The pictures lie by language, width and theme, so that one can leaf through a whole language.
+    """
+
+    def __init__(
+        self, folder: Path, name: str, widths: tuple[int, ...], themes: tuple[Theme, ...]
+    ) -> None:
+        self._folder = folder
+        self._name = name
+        self._widths = widths
+        self._themes = themes
+        self._taken = 0
+
+    def at(self, page: Page, answer: Response | None) -> None:
+        """Take the pictures of the page that the browser shows."""
+        del answer
+        self._taken += 1
+        language = page.locator("html").get_attribute("lang") or "none"
+        before = page.viewport_size
+        assert before is not None
+        for theme in self._themes:
+            page.emulate_media(color_scheme=theme)
+            for width in self._widths:
+                page.set_viewport_size({"width": width, "height": before["height"]})
+                folder = self._folder / language / str(width) / theme / self._name
+                keep_picture(page, folder, f"{self._taken:02}-{name_of(page)}")
+        page.emulate_media(color_scheme="light")
+        page.set_viewport_size(before)
+
+
+def name_of(page: Page) -> str:
+    """Return the last words of a page's address, without what is an identifier."""
+    path = urlsplit(page.url).path.rstrip("/")
+    words = [part for part in path.split("/") if part and not _IDENTIFIER.fullmatch(part)]
+    return "-".join(words[-2:])[:60] or "home"
+
+
+def plain(text: str) -> str:
+    """Return a text with every run of spaces, also those that do not break, as one space."""
+    return " ".join(text.split())
 
 
 def found_by_layout(page: Page) -> list[str]:

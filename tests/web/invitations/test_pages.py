@@ -7,10 +7,18 @@ from django.core import mail
 from django.test import Client
 from django.utils.html import escape
 
-from curule.data.models import Event, Invitation, Member, OutboxMessage, Person, WaitlistEntry
+from curule.data.models import (
+    Event,
+    Invitation,
+    Member,
+    OutboxMessage,
+    Person,
+    Subscription,
+    WaitlistEntry,
+)
 from curule.gateways.signing import LinkPurpose
 from curule.web.clock import utc_now
-from tests.support.factories import make_person, make_world
+from tests.support.factories import make_person, make_plan, make_world
 from tests.web.invitations.scene import BO, PASSWORD, Scene, arrive, invited, is_seated
 
 pytestmark = pytest.mark.django_db
@@ -279,3 +287,15 @@ def test_a_stranger_without_a_link_is_asked_to_sign_in(client: Client, scene: Sc
     assert [each.status_code for each in answers] == [302, 302]
     client.force_login(make_world().people["owner"])
     assert [client.get(each).status_code for each in (scene.page, other)] == [404, 404]
+
+
+def test_an_invitation_to_a_plan_that_was_left_since_is_still_shown(
+    client: Client, scene: Scene
+) -> None:
+    link = scene.link()
+    scene.cancel()
+    another = make_plan("zoom", unit_amount=2000, product_id=scene.world.terms.product_id)
+    Subscription.objects.update(plan_version_id=another.version_id)
+    client.get(link)
+
+    assert client.get(scene.page).status_code == 410

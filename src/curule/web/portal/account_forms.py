@@ -95,7 +95,7 @@ class AddressForm(Worded):
     street = forms.CharField(
         max_length=200,
         required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+        widget=forms.TextInput(attrs={"autocomplete": "address-line1"}),
     )
     postcode = forms.CharField(
         max_length=20, required=False, widget=forms.TextInput(attrs={"autocomplete": "postal-code"})
