@@ -107,7 +107,8 @@ class _Words:
     def write(self, value: object) -> str:
         """Return a value as the buyer reads it."""
         said = written(value, Reader(language=self.paper.language, zone=self.paper.zone))
-        return said if isinstance(value, str) else said.replace("-", "\N{MINUS SIGN}")
+        # As amounts have it: a hyphen before a number is easily overlooked.
+        return said.replace("-", "\N{MINUS SIGN}") if isinstance(value, int) else said
 
     def percent(self, rate: Decimal | None) -> str:
         """Return a rate; a dash where there is no tax."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -19,7 +20,9 @@ from pypdf import PdfReader
 from curule.core.languages import Language
 from curule.core.money import Money
 from curule.gateways.documents.epc import epc_code
+from curule.gateways.documents.typesetting import _legible
 from curule.services.documents import document_files
+from curule.wording import papers
 from curule.wording.values import Reader, written
 from tests.gateways.documents.gallery import draw
 from tests.gateways.documents.shapes import SHAPES, drawn
@@ -104,7 +107,7 @@ def test_the_invoice_is_attached_as_another_form_of_the_paper() -> None:
 
 
 def test_the_file_is_whole() -> None:
-    for name in ("standard", "many_lines"):
+    for name in ("standard", "many_lines", "prorated", "russia"):
         reader = PdfReader(BytesIO(pdf_of(name)), strict=True)
         assert "/ID" in reader.trailer
         fonts = {
@@ -145,6 +148,34 @@ def test_the_same_document_gives_the_same_bytes() -> None:
         check=True,
     )
     assert elsewhere.stdout.strip() == sha256(first).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("株式会社 Test", "???? Test"),
+        ("\N{PARTY POPPER} & Söhne", "? & Söhne"),
+        ("Zoe\N{COMBINING DIAERESIS} \N{RIGHT-TO-LEFT OVERRIDE}SAS", "Zoë SAS"),
+        ('#import "x" *b* $x$ </ram:Name> \\u', '#import "x" *b* $x$ </ram:Name> \\u'),
+        ("Ωmega Ђорђе Łódź №5 ₽", "Ωmega Ђорђе Łódź №5 ₽"),
+    ],
+)
+def test_any_name_can_be_set(name: str, shown: str) -> None:
+    paper = drawn("standard").paper
+    files = document_files(replace(paper, buyer=replace(paper.buyer, name=name)))
+    reader = PdfReader(BytesIO(files.pdf()))
+    assert shown in text_of(reader)
+    root = etree.fromstring(files.xml())
+    assert name in {each.text for each in root.iter("{*}Name")}
+
+
+def test_every_text_of_ours_has_its_letters() -> None:
+    for language in Language:
+        for name in SHAPES:
+            files = drawn(name, language)
+            page = papers.page(files.paper, files.invoice)
+            shown = json.dumps(_legible(page), ensure_ascii=False)
+            assert shown == json.dumps(page, ensure_ascii=False).replace("\u2212", "–")
 
 
 def test_nothing_of_a_long_document_is_lost() -> None:
