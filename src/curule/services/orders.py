@@ -221,8 +221,8 @@ def change_seats(
         if only_more:
             _stop_where_reached(command, subscription, asked.totals)
         reductions.refuse_unknown_leavers(command, subscription, asked.leave)
-        waiting_orders.make_room(command, subscription)
-        quote = quoting.quote_for_seats(command, subscription, asked)
+        gone = waiting_orders.make_room(command, subscription)
+        quote = quoting.quote_for_seats(command, subscription, asked, gone=gone)
         if quoting.change_of(quote).schedule:
             ordered_terms.refuse_second_term(subscription)
         return place(command, subscription, quote, method_id=method_id, pays=pays)
@@ -293,8 +293,8 @@ def change_plan(
     def body(command: Command) -> OrderResult:
         subscription = lock_for_change(command, subscription_id)
         ordered_terms.refuse_second_term(subscription)
-        waiting_orders.make_room(command, subscription)
-        quote = quoting.quote_for_plan(command, subscription, plan, seats)
+        gone = waiting_orders.make_room(command, subscription)
+        quote = quoting.quote_for_plan(command, subscription, plan, seats, gone=gone)
         return place(command, subscription, quote, method_id=method_id, pays=pays)
 
     return collected(

@@ -74,12 +74,18 @@ def seats_asked(quote: Quote) -> SeatsAsked:
 # --- seats ----------------------------------------------------------------------------------------
 
 
-def quote_for_seats(command: Command, subscription: Subscription, asked: SeatsAsked) -> Quote:
-    """Price a change of the number of seats on a running subscription."""
+def quote_for_seats(
+    command: Command, subscription: Subscription, asked: SeatsAsked, *, gone: Order | None = None
+) -> Quote:
+    """Price a change of the number of seats on a running subscription.
+
+    `gone` is the order that has just made room for it.
+    """
     refuse_unless_running(subscription)
     standing = standing_of(subscription, command.now)
     change = unless_refused(command, _decide_seats(subscription, standing, asked, command.now))
-    return keep(command, subscription, "seats", asked.terms() | standing_before(standing), change)
+    kept = asked.terms() | standing_before(standing)
+    return keep(command, subscription, "seats", kept, change, gone=gone)
 
 
 def standing_before(standing: Standing) -> dict[str, object]:
@@ -195,16 +201,24 @@ def offer_of(subscription: Subscription) -> Offer:
 
 
 def quote_for_plan(
-    command: Command, subscription: Subscription, plan: str, seats: Mapping[str, int] | None
+    command: Command,
+    subscription: Subscription,
+    plan: str,
+    seats: Mapping[str, int] | None,
+    *,
+    gone: Order | None = None,
 ) -> Quote:
-    """Price a move to another plan of the same product. Refuses `not_found` for an unknown one."""
+    """Price a move to another plan of the same product. Refuses `not_found` for an unknown one.
+
+    `gone` is the order that has just made room for it.
+    """
     version_id = find_newest_version(subscription.product_id, plan)
     if version_id is None:
         raise Refused(refuse(RefusalCode.NOT_FOUND, name=plan))
     change = unless_refused(command, decide_plan(subscription, version_id, seats, command.now))
     asked = {"plan_version": str(version_id), "plan": plan, "seats": dict(seats or {})}
     before = standing_before(standing_of(subscription, command.now))
-    return keep(command, subscription, "plan", asked | before, change)
+    return keep(command, subscription, "plan", asked | before, change, gone=gone)
 
 
 def decide_plan(
@@ -246,17 +260,20 @@ def keep(
     kind: str,
     asked: Mapping[str, object],
     change: Change,
+    *,
+    gone: Order | None = None,
 ) -> Quote:
     """Store a priced change with tax, credit and what is due now; it stands for 15 minutes.
 
     A first purchase may be priced before its subscription exists: its quote names none. The quote
     of another change names the order whose place it would take (A11); what was paid on that counts
-    as credit.
+    as credit. Where one has made room already, it names that (`gone`).
     """
     is_begun = not subscription._state.adding  # noqa: SLF001 - Django's own way to ask
     tax = quoted_tax(command, change)
     total = change.subtotal + tax
     replaced = replaced_order(subscription) if is_begun else None
+    named = gone or replaced
     credit = credit_for(command, subscription.currency, change, total, replaced=replaced)
     due = total if change.billed is Billed.NOW else 0
     rate = expected_rate(command.account, command.now)
@@ -265,7 +282,7 @@ def keep(
         subscription_id=subscription.id if is_begun else None,
         subscription_version=subscription.version if is_begun else None,
         kind=kind,
-        terms=stored(dict(asked) | {"replaces": replaced.id if replaced else None}),
+        terms=stored(dict(asked) | {"replaces": named.id if named else None}),
         change=stored(change),
         currency=subscription.currency,
         subtotal_minor=change.subtotal,

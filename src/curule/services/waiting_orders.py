@@ -28,18 +28,19 @@ _MAILS = {"order_canceled": "order_canceled", REPLACED: "order_replaced"}
 """The mail that tells of it, by the reason; of other reasons none does."""
 
 
-def make_room(command: Command, subscription: Subscription) -> None:
-    """Let a new order take the place of one that was never paid.
+def make_room(command: Command, subscription: Subscription) -> Order | None:
+    """Let a new order take the place of one that was never paid; return that one.
 
     Orders of seats with a term of their own stand beside each other. Refuses `payment_pending`
     while an attempt to pay the old one has no answer.
     """
     waiting = quoting.replaced_order(subscription)
     if waiting is None:
-        return
+        return None
     if waiting.invoice_id is not None:
         refuse_in_flight(command, waiting.invoice_id)
     cancel_order(command, subscription, waiting, reason=REPLACED)
+    return waiting
 
 
 def refuse_in_flight(command: Command, invoice_id: UUID) -> None:

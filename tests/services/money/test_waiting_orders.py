@@ -54,6 +54,10 @@ def test_a_newer_order_takes_the_place_of_one_that_waits() -> None:
     shop.add_seats(1)
     assert shop.order_statuses == ["completed", "canceled", "completed"]
     assert (shop.seats, shop.owed, shop.totals) == (6, 0, [5000, 3000, 1000])
+    (mail,) = shop.mails("order_replaced")
+    assert mail.context["invoice_id"] == str(shop.invoices[1].id)
+    assert shop.mails("order_placed")[-1].context["replaced"] == mail.context["order"]
+    assert not shop.mails("order_canceled")
 
 
 def test_what_was_paid_on_a_canceled_order_becomes_credit() -> None:

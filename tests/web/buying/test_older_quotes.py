@@ -115,6 +115,7 @@ def test_the_same_cart_in_two_tabs_names_the_order_and_offers_the_way_on() -> No
     assert _references(world.account.id)[-1] in page
     assert "as you asked: there are 6 organisers already" in page
     assert "from today: 7 organisers" in page
+    assert "That is how it is already. Nothing more was ordered." in page
     assert "This number" not in page
     assert "Save changes" not in page
     assert f'href="{portal.path()}"' in second.content.decode()

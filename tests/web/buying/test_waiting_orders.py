@@ -74,6 +74,18 @@ def test_the_mail_and_the_history_give_the_true_reason() -> None:
     assert "a newer order took its place" in text_of(portal.get(f"{portal.root}/activity"))
 
 
+def test_fewer_seats_are_not_saved_over_an_order_that_waits_before_it_was_named() -> None:
+    on_payment = {"increase.effective": "on_payment"}
+    world = bought_world("autodesk", {"seat": 5}, overrides=on_payment)
+    portal = Portal.of(world, "contract_manager")
+    portal.order(portal.to_review("add-seats", seats_seat=15), pay="transfer")
+
+    review = portal.to_review("reduce", seats_seat=4)
+
+    assert f"takes the place of order {_references(portal)[-1]}" in text_of(portal.get(review))
+    assert not models.Order.objects.filter(status="canceled").exists()
+
+
 def test_an_order_that_came_between_is_not_replaced_before_it_was_named() -> None:
     portal = Portal.of(bought_world("tutkit", {"participant": 5}))
     tabs = [portal.to_review("add-seats", seats_participant=2) for _ in range(2)]

@@ -40,8 +40,8 @@ class Compared:
     """One line of an old price and of the new one."""
 
     label: str
-    old: str
-    new: str
+    old: tuple[str, ...]
+    new: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +64,7 @@ class Choice:
 class Turned:
     """Numbers that are no longer what they were asked for, with what can be done instead."""
 
+    title: str
     sentences: tuple[str, ...]
     stay: str
     choices: tuple[Choice, ...]
@@ -92,17 +93,17 @@ def moves_of(
     return moved
 
 
-def written_moves(reader: Reader, moves: list[Move]) -> str:
-    """Return numbers before and after in words."""
-    said = [
+def written_moves(reader: Reader, moves: list[Move]) -> tuple[str, ...]:
+    """Return numbers before and after in words, or that none changes."""
+    said = tuple(
         say(reader, "review.move_later", before=before, after=after, day=on)
         if on
         else say(reader, "review.move", before=before, after=after)
         if before
         else written(after, reader)
         for before, after, on in moves
-    ]
-    return "; ".join(said)
+    )
+    return said or (say(reader, "review.was.unmoved"),)
 
 
 # --- the old price and the new one ----------------------------------------------------------------
@@ -125,16 +126,16 @@ def compared(
         ("review.was.money", _money),
         ("review.was.renewal", _renewal),
     ):
-        lines.append(Compared(label=say(reader, label), old=of(reader, old), new=of(reader, quote)))
+        said = (of(reader, old),), (of(reader, quote),)
+        lines.append(Compared(label=say(reader, label), old=said[0], new=said[1]))
     if contract is not None:
         present = contract.standing.totals
         old_moves, new_moves = (
             written_moves(reader, moves_of(each, contract.terms, zone, present))
             for each in (old, quote)
         )
-        unmoved = say(reader, "review.was.unmoved")
         label = say(reader, "review.was.numbers")
-        lines.insert(0, Compared(label=label, old=old_moves or unmoved, new=new_moves or unmoved))
+        lines.insert(0, Compared(label=label, old=old_moves, new=new_moves))
     return {
         "lines": lines,
         "is_same": all(line.old == line.new for line in lines),
@@ -220,10 +221,12 @@ def turned(reader: Reader, quote: QuoteRow, contract: ContractRow | None) -> Tur
             value=DIFFERENCE, label=say(reader, "review.again_difference", after=counts("again"))
         )
     ]
-    if not all(drift.is_reached for drift in moved):
+    is_so = all(drift.is_reached for drift in moved)
+    if not is_so:
         label = say(reader, "review.again_number", after=counts("asked"))
         choices.append(Choice(value=NUMBER, label=label))
     return Turned(
+        title=say(reader, "review.is_so" if is_so else "review.turned"),
         sentences=tuple(_sentence(reader, drift, contract.terms) for drift in moved),
         stay=say(reader, "review.stay", seats=held),
         choices=tuple(choices),
