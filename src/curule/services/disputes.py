@@ -1,14 +1,19 @@
-"""Disputes: a customer's bank wants a payment back, and decides whether it gets it."""
+"""Disputes: a customer's bank wants a payment back, and decides whether it gets it.
+
+While a dispute is open the payment stands. One that is lost takes the whole payment back.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from curule.core.events import EventType
+from curule.core.money import Money
 from curule.core.permissions import Actor
 from curule.data.models import Dispute, Payment
 from curule.gateways.payments.base import DisputeNews
 from curule.services._command import Command, run
+from curule.services.reversing import reverse
 
 SYSTEM = Actor.system("payments")
 
@@ -45,10 +50,12 @@ def record(*, payment: Payment, news: DisputeNews, now: datetime) -> None:
         dispute.status, dispute.answer_by = news.status, news.answer_by
         if news.is_closed:
             dispute.closed_at, dispute.is_lost = command.now, news.is_lost
+            reversed_now = news.is_lost and _take_back(command, payment, news)
             command.record(
                 EventType.PAYMENT_DISPUTE_CLOSED,
                 subject_id=payment.id,
                 outcome="lost" if news.is_lost else "won",
+                reversed=reversed_now,
             )
         dispute.save()
         return True
@@ -61,3 +68,10 @@ def record(*, payment: Payment, news: DisputeNews, now: datetime) -> None:
         result=bool,
         body=body,
     )
+
+
+def _take_back(command: Command, payment: Payment, news: DisputeNews) -> bool:
+    """Reverse the payment where all of it was lost; what is lost of a part, somebody decides."""
+    locked = Payment.objects.select_for_update().get(account_id=payment.account_id, id=payment.id)
+    whole = Money(locked.amount_minor, locked.currency)
+    return news.amount == whole and reverse(command, locked)

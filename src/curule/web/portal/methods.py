@@ -94,11 +94,9 @@ def _changed(
 
 
 def _form(viewer: Viewer) -> MethodForm:
-    return MethodForm(
-        initial={"kind": "succeed"},
-        reader=viewer.reader,
-        gateways=payment_methods.offered(viewer.account_id),
-    )
+    gateways = payment_methods.offered(viewer.account_id)
+    kind = "succeed" if payment_methods.SANDBOX in gateways else BANK
+    return MethodForm(initial={"kind": kind}, reader=viewer.reader, gateways=gateways)
 
 
 def _methods_page(
