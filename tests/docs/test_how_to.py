@@ -27,7 +27,7 @@ from tests.docs.pages import DOCS, Block, blocks, commands, is_as_printed, read,
 from tests.docs.readers import reader_s_environment
 from tests.support.fake_stripe import SECRET_KEY, running_fake_stripe
 from tests.support.mail_server import MailServer, running_mail_server
-from tests.support.shop import Shop
+from tests.support.shop import Shop, day
 from tests.worker.rows import an_account, queue
 
 ADDRESS = "postgresql://seats:choose-a-long-one@db.example.com:5432/seats"
@@ -57,6 +57,7 @@ def test_every_page_is_run_here() -> None:
         "documents.md",
         "payment-gateway.md",
         "stripe.md",
+        "month-end.md",
         "tax.md",
     }
 
@@ -116,6 +117,22 @@ def test_the_data_is_checked(fresh_database: DatabaseUrl, tmp_path: Path) -> Non
     _type(sound, env, tmp_path)
     queue(an_account())
     _type(broken, env, tmp_path)
+
+
+# --- a month's end --------------------------------------------------------------------------------
+
+
+def test_a_month_is_closed(fresh_database: DatabaseUrl, tmp_path: Path) -> None:
+    env = reader_s_environment(DATABASE_URL=fresh_database.text())
+    sound, *reports = _blocks("month-end.md", "console")
+    _type(sound, env, tmp_path)
+    shop = Shop.open("zoom", tax_rate="20", is_live=True, card=None, payment__method="invoice")
+    shop.subscribe(5)
+    shop.transfer()
+    shop.to(day(2026, 6, 2))
+    for console in reports:
+        named = {"ACCOUNT": str(shop.account.id)} if "ACCOUNT" in console.body else {}
+        _type(console, env, tmp_path, **named)
 
 
 # --- tax ------------------------------------------------------------------------------------------
