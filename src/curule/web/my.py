@@ -183,7 +183,7 @@ def leave_company(request: HttpRequest, account_id: UUID) -> HttpResponse:
     if request.method != "POST":
         is_last = {owner.person_id for owner in list_owners(account_id)} == {person_id}
         refused = refuse(RefusalCode.LAST_OWNER)
-        links = {WayOut.TRANSFER_OWNERSHIP: reverse("transfer_ownership", args=[account_id])}
+        links = {WayOut.TRANSFER_OWNERSHIP.value: reverse("transfer_ownership", args=[account_id])}
         told_before = told(request, refused, links=links) if is_last else None
         shown = {**shown, "refused": told_before, "may_not": is_last}
         return _my_page(request, "my/leave.html", "access", shown)

@@ -45,10 +45,15 @@ ICONS: Final[Mapping[str, str]] = MappingProxyType(
         "activity": "history",
         "settings": "settings",
         "help": "help",
-        "my_access": "key",
+        "membership": "credit-card",
+        "orders": "shopping-cart",
+        "users": "users",
+        "cabinet": "list-details",
+        "company": "building",
+        "billing-center": "receipt",
     }
 )
-"""The picture beside a page; a section shows that of what it holds first."""
+"""The picture beside a page, by its route, and beside a section, by its name."""
 
 _OVERVIEW: Final = Page("overview", "menu.overview")
 _USERS: Final = Page("members", "people.title.users")

@@ -79,7 +79,7 @@ def _entries(request: HttpRequest, viewer: Viewer, menu: Menu) -> Iterator[Entry
             address = _address(viewer, part)
             is_here = request.path == address
             label = say(viewer.reader, part.label)
-            yield Entry(label, address, parts[0].icon, is_here, parts)
+            yield Entry(label, address, ICONS[part.name], is_here, parts)
 
 
 def _entry(request: HttpRequest, viewer: Viewer, page: Page) -> Entry:
