@@ -13,8 +13,11 @@ from tests.web.console.scene import Scene, addresses, set_scene
 pytestmark = pytest.mark.django_db
 
 NEED_MORE = {
+    "console_invoice_file",
+    "console_credit_note_file",
     "console_payment",
     "console_report_csv",
+    "console_write_off",
     "console_statement_csv",
     "console_mail_html",
     "console_mail_template_html",
