@@ -256,7 +256,7 @@ def billing_details(scene: Scene) -> None:
     """A VAT number that is none."""
     owner = scene.enter("zoom-owner")
     owner.press(owner.menu_of("invoices"))
-    owner.press(owner.main.locator("a[href$='/billing']").first)
+    owner.press(owner.page.locator("a[href$='/billing']").first)
     owner.write(owner.main.locator("input[name=tax_id]"), "IE1")
     owner.press(owner.main.locator("form:has(input[name=tax_id]) button").first)
     owner.sees_refusal()

@@ -14,7 +14,7 @@ from tests.browser.behind_forms import STEPS, Scene
 from tests.browser.hands import Pointer
 from tests.browser.mails import Post
 from tests.browser.playing import Player
-from tests.browser.visiting import LANGUAGES, Camera, Look, Visit
+from tests.browser.visiting import LANGUAGES, Camera, Look, Visit, read_in, sign_in
 
 pytestmark = pytest.mark.drawn("forms")
 
@@ -33,12 +33,11 @@ def test_the_pages_behind_forms(
 ) -> None:
     def enter(link: str = "") -> Player:
         page = visit(locale=language)
-        player = Player(Pointer(page, scripts=True), pictures, look)
         if link:
-            player.sign_in(link)
+            sign_in(page, link)
         else:
             page.goto("/")
-        player.read_in(language)
-        return player
+        read_in(page, language)
+        return Player(Pointer(page, scripts=True), pictures, look)
 
     steps(Scene(enter, post))

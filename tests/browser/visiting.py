@@ -16,7 +16,7 @@ Theme = Literal["light", "dark"]
 
 LANGUAGES = ("en", "fr", "de", "ru")
 PHONE = 390
-_IDENTIFIER = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[\w-]{60,}")
+_IDENTIFIER = re.compile(r"a?|[0-9a-f]{8}-[0-9a-f-]{27}|[\w-]{60,}")
 _AXE = Axe()
 _LAYOUT = (Path(__file__).parent / "layout.js").read_text(encoding="utf-8")
 _TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -139,7 +139,7 @@ class Camera:
 def name_of(page: Page) -> str:
     """Return the last words of a page's address, without what is an identifier."""
     path = urlsplit(page.url).path.rstrip("/")
-    words = [part for part in path.split("/") if part and not _IDENTIFIER.fullmatch(part)]
+    words = [part for part in path.split("/") if not _IDENTIFIER.fullmatch(part)]
     return "-".join(words[-2:])[:60] or "home"
 
 
