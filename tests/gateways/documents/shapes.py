@@ -249,6 +249,23 @@ SHAPES: Final[Mapping[str, Callable[[], IssuedPaper]]] = {
         rate=Decimal(22),
         pay_to=None,
     ),
+    "zero_rate": lambda: invoice(line(2, 1250), rate=Decimal(0), category=TaxCategory.ZERO),
+    "export_from_switzerland": lambda: invoice(
+        line(2, 1250),
+        seller=replace(BERN, tax_id="CHE107787577MWST", tax_number=""),
+        currency="CHF",
+        rate=None,
+        category=TaxCategory.EXPORT,
+        tax_note=say("tax.note.export_from_outside", country=Country("CH")),
+    ),
+    "from_greece_to_northern_ireland": lambda: invoice(
+        line(2, 1250),
+        seller=Party(name="Αίθουσα ΑΕ", city="Αθήνα", country="GR", tax_id="EL094259216"),
+        buyer=Party(name="Lough Ltd", city="Belfast", country="GB", tax_id="XI980780684"),
+        rate=None,
+        category=TaxCategory.EXPORT,
+        tax_note=say("tax.note.export_to_business"),
+    ),
     "at_once": lambda: invoice(line(10, 1250), due_at=START),
     "many_lines": lambda: invoice(*(line(n, 1000 + n) for n in range(1, 29))),
     "long_words": lambda: invoice(
