@@ -33,7 +33,7 @@ from curule.selectors.documents import line_value
 from curule.selectors.money import credited_net, open_amount
 from curule.selectors.standings import charge_values
 from curule.selectors.taxes import expected_rate
-from curule.services import billing, revenue
+from curule.services import _giving_up, billing, revenue
 from curule.services._command import Command
 from curule.services._line_columns import line_columns
 from curule.services._mailing import payers
@@ -154,6 +154,7 @@ def issue_credit_note(
     With `to` none what was paid is not given back: then only what is open is lowered. None where
     nothing is left to give.
     """
+    given_up = invoice.status == "uncollectible"
     before = credited_net(invoice)
     if to is DecreaseMoney.NONE:
         lines = within(lines, openly_creditable(invoice))
@@ -166,6 +167,8 @@ def issue_credit_note(
         paid_by_method=_paid_by_method(invoice),
         money=to,
     )
+    if given_up:
+        _giving_up.take_back(command, invoice)
     note = _write(command, invoice, sums, goes, reason=reason)
     CreditNoteLine.objects.bulk_create(
         CreditNoteLine(
@@ -176,6 +179,8 @@ def issue_credit_note(
         for place, line in enumerate(lines, start=1)
     )
     _carry_out(command, note, invoice)
+    if given_up and open_amount(invoice):
+        _giving_up.give_up(command, invoice, reason=reason)
     _tell(command, note)
     return note
 

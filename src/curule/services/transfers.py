@@ -9,7 +9,7 @@ from curule.core.permissions import Action, Actor
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.data.models import Invoice, Payment, Subscription
 from curule.selectors.money import open_amount
-from curule.services import _input
+from curule.services import _giving_up, _input
 from curule.services._command import Command, Done
 from curule.services._lateness import lock_up_to_date
 from curule.services.catching_up import run_up_to_date
@@ -48,6 +48,8 @@ def record_transfer(
         invoice = _find_invoice(command, invoice_id)
         if invoice is not None and invoice.subscription_id is not None:
             lock_up_to_date(command, invoice.subscription_id)
+        if invoice is not None and invoice.status == "uncollectible":
+            _giving_up.take_back(command, invoice)
         expected = invoice.currency if invoice else _usual_currency(command)
         if expected is None or (invoice is None and amount is None):
             raise Refused(refuse(RefusalCode.NOTHING_TO_PAY))
@@ -92,13 +94,14 @@ def record_transfer(
 
 
 def _find_invoice(command: Command, invoice_id: UUID | None) -> Invoice | None:
-    """Return the invoice that is meant. Refuses `nothing_to_pay` for one with nothing open."""
-    invoices = Invoice.objects.select_for_update().filter(
-        account_id=command.account_id, status="open"
-    )
+    """Return the invoice that is meant. Refuses `nothing_to_pay` for one with nothing open.
+
+    Money may still come for one that was written off, if it is named.
+    """
+    invoices = Invoice.objects.select_for_update().filter(account_id=command.account_id)
     if invoice_id is None:
-        return invoices.order_by("issued_at", "id").first()
-    found = invoices.filter(id=invoice_id).first()
+        return invoices.filter(status="open").order_by("issued_at", "id").first()
+    found = invoices.filter(id=invoice_id, status__in=["open", "uncollectible"]).first()
     if found is None:
         raise Refused(refuse(RefusalCode.NOTHING_TO_PAY))
     return found

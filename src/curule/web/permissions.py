@@ -154,6 +154,7 @@ ROUTES: Final[dict[str, Route]] = {
     "console_invoice": _staff(Action.SEE_INVOICES),
     "console_invoice_file": _staff(Action.SEE_INVOICES),
     "console_credit_note_file": _staff(Action.SEE_INVOICES),
+    "console_write_off": _staff(Action.WRITE_OFF),
     "console_reports": _staff(Action.SEE_REPORTS),
     "console_report": _staff(Action.SEE_REPORTS),
     "console_report_csv": _staff(Action.SEE_REPORTS),

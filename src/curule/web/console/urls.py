@@ -20,6 +20,7 @@ from curule.web.console import (
     reports,
     staff,
     subscriptions,
+    write_offs,
 )
 
 _ACCOUNT: list[URLPattern | URLResolver] = [
@@ -28,6 +29,7 @@ _ACCOUNT: list[URLPattern | URLResolver] = [
     path("/people", account.people, name="console_account_people"),
     path("/invoices", account.invoices, name="console_account_invoices"),
     path("/mails", account.mails, name="console_account_mails"),
+    path("/invoices/<uuid:invoice_id>/write-off", write_offs.write_off, name="console_write_off"),
     path("/statement", reports.statement, name="console_statement"),
     path("/statement.csv", reports.statement_csv, name="console_statement_csv"),
     path("/maximum", account_changes.maximum, name="console_maximum"),
