@@ -23,6 +23,7 @@ class Priced:
     version: int
     at: datetime
     credit: int
+    waiting: tuple[object, ...]
     taken: dict[str, int]
     owes: bool
     answered: bool = False
@@ -35,7 +36,8 @@ class Priced:
             sub=account.sub.number,
             version=account.sub.version,
             at=account.now,
-            credit=account.credit,
+            credit=_credit(account),
+            waiting=_waiting(account),
             taken=_taken(account),
             owes=account.owes(account.now),
         )
@@ -50,7 +52,7 @@ class Priced:
             reasons.codes.add("quote_expired")
         if self.answered:
             reasons.codes.add("quote_not_open")
-        if sub.version != self.version:
+        if sub.version != self.version or self.waiting != _waiting(account):
             reasons.codes.add("quote_stale")
         if not reasons.codes:
             self._refuse_other_numbers(account, reasons)
@@ -67,12 +69,26 @@ class Priced:
         """What is due now was shown; it does not rise because credit was spent meanwhile."""
         if self.taken != _taken(account) or self.owes != account.owes(account.now):
             raise Unclear
-        shown, now = (min(each, self.quote.total) for each in (self.credit, account.credit))
+        shown, now = (min(each, self.quote.total) for each in (self.credit, _credit(account)))
         if self.quote.due_now == 0 or shown == now:
             return
         if now > shown:
             raise Unclear
         reasons.codes.add("quote_stale")
+
+
+def _waiting(account: Account) -> tuple[object, ...]:
+    """The orders that a new one takes the place of: the quote names them."""
+    if ordering.keeps_waiting(account.sub):
+        return ()
+    return tuple(order.invoice.id for order in ordering.waiting_orders(account))
+
+
+def _credit(account: Account) -> int:
+    """What credit there will be: what was paid on the order that gives way is credit then."""
+    if ordering.keeps_waiting(account.sub):
+        return account.credit
+    return account.credit + sum(order.invoice.paid for order in ordering.waiting_orders(account))
 
 
 def _taken(account: Account) -> dict[str, int]:
