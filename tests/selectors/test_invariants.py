@@ -10,9 +10,7 @@ from django.db import connection, transaction
 from curule.selectors.invariants import BOUNDS, INVARIANTS, Scope, Violation, unusual, verify
 from tests.support.world import NOW, World
 
-BOOKS = (
-    "UPDATE curule_revenue_schedule SET next_at = '2026-01-02' WHERE account_id = '{account}'"
-)
+BOOKS = "UPDATE curule_revenue_schedule SET next_at = '2026-01-02' WHERE account_id = '{account}'"
 
 # Invariant, function → what is planted. Constraints go for the while where they stand in the way.
 PLANTED = {

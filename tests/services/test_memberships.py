@@ -1,5 +1,7 @@
 """Leaving an account, handing it over, and the details that its people change."""
 
+from typing import Any
+
 import pytest
 
 from curule.core.refusals import Refused
@@ -102,7 +104,7 @@ def test_details_that_are_the_same_are_no_event(world: World) -> None:
     ],
 )
 def test_details_that_cannot_be_are_refused_by_name(
-    world: World, given: dict[str, str], field: str
+    world: World, given: dict[str, Any], field: str
 ) -> None:
     with pytest.raises(Refused) as refused:
         accounts.set_details(

@@ -124,7 +124,7 @@ def fingerprints(statement: BankStatement) -> tuple[str, ...]:
     """
     references = Counter(known_reference(line.reference) for line in statement.lines)
     met: Counter[tuple[object, ...]] = Counter()
-    found = []
+    found: list[str] = []
     for line in statement.lines:
         reference = known_reference(line.reference)
         said: tuple[object, ...] = (line.booked_on, line.amount, line.payer, line.said)

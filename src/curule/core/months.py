@@ -63,7 +63,7 @@ def months_from(first: Month, last: Month) -> tuple[Month, ...]:
     >>> [str(month) for month in months_from(Month.parse("2025-12"), Month.parse("2026-02"))]
     ['2025-12', '2026-01', '2026-02']
     """
-    found = []
+    found: list[Month] = []
     month = first
     while month <= last:
         found.append(month)
