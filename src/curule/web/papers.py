@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
+from django.utils.http import content_disposition_header
 
 from curule.core.money import exponent
 from curule.selectors.papers import NoSeller
@@ -41,5 +42,10 @@ def file_answer(
     return HttpResponse(
         found.pdf() if form == "pdf" else found.xml(),
         content_type=_FORMS[form],
-        headers={"Content-Disposition": f'attachment; filename="{found.number}.{form}"'},
+        headers={
+            "Content-Disposition": content_disposition_header(
+                as_attachment=True, filename=f"{found.number}.{form}"
+            )
+            or ""
+        },
     )
