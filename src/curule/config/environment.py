@@ -15,7 +15,7 @@
     CURULE_BANK_HOLDER  to whom customers transfer money, as their banks ask for it
     CURULE_BANK_IBAN    the account that transfers go to; without it invoices only name a reference
     CURULE_BANK_BIC     its BIC, where the customers' banks ask for one
-    CURULE_STRIPE_KEY   charge cards through Stripe with this secret key, sk_…; without it, not at all
+    CURULE_STRIPE_KEY   charge cards through Stripe with this secret key; without it, not at all
     CURULE_STRIPE_WEBHOOK_SECRET  whsec_…, of the endpoint /webhooks/stripe in Stripe's dashboard
     CURULE_STRIPE_URL   where Stripe's API is; https://api.stripe.com where nothing is said
     HOST                where `curule serve` listens: 127.0.0.1, or 0.0.0.0 for everybody

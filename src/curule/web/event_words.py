@@ -20,6 +20,7 @@ from curule.wording.catalogs import UnknownKey
 from curule.wording.values import Reader, plain, written
 
 _DATES: Final = ("effective_at", "expires_at", "renews_at")
+_WITH_REASON: Final = frozenset({EventType.SEAT_UNASSIGNED, EventType.ORDER_CANCELED})
 _NOT_KNOWN: Final = "–"
 
 
@@ -88,9 +89,7 @@ def _when_and_why(row: ActivityRow, reader: Reader) -> Iterator[str]:
         if isinstance(at, str):
             yield say(reader, f"activity.{name}", at=datetime.fromisoformat(at))
     reason = row.values.get("reason")
-    if row.type is EventType.SEAT_UNASSIGNED and isinstance(reason, str):
-        yield say(reader, f"activity.reason.{reason}")
-    elif row.type is EventType.ORDER_CANCELED and reason:
+    if row.type in _WITH_REASON and isinstance(reason, str) and reason:
         yield say(reader, f"activity.reason.{reason}")
     elif row.type is EventType.CREDIT_GRANTED and reason:
         yield plain(str(reason))

@@ -18,7 +18,8 @@ def keys_are_missing(scope: Scope) -> list[Violation]:
         UNION ALL
         SELECT t.account_id, MIN(t.key), COUNT(*)
         FROM curule_payment t
-        WHERE {account} AND t.status IN ('pending', 'confirming', 'unknown') AND t.invoice_id IS NOT NULL
+        WHERE {account} AND t.status IN ('pending', 'confirming', 'unknown')
+        AND t.invoice_id IS NOT NULL
         GROUP BY t.account_id, t.invoice_id HAVING COUNT(*) > 1
         """,
     )
@@ -128,6 +129,7 @@ def attempts_wait_for_nobody(scope: Scope) -> list[Violation]:
             SELECT p.account_id, p.id, p.status, p.ask_again_at FROM curule_payment p
             UNION ALL SELECT r.account_id, r.id, r.status, r.ask_again_at FROM curule_refund r
         ) t
-        WHERE {account} AND t.status IN ('pending', 'confirming', 'unknown') AND t.ask_again_at IS NULL
+        WHERE {account} AND t.status IN ('pending', 'confirming', 'unknown')
+        AND t.ask_again_at IS NULL
         """,
     )
