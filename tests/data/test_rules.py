@@ -144,6 +144,51 @@ ATTEMPTS: dict[str, list[tuple[str, ...]]] = {
         _set("assignment", "person_id = NULL", "{alices}"),
         _set("assignment", "state = 'held'", "{bobs}"),
     ],
+    "bank_entry_as_the_bank_says": [
+        ("UPDATE curule_bank_entry SET amount_minor = amount_minor + 1",),
+        ("UPDATE curule_bank_entry SET payer = 'x'",),
+    ],
+    "bank_entry_is_its_parts": [
+        (
+            (
+                "UPDATE curule_bank_entry SET status = 'assigned', decided_at = booked_on"
+                " WHERE status = 'open'"
+            ),
+        )
+    ],
+    "bank_entry_part_as_said": [
+        ("UPDATE curule_bank_entry_part SET amount_minor = amount_minor + 1",),
+        ("UPDATE curule_bank_entry_part SET invoice_id = NULL",),
+    ],
+    "bank_entry_part_paid_once": [("UPDATE curule_bank_entry_part SET payment_id = NULL",)],
+    "bank_entry_recorded_whole": [
+        (
+            (
+                "INSERT INTO curule_bank_entry_part (id, account_id, entry_id, number, amount_minor)"
+                " SELECT gen_random_uuid(), '{account}', id, 1, amount_minor"
+                " FROM curule_bank_entry WHERE status = 'open'"
+            ),
+            (
+                "UPDATE curule_bank_entry SET status = 'assigned', decided_at = booked_on"
+                " WHERE status = 'open'"
+            ),
+            "UPDATE curule_bank_entry SET status = 'recorded' WHERE status = 'assigned'",
+        )
+    ],
+    "bank_entry_status_one_way": [
+        (
+            (
+                "UPDATE curule_bank_entry SET status = 'open', decided_at = NULL"
+                " WHERE status = 'recorded'"
+            ),
+        ),
+        (
+            (
+                "UPDATE curule_bank_entry SET status = 'recorded', decided_at = booked_on"
+                " WHERE status = 'open'"
+            ),
+        ),
+    ],
     "batch_as_begun": [_set("batch", "starts_at = ends_at - interval '1 day'", "{batch}")],
     "charge_as_charged": [
         _set("charge", "amount_minor = amount_minor + 1", "{charge}"),

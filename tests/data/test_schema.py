@@ -71,11 +71,14 @@ def test_every_table_belongs_to_an_account_or_is_known_to_belong_to_none() -> No
 
     assert of_none == {
         "curule_account",  # its id is the account
+        "curule_bank_entry",  # whose it is, its parts say
+        "curule_bank_statement",  # the vendor's
         "curule_gateway_event",  # whose it is, is known when it is looked at
         "curule_invoice_series",  # the seller's
         "curule_mail_choice",  # a person's own
         "curule_person",  # one user for all accounts
         "curule_staff_grant",  # the vendor's own people
+        "curule_statement_columns",
         "curule_plan",
         "curule_plan_version",
         "curule_price",
@@ -165,6 +168,7 @@ def test_every_index_of_a_rows_account_begins_with_it_or_is_swept_over_all() -> 
         "account_closing_due",
         "assignment_of_address",
         "assignment_of_person",
+        "bank_entry_part_of_entry",  # one movement may be several accounts'
         "batch_due",
         "domain_by_name",
         "invitation_due",
@@ -177,7 +181,9 @@ def test_every_index_of_a_rows_account_begins_with_it_or_is_swept_over_all() -> 
         "people_import_running",
         "plan_change_due",
         "quote_due",
+        "quote_reminder_due",
         "reduction_due",
+        "reduction_reminder_due",
         "refund_janitor",
         "revenue_schedule_due",
         "seat_ending",
@@ -205,7 +211,7 @@ def test_the_free_seat_that_lasts_longest_is_the_first_of_its_index() -> None:
     ((definition,),) = _rows("SELECT indexdef FROM pg_indexes WHERE indexname = 'seat_free'")
 
     assert str(definition).endswith(
-        "(account_id, pool_id, seat_type_id, ends_at DESC) WHERE (assignment_id IS NULL)"
+        "(account_id, pool_id, seat_type_id, ends_at DESC, starts_at) WHERE (assignment_id IS NULL)"
     )
 
 

@@ -21,6 +21,8 @@ COPIED_WITH = {
     "assignment_one_per_person": {"seat_id": "gen_random_uuid()"},
     "assignment_one_per_seat": {},
     "auto_buy_limit_once": {},
+    "bank_entry_part_once": {"payment_id": "NULL"},
+    "bank_entry_part_one_payment": {"number": "9"},
     "batch_once_per_order": {},
     "credit_entry_number": {},
     "credit_note_line_position": {},
@@ -48,6 +50,7 @@ COPIED_WITH = {
     "plan_version_once": {},
     "price_once": {},
     "refund_key_once": {},
+    "revenue_schedule_one_per_account": {},
     "role_grant_once": {},
     "seat_maximum_once": {},
     "seat_request_once": {},
@@ -77,6 +80,7 @@ ONLY_ONCE = [
     for constraint in model._meta.constraints
     if isinstance(constraint, UniqueConstraint | ExclusionConstraint)
     and not (isinstance(constraint, UniqueConstraint) and constraint.fields[-1] == "id")
+    and constraint.name != "ledger_transaction_recognized_once"  # tried below
 ]
 
 
@@ -87,6 +91,18 @@ def test_there_is_no_second_one(
     world: World,  # noqa: ARG001
 ) -> None:
     assert name in refusals_of_copy(table, COPIED_WITH[name])
+
+
+def test_revenue_is_recognized_up_to_an_instant_once(world: World) -> None:
+    refused = refusal_of(
+        "ALTER TABLE curule_ledger_transaction DISABLE TRIGGER USER",
+        world.filled(
+            "UPDATE curule_ledger_transaction SET recognized_until = '2026-02-01'"
+            " WHERE account_id = '{account}'"
+        ),
+    )
+
+    assert refused == "ledger_transaction_recognized_once"
 
 
 @pytest.mark.invariant("I23")

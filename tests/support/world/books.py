@@ -168,6 +168,39 @@ class Books(Ground):
             customer_credit=-100,
         )
         self._credit(1, 100, 100, "overpayment", self.payment.id)
+        self._statement_of_the_bank()
+
+    def _statement_of_the_bank(self) -> None:
+        """One line paid the purchase, one is a fee that was set aside, one waits."""
+        statement = models.BankStatement.objects.create(
+            format="camt053", currency="EUR", imported_at=JANUARY
+        )
+        models.StatementColumns.objects.create(
+            titles=self.tag, name="Bank", columns={}, saved_at=JANUARY
+        )
+
+        def entry(number: int, amount: int, **decided: object) -> models.BankEntry:
+            return models.BankEntry.objects.create(
+                statement=statement,
+                number=number,
+                fingerprint=f"{self.tag}-{number}",
+                booked_on=JANUARY.date(),
+                currency="EUR",
+                amount_minor=amount,
+                **decided,
+            )
+
+        paid = entry(1, 4900, status="recorded", decided_at=JANUARY)
+        entry(2, -250, status="set_aside", decided_at=JANUARY, comment="fee")
+        entry(3, 100)
+        models.BankEntryPart.objects.create(
+            account=self.account,
+            entry_id=paid.id,
+            number=1,
+            invoice_id=self.invoice.id,
+            amount_minor=4900,
+            payment_id=self.payment.id,
+        )
 
     def _period(self, starts_at: datetime, ends_at: datetime) -> None:
         models.Period.objects.create(
