@@ -164,7 +164,8 @@ ATTEMPTS: dict[str, list[tuple[str, ...]]] = {
     "bank_entry_recorded_whole": [
         (
             (
-                "INSERT INTO curule_bank_entry_part (id, account_id, entry_id, number, amount_minor)"
+                "INSERT INTO curule_bank_entry_part"
+                " (id, account_id, entry_id, number, amount_minor)"
                 " SELECT gen_random_uuid(), '{account}', id, 1, amount_minor"
                 " FROM curule_bank_entry WHERE status = 'open'"
             ),

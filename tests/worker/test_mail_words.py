@@ -25,12 +25,16 @@ from tests.worker.rows import NOON, an_account, an_invitation, queue
 
 WRITTEN: dict[str, object] = {
     "access_until": "2026-05-01T10:00:00Z",
+    "after": [{"number": 9, "noun": None}],
+    "before": [{"number": 12, "noun": None}],
     "by": "Ana Roy",
     "credit_note": "CN-2026-000007",
     "invoice": "INV-2026-000091",
     "method": "Visa",
+    "order": "O-1F2E3D4C",
     "person": "Li Na",
     "plan": "Team",
+    "replaced": "INV-2026-000090",
     "reason": "I start on Monday",
     "role": "owner",
     "seats": [{"number": 2, "noun": None}],
@@ -62,7 +66,9 @@ def invitation(account: Account) -> Invitation:
 def test_every_template_can_be_written_in_every_language(told: str, invitation: Invitation) -> None:
     for template in MailTemplate:
         known = OPTIONAL[template] if told == "everything" else ()
-        context = {name: value_of(name) for name in known} | {"person": "Li Na"}
+        context = {name: value_of(name) for name in known} | {
+            name: WRITTEN[name] for name in ("person", "order")
+        }
         message = queue(
             invitation.account, template=template, invitation=invitation, context=context
         )

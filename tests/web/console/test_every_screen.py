@@ -18,7 +18,6 @@ NEED_MORE = {
     "console_payment",
     "console_report_csv",
     "console_write_off",
-    "console_write_off",
     "console_statement_csv",
     "console_mail_html",
     "console_mail_template_html",
