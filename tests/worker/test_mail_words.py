@@ -20,7 +20,7 @@ from curule.data.models import (
 from curule.gateways.signing import LinkPurpose, purpose_of
 from curule.services import deliveries
 from curule.services.numbering import number_all
-from curule.wording.mails import OPTIONAL, MailTemplate
+from curule.wording.mails import OPTIONAL, REQUIRED, MailTemplate
 from tests.worker.rows import NOON, an_account, an_invitation, queue
 
 WRITTEN: dict[str, object] = {
@@ -30,12 +30,14 @@ WRITTEN: dict[str, object] = {
     "by": "Ana Roy",
     "credit_note": "CN-2026-000007",
     "invoice": "INV-2026-000091",
+    "message": "We need twelve more",
     "method": "Visa",
     "order": "O-1F2E3D4C",
     "person": "Li Na",
     "plan": "Team",
     "replaced": "INV-2026-000090",
     "reason": "I start on Monday",
+    "reference": "A-4C7EC00B",
     "role": "owner",
     "seats": [{"number": 2, "noun": None}],
     "target": 10,
@@ -66,9 +68,8 @@ def invitation(account: Account) -> Invitation:
 def test_every_template_can_be_written_in_every_language(told: str, invitation: Invitation) -> None:
     for template in MailTemplate:
         known = OPTIONAL[template] if told == "everything" else ()
-        context = {name: value_of(name) for name in known} | {
-            name: WRITTEN[name] for name in ("person", "order")
-        }
+        told_by_all = REQUIRED[template] & WRITTEN.keys()
+        context = {name: value_of(name) for name in (*known, *told_by_all)}
         message = queue(
             invitation.account, template=template, invitation=invitation, context=context
         )
