@@ -60,6 +60,8 @@ class Stocked:
         """Return an address with real things, and whether all of them are there."""
         names = [name for name, _kind in address.arguments]
         path = address.path
+        if address.name.startswith("console_report"):
+            path = path.replace("%(name)s", "revenue")
         for name in names:
             path = path.replace(f"%({name})s", str(self.things.get(name, WORDS.get(name, NOBODY))))
         return f"/{path}", all(name in self.things or name in WORDS for name in names)

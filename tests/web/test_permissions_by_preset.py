@@ -46,6 +46,7 @@ WALKS: Final = (
 )
 
 ALSO: Final = {
+    "confirm_payment": Action.PAY_INVOICES,
     "invoice": Action.PAY_INVOICES,
     "payment_methods": Action.PAY_INVOICES,
     "method_default": Action.PAY_INVOICES,
@@ -55,13 +56,16 @@ ALSO: Final = {
 }
 """Where another right opens the same form: whoever pays the invoices also says how (A9)."""
 NOT_THEIRS: Final = {
+    "confirm_payment": "as the invoice that is paid by it",
     "invoice": "who may order pays the invoice of an own order, not one of the system",
     "remove_member": "it takes a seat too, so the right to give seats is asked for as well",
 }
 """Where the core's table allows it, and the thing at hand is refused all the same."""
 SURELY_COMPLETE: Final = frozenset({"buy", "review", "save_method", "unassign"})
 """Forms that have an effect under every preset as `Stocked.form` fills them."""
-NOT_IN_THE_WORLD: Final = frozenset({"joining_undo", "console_sign_in_mail", "selected_people"})
+NOT_IN_THE_WORLD: Final = frozenset(
+    {"joining_undo", "console_sign_in_mail", "section", "selected_people"}
+)
 """Pages of what is not in `Stocked`: who may see them is told that there is nothing."""
 _WRITTEN: Final = """
 SELECT (SELECT count(*) FROM curule_event) + (SELECT count(*) FROM curule_quote)

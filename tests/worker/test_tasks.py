@@ -22,13 +22,17 @@ def test_a_sweep_reads_the_clock_once_for_what_is_due_and_what_is_to_be_collecte
     monkeypatch.setattr(tasks, "utc_now", lambda: next(times))
     monkeypatch.setattr(tasks, "run_due", lambda *, now: calls.append(("due", now)))
     monkeypatch.setattr(tasks, "keep_following", lambda *, now: calls.append(("follow", now)))
+    monkeypatch.setattr(tasks, "look_at_waiting", lambda *, now: calls.append(("events", now)))
     monkeypatch.setattr(tasks, "collect_pending", lambda *, now: calls.append(("collect", now)))
+    monkeypatch.setattr(tasks, "record_waiting", lambda *, now: calls.append(("bank", now)))
     monkeypatch.setattr(tasks, "carry_on_with_lists", lambda *, now: calls.append(("lists", now)))
     tasks.sweep()
     assert calls == [
         ("due", datetime(2026, 4, 1, tzinfo=UTC)),
         ("follow", datetime(2026, 4, 1, tzinfo=UTC)),
+        ("events", datetime(2026, 4, 1, tzinfo=UTC)),
         ("collect", datetime(2026, 4, 1, tzinfo=UTC)),
+        ("bank", datetime(2026, 4, 1, tzinfo=UTC)),
         ("lists", datetime(2026, 4, 1, tzinfo=UTC)),
     ]
 

@@ -12,6 +12,8 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from django.db.models import F, Sum
+
 from curule.core.changes import Billed, Change
 from curule.core.events import EventType
 from curule.core.lifecycle import Status
@@ -20,6 +22,7 @@ from curule.core.policy import IncreaseCharge, RenewalAssignments
 from curule.core.roles import Role
 from curule.data.models import Batch, Charge, Invoice, Order, Person, Quote, Subscription
 from curule.selectors.catalog import PlanTerms, get_plan_terms
+from curule.selectors.money import credited_net
 from curule.services import (
     charges,
     claims,
@@ -289,20 +292,29 @@ def _open_charges(command: Command, granted: Granted, batch: Batch | None) -> No
 def paid_by(command: Command, granted: Granted) -> UUID | None:
     """Return the invoice by which the new charges are paid; None while they wait for the next.
 
-    Where more is given back than charged there is no new one: what was given back has paid them.
+    Where more is given back than charged there is no new one: what was given back has paid them,
+    and of what that was paid by, the invoice on which most is left that nothing else stands for.
+    So what is given back of the new ones finds its room there. It is asked when the charges that
+    are given back were moved, and their credit notes issued.
     """
     if granted.invoice is not None:
         return granted.invoice.id
     if granted.change.billed is Billed.NEXT_INVOICE and granted.change.subtotal > 0:
         return None
     credited = [UUID(moved.charge) for moved in granted.change.credited]
-    return (
-        Charge.objects.filter(account_id=command.account_id, id__in=credited)
-        .exclude(invoice_id=None)
-        .order_by("-id")
-        .values_list("invoice_id", flat=True)
-        .first()
-    )
+    of_account = Charge.objects.filter(account_id=command.account_id).exclude(invoice_id=None)
+    ids = of_account.filter(id__in=credited).values("invoice_id")
+    invoices = Invoice.objects.filter(account_id=command.account_id, id__in=ids).order_by("-id")
+    free = {invoice.id: _room(invoice) for invoice in invoices}
+    return max(free, key=lambda each: free[each], default=None)
+
+
+def _room(invoice: Invoice) -> int:
+    """Return what of an invoice is neither credited nor charged for what still runs, before tax."""
+    standing = Charge.objects.filter(
+        account_id=invoice.account_id, invoice_id=invoice.id, closed_at=None
+    ).aggregate(net=Sum(F("amount_minor") - F("credited_minor")))
+    return invoice.subtotal_minor - credited_net(invoice) - (standing["net"] or 0)
 
 
 def keep_unbilled(command: Command, granted: Granted) -> None:
@@ -317,6 +329,7 @@ def keep_unbilled(command: Command, granted: Granted) -> None:
 
 def _move_to_plan(command: Command, granted: Granted) -> None:
     keep_unbilled(command, granted)
+    charges.move_charges(command, granted.change.credited)
     plan_moves.move_to_plan(
         command,
         granted.subscription,

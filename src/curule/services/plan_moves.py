@@ -45,10 +45,10 @@ def move_to_plan(
 ) -> None:
     """Move a subscription to another plan version; people stay, seat types match by name.
 
-    From now on the target's policy rules, so what the old one had scheduled is taken back.
+    From now on the target's policy rules, so what the old one had scheduled is taken back. The
+    charges that the change gives back were moved before.
     """
     old, new = get_plan_terms(subscription.plan_version_id), get_plan_terms(plan_version_id)
-    charges.move_charges(command, change.credited)
     reductions.withdraw_all(command, subscription)
     interval = quoting.target_interval(subscription, new)
     _rename_seat_types(command, subscription, old, new)

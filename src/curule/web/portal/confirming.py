@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from curule.core.money import Money
 from curule.core.payment_states import CONFIRMING
 from curule.selectors.confirming import confirmation_of
+from curule.selectors.documents import find_document
 from curule.selectors.orders import find_order_of_invoice
 from curule.services import confirming
 from curule.services.payments import PaymentResult
@@ -33,6 +34,8 @@ def confirmation(viewer: Viewer, invoice_id: UUID | None) -> dict[str, object]:
 @portal
 def confirm_payment(request: HttpRequest, viewer: Viewer, invoice_id: UUID) -> HttpResponse:
     """Leave for the bank's page; a charge that needs no confirming is made at once."""
+    if find_document(viewer.account_id, invoice_id) is None:
+        raise Http404
     begun = confirming.begin(
         actor=viewer.actor,
         account_id=viewer.account_id,
