@@ -13,7 +13,7 @@ from curule.core.presets import PRESETS
 from curule.data.database_url import DatabaseUrl
 from tests.stateful.drawn import Plan, SeatKind, World
 from tests.stateful.histories import Histories
-from tests.stateful.prices import PlainPrice
+from tests.stateful.prices import PlainPrice, Step
 
 
 @pytest.fixture
@@ -64,3 +64,52 @@ def test_an_invitation_in_each_of_its_ends_frees_its_seat(history: Histories) ->
 def _taken(history: Histories) -> int:
     """The seats that somebody has or is kept; the engine's are the same, as every step judges."""
     return history.account.sub.taken("agent", history.account.now)
+
+
+@pytest.mark.invariant("I21")
+def test_a_cheaper_plan_is_paid_by_the_invoice_with_room_for_it(
+    fresh_database: DatabaseUrl,
+) -> None:
+    """What was credited for the old plan uses one of two invoices up; the new one hangs on neither
+    of them by chance, so that canceling finds room for its credit.
+    """
+    del fresh_database
+    net = PRESETS["autodesk"].override(
+        {
+            "who.requires_auto_renew": False,
+            "increase.charge": "prorated",
+            "decrease.allowed": "any_time",
+            "decrease.effective": "now",
+            "decrease.money": "account_credit",
+            "proration.lines": "net",
+        }
+    )
+    month = Interval(IntervalUnit.MONTH)
+    dear = PlainPrice(model="volume", each=0, steps=(Step(up_to=None, each=1, once=0),))
+    cheap = PlainPrice(model="package", each=1, package=3)
+    history = Histories()
+    world = World(
+        preset="autodesk",
+        changed=(),
+        plan=Plan("plan", net, (SeatKind("agent", dear, min=1),), month),
+        other=Plan("other", net, (SeatKind("agent", cheap, min=1),), month),
+        zone="UTC",
+        tax_rate=None,
+        currency="EUR",
+        begins_at=datetime(2026, 1, 31, tzinfo=UTC),
+        has_tax_id=True,
+    )
+    history.begin(world=world, first=4, second=0, pay=None, mood="succeed")
+    history.change_seats(
+        actor="owner",
+        answer=None,
+        as_total=False,
+        first=5,
+        leave=[],
+        mood="succeed",
+        pay=None,
+        second=None,
+    )
+    history.change_plan(actor="owner", mood="succeed", pay=None)
+    history.cancel_now(actor="vendor", really=9)
+    history.teardown()

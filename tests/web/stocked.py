@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
+from django.urls.converters import UUIDConverter
+
 from curule.core.policy import AssignmentMode
 from curule.data.models import (
     Assignment,
@@ -59,11 +61,17 @@ class Stocked:
     def filled(self, address: Address) -> tuple[str, bool]:
         """Return an address with real things, and whether all of them are there."""
         names = [name for name, _kind in address.arguments]
+        nothing = {
+            name: NOBODY if isinstance(kind, UUIDConverter) else "nothing"
+            for name, kind in address.arguments
+        }
         path = address.path
         if address.name.startswith("console_report"):
             path = path.replace("%(name)s", "revenue")
         for name in names:
-            path = path.replace(f"%({name})s", str(self.things.get(name, WORDS.get(name, NOBODY))))
+            path = path.replace(
+                f"%({name})s", str(self.things.get(name, WORDS.get(name, nothing[name])))
+            )
         return f"/{path}", all(name in self.things or name in WORDS for name in names)
 
     def form(self, route: str) -> dict[str, object]:
