@@ -386,6 +386,19 @@ def test_what_is_not_ours_or_not_known_is_of_no_concern(
         (b'{"id": 1, "type": "x", "data": {"object": {}}, "created": 1}', None),
         (b'{"id": "evt", "type": "x", "data": {"object": {}}, "created": "soon"}', None),
     ],
+    # A signature holds the time, and a name must be the same in every process.
+    ids=(
+        "none",
+        "of nothing",
+        "of another body",
+        "by another secret",
+        "old",
+        "no event",
+        "a list",
+        "no text",
+        "an id that is none",
+        "a time that is none",
+    ),
 )
 def test_what_is_forged_old_or_no_event_is_refused(
     gateway: StripeGateway, body: bytes, signature: str | None
