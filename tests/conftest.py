@@ -54,6 +54,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for mark in item.iter_markers("django_db"):
             if mark.kwargs.get("transaction") or True in mark.args:
                 raise pytest.UsageError(f"{item.nodeid}: take the fixture fresh_database instead.")
+    # What takes minutes begins first, so that one process does not wait for another at the end.
+    items.sort(key=lambda item: "stateful" not in item.path.parts)
 
 
 @pytest.fixture(scope="session")
