@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from curule.core.changes import Change
+from curule.core.lines import Line, subtotal
 from curule.core.policy import DecreaseMoney
 from curule.data.models import CreditNote, Invoice, Subscription
 from curule.selectors.catalog import PlanTerms
+from curule.selectors.money import credited_net
 from curule.services import credit_notes, pending_lines, refunds
 from curule.services._command import Command
 from curule.services.recovering import recover
@@ -35,13 +40,50 @@ def give_back(
         invoice = Invoice.objects.select_for_update().get(
             account_id=command.account_id, id=planned.invoice.id
         )
-        note = credit_notes.issue_credit_note(
-            command, invoice, planned.lines, terms, reason=reason, to=to
-        )
-        if note is None:
-            continue
-        notes.append(note)
-        if note.to_refund_minor:
-            refunds.start(command, note)
+        for paper, lines in _with_room(invoice, planned.lines):
+            note = credit_notes.issue_credit_note(
+                command, paper, lines, terms, reason=reason, to=to
+            )
+            if note is None:
+                continue
+            notes.append(note)
+            if note.to_refund_minor:
+                refunds.start(command, note)
     recover(command, subscription)
     return tuple(notes)
+
+
+def _with_room(
+    invoice: Invoice, lines: tuple[Line, ...]
+) -> Iterator[tuple[Invoice, tuple[Line, ...]]]:
+    """Spread what is given back over the invoices of a subscription on which there is room (I21).
+
+    A charge that older ones paid for hangs on one of their invoices; where that one has no room
+    for all of its credit, the rest is credited on the others.
+    """
+    left = subtotal(lines)
+    room = min(_room(invoice), left)
+    if room == left:
+        yield invoice, lines
+        return
+    if room:
+        yield invoice, credit_notes.within(lines, room)
+    left -= room
+    others = Invoice.objects.filter(
+        account_id=invoice.account_id,
+        subscription_id=invoice.subscription_id,
+        currency=invoice.currency,
+        status__in=["paid", "open"],
+    ).exclude(id=invoice.id)
+    for other in others.order_by("-id"):
+        part = min(_room(other), left)
+        if part > 0:
+            line = replace(lines[-1], amount=part, quantity=1, unit_amount=None, charge=None)
+            yield other, (line,)
+            left -= part
+        if not left:
+            return
+
+
+def _room(invoice: Invoice) -> int:
+    return max(invoice.subtotal_minor - credited_net(invoice), 0)
