@@ -54,6 +54,14 @@ def credited_net(invoice: models.Invoice) -> int:
     return found["net"] or 0
 
 
+def creditable_net(invoice: models.Invoice) -> int:
+    """Return what an invoice charged and credit notes did not take off yet, before tax (I21)."""
+    charged = models.InvoiceLine.objects.filter(
+        account_id=invoice.account_id, invoice_id=invoice.id, amount_minor__gt=0
+    ).aggregate(net=Sum("amount_minor"))
+    return max((charged["net"] or 0) - credited_net(invoice), 0)
+
+
 def open_amount(invoice: models.Invoice) -> int:
     """Return what is still to be paid on an invoice."""
     return invoice.total_minor - invoice.paid_minor - invoice.credited_minor

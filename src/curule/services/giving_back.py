@@ -10,7 +10,7 @@ from curule.core.lines import Line, subtotal
 from curule.core.policy import DecreaseMoney
 from curule.data.models import CreditNote, Invoice, Subscription
 from curule.selectors.catalog import PlanTerms
-from curule.selectors.money import credited_net
+from curule.selectors.money import creditable_net
 from curule.services import credit_notes, pending_lines, refunds
 from curule.services._command import Command
 from curule.services.recovering import recover
@@ -62,7 +62,7 @@ def _with_room(
     for all of its credit, the rest is credited on the others.
     """
     left = subtotal(lines)
-    room = min(_room(invoice), left)
+    room = min(creditable_net(invoice), left)
     if room == left:
         yield invoice, lines
         return
@@ -76,14 +76,10 @@ def _with_room(
         status__in=["paid", "open"],
     ).exclude(id=invoice.id)
     for other in others.order_by("-id"):
-        part = min(_room(other), left)
+        part = min(creditable_net(other), left)
         if part > 0:
             line = replace(lines[-1], amount=part, quantity=1, unit_amount=None, charge=None)
             yield other, (line,)
             left -= part
         if not left:
             return
-
-
-def _room(invoice: Invoice) -> int:
-    return max(invoice.subtotal_minor - credited_net(invoice), 0)

@@ -22,7 +22,7 @@ from curule.core.policy import IncreaseCharge, RenewalAssignments
 from curule.core.roles import Role
 from curule.data.models import Batch, Charge, Invoice, Order, Person, Quote, Subscription
 from curule.selectors.catalog import PlanTerms, get_plan_terms
-from curule.selectors.money import credited_net
+from curule.selectors.money import creditable_net
 from curule.services import (
     charges,
     claims,
@@ -314,7 +314,7 @@ def _room(invoice: Invoice) -> int:
     standing = Charge.objects.filter(
         account_id=invoice.account_id, invoice_id=invoice.id, closed_at=None
     ).aggregate(net=Sum(F("amount_minor") - F("credited_minor")))
-    return invoice.subtotal_minor - credited_net(invoice) - (standing["net"] or 0)
+    return creditable_net(invoice) - (standing["net"] or 0)
 
 
 def keep_unbilled(command: Command, granted: Granted) -> None:
