@@ -7,7 +7,7 @@ not give its amount to the unit, the line says the amount per its quantity inste
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
@@ -25,7 +25,7 @@ from curule.core.einvoice import (
 )
 from curule.core.languages import Language
 from curule.core.lines import LineKind
-from curule.core.localtime import local_date
+from curule.core.localtime import last_day, local_date
 from curule.core.messages import Message
 from curule.core.money import round_half_away
 from curule.core.policy import SeatNoun
@@ -230,7 +230,7 @@ def _counted(line: IssuedLine) -> tuple[int, Unit, int, int]:
 def _last_day(line: IssuedLine, zone: str) -> date | None:
     if line.ends_at is None:
         return None
-    last = local_date(line.ends_at - timedelta(microseconds=1), zone)
+    last = last_day(line.ends_at, zone)
     return max(last, local_date(line.starts_at, zone)) if line.starts_at else last
 
 
