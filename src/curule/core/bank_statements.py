@@ -21,6 +21,7 @@ True
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -49,6 +50,7 @@ class StatementProblem(StrEnum):
     AMOUNT = "amount"
     CURRENCY = "currency"
     COLUMNS = "columns"
+    OTHER_ACCOUNT = "other_account"
 
 
 class StatementInvalid(ValueError):
@@ -114,6 +116,29 @@ def checked(statement: BankStatement) -> BankStatement:
         if before.amount_minor + moved != after.amount_minor:
             raise StatementInvalid(StatementProblem.BALANCE)
     return statement
+
+
+def is_account(written: str, iban: str) -> bool:
+    """Whether the account that a file names is the one with this IBAN.
+
+    An older format writes the bank's own number of it, as it stands in the IBAN.
+
+    >>> is_account("12030000/0000202051 EUR", "DE02 1203 0000 0000 2020 51")
+    True
+    >>> is_account("FR76 3000 6000 0112 3456 7890 189", "DE02120300000000202051")
+    False
+    """
+    named, wanted = ("".join(filter(str.isalnum, each)).upper() for each in (written, iban))
+    return named == wanted or (bool(wanted) and wanted[4:] in named) or not named
+
+
+def require_account(statements: Iterable[BankStatement], iban: str) -> None:
+    """Refuse statements of another account than the one that is meant; nothing means any.
+
+    Raises `StatementInvalid`.
+    """
+    if iban and not all(is_account(each.iban, iban) for each in statements):
+        raise StatementInvalid(StatementProblem.OTHER_ACCOUNT)
 
 
 def fingerprints(statement: BankStatement) -> tuple[str, ...]:

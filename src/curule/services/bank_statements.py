@@ -16,7 +16,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from curule.core.bank_statements import BankStatement, StatementInvalid, fingerprints
+from curule.core.bank_statements import (
+    BankStatement,
+    StatementInvalid,
+    fingerprints,
+    require_account,
+)
 from curule.core.permissions import Action, Actor, may
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.data import models
@@ -54,16 +59,18 @@ def import_file(
     raw: bytes,
     name: str = "",
     columns: Columns | None = None,
+    iban: str = "",
     now: datetime,
 ) -> Imported:
     """Import a file of the bank; movements that came in another file are known and left alone.
 
-    Refuses `role_not_allowed`, and `statement_unreadable` with the problem and the line: then
-    nothing of the file is kept.
+    With an `iban` the file must be of that account. Refuses `role_not_allowed`, and
+    `statement_unreadable` with the problem and the line: then nothing of the file is kept.
     """
     _require(actor)
     try:
         read = read_statements(raw, columns)
+        require_account(read, iban)
     except StatementInvalid as invalid:
         unread = refuse(RefusalCode.STATEMENT_UNREADABLE, problem=invalid.problem)
         if invalid.number:
@@ -153,6 +160,23 @@ def assign(*, actor: Actor, entry_id: UUID, parts: Sequence[Part], now: datetime
     record(entry_id=entry_id, actor=actor, now=now)
 
 
+def assign_each(*, actor: Actor, asked: Sequence[tuple[UUID, Part]], now: datetime) -> int:
+    """Record many movements, each whole for one invoice; return how many were.
+
+    What somebody else has decided or paid meanwhile is left as it is. Refuses `role_not_allowed`.
+    """
+    _require(actor)
+    recorded = 0
+    for entry_id, part in asked:
+        try:
+            assign(actor=actor, entry_id=entry_id, parts=[part], now=now)
+        except Refused as refused:
+            _log.warning("bank entry %s was not recorded: %s", entry_id, refused.refusal.code)
+        else:
+            recorded += 1
+    return recorded
+
+
 def _require_whole(entry: models.BankEntry, parts: Sequence[Part]) -> None:
     given = sum(part.amount for part in parts)
     is_sound = 0 < len(parts) <= MOST_PARTS and all(part.amount > 0 for part in parts)
@@ -166,7 +190,7 @@ def _require_payable(entry: models.BankEntry, part: Part) -> None:
     if part.invoice_id is None:
         return
     invoice = models.Invoice.objects.filter(
-        account_id=part.account_id, id=part.invoice_id, status="open"
+        account_id=part.account_id, id=part.invoice_id, status__in=["open", "uncollectible"]
     ).first()
     if invoice is None:
         raise Refused(refuse(RefusalCode.NOTHING_TO_PAY))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from curule.core.creditor_references import creditor_reference
 from curule.core.einvoice import EInvoice, PaperKind
 from curule.core.einvoice_checks import Obstacle, obstacle_to, require_sound
 from curule.core.issued import IssuedPaper, einvoice_of
@@ -15,7 +16,6 @@ from curule.gateways.documents.einvoice_xml import write
 from curule.gateways.documents.embedding import declared
 from curule.gateways.documents.epc import epc_code
 from curule.gateways.documents.typesetting import set_pdf, set_pictures
-from curule.gateways.payments.bank_transfer import creditor_reference
 from curule.selectors import papers
 from curule.wording.papers import page, said
 

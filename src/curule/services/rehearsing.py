@@ -7,7 +7,8 @@ policy of the plan says. Nothing of it stays: neither rows nor numbers nor mails
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -29,7 +30,9 @@ from curule.data.models import (
     Subscription,
 )
 from curule.selectors.catalog import get_plan_terms
+from curule.selectors.clocks import now_for
 from curule.selectors.money import open_amount
+from curule.services.bank_statements import Part
 from curule.services.transfers import record_transfer
 
 
@@ -39,6 +42,7 @@ class Consequences:
 
     `left_open` stays to be paid on the invoice; `to_credit` becomes account credit. `waits` is what
     the rest of the money gives: `seats`, a `term` that has not begun, or nothing (empty).
+    `is_taken_up` is an invoice that was written off: what is open on it is owed again.
     """
 
     invoice_id: UUID | None
@@ -53,6 +57,7 @@ class Consequences:
     order_status: str
     waits: str
     mails: tuple[tuple[str, str], ...]
+    is_taken_up: bool = False
 
 
 def rehearse_transfer(
@@ -64,20 +69,51 @@ def rehearse_transfer(
     now: datetime,
 ) -> Consequences:
     """Return what `record_transfer` would bring about now. Refuses what it refuses."""
-    marker = new_id()
     with transaction.atomic():
-        done = record_transfer(
-            actor=actor,
-            account_id=account_id,
-            amount=amount.amount_minor,
-            currency=amount.currency,
-            invoice_id=invoice_id,
-            now=now,
+        found = _recorded(
+            actor=actor, account_id=account_id, amount=amount, invoice_id=invoice_id, now=now
         )
-        assert done.value.payment_id is not None
-        found = consequences_of(account_id, done.value.payment_id, mails_after=marker)
         transaction.set_rollback(True)
     return found
+
+
+def rehearse_parts(
+    *, actor: Actor, parts: Sequence[Part], currency: str, now: datetime
+) -> tuple[Consequences, ...]:
+    """Return what each part of a movement on the bank's account would bring about, in turn."""
+    with transaction.atomic():
+        found = tuple(
+            _recorded(
+                actor=actor,
+                account_id=part.account_id,
+                amount=Money(part.amount, currency),
+                invoice_id=part.invoice_id,
+                now=now_for(part.account_id, now),
+            )
+            for part in parts
+        )
+        transaction.set_rollback(True)
+    return found
+
+
+def _recorded(
+    *, actor: Actor, account_id: UUID, amount: Money, invoice_id: UUID | None, now: datetime
+) -> Consequences:
+    marker = new_id()
+    is_given_up = Invoice.objects.filter(
+        account_id=account_id, id__in=[invoice_id], status="uncollectible"
+    ).exists()
+    done = record_transfer(
+        actor=actor,
+        account_id=account_id,
+        amount=amount.amount_minor,
+        currency=amount.currency,
+        invoice_id=invoice_id,
+        now=now,
+    )
+    assert done.value.payment_id is not None
+    found = consequences_of(account_id, done.value.payment_id, mails_after=marker)
+    return replace(found, is_taken_up=is_given_up)
 
 
 def consequences_of(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from curule.gateways.payments.bank_transfer import creditor_reference, printed
+from curule.core.creditor_references import creditor_reference, printed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from curule.data.models import Account, OutboxMessage, PlanVersion
-from curule.services import clocks, orders
+from curule.data.models import Account, BankEntry, OutboxMessage, PlanVersion
+from curule.services import bank_statements, clocks, orders
+from tests.gateways.statements.files import camt
 from tests.support.factories import NOW, VENDOR, World, make_world
 
 
@@ -19,6 +20,8 @@ class Scene:
     subscription_id: UUID
     invoice_id: UUID
     mail_id: UUID
+    statement_id: UUID
+    line_id: UUID
 
     @property
     def account_id(self) -> UUID:
@@ -51,12 +54,16 @@ def set_scene(preset: str = "licence_portal") -> Scene:
     ).value
     assert placed.invoice_id is not None
     mail = OutboxMessage.objects.filter(account_id=world.account.id).latest("id")
+    brought = bank_statements.import_file(actor=VENDOR, raw=camt(), name="nov.xml", now=NOW)
+    line = BankEntry.objects.get(statement_id=brought.statement_ids[0], amount_minor=360000)
     return Scene(
         world=world,
         clock_id=clock_id,
         subscription_id=placed.subscription_id,
         invoice_id=placed.invoice_id,
         mail_id=mail.id,
+        statement_id=line.statement_id,
+        line_id=line.id,
     )
 
 
@@ -91,6 +98,11 @@ def addresses(scene: Scene) -> dict[str, str]:
         "console_quotes": "/console/quotes",
         "console_payments": "/console/payments",
         "console_payment_record": "/console/payments/record",
+        "console_bank": "/console/payments/bank",
+        "console_bank_import": "/console/payments/bank/import",
+        "console_bank_statement": f"/console/payments/bank/{scene.statement_id}",
+        "console_bank_sure": f"/console/payments/bank/{scene.statement_id}/sure",
+        "console_bank_line": f"/console/payments/bank/lines/{scene.line_id}",
         "console_invoices": "/console/invoices",
         "console_invoice": f"{account}/invoices/{scene.invoice_id}",
         "console_events": "/console/events",

@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from curule.core.bank_statements import (
     BankLine,
@@ -83,6 +83,8 @@ _TITLES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "iban": ("accountiban", "account", "auftragskonto", "compte", "счёт", "счет"),
     }
 )
+_MOST_ABOVE: Final = 30
+"""So many lines at most stand above the titles."""
 _CLUTTER: Final = re.compile(r"[\W_]+")
 
 
@@ -113,6 +115,84 @@ class Columns:
             raise StatementInvalid(StatementProblem.COLUMNS)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """What of a CSV can be shown before anybody says what its columns mean."""
+
+    coding: str
+    separator: str
+    skipped: int
+    titles: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def outline(
+    raw: bytes, *, separator: str = "", coding: str = "", skipped: int | None = None, most: int = 5
+) -> Outline:
+    """Return titles and first rows of a file; what is not given is taken as it seems to be.
+
+    The titles are the first line with as many cells as any. Raises `StatementInvalid`.
+    """
+    text, used = _decoded(raw, coding)
+    parted = separator or max(SEPARATORS, key=text.count)
+    rows = [cells for _, cells in _rows(raw, parted, used)]
+    if not rows:
+        raise StatementInvalid(StatementProblem.EMPTY)
+    widest = max(len(cells) for cells in rows[:_MOST_ABOVE])
+    above = skipped
+    if above is None:
+        above = next(place for place, cells in enumerate(rows) if len(cells) == widest)
+    if above >= len(rows):
+        raise StatementInvalid(StatementProblem.EMPTY)
+    return Outline(
+        coding=used,
+        separator=parted,
+        skipped=above,
+        titles=tuple(tidy(cell) for cell in rows[above]),
+        rows=tuple(tuple(tidy(cell) for cell in row) for row in rows[above + 1 :][:most]),
+    )
+
+
+def title_lines(raw: bytes) -> tuple[tuple[str, ...], ...]:
+    """Return what may be the titles of a file: its first lines, as each separator parts them.
+
+    Raises `StatementInvalid`.
+    """
+    coding = _decoded(raw, "")[1]
+    return tuple(
+        tuple(tidy(cell) for cell in cells)
+        for separator in SEPARATORS
+        for _, cells in _rows(raw, separator, coding)[:_MOST_ABOVE]
+    )
+
+
+def columns_written(columns: Columns) -> dict[str, object]:
+    """Return columns as they are kept, in JSON."""
+    return {
+        "places": dict(columns.places),
+        "separator": columns.separator,
+        "coding": columns.coding,
+        "skipped": columns.skipped,
+        "dates": columns.dates,
+        "decimal": columns.decimal,
+        "currency": columns.currency,
+    }
+
+
+def columns_of(written: Mapping[str, Any], *, iban: str = "") -> Columns:
+    """Return columns as they were kept. Raises `StatementInvalid`."""
+    return Columns(
+        places=MappingProxyType({str(name): int(at) for name, at in written["places"].items()}),
+        separator=written["separator"],
+        coding=written["coding"],
+        skipped=written["skipped"],
+        dates=written["dates"],
+        decimal=written["decimal"],
+        currency=written["currency"],
+        iban=iban,
+    )
+
+
 def read_columns(raw: bytes, columns: Columns) -> BankStatement:
     """Read a CSV statement. Raises `StatementInvalid` with the line of the file."""
     rows = _rows(raw, columns.separator, columns.coding)
@@ -137,7 +217,7 @@ def guessed(raw: bytes) -> Columns:
     coding = _decoded(raw, "")[1]
     separator = max(SEPARATORS, key=_decoded(raw, coding)[0].count)
     rows = _rows(raw, separator, coding)
-    for skipped, (_number, cells) in enumerate(rows[:30]):
+    for skipped, (_number, cells) in enumerate(rows[:_MOST_ABOVE]):
         places = _places(cells)
         if "booked_on" in places and ("amount" in places or {"credit", "debit"} <= places.keys()):
             body = [row for _, row in rows[skipped + 1 :][:50]]

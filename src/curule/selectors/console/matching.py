@@ -1,96 +1,115 @@
-"""Which open invoice a bank transfer is for: suggestions with their reasons."""
+"""Which invoice money that came is for: suggestions with their reasons."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
 from typing import Final
+from uuid import UUID
 
-from django.db.models import F, Q
-
+from curule.core.creditor_references import creditor_reference
+from curule.core.matching import Arrival, Claim, Claims, Match, Reason, sure_matches
 from curule.core.money import Money
-from curule.selectors.console.money import InvoiceLine, invoice_line, open_invoices
+from curule.data import models
+from curule.selectors.money import open_amount
 
-MOST_SUGGESTED: Final = 5
-_MOST_LOOKED_AT: Final = 200
-_LEGAL_FORMS: Final = frozenset(
-    {"sarl", "sas", "sasu", "eurl", "gmbh", "ltd", "llc", "inc", "ooo", "ооо", "зао", "оао", "the"}
-)
-
-
-class Reason(StrEnum):
-    """Why an invoice is suggested, the strongest first."""
-
-    NUMBER = "number"
-    AMOUNT = "amount"
-    PAYER = "payer"
-
-
-_WEIGHT: Final = {Reason.NUMBER: 4, Reason.AMOUNT: 2, Reason.PAYER: 1}
+MOST_CLAIMS: Final = 50_000
+"""So many invoices that are owed are looked at, the oldest due first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestion:
-    """An open invoice and why it may be the one."""
+    """An invoice and why it may be the one; `is_given_up` is one that was written off."""
 
-    invoice: InvoiceLine
+    invoice_id: UUID
+    number: str
+    account_id: UUID
+    account: str
+    open: Money
     reasons: tuple[Reason, ...]
+    is_sure: bool
+    is_given_up: bool
 
 
-def suggest(now: datetime, *, amount: Money, payer: str, reference: str) -> tuple[Suggestion, ...]:
-    """Return the open invoices in the currency that a transfer may be for, the likeliest first."""
-    numbers, names = _numbers(reference), _names(payer)
-    likely = Q(total_minor=F("paid_minor") + F("credited_minor") + amount.amount_minor)
-    for number in numbers:
-        likely |= Q(number__iendswith=number)
-    for name in names:
-        likely |= Q(account__name__icontains=name)
-    found = open_invoices(now).filter(likely, currency=amount.currency)[:_MOST_LOOKED_AT]
-    suggestions = []
-    for row in found:
-        line = invoice_line(row)
-        reasons = _reasons(line, amount, numbers, names)
-        if reasons:
-            suggestions.append(Suggestion(invoice=line, reasons=reasons))
-    suggestions.sort(key=lambda each: -sum(_WEIGHT[reason] for reason in each.reasons))
-    return tuple(suggestions[:MOST_SUGGESTED])
+def suggest(*, amount: Money, payer: str, reference: str) -> tuple[Suggestion, ...]:
+    """Return the invoices in the currency that a transfer may be for, the likeliest first."""
+    came = Arrival(amount=amount, payer=payer, said=reference)
+    return tuple(_suggestion(match) for match in _claims([came]).matches(came))
 
 
-def _reasons(
-    line: InvoiceLine, amount: Money, numbers: tuple[str, ...], names: tuple[str, ...]
-) -> tuple[Reason, ...]:
-    ours = line.number.casefold()
-    account = line.account.casefold()
-    holds = {
-        Reason.NUMBER: any(_is_number(ours, number) for number in numbers),
-        Reason.AMOUNT: line.open == amount,
-        Reason.PAYER: any(name in account for name in names),
+def suggest_each(arrivals: Sequence[tuple[str, Arrival]]) -> dict[str, tuple[Suggestion, ...]]:
+    """Return what each of many may be for, by its key; sure ones are sure among all of them."""
+    claims = _claims([came for _, came in arrivals])
+    sure = sure_matches(arrivals, claims)
+    return {
+        key: tuple(
+            _suggestion(match, is_sure=key in sure and sure[key].claim.key == match.claim.key)
+            for match in claims.matches(came)
+        )
+        for key, came in arrivals
     }
-    return tuple(reason for reason, is_so in holds.items() if is_so)
 
 
-def _is_number(ours: str, written: str) -> bool:
-    """Whether a written number is ours or its end: 0091 means 2026-000091, and 91 does too.
-
-    >>> _is_number("2026-000091", "0091"), _is_number("2026-000191", "91")
-    (True, False)
-    """
-    if ours == written:
-        return True
-    last = re.split(r"\D+", ours)[-1]
-    return written.isdigit() and last.lstrip("0") == written.lstrip("0") != ""
-
-
-def _numbers(reference: str) -> tuple[str, ...]:
-    """Return what may be an invoice number: whole words with digits, and their digits."""
-    words = re.findall(r"[\w./-]*\d[\w./-]*", reference.casefold())[:10]
-    digits = [part.lstrip("0") for word in words for part in re.findall(r"\d+", word)]
-    return tuple(dict.fromkeys(part for part in (*words, *digits) if part))
+def _suggestion(match: Match, *, is_sure: bool | None = None) -> Suggestion:
+    claim = match.claim
+    return Suggestion(
+        invoice_id=UUID(claim.key),
+        number=claim.number,
+        account_id=UUID(claim.account),
+        account=claim.name,
+        open=claim.open,
+        reasons=match.reasons,
+        is_sure=match.is_sure if is_sure is None else is_sure,
+        is_given_up=claim.is_given_up,
+    )
 
 
-def _names(payer: str) -> tuple[str, ...]:
-    """Return the words of a payer that tell companies apart."""
-    words = re.findall(r"\w{3,}", payer.casefold())[:5]
-    return tuple(word for word in words if word not in _LEGAL_FORMS)
+def _claims(arrivals: Collection[Arrival]) -> Claims:
+    """Return what is owed in the currencies that came; money may come for what was given up."""
+    currencies = {came.amount.currency for came in arrivals if came.amount.amount_minor > 0}
+    if not currencies:
+        return Claims(())
+    owed = models.Invoice.objects.filter(
+        status__in=["open", "uncollectible"], currency__in=currencies, number__isnull=False
+    )
+    rows = owed.select_related("account").order_by("due_at", "id").only(*_COLUMNS)
+    return Claims(
+        (_claim(row) for row in rows[:MOST_CLAIMS].iterator(chunk_size=2000)),
+        payers=_payers({came.payer_iban for came in arrivals} - {""}),
+    )
+
+
+_COLUMNS: Final = (
+    *("number", "total_minor", "paid_minor", "credited_minor", "currency", "status"),
+    *("account_id", "account__name"),
+)
+
+
+def _claim(row: models.Invoice) -> Claim:
+    number = row.number or ""
+    return Claim(
+        key=str(row.id),
+        number=number,
+        reference=creditor_reference(number),
+        open=Money(open_amount(row), row.currency),
+        account=str(row.account_id),
+        name=row.account.name,
+        is_given_up=row.status == "uncollectible",
+    )
+
+
+def _payers(ibans: Collection[str]) -> dict[str, frozenset[str]]:
+    """Return for which accounts money was recorded before, by the account it came from."""
+    if not ibans:
+        return {}
+    entries = dict(
+        models.BankEntry.objects.filter(payer_iban__in=ibans, status="recorded").values_list(
+            "id", "payer_iban"
+        )
+    )
+    found: dict[str, frozenset[str]] = {}
+    parts = models.BankEntryPart.objects.filter(entry_id__in=entries)
+    for entry_id, account_id in parts.values_list("entry_id", "account_id"):
+        iban = entries[entry_id].upper()
+        found[iban] = found.get(iban, frozenset()) | {str(account_id)}
+    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -15,6 +15,12 @@ from curule.web.console.rendering import Table, page
 from curule.web.searching import search_words
 from curule.web.templatetags.curule import say
 from curule.web.viewers import StaffViewer
+
+MONEY_TABS: Final = {
+    "console_payments": "console.payments.title",
+    "console_bank": "console.bank.title",
+}
+"""The lists of money that came and goes, side by side."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,7 @@ from curule.services.rehearsing import Consequences, consequences_of, rehearse_t
 from curule.web.answers import done, one_time_key
 from curule.web.console import mail_tables, money_tables
 from curule.web.console.forms import ConsoleForm
-from curule.web.console.lists import chosen_state, list_page
+from curule.web.console.lists import MONEY_TABS, chosen_state, list_page, tabs
 from curule.web.console.money_input import minor_units
 from curule.web.console.navigation import may_open
 from curule.web.console.rendering import page, page_number, state
@@ -49,6 +49,7 @@ def payments(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
         actions.append(
             (say(viewer.reader, "console.record.title"), reverse("console_payment_record"))
         )
+        actions.append((say(viewer.reader, "console.bank.import"), reverse("console_bank_import")))
     return list_page(
         request,
         viewer,
@@ -57,6 +58,7 @@ def payments(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
         paged=found,
         filters=(by_state,),
         actions=actions,
+        tabs=tabs(viewer, MONEY_TABS, "console_payments"),
     )
 
 
@@ -83,7 +85,7 @@ def payment(
                 (dispute, state(viewer.reader, "console.disputes.state.", dispute.state))
                 for dispute in list_disputes(account_id, payment_id)
             ],
-            "effects": _effects(viewer.reader, found) if line.state == "succeeded" else (),
+            "effects": effects_in_words(viewer.reader, found) if line.state == "succeeded" else (),
         },
     )
 
@@ -173,7 +175,6 @@ def record(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
     if not form.is_valid():
         return _draw(request, viewer, form, status=422)
     found = suggest(
-        viewer.now,
         amount=form.money,
         payer=form.cleaned_data["payer"],
         reference=form.cleaned_data["reference"],
@@ -246,10 +247,10 @@ def _target(value: str, found: tuple[Suggestion, ...]) -> _Target | None:
         return _Target(account_id=account_id, account=name, invoice_id=None, value=value)
     suggested = [
         _Target(
-            account_id=each.invoice.account_id,
-            account=each.invoice.account,
-            invoice_id=each.invoice.id,
-            value=f"invoice:{each.invoice.id}",
+            account_id=each.account_id,
+            account=each.account,
+            invoice_id=each.invoice_id,
+            value=f"invoice:{each.invoice_id}",
         )
         for each in found
     ]
@@ -278,7 +279,10 @@ def _draw(
                 invoice_id=target.invoice_id,
                 now=now_for(target.account_id, viewer.now),
             )
-            effects, button = _effects(viewer.reader, will), _button(viewer.reader, form, will)
+            effects, button = (
+                effects_in_words(viewer.reader, will),
+                _button(viewer.reader, form, will),
+            )
         except Refused as caught:
             refused, status = told(request, caught.refusal), status_of(caught.refusal)
     has_looked = form.is_bound and form.is_valid()
@@ -290,7 +294,7 @@ def _draw(
             "form": form,
             "has_looked": has_looked,
             "suggestions": [
-                (each, f"invoice:{each.invoice.id}", _why(viewer.reader, each)) for each in found
+                (each, f"invoice:{each.invoice_id}", why(viewer.reader, each)) for each in found
             ],
             "target": target,
             "accounts": account_rows.account_choices() if form.is_bound else (),
@@ -303,7 +307,8 @@ def _draw(
     )
 
 
-def _why(reader: Reader, suggestion: Suggestion) -> str:
+def why(reader: Reader, suggestion: Suggestion) -> str:
+    """Return what speaks for an invoice, in words."""
     return ", ".join(say(reader, f"console.record.why.{each}") for each in suggestion.reasons)
 
 
@@ -315,9 +320,11 @@ def _button(reader: Reader, form: TransferForm, will: Consequences) -> str:
     return say(reader, "console.record.button", amount=amount)
 
 
-def _effects(reader: Reader, will: Consequences) -> tuple[str, ...]:
+def effects_in_words(reader: Reader, will: Consequences) -> tuple[str, ...]:
     """Return what a transfer brings about, in sentences."""
     said = []
+    if will.is_taken_up:
+        said.append(say(reader, "console.effect.taken_up", number=will.invoice_number))
     if will.invoice_number:
         kind = "paid" if will.is_paid else "part"
         said.append(

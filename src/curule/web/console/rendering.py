@@ -151,6 +151,7 @@ _TONES: Mapping[str, tuple[str, ...]] = {
         "published",
         "follows",
         "won",
+        "recorded",
     ),
     "accent": ("trialing", "open", "requested", "queued", "pending", "held", "advancing", "new"),
     "warn": (
@@ -161,6 +162,7 @@ _TONES: Mapping[str, tuple[str, ...]] = {
         "unknown",
         "confirming",
         "managed",
+        "assigned",
     ),
     "danger": ("suspended", "overdue", "failed", "uncollectible", "parked", "lost"),
 }

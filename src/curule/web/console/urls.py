@@ -6,6 +6,9 @@ from curule.web.console import (
     account,
     account_changes,
     accounts,
+    bank,
+    bank_import,
+    bank_line,
     clocks,
     events,
     home,
@@ -78,6 +81,18 @@ _MAILS: list[URLPattern | URLResolver] = [
     path("/<uuid:mail_id>/html", mails.mail_html, name="console_mail_html"),
 ]
 
+_BANK: list[URLPattern | URLResolver] = [
+    path("", bank.statements, name="console_bank"),
+    path("/import", bank_import.bring, name="console_bank_import"),
+    path("/import/<str:word>", bank_import.columns, name="console_bank_columns"),
+    path("/<uuid:statement_id>", bank.statement, name="console_bank_statement"),
+    path("/<uuid:statement_id>/sure", bank.sure, name="console_bank_sure"),
+    path("/lines/<uuid:entry_id>", bank_line.line, name="console_bank_line"),
+    path("/lines/<uuid:entry_id>/aside", bank_line.set_aside, name="console_bank_aside"),
+    path("/lines/<uuid:entry_id>/back", bank_line.take_back, name="console_bank_take_back"),
+    path("/lines/<uuid:entry_id>/retry", bank_line.retry, name="console_bank_retry"),
+]
+
 _PAGES: list[URLPattern | URLResolver] = [
     path("", home.home, name="console_home"),
     path("accounts", accounts.accounts, name="console_accounts"),
@@ -88,6 +103,7 @@ _PAGES: list[URLPattern | URLResolver] = [
     path("quotes", orders.quotes, name="console_quotes"),
     path("payments", payments.payments, name="console_payments"),
     path("payments/record", payments.record, name="console_payment_record"),
+    path("payments/bank", include(_BANK)),
     path("invoices", invoices.invoices, name="console_invoices"),
     path("plans", plans.plans, name="console_plans"),
     path("plans/new", plans.new, name="console_plan_new"),
