@@ -1,4 +1,4 @@
-"""One history played by hand: what short runs seldom meet is met in every run."""
+"""Histories played by hand: what short runs seldom meet is met in every run."""
 
 from __future__ import annotations
 
@@ -74,32 +74,9 @@ def test_a_cheaper_plan_is_paid_by_the_invoice_with_room_for_it(
     of them by chance, so that canceling finds room for its credit.
     """
     del fresh_database
-    net = PRESETS["autodesk"].override(
-        {
-            "who.requires_auto_renew": False,
-            "increase.charge": "prorated",
-            "decrease.allowed": "any_time",
-            "decrease.effective": "now",
-            "decrease.money": "account_credit",
-            "proration.lines": "net",
-        }
-    )
-    month = Interval(IntervalUnit.MONTH)
     dear = PlainPrice(model="volume", each=0, steps=(Step(up_to=None, each=1, once=0),))
     cheap = PlainPrice(model="package", each=1, package=3)
-    history = Histories()
-    world = World(
-        preset="autodesk",
-        changed=(),
-        plan=Plan("plan", net, (SeatKind("agent", dear, min=1),), month),
-        other=Plan("other", net, (SeatKind("agent", cheap, min=1),), month),
-        zone="UTC",
-        tax_rate=None,
-        currency="EUR",
-        begins_at=datetime(2026, 1, 31, tzinfo=UTC),
-        has_tax_id=True,
-    )
-    history.begin(world=world, first=4, second=0, pay=None, mood="succeed")
+    history = _bought_with_credit_between(dear, cheap, seats=4)
     history.change_seats(
         actor="owner",
         answer=None,
@@ -113,3 +90,47 @@ def test_a_cheaper_plan_is_paid_by_the_invoice_with_room_for_it(
     history.change_plan(actor="owner", mood="succeed", pay=None)
     history.cancel_now(actor="vendor", really=9)
     history.teardown()
+
+
+@pytest.mark.invariant("I21")
+def test_what_one_invoice_has_no_room_for_is_credited_on_the_others(
+    fresh_database: DatabaseUrl,
+) -> None:
+    """To a dearer plan and back: the charge for the rest is larger than any invoice that paid."""
+    del fresh_database
+    cheap = PlainPrice(model="volume", each=0, steps=(Step(up_to=None, each=700, once=0),))
+    dear = PlainPrice(model="flat", each=1499)
+    history = _bought_with_credit_between(cheap, dear, seats=4)
+    history.change_plan(actor="owner", mood="succeed", pay=None)
+    history.change_plan(actor="owner", mood="succeed", pay=None)
+    history.cancel_now(actor="vendor", really=9)
+    history.teardown()
+
+
+def _bought_with_credit_between(price: PlainPrice, other: PlainPrice, *, seats: int) -> Histories:
+    """Seats of a plan that can be changed for another, each change as one net line."""
+    net = PRESETS["autodesk"].override(
+        {
+            "who.requires_auto_renew": False,
+            "increase.charge": "prorated",
+            "decrease.allowed": "any_time",
+            "decrease.effective": "now",
+            "decrease.money": "account_credit",
+            "proration.lines": "net",
+        }
+    )
+    month = Interval(IntervalUnit.MONTH)
+    history = Histories()
+    world = World(
+        preset="autodesk",
+        changed=(),
+        plan=Plan("plan", net, (SeatKind("agent", price, min=1),), month),
+        other=Plan("other", net, (SeatKind("agent", other, min=1),), month),
+        zone="UTC",
+        tax_rate=None,
+        currency="EUR",
+        begins_at=datetime(2026, 1, 31, tzinfo=UTC),
+        has_tax_id=True,
+    )
+    history.begin(world=world, first=seats, second=0, pay=None, mood="succeed")
+    return history
