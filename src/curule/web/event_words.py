@@ -22,6 +22,16 @@ from curule.wording.values import Reader, plain, written
 _DATES: Final = ("effective_at", "expires_at", "renews_at")
 _WITH_REASON: Final = frozenset({EventType.SEAT_UNASSIGNED, EventType.ORDER_CANCELED})
 _NOT_KNOWN: Final = "–"
+_DETAILS: Final = {
+    "name": "settings.name",
+    "language": "settings.language",
+    "time_zone": "settings.time_zone",
+    "street": "billing.street",
+    "postcode": "billing.postcode",
+    "city": "billing.city",
+    "order_number": "activity.order_number",
+}
+"""What an account's details are called, by the field that is recorded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +112,7 @@ def _change(row: ActivityRow, reader: Reader) -> str:
     before, after = row.values["before"], row.values["after"]
     if isinstance(before, dict) and isinstance(after, dict):
         pairs = [
-            f"{say(reader, f'settings.{name}')}: "
+            f"{say(reader, _DETAILS[name])}: "
             f"{_shown_value(before.get(name), reader)} → {_shown_value(after[name], reader)}"
             for name in after
         ]

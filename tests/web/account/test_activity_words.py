@@ -56,3 +56,28 @@ def test_a_maximum_is_told_in_the_noun_of_its_plan(client: Client) -> None:
     assert "12\N{NO-BREAK SPACE}places" in shown
     assert "Ajout de 3\N{NO-BREAK SPACE}places" in shown
     assert "poste" not in shown
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", Language)
+def test_every_detail_that_changed_is_told_by_its_name(client: Client, language: Language) -> None:
+    world = make_world("tutkit", seats=3, now=NOW)
+    address = {"street": "1 Rue A", "postcode": "69001", "city": "Lyon", "order_number": "PO-7"}
+    accounts.set_details(
+        actor=VENDOR,
+        account_id=world.account.id,
+        name="Acme SARL",
+        language="fr",
+        time_zone="Europe/Paris",
+        address=address,
+        now=NOW,
+    )
+    owner = world.people["owner"]
+    Person.objects.filter(id=owner.id).update(language=language)
+    client.force_login(Person.objects.get(id=owner.id))
+
+    shown = client.get(f"/a/{world.account.id}/activity").content.decode()
+
+    for given in ("Acme SARL", "Europe/Paris", "Français", *address.values()):
+        assert f"→ {given}" in shown
+    assert f"{say(Reader(language=language), 'billing.city')}: – → Lyon" in shown
