@@ -55,7 +55,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             if mark.kwargs.get("transaction") or True in mark.args:
                 raise pytest.UsageError(f"{item.nodeid}: take the fixture fresh_database instead.")
     # What takes minutes begins first, so that one process does not wait for another at the end.
-    items.sort(key=lambda item: "stateful" not in item.path.parts)
+    items.sort(key=lambda item: not {"stateful", "simulation"} & {*item.path.parts})
 
 
 @pytest.fixture(scope="session")

@@ -100,7 +100,7 @@ class Belonging(Answering):
             now=now,
         )
         payment_methods.add_method(
-            actor=VENDOR, account_id=account_id, name="card", token="sandbox:any", now=now
+            actor=VENDOR, account_id=account_id, name="card", token=self.token, now=now
         )
         return account_id
 

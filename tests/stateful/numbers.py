@@ -221,10 +221,13 @@ def require_decrease(account: Account, name: str, *, leaving: int) -> None:
                 raise Unlawful("decrease_window_closed")
         case DecreaseRule.DAYS_AFTER_PURCHASE:
             since = days_after(now, -(allowed.number or 0), sub.zone)
-            lines = sub.books.get(name, ())
-            if any(abs(line.since - since) <= timedelta(days=1) for line in lines):
+            there = [
+                each.starts_at for each in sub.seats if each.kind == name and each.in_force(now)
+            ]
+            bought = [max(at, sub.term[0]) for at in there]
+            if any(abs(at - since) <= timedelta(days=1) for at in bought):
                 raise Unclear
-            lately = sum(line.seats for line in lines if line.since > since)
+            lately = sum(at > since for at in bought)
             if leaving > lately:
                 raise Unlawful("decrease_window_closed")
         case _:

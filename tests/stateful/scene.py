@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from datetime import datetime
 from itertools import count
 from typing import Any, TypeVar
@@ -49,13 +50,18 @@ SOMEBODY = (*NAMES[2:], *STRANGERS)
 _PRICED_AGAIN = ("curule_quote.account_id", "curule_event.account_id")
 _histories = count(1)
 
+# What stands there often is drawn most: what can be done should be done more often than be refused.
+ACTORS = (*9 * ("owner",), "admin", "vendor", "ann")
+PAYS = (None, None, None, "now", "later")
+MOODS = (*7 * ("succeed",), "decline", "lose_answer", "hang")
+STEPS = (1, -1, 2, -2, 3, -3, 5, 9, 0)
+
 who = st.sampled_from(SOMEBODY)
-# What comes first is drawn most: what can be done should be done more often than be refused.
-actors = st.sampled_from((*9 * ("owner",), "admin", "vendor", "ann"))
+actors = st.sampled_from(ACTORS)
 small = st.integers(0, 7)
-pays = st.sampled_from([None, None, None, "now", "later"])
-moods = st.sampled_from([*7 * ["succeed"], "decline", "lose_answer", "hang"])
-steps = st.sampled_from([1, -1, 2, -2, 3, -3, 5, 9, 0])
+pays = st.sampled_from(PAYS)
+moods = st.sampled_from(MOODS)
+steps = st.sampled_from(STEPS)
 leavers = st.sampled_from([[], [], [], ["ann"], ["ann", "bob"], ["cem"], ["fay"]])
 answers = st.sampled_from([None, *OpenReduction])
 
@@ -77,22 +83,30 @@ class Scene(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.number = next(_histories)
+        self.token = "sandbox:any"
         self.cards = Cards()
         self.own: dict[str, Own] = {}
         self.quotes: list[Priced] = []
         self.first_links: dict[UUID, str] = {}
-        self.registry = registry.replaced(sandbox=self.cards)
-        self.registry.__enter__()
+        self.opened = ExitStack()
+        self._open_till()
         self.keys = count(1)
         self.done: list[Callable[[], Done[Any]]] = []
         self.freed: tuple[UUID, list[seating.Freed], datetime] | None = None
 
     def teardown(self) -> None:
-        self.registry.__exit__(None, None, None)
+        self.opened.close()
+
+    def _open_till(self) -> None:
+        """Let the account's own cards answer for the gateway."""
+        self.opened.enter_context(registry.replaced(sandbox=self.cards))
+
+    def _new_clock(self, now: datetime) -> UUID:
+        return clocks.create(actor=VENDOR, name=f"H{self.number}", now=now)
 
     def _set_up(self, world: World) -> None:
         now = world.begins_at
-        self.clock_id = clocks.create(actor=VENDOR, name=f"H{self.number}", now=now)
+        self.clock_id = self._new_clock(now)
         self.product_id = catalog.create_product(
             actor=VENDOR, key=f"product{self.number}", name="Product", now=now
         )
@@ -112,7 +126,7 @@ class Scene(RuleBasedStateMachine):
         self.account_id = self._open_account(world)
         self._give_admin()
         payment_methods.add_method(
-            actor=VENDOR, account_id=self.account_id, name="card", token="sandbox:any", now=now
+            actor=VENDOR, account_id=self.account_id, name="card", token=self.token, now=now
         )
 
     def _publish(self, world: World, plan: Plan) -> UUID:

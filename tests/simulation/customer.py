@@ -1,0 +1,48 @@
+"""A customer of the simulated year: what a history is to one account, on the clock of all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from tests.simulation.till import Till
+from tests.stateful import due
+from tests.stateful.histories import Histories
+
+
+class Customer(Histories):
+    """An account with its model; time passes for all customers at once."""
+
+    def __init__(
+        self, number: int, *, clock_id: UUID, till: Till, moves: Callable[[datetime], None]
+    ) -> None:
+        super().__init__()
+        self.number = number
+        self.token = f"sandbox:{number}"
+        self.mood = "succeed"
+        self._shared_clock = clock_id
+        self._moves = moves
+        till.cards[self.token] = self.cards
+
+    def _open_till(self) -> None:
+        """The till of the year is open already."""
+
+    def _new_clock(self, now: datetime) -> UUID:
+        del now
+        return self._shared_clock
+
+    def _pass(self, to: datetime, mood: str = "succeed") -> None:
+        del mood
+        self._moves(to)
+
+    def time_has_passed(self, to: datetime) -> None:
+        """Let the model, and those of the own plans of its people, go to `to`."""
+        for account in self._accounts():
+            due.advance(account, to, self.mood)
+        self._own_plans_changed()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has ever bought."""
+        return hasattr(self, "account") and bool(self.account.subs)
