@@ -94,6 +94,11 @@ documents: setup ## Draw every shape of an invoice in every language as pictures
 test-long: setup ## Run every test but the browser's, also those that take minutes
 	@$(IN)/python -m pytest -n auto --dist worksteal -m "not browser" $(ARGS)
 
+.PHONY: mutants
+mutants: setup ## Change what decides on money bit by bit, and see that a test fails (resumes where it stopped)
+	@$(IN)/mutmut run --max-children $$(nproc) $(ARGS) >var/mutants.log 2>&1 || { tail -20 var/mutants.log >&2; exit 1; }
+	@$(IN)/python -m tests.support.mutants
+
 .PHONY: check
 check: fmt-check lint types imports migrations ## Everything but the tests: format, lint, types, imports, migrations
 

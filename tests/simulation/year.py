@@ -78,6 +78,7 @@ class Year:
     def _a_day(self) -> None:
         for customer in self.customers:
             if customer.is_open and self.chance.random() < _DOES_SOMETHING:
+                customer.judge()  # and what came with time is known by its id from here on
                 self.said[do_something(customer, self.chance)] += 1
 
     def _draw_moods(self) -> None:
