@@ -137,9 +137,17 @@ def refund_kept(*, amount: int) -> Posting:
     )
 
 
-def payment_reversed(*, gateway: str, amount: int) -> Posting:
-    """Post a payment that was taken back: the customer owes it again."""
-    return _posting(PostingKind.PAYMENT_REVERSED, (_A.RECEIVABLE, amount), (cash(gateway), -amount))
+def payment_reversed(*, gateway: str, amount: int, from_credit: int = 0) -> Posting:
+    """Post a payment that was taken back: the customer owes `amount` again.
+
+    `from_credit` is what of it had been paid too much, and is no credit any more.
+    """
+    return _posting(
+        PostingKind.PAYMENT_REVERSED,
+        (_A.RECEIVABLE, amount),
+        (_A.CUSTOMER_CREDIT, from_credit),
+        (cash(gateway), -amount - from_credit),
+    )
 
 
 def transfer_out(*, amount: int) -> Posting:

@@ -76,6 +76,9 @@ class RefusalCode(StrEnum):
     OUTSTANDING_INVOICES = "outstanding_invoices"
     NOTHING_TO_PAY = "nothing_to_pay"
     CURRENCY_MISMATCH = "currency_mismatch"
+    PAYMENT_NOT_REVERSIBLE = "payment_not_reversible"
+    CREDIT_SPENT = "credit_spent"
+    ABOVE_WHAT_IS_LEFT = "above_what_is_left"
 
     # joining with an own paid plan
     OWN_PLAN_CHOICE_REQUIRED = "own_plan_choice_required"
@@ -243,6 +246,9 @@ DEFAULT_OPTIONS: Final[Mapping[RefusalCode, tuple[WayOut, ...]]] = MappingProxyT
         _C.AMOUNT_INVALID: (_W.CORRECT_VALUE,),
         _C.STATEMENT_UNREADABLE: (_W.START_OVER,),
         _C.ENTRY_NOT_OPEN: (_W.LOOK_AGAIN,),
+        _C.PAYMENT_NOT_REVERSIBLE: (_W.LOOK_AGAIN,),
+        _C.CREDIT_SPENT: (_W.LOOK_AGAIN,),
+        _C.ABOVE_WHAT_IS_LEFT: (_W.LOOK_AGAIN,),
         _C.DATE_INVALID: (_W.CORRECT_VALUE,),
         _C.FIELD_UNKNOWN: (_W.CORRECT_VALUE,),
         _C.FIELD_INVALID: (_W.CORRECT_VALUE,),
@@ -292,6 +298,8 @@ FACTS: Final[Mapping[RefusalCode, tuple[tuple[str, ...], ...]]] = MappingProxyTy
         _C.TAX_ID_INVALID: (("tax_id",),),
         _C.OUTSTANDING_INVOICES: (("amount",), ("invoices",)),
         _C.CURRENCY_MISMATCH: (("expected", "got"),),
+        _C.CREDIT_SPENT: (("amount",),),
+        _C.ABOVE_WHAT_IS_LEFT: (("amount",),),
         _C.OWN_PLAN_CHOICE_REQUIRED: (("amount",),),
         _C.UNDO_WINDOW_CLOSED: (("closed_at",),),
         _C.USER_NOT_REGISTERED: (("email",),),

@@ -33,6 +33,7 @@ PAGES: Final[Mapping[MailTemplate, str]] = {
     _T.ORDER_REDUCED: "/a/{account}/subscriptions/{subscription}",
     _T.PAYMENT_RECEIVED: "/a/{account}/invoices/{invoice}",
     _T.PAYMENT_FAILED: "/a/{account}/invoices/{invoice}",
+    _T.PAYMENT_REVERSED: "/a/{account}/invoices/{invoice}",
     _T.INVOICE_ISSUED: "/a/{account}/invoices/{invoice}",
     _T.INVOICE_OVERDUE: "/a/{account}/invoices/{invoice}",
     _T.RENEWAL_REMINDER: "/a/{account}/subscriptions/{subscription}",

@@ -33,6 +33,7 @@ from curule.selectors.catalog import get_plan_terms
 from curule.selectors.clocks import now_for
 from curule.selectors.money import open_amount
 from curule.services.bank_statements import Part
+from curule.services.reversing import reverse_transfer
 from curule.services.transfers import record_transfer
 
 
@@ -114,6 +115,44 @@ def _recorded(
     assert done.value.payment_id is not None
     found = consequences_of(account_id, done.value.payment_id, mails_after=marker)
     return replace(found, is_taken_up=is_given_up)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What taking a payment back brings about; without an invoice all of it was credit."""
+
+    invoice_number: str
+    open: Money
+    due_at: datetime | None
+    time_zone: str
+    from_credit: Money
+    has_issued: bool
+    mails: tuple[tuple[str, str], ...]
+
+
+def rehearse_reversal(*, actor: Actor, account_id: UUID, payment_id: UUID, now: datetime) -> Taken:
+    """Return what `reverse_transfer` would bring about now. Refuses what it refuses."""
+    marker = new_id()
+    with transaction.atomic():
+        reverse_transfer(
+            actor=actor, account_id=account_id, payment_id=payment_id, reason="-", now=now
+        )
+        payment = Payment.objects.select_related("account").get(
+            account_id=account_id, id=payment_id
+        )
+        invoice = Invoice.objects.filter(account_id=account_id, id__in=[payment.invoice_id]).first()
+        mails = OutboxMessage.objects.filter(account_id=account_id, id__gt=marker)
+        found = Taken(
+            invoice_number=(invoice.number or "") if invoice else "",
+            open=Money(open_amount(invoice) if invoice else 0, payment.currency),
+            due_at=invoice.due_at if invoice else None,
+            time_zone=payment.account.time_zone,
+            from_credit=Money(payment.amount_minor - payment.applied_minor, payment.currency),
+            has_issued=invoice is not None and invoice.is_granted,
+            mails=tuple(mails.order_by("id").values_list("template", "recipient")),
+        )
+        transaction.set_rollback(True)
+    return found
 
 
 def consequences_of(

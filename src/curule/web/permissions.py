@@ -150,6 +150,7 @@ ROUTES: Final[dict[str, Route]] = {
     "console_payments": _staff(Action.SEE_INVOICES),
     "console_payment": _staff(Action.SEE_INVOICES),
     "console_payment_record": _staff(Action.RECORD_PAYMENT),
+    "console_payment_reverse": _staff(Action.RECORD_PAYMENT),
     "console_bank": _staff(Action.SEE_INVOICES),
     "console_bank_import": _staff(Action.RECORD_PAYMENT),
     "console_bank_columns": _staff(Action.RECORD_PAYMENT),

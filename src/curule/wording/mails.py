@@ -53,6 +53,7 @@ class MailTemplate(StrEnum):
     ORDER_REDUCED = "order_reduced"
     PAYMENT_RECEIVED = "payment_received"
     PAYMENT_FAILED = "payment_failed"
+    PAYMENT_REVERSED = "payment_reversed"
     INVOICE_ISSUED = "invoice_issued"
     INVOICE_OVERDUE = "invoice_overdue"
     RENEWAL_REMINDER = "renewal_reminder"
@@ -156,6 +157,7 @@ OPTIONAL: Final[Mapping[MailTemplate, tuple[str, ...]]] = {
     ),
     _T.PAYMENT_RECEIVED: ("amount", "invoice", "open"),
     _T.PAYMENT_FAILED: ("amount", "invoice", "method", "retry_at"),
+    _T.PAYMENT_REVERSED: ("amount", "invoice", "open"),
     _T.INVOICE_ISSUED: ("invoice", "total", "due_at"),
     _T.INVOICE_OVERDUE: ("invoice", "open", "due_at", "access_until"),
     _T.RENEWAL_REMINDER: ("ends_at", "seats", "total"),
@@ -225,6 +227,7 @@ FRAMES: Final[Mapping[MailTemplate, tuple[str, str]]] = {
     _T.ORDER_REPLACED: ("see_subscription", "buyer"),
     _T.PAYMENT_RECEIVED: ("see_invoice", "payer"),
     _T.PAYMENT_FAILED: ("pay_invoice", "payer"),
+    _T.PAYMENT_REVERSED: ("pay_invoice", "payer"),
     _T.INVOICE_ISSUED: ("see_invoice", "payer"),
     _T.INVOICE_OVERDUE: ("pay_invoice", "payer"),
     _T.ACCESS_SUSPENDED: ("pay_invoice", "payer"),

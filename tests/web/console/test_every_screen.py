@@ -16,6 +16,7 @@ NEED_MORE = {
     "console_invoice_file",
     "console_credit_note_file",
     "console_payment",
+    "console_payment_reverse",
     "console_bank_columns",
     "console_bank_aside",
     "console_bank_take_back",

@@ -14,6 +14,7 @@ from curule.core.matching import Arrival
 from curule.core.money import Money
 from curule.data import models
 from curule.selectors.console.matching import Suggestion, suggest_each
+from curule.selectors.console.money import PaymentLine, find_transfers
 from curule.selectors.console.paging import Page, of_one, page_of
 from curule.selectors.money import open_amount
 
@@ -189,6 +190,13 @@ def find_payable(number: str, currency: str) -> Payable | None:
         account=row.account.name,
         open=Money(open_amount(row), row.currency),
     )
+
+
+def transfers_of(row: EntryRow) -> tuple[PaymentLine, ...]:
+    """Return the transfers that a line may take back: of the same amount, the newest first."""
+    if row.came_in:
+        return ()
+    return find_transfers(-row.amount)
 
 
 def _open_arrivals(statement_id: UUID) -> QuerySet[models.BankEntry]:

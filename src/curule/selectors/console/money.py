@@ -192,6 +192,17 @@ def find_payment_line(account_id: UUID, payment_id: UUID) -> PaymentLine | None:
     return rows[0] if rows else None
 
 
+def find_transfers(amount: Money, most: int = 10) -> tuple[PaymentLine, ...]:
+    """Return the bank transfers of an amount that stand, the newest first."""
+    found = models.Payment.objects.select_related("account").filter(
+        gateway="bank_transfer",
+        status="succeeded",
+        amount_minor=amount.amount_minor,
+        currency=amount.currency,
+    )
+    return tuple(_payment_lines(list(found.order_by("-created_at", "-id")[:most])))
+
+
 def is_recorded(statement: str) -> bool:
     """Return whether a transfer with this very line of a bank statement is kept already."""
     return models.Payment.objects.filter(gateway="bank_transfer", reference=statement).exists()

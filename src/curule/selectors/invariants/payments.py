@@ -68,6 +68,9 @@ def credit_without_a_source(scope: Scope) -> list[Violation]:
                 t.amount_minor - t.applied_minor
             FROM curule_payment t WHERE {account} AND t.status = 'succeeded'
             UNION ALL
+            SELECT t.account_id, t.id, t.currency, 'overpayment', 0, 0
+            FROM curule_payment t WHERE {account} AND t.status = 'reversed'
+            UNION ALL
             SELECT t.account_id, t.id, t.currency, 'invoice', -t.paid_minor, 0
             FROM curule_invoice t WHERE {account}
         )

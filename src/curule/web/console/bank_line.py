@@ -244,6 +244,7 @@ def _draw(
             _said(viewer, row, part, will)
             for part, will in zip(chosen.parts, effects, strict=False)
         ],
+        "takes_back": rows.transfers_of(row) if row.state == "open" and may_record else (),
         "aside": aside or AsideForm(viewer.reader),
         "button": say(viewer.reader, "console.record.button", amount=row.amount),
     }

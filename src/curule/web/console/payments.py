@@ -9,6 +9,7 @@ from uuid import UUID
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
 from curule.core.localtime import last_day, local_date
@@ -86,8 +87,25 @@ def payment(
                 for dispute in list_disputes(account_id, payment_id)
             ],
             "effects": effects_in_words(viewer.reader, found) if line.state == "succeeded" else (),
+            "can_reverse": line.method == "bank_transfer" and line.state == "succeeded",
+            "elsewhere": _elsewhere(line),
         },
     )
+
+
+def _elsewhere(line: rows.PaymentLine) -> str:
+    """Return where the money of a transfer that was taken back can be recorded anew."""
+    if line.method != "bank_transfer" or line.state != "reversed":
+        return ""
+    said = [part for part in line.reference.split(" · ") if part]
+    asked = {
+        "amount": _typed(line.amount),
+        "currency": line.amount.currency,
+        "paid_on": said[0] if said else "",
+        "payer": said[1][:60] if len(said) > 2 else "",
+        "reference": said[-1][:60] if len(said) > 1 else "",
+    }
+    return f"{reverse('console_payment_record')}?{urlencode(asked)}"
 
 
 # --- a bank transfer, by hand ---------------------------------------------------------------------

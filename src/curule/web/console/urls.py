@@ -21,6 +21,7 @@ from curule.web.console import (
     plan_version,
     plans,
     reports,
+    reversals,
     staff,
     subscriptions,
     write_offs,
@@ -60,6 +61,7 @@ _ACCOUNT: list[URLPattern | URLResolver] = [
         name="console_credit_note_file",
     ),
     path("/payments/<uuid:payment_id>", payments.payment, name="console_payment"),
+    path("/payments/<uuid:payment_id>/reverse", reversals.reverse, name="console_payment_reverse"),
 ]
 
 _MAILS: list[URLPattern | URLResolver] = [

@@ -1,0 +1,138 @@
+"""Taking a bank transfer back: what it brings about, then the reason (V13)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from curule.core.localtime import local_date
+from curule.core.refusals import Refused
+from curule.selectors.clocks import now_for
+from curule.selectors.console import bank
+from curule.selectors.console import money as rows
+from curule.services import bank_statements, reversing
+from curule.services.rehearsing import Taken, rehearse_reversal
+from curule.web.answers import done, one_time_key
+from curule.web.console import mail_tables
+from curule.web.console.forms import ConsoleForm
+from curule.web.console.rendering import page
+from curule.web.ids import as_uuid
+from curule.web.pages import console
+from curule.web.refusals import status_of, told
+from curule.web.templatetags.curule import say
+from curule.web.viewers import StaffViewer
+from curule.wording.values import Reader
+
+
+class ReverseForm(ConsoleForm):
+    """Why a payment is taken back."""
+
+    area = "console.reverse."
+    hints = ("reason",)
+    reason = forms.CharField(max_length=reversing.LONGEST_REASON)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@console
+def reverse(
+    request: HttpRequest, viewer: StaffViewer, account_id: UUID, payment_id: UUID
+) -> HttpResponse:
+    """Show what taking a transfer back brings about; take it back for a reason."""
+    line = rows.find_payment_line(account_id, payment_id)
+    if line is None:
+        raise Http404
+    now = now_for(account_id, viewer.now)
+    entry = _line_of_statement(request, line)
+    form = ReverseForm(viewer.reader, request.POST if request.method == "POST" else None)
+    try:
+        will = rehearse_reversal(
+            actor=viewer.actor, account_id=account_id, payment_id=payment_id, now=now
+        )
+        if form.is_valid():
+            reversing.reverse_transfer(
+                actor=viewer.actor,
+                account_id=account_id,
+                payment_id=payment_id,
+                reason=form.cleaned_data["reason"],
+                now=now,
+                key=one_time_key(request),
+            )
+            if entry is not None:
+                bank_statements.set_aside(
+                    actor=viewer.actor,
+                    entry_id=entry.id,
+                    comment=form.cleaned_data["reason"],
+                    now=viewer.now,
+                )
+            return done(
+                request,
+                "console_payment",
+                account_id,
+                payment_id,
+                key="console.reverse.done",
+                amount=line.amount,
+            )
+    except Refused as refused:
+        box = told(request, refused.refusal)
+        context = {"line": line, "form": form, "refused": box, "effects": (), "entry": entry}
+        return page(
+            request,
+            viewer,
+            "console/payment_reverse.html",
+            context,
+            zone=line.time_zone,
+            status=status_of(refused.refusal),
+        )
+    context = {
+        "line": line,
+        "form": form,
+        "entry": entry,
+        "effects": _effects(viewer.reader, will, now),
+        "button": say(viewer.reader, "console.reverse.button", amount=line.amount),
+    }
+    return page(
+        request,
+        viewer,
+        "console/payment_reverse.html",
+        context,
+        zone=line.time_zone,
+        status=422 if form.errors else 200,
+    )
+
+
+def _line_of_statement(request: HttpRequest, line: rows.PaymentLine) -> bank.EntryRow | None:
+    """Return the line of a bank statement that takes this payment back, if one was named."""
+    given = request.POST if request.method == "POST" else request.GET
+    entry_id = as_uuid(given.get("line", ""))
+    found = bank.find_entry(entry_id) if entry_id is not None else None
+    fits = found is not None and found.state == "open" and found.amount == -line.amount
+    return found if fits else None
+
+
+def _effects(reader: Reader, will: Taken, now: datetime) -> tuple[str, ...]:
+    said = []
+    if will.invoice_number and will.due_at is not None:
+        due = local_date(will.due_at, will.time_zone)
+        key = "reopens" if will.due_at <= now else "reopens_later"
+        said.append(
+            say(
+                reader,
+                f"console.reverse.{key}",
+                number=will.invoice_number,
+                open=will.open,
+                due=due,
+            )
+        )
+    if will.from_credit.amount_minor:
+        said.append(say(reader, "console.reverse.credit", amount=will.from_credit))
+    if will.has_issued:
+        said.append(say(reader, "console.reverse.stays"))
+    said.extend(
+        say(reader, "console.effect.mail", to=to, mail=mail_tables.template_name(reader, kind))
+        for kind, to in will.mails
+    )
+    return tuple(said)

@@ -1,0 +1,66 @@
+"""Taking a payment back: all of it or nothing, and never credit that is not there."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from curule.core.ledger import payment_reversed
+from curule.core.money import Money
+from curule.core.refusals import Refusal, RefusalCode
+from curule.core.reversals import PaymentMade, Reversal, reversal_of
+
+amounts = st.integers(min_value=0, max_value=10**9)
+
+
+@st.composite
+def payments(draw: st.DrawFn) -> PaymentMade:
+    """Payments in every state, on invoices in every state."""
+    applied, over = draw(amounts), draw(amounts)
+    amount = max(applied + over, 1)
+    return PaymentMade(
+        amount=Money(amount, "EUR"),
+        applied=min(applied, amount),
+        refunded=draw(st.sampled_from([0, 0, 1])),
+        status=draw(st.sampled_from(["succeeded", "succeeded", "failed", "reversed"])),
+        invoice_status=draw(st.sampled_from([None, "open", "paid", "void", "uncollectible"])),
+        credit=draw(amounts),
+    )
+
+
+@given(payments())
+def test_what_is_taken_back_is_the_whole_payment_and_its_posting_sums_to_zero(
+    payment: PaymentMade,
+) -> None:
+    found = reversal_of(payment)
+
+    if isinstance(found, Reversal):
+        assert found.reopened + found.from_credit == payment.amount.amount_minor
+        assert 0 <= found.from_credit <= payment.credit
+        assert payment.status == "succeeded"
+        assert not payment.refunded
+        posting = payment_reversed(
+            gateway="bank_transfer", amount=found.reopened, from_credit=found.from_credit
+        )
+        assert sum(entry.amount for entry in posting.entries) == 0
+    else:
+        assert isinstance(found, Refusal)
+
+
+def test_credit_that_is_spent_says_what_is_left() -> None:
+    payment = PaymentMade(
+        amount=Money(1200, "EUR"),
+        applied=1000,
+        refunded=0,
+        status="succeeded",
+        invoice_status="paid",
+        credit=199,
+    )
+
+    found = reversal_of(payment)
+
+    assert isinstance(found, Refusal)
+    assert (found.code, found.values["amount"]) == (
+        RefusalCode.CREDIT_SPENT,
+        Money(199, "EUR"),
+    )
