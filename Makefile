@@ -99,6 +99,10 @@ mutants: setup ## Change what decides on money bit by bit, and see that a test f
 	@$(IN)/mutmut run --max-children $$(nproc) $(ARGS) >var/mutants.log 2>&1 || { tail -20 var/mutants.log >&2; exit 1; }
 	@$(IN)/python -m tests.support.mutants
 
+.PHONY: test-faults
+test-faults: setup ## Inject every fault in its long form; print one line for each: what held
+	@$(IN)/python -m pytest -n auto --dist worksteal -m "fault and not browser" --fault-table $(ARGS)
+
 .PHONY: check
 check: fmt-check lint types imports migrations ## Everything but the tests: format, lint, types, imports, migrations
 

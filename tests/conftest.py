@@ -26,7 +26,11 @@ from curule.data.embedded import running_server
 from curule.gateways.payments.registry import replaced
 from curule.gateways.payments.sandbox import SandboxGateway
 from curule.worker.clock import utc_now
+from tests.support import faults
 from tests.support.session_folder import session_folder
+
+measured = faults.measured
+not_injected = faults.not_injected
 
 DEMO_NOW = utc_now()
 """The present of the demo's world; the real one, since its clock follows real time."""
@@ -48,9 +52,23 @@ hypothesis.settings.register_profile("curule", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("curule")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that prints the table of faults."""
+    parser.addoption(
+        "--fault-table", action="store_true", help="print what each fault test injected and held"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Collect what the fault tests say, where all reports come together."""
+    if config.getoption("--fault-table") and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(faults.Collector())
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Refuse the usual transactional tests: they truncate, which append-only tables forbid."""
     for item in items:
+        faults.claim(item)
         for mark in item.iter_markers("django_db"):
             if mark.kwargs.get("transaction") or True in mark.args:
                 raise pytest.UsageError(f"{item.nodeid}: take the fixture fresh_database instead.")
