@@ -28,7 +28,11 @@ def _everything_holds(
     assert not verify()
 
 
-@pytest.mark.fault("F3")
+@pytest.mark.fault(
+    "F3",
+    injected="four workers sweep at once, then once more",
+    held="each invoice and each charge once, nothing the second time",
+)
 @pytest.mark.invariant("I36")
 def test_workers_that_sweep_at_once_do_everything_once(sandbox: SandboxGateway) -> None:
     shops = [Shop.open("zoom", unit_amount=3000, is_live=True) for _number in range(4)]

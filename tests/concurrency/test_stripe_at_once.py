@@ -39,7 +39,12 @@ def _everything_holds(
     assert not verify()
 
 
-@pytest.mark.fault("F6")
+@pytest.mark.fault(
+    "F6",
+    injected="the gateway takes a charge and never answers, before or after doing it",
+    held="the request ends in its time, no transaction is open meanwhile, others write within a"
+    " second, one charge",
+)
 @pytest.mark.threat("TH15")
 @pytest.mark.parametrize("manner", [Manner.HANG, Manner.HANG_AFTER])
 def test_while_the_gateway_hangs_no_transaction_is_open_and_others_go_on(
@@ -82,7 +87,9 @@ def test_while_the_gateway_hangs_no_transaction_is_open_and_others_go_on(
     assert (payment.status, shop.seats, len(company.payments())) == ("succeeded", 5, 1)
 
 
-@pytest.mark.fault("F8")
+@pytest.mark.fault(
+    "F8", injected="fifty times the same event at once", held="stored once, one effect"
+)
 @pytest.mark.invariant("I31")
 def test_fifty_at_once_have_one_effect(open_shop: OpenShop, company: FakeStripe) -> None:
     shop = open_shop()

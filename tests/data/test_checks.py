@@ -50,6 +50,7 @@ BROKEN_BY = {
     "invoice_positive": "subtotal_minor = 0, tax_minor = 0, total_minor = 0, paid_minor = 0",
     "invoice_total_adds_up": "total_minor = total_minor + 1",
     "ledger_entry_not_zero": "amount_minor = 0",
+    "lost_numbers_from_first_to_last": "first_number = last_number + 1",
     "next_term_applied_in_time": "status = 'applied', closed_at = starts_at - interval '1 second'",
     "next_term_status_known": "status = '?', closed_at = starts_at",
     "next_term_closed_dated": "closed_at = starts_at",

@@ -33,6 +33,7 @@ COPIED_WITH = {
     "invoice_line_position": {},
     "invoice_one_per_renewal": {"number": "NULL"},
     "ledger_transaction_number": {},
+    "lost_numbers_once": {},
     "mail_choice_once": {},
     "member_once": {},
     "notice_once": {},

@@ -49,7 +49,9 @@ def test_a_purchase_whose_commit_nobody_hears_of_has_one_effect(
     wanted = canonical(quiet.account.id)
     struck = 0
     while True:
-        shop, was_struck = _bought(database_proxy, Manner(mode=mode, on=COMMIT, after=struck, times=1))
+        shop, was_struck = _bought(
+            database_proxy, Manner(mode=mode, on=COMMIT, after=struck, times=1)
+        )
         if not was_struck:
             break
         struck += 1

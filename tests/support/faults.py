@@ -2,11 +2,11 @@
 
 A test plays a fault by its marker, and one that is to stand in the table says there what it does:
 
-    @pytest.mark.fault("F13", injected="the answer of a COMMIT is lost", held="one order, one charge")
+    @pytest.mark.fault("F13", injected="the answer of a COMMIT is lost", held="one order")
 
-`measured("200 kills, 0 lost")` adds a number to that line, `not_injected("no mount here")` says that
-a fault could not be brought about on this machine. `faults.toml` names the faults, and nothing else:
-one that no test plays is a gap, and with `--fault-table` a gap fails the run.
+`measured("200 kills, 0 lost")` adds a number to that line, `not_injected("no mount here")` says
+that a fault could not be brought about on this machine. `faults.toml` names the faults, and nothing
+else: one that no test plays is a gap, and with `--fault-table` a gap fails the run.
 """
 
 from __future__ import annotations

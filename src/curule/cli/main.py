@@ -23,6 +23,7 @@ _COMMANDS = {
     "migrate": "curule.cli.database:migrate",
     "reconcile": "curule.cli.reconcile:reconcile",
     "report": "curule.cli.report:report",
+    "restore-check": "curule.cli.restore_check:restore_check",
     "scenario": "curule.cli.scenario:scenario",
     "seller": "curule.cli.seller:seller",
     "serve": "curule.cli.serve:serve",

@@ -57,6 +57,27 @@ def note_issued(folder: Path) -> None:
         _log.warning("%s cannot be written: %s", folder / FILE, error)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forgotten:
+    """A series that stands at `stands`, though `given` was its last number already."""
+
+    series: str
+    stands: int
+    given: int
+
+
+def forgotten(folder: Path) -> tuple[Forgotten, ...]:
+    """Return the series of which the database has forgotten numbers that were given."""
+    known = _read(folder)
+    series = _series()
+    stands = dict(series.values())
+    return tuple(
+        Forgotten(series=key, stands=stands.get(key, 0), given=last)
+        for key, last in sorted(_of(known, series).last.items())
+        if stands.get(key, 0) < last
+    )
+
+
 def refuse_forgotten(folder: Path, taken: Mapping[str, int] = _NOTHING) -> None:
     """Refuse to go on where the database has forgotten numbers that were given.
 
@@ -76,9 +97,9 @@ def refuse_forgotten(folder: Path, taken: Mapping[str, int] = _NOTHING) -> None:
         if (not taken or key in taken) and stands.get(key, 0) < last:
             raise DatabaseUnavailable(
                 f"The database stands at number {stands.get(key, 0)} of {key}, but {last} was "
-                "given already: it was restored from an older backup. Restore a newer one, or "
-                f"take back the papers after it and move {folder / FILE} away: then their numbers "
-                "are given again."
+                "given already: it was restored from an older backup. Restore a newer one, or run "
+                "`curule restore-check`, which shows what is missing and goes on behind the "
+                f"numbers that were given (they are kept in {folder / FILE})."
             )
 
 

@@ -12,7 +12,10 @@ def start(
     command: Command, invoice: Invoice, method: PaymentMethod, *, status: str = "pending"
 ) -> Payment:
     """Write down the intent to collect what is open on an invoice, with the key of this attempt."""
-    before = Payment.objects.filter(account_id=command.account_id, invoice_id=invoice.id).count()
+    # By the keys: a charge of it that a restore took in is on no invoice, and its key is used.
+    before = Payment.objects.filter(
+        account_id=command.account_id, key__startswith=f"{invoice.id}:"
+    ).count()
     return Payment.objects.create(
         account_id=command.account_id,
         invoice_id=invoice.id,

@@ -33,7 +33,7 @@ from curule.gateways.payments.registry import gateway
 from curule.selectors.catalog import get_plan_terms
 from curule.selectors.money import open_amount
 from curule.services import attempts, billing
-from curule.services._command import Command, Done, run
+from curule.services._command import Command, Done
 from curule.services._lateness import lock_up_to_date
 from curule.services._refusing import is_allowed
 from curule.services.catching_up import run_up_to_date
@@ -394,13 +394,17 @@ def attempt(*, account_id: UUID, invoice_id: UUID, now: datetime) -> PaymentResu
         )
         if in_flight.exists():
             return _nothing(invoice)
+        # Credit may have come since it was issued: it pays before a card does.
+        if billing.use_credit(command, invoice) and invoice.status == "paid":
+            on_invoice_paid(command, invoice)
+            return _nothing(invoice)
         method = _usual_method(invoice)
         if method is None or not gateway(method.gateway).collects:
             _plan_retry(invoice, now)
             return _nothing(invoice)
         return result_of(attempts.start(command, invoice, method))
 
-    started = run(
+    started = run_up_to_date(
         account_id=account_id,
         actor=SYSTEM,
         now=now,

@@ -9,14 +9,19 @@ from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
+import psycopg
 from django.contrib.auth.views import redirect_to_login
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
+from curule.web.context import reader
 from curule.web.kept_forms import is_from_here, keep
 from curule.web.places import page_above, page_to_open
 
+_AGAIN_SECONDS: Final = 30
 _log: Final = logging.getLogger(__name__)
 
 
@@ -48,11 +53,12 @@ def failed(request: HttpRequest) -> HttpResponse:
     """Answer when the fault is ours; the number is in our log too.
 
     The log says where it happened, not for whom: neither the address nor the words of the fault.
-    What Django logs right after it holds the rest.
+    What Django logs right after it holds the rest. A database that is away, full or overloaded is
+    told as such: nobody can say whether what was sent last was done, and it passes.
     """
     reference = _reference()
     route = request.resolver_match.view_name if request.resolver_match else None
-    fault, _said, trace = sys.exc_info()
+    fault, said, trace = sys.exc_info()
     last = traceback.extract_tb(trace)[-1:]
     where = ", ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in last)
     _log.error(
@@ -62,7 +68,24 @@ def failed(request: HttpRequest) -> HttpResponse:
         route,
         where,
     )
+    if isinstance(said, OperationalError | InterfaceError) or _is_read_only(said):
+        return _unavailable(request, reference)
     return _page(request, 500, reference=reference)
+
+
+def _is_read_only(fault: BaseException | None) -> bool:
+    """Tell whether a standby answered that has not taken over yet."""
+    return isinstance(fault, DatabaseError) and isinstance(
+        fault.__cause__, psycopg.errors.ReadOnlySqlTransaction
+    )
+
+
+def _unavailable(request: HttpRequest, reference: str) -> HttpResponse:
+    """Draw the page without a request: who is signed in would be asked of the database."""
+    context = {**reader(request), "status": 503, "kind": "503", "reference": reference}
+    shown = HttpResponse(render_to_string("error.html", context), status=503)
+    shown.headers["Retry-After"] = str(_AGAIN_SECONDS)
+    return shown
 
 
 def not_opened(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase:

@@ -11,7 +11,12 @@ def _zone(shop: Shop, zone: str) -> None:
     models.Account.objects.filter(id=shop.account.id).update(time_zone=zone)
 
 
-@pytest.mark.fault("F17")
+@pytest.mark.fault(
+    "F17",
+    injected="48 months from a 31 January at 02:30 in Paris, over eight changes of the clock and a"
+    " 29 February",
+    held="31 Jan, 29 Feb, 31 Mar: one renewal a period, each of the full price",
+)
 @pytest.mark.parametrize("unit", ["day", "second", "thirty_360"])
 def test_forty_eight_months_over_both_changes_of_the_clock(unit: str) -> None:
     shop = Shop.open("zoom", unit_amount=3000, proration__unit=unit, now=day(2024, 1, 31, 2, 30))
@@ -29,7 +34,9 @@ def test_forty_eight_months_over_both_changes_of_the_clock(unit: str) -> None:
     assert set(shop.totals) == {3000}
 
 
-@pytest.mark.fault("F17")
+@pytest.mark.fault(
+    "F17", injected="a month with a gap of an hour", held="its share is of an hour less"
+)
 def test_a_month_with_a_change_of_the_clock_is_an_hour_longer_or_shorter() -> None:
     shop = Shop.open(
         "zoom",

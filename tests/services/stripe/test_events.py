@@ -41,7 +41,12 @@ def outcomes() -> list[str]:
     return list(models.GatewayEvent.objects.order_by("event_id").values_list("outcome", flat=True))
 
 
-@pytest.mark.fault("F5", "F8")
+@pytest.mark.fault(
+    "F5",
+    "F8",
+    injected="the answer to a charge is lost, and the event of it comes three times",
+    held="the event settles the payment, once",
+)
 @pytest.mark.invariant("I31")
 def test_an_event_brings_the_answer_that_was_lost(open_shop: OpenShop, company: FakeStripe) -> None:
     shop = open_shop()
@@ -55,7 +60,11 @@ def test_an_event_brings_the_answer_that_was_lost(open_shop: OpenShop, company: 
     shop.check()
 
 
-@pytest.mark.fault("F8")
+@pytest.mark.fault(
+    "F8",
+    injected="events of a charge and its dispute shuffled, doubled, three days late",
+    held="here stands what the gateway has",
+)
 @pytest.mark.threat("TH17")
 @pytest.mark.parametrize("seed", range(4))
 def test_in_any_order_and_days_late_it_ends_as_stripe_has_it(
@@ -80,7 +89,9 @@ def test_in_any_order_and_days_late_it_ends_as_stripe_has_it(
     shop.check()
 
 
-@pytest.mark.fault("F8")
+@pytest.mark.fault(
+    "F8", injected="an event before its row is there", held="it waits and is looked at again"
+)
 def test_an_event_that_comes_before_its_row_waits_for_it(
     open_shop: OpenShop, company: FakeStripe
 ) -> None:

@@ -28,7 +28,11 @@ def keys(company: FakeStripe) -> set[str]:
     return {asked.key for asked in posts if asked.method == "POST"}
 
 
-@pytest.mark.fault("F7")
+@pytest.mark.fault(
+    "F7",
+    injected="one of those answers once",
+    held="sent again under the same key within the same request",
+)
 @pytest.mark.parametrize("manner", FAULTS)
 def test_a_fault_that_passes_is_not_even_noticed(
     open_shop: OpenShop, company: FakeStripe, manner: Manner
@@ -40,7 +44,12 @@ def test_a_fault_that_passes_is_not_even_noticed(
     shop.check()
 
 
-@pytest.mark.fault("F5", "F7")
+@pytest.mark.fault(
+    "F5",
+    "F7",
+    injected="429, 500, an HTML page, half a JSON or no answer at all from Stripe, for an hour",
+    held="the payment is unknown and visible, asked about under its key, and the card charged once",
+)
 @pytest.mark.threat("TH15")
 @pytest.mark.invariant("I18", "I19")
 @pytest.mark.parametrize("manner", [*FAULTS, Manner.BROKEN])

@@ -85,6 +85,7 @@ class Maker(Seating):
         self._joining()
         self._clocked()
         self._messages()
+        self._lost_numbers()
         return World(**{name: getattr(self, name) for name in World.__dataclass_fields__})
 
     def _plans_ahead(self) -> None:
@@ -156,6 +157,14 @@ class Maker(Seating):
             name="Clocked", country="FR", clock=self.clock, created_at=JANUARY
         )
         self._subscription(self.clocked, "incomplete")
+
+    def _lost_numbers(self) -> None:
+        """Two numbers were given before a restore, and their papers are lost."""
+        series = f"LOST-{self.tag}"
+        models.LostNumbers.objects.create(
+            series=series, first_number=1, last_number=2, noted_at=NOW
+        )
+        models.InvoiceSeries.objects.create(key=series, last_number=2)
 
     def _messages(self) -> None:
         of = {"account_id": self.account.id, "subscription_id": self.subscription.id}

@@ -22,6 +22,7 @@ from curule.data.models.invoices import (
     Invoice,
     InvoiceLine,
     InvoiceSeries,
+    LostNumbers,
     PendingLine,
 )
 from curule.data.models.joining import Settlement
@@ -65,6 +66,7 @@ __all__ = [
     "InvoiceSeries",
     "LedgerEntry",
     "LedgerTransaction",
+    "LostNumbers",
     "MailChoice",
     "Member",
     "MethodSetup",

@@ -60,12 +60,20 @@ def _written(key: str, place: str) -> str:
     return f"{key} || '-' || LPAD({digits}, GREATEST(LENGTH({digits}), 6), '0')"
 
 
+def _is_lost(key: str, place: str) -> str:
+    """Return the condition that a number was given before a restore, and its paper is lost."""
+    return (
+        "EXISTS (SELECT FROM curule_lost_numbers l"
+        f" WHERE l.series = {key} AND {place} BETWEEN l.first_number AND l.last_number)"
+    )
+
+
 SERIES_AHEAD = f"""
     SELECT WHERE NOT EXISTS (
         SELECT FROM curule_invoice d WHERE d.number = {_written("NEW.key", "NEW.last_number")}
         UNION ALL
         SELECT FROM curule_credit_note d WHERE d.number = {_written("NEW.key", "NEW.last_number")}
-    )
+    ) AND NOT {_is_lost("NEW.key", "NEW.last_number")}
 """  # noqa: S608 - nothing but expressions of our own are put in
 
 
@@ -89,7 +97,7 @@ def numbered(table: str, stored_as: str) -> list[Rule]:
         OR NEW.number <> {_written("n.key", "n.place")}
         OR n.place > 1 AND NOT EXISTS (
             SELECT FROM {stored_as} d WHERE d.number = {_written("n.key", "n.place - 1")}
-        )
+        ) AND NOT {_is_lost("n.key", "n.place - 1")}
     """  # noqa: S608 - the same
     return [
         never(

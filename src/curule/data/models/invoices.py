@@ -77,6 +77,30 @@ class InvoiceSeries(Row):
         ]
 
 
+class LostNumbers(Row):
+    """Numbers of a series that were given before a restore took their papers away (I23).
+
+    They are not given again: those who have the papers keep them.
+    """
+
+    series = models.CharField(max_length=80)
+    first_number = models.PositiveBigIntegerField()
+    last_number = models.PositiveBigIntegerField()
+    noted_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "curule_lost_numbers"
+        constraints = [
+            models.UniqueConstraint(fields=["series", "first_number"], name="lost_numbers_once"),
+            check(
+                "lost_numbers",
+                "from_first_to_last",
+                Q(first_number__gte=1) & Q(last_number__gte=F("first_number")),
+            ),
+        ]
+        triggers = append_only("lost_numbers")
+
+
 class Invoice(AccountRow):
     """A claim on a customer; once issued only what is paid on it, and when, moves (I13)."""
 

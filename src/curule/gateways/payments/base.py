@@ -73,12 +73,16 @@ class ChargeRef:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GatewayCharge:
-    """A successful charge in the gateway's own books, to be compared with ours (I18)."""
+    """A successful charge in the gateway's own books, to be compared with ours (I18).
+
+    `method_token` is the method that was charged, "" where the gateway does not tell.
+    """
 
     key: str
     amount: Money
     reference: str
     refunded: Money
+    method_token: str = ""
 
 
 class KeyReused(ValueError):

@@ -392,6 +392,7 @@ def _listed(intent: stripe.PaymentIntent) -> GatewayCharge:
         amount=_money(intent.amount_received, currency),
         reference=intent.id,
         refunded=_money(charge.amount_refunded if charge else 0, currency),
+        method_token=f"{intent.customer}:{intent.payment_method}",
     )
 
 

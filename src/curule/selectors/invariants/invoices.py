@@ -180,7 +180,7 @@ def documents_without_a_number(scope: Scope) -> list[Violation]:
 
 
 def series_with_holes(scope: Scope) -> list[Violation]:
-    """I23: the numbers of a series run from 1 to the last one, each once."""
+    """I23: the numbers of a series run from 1 to the last one, each once, or lost to a restore."""
     if scope.account_id is not None:
         return []
     return scope.find(
@@ -193,6 +193,9 @@ def series_with_holes(scope: Scope) -> list[Violation]:
             FROM (
                 SELECT number FROM curule_invoice UNION ALL SELECT number FROM curule_credit_note
             ) documents
+            UNION ALL
+            SELECT l.series, GENERATE_SERIES(l.first_number, l.last_number)
+            FROM curule_lost_numbers l
         )
         SELECT NULL::uuid, s.key AS series, s.last_number, COUNT(DISTINCT n.number) AS documents
         FROM curule_invoice_series s LEFT JOIN numbered n ON n.key = s.key
