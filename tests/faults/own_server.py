@@ -110,7 +110,7 @@ class OwnServer:
     def ask(self, statement: str) -> object:
         """Run one statement and return the first thing it says."""
         with self.connect("postgres") as connection:
-            told = connection.execute(statement)  # type: ignore[arg-type]
+            told = connection.execute(statement.encode())
             row = told.fetchone() if told.description else None
         return row[0] if row else None
 
@@ -141,7 +141,7 @@ class OwnServer:
         subprocess.run(
             ["/bin/true"],
             check=True,
-            preexec_fn=set_limits,  # noqa: PLW1509 - no other thread
+            preexec_fn=set_limits,
             **self._binaries.account.process_options(),
         )
 

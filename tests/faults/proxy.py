@@ -188,6 +188,8 @@ class _Line:
                 assert harm is not None
                 time.sleep(harm.seconds)
                 self._harm = None
+            case _:
+                pass
         self._client.sendall(answer)
         return True
 
@@ -202,7 +204,11 @@ def _connected(address: Address) -> socket.socket:
     if isinstance(address, tuple):
         return socket.create_connection(address, timeout=None)
     made = socket.socket(socket.AF_UNIX)
-    made.connect(address)
+    try:
+        made.connect(address)
+    except OSError:
+        made.close()
+        raise
     return made
 
 

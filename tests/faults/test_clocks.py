@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.apps import apps
@@ -67,8 +67,8 @@ def test_no_stored_instant_is_the_database_s_own(
     assert nearer == []
 
 
-def _instants() -> list[tuple[str, str, object]]:
-    found = []
+def _instants() -> list[tuple[str, str, datetime]]:
+    found: list[tuple[str, str, datetime]] = []
     for model in apps.get_app_config("curule").get_models():
         table = model._meta.db_table
         for field in model._meta.concrete_fields:

@@ -131,7 +131,7 @@ def test_a_disk_that_does_not_write_through_acknowledges_nothing(
         with pytest.raises(DatabaseError):
             shop.add_seats(1, key="second")
         connection.close()
-        assert "could not fsync" in own.said()
+        assert "Input/output error" in own.said()
 
         own.kill()
         own.start()

@@ -15,7 +15,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, cast
 
 import pytest
 
@@ -89,8 +89,7 @@ class Collector:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note what a test said and how it ended."""
-        ends = report.when == "call" or (report.when != "call" and not report.passed)
-        if ends:
+        if report.when == "call" or not report.passed:
             note(self.played, report)
 
     @pytest.hookimpl(trylast=True)
@@ -108,7 +107,11 @@ class Collector:
 
 def note(played: dict[str, Played], report: pytest.TestReport) -> None:
     """Add the report of one test to the faults that it plays."""
-    said = [value for name, value in report.user_properties if name == _CLAIM]
+    said: list[tuple[list[str], str, str]] = [
+        cast("tuple[list[str], str, str]", value)
+        for name, value in report.user_properties
+        if name == _CLAIM
+    ]
     for ids, injected, held in said:
         for name in ids:
             entry = played.setdefault(name, Played())
