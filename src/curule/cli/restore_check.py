@@ -113,7 +113,7 @@ def _lines(gap: Gap, owners: Mapping[str, UUID]) -> Iterator[str]:
         mails = "1 mail waits" if gap.mails_waiting == 1 else f"{gap.mails_waiting} mails wait"
         yield f"{mails}, which may have been sent already: recipients may get such a mail twice."
     yield (
-        "Nothing is left to do; start, or let `curule worker --once` catch up, then run `curule verify`."
+        "Nothing is left to do; let `curule worker --once` catch up, then run `curule verify`."
         if gap.is_closed
         else "Start nothing before this is done: what was charged would be charged again."
     )
