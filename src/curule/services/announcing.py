@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from uuid import UUID
+
 from curule.core.money import Money
+from curule.core.permissions import Action, Actor
 from curule.core.policy import PaymentMethodRule
+from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.data.models import Invoice, Subscription
 from curule.selectors.catalog import PlanTerms
 from curule.selectors.money import open_amount
 from curule.selectors.standings import totals_at
-from curule.services._command import Command
+from curule.services._command import Command, Done, run
 from curule.services._mailing import counts, payers
 from curule.services.payment_methods import collects, default_method
 
@@ -50,3 +55,49 @@ def announce(
             due_at=invoice.due_at,
             **words,
         )
+
+
+def send_again(
+    *,
+    actor: Actor,
+    account_id: UUID,
+    invoice_id: UUID,
+    now: datetime,
+    key: str | None = None,
+) -> Done[int]:
+    """Mail an invoice once more to who gets the invoices; return how many mails that is.
+
+    Refuses `role_not_allowed`, and `not_found` for one that was never issued.
+    """
+
+    def body(command: Command) -> int:
+        command.lock_account()
+        command.require(Action.RECORD_PAYMENT)
+        invoice = Invoice.objects.filter(
+            account_id=account_id, id=invoice_id, number__isnull=False
+        ).first()
+        if invoice is None:
+            raise Refused(refuse(RefusalCode.NOT_FOUND, name="invoice"))
+        people = payers(command)
+        for person in people:
+            command.mail(
+                "invoice_issued",
+                person.email,
+                subscription_id=invoice.subscription_id,
+                invitation_id=None,
+                invoice_id=str(invoice.id),
+                total=Money(invoice.total_minor, invoice.currency),
+                due_at=invoice.due_at,
+            )
+        return len(people)
+
+    return run(
+        account_id=account_id,
+        actor=actor,
+        now=now,
+        name="announcing.send_again",
+        result=int,
+        body=body,
+        key=key,
+        request={"invoice": invoice_id},
+    )

@@ -148,8 +148,11 @@ def issue_credit_note(
     *,
     reason: str,
     to: DecreaseMoney = DecreaseMoney.ACCOUNT_CREDIT,
+    comment: str = "",
 ) -> CreditNote | None:
     """Issue a credit note on an invoice; the lines add up to what is given back.
+
+    A `comment` is kept in the log beside the reason.
 
     With `to` none what was paid is not given back: then only what is open is lowered. None where
     nothing is left to give.
@@ -178,7 +181,7 @@ def issue_credit_note(
         )
         for place, line in enumerate(lines, start=1)
     )
-    _carry_out(command, note, invoice)
+    _carry_out(command, note, invoice, comment)
     if given_up and open_amount(invoice):
         _giving_up.give_up(command, invoice, reason=reason)
     _tell(command, note)
@@ -245,7 +248,7 @@ def _write(
     return note
 
 
-def _carry_out(command: Command, note: CreditNote, invoice: Invoice) -> None:
+def _carry_out(command: Command, note: CreditNote, invoice: Invoice, comment: str) -> None:
     command.to_number.append(note)
     billing.post(
         command,
@@ -273,6 +276,7 @@ def _carry_out(command: Command, note: CreditNote, invoice: Invoice) -> None:
         total=note.total_minor,
         currency=note.currency,
         reason=note.reason,
+        **({"comment": comment} if comment else {}),
     )
 
 

@@ -81,6 +81,7 @@ def addresses(scene: Scene) -> dict[str, str]:
         "console_account_invoices": f"{account}/invoices",
         "console_account_mails": f"{account}/mails",
         "console_statement": f"{account}/statement",
+        "console_goodwill": f"{account}/goodwill",
         "console_maximum": f"{account}/maximum",
         "console_channel": f"{account}/channel",
         "console_account_order": f"{account}/order?plan={scene.world.terms.version_id}",

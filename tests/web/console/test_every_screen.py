@@ -17,6 +17,8 @@ NEED_MORE = {
     "console_credit_note_file",
     "console_payment",
     "console_payment_reverse",
+    "console_invoice_send",
+    "console_credit_note_new",
     "console_bank_columns",
     "console_bank_aside",
     "console_bank_take_back",

@@ -37,11 +37,12 @@ from curule.wording.values import Reader, written
 MOST_PEOPLE = 500
 """So many people stand on the tab; the customer's own pages turn over all of them."""
 
-_TABS: Final = {
+ACCOUNT_TABS: Final = {
     "console_account": "console.account.tab.timeline",
     "console_account_subscriptions": "console.account.tab.subscriptions",
     "console_account_people": "console.account.tab.people",
     "console_account_invoices": "console.account.tab.invoices",
+    "console_statement": "console.account.tab.statement",
     "console_account_mails": "console.account.tab.mails",
 }
 
@@ -155,7 +156,7 @@ def _tab(
             "card": card,
             "state": state(viewer.reader, "console.account.state.", card.row.state),
             "facts": _facts(_reader(viewer, card), card),
-            "tabs": tabs(viewer, _TABS, here, card.row.id),
+            "tabs": tabs(viewer, ACCOUNT_TABS, here, card.row.id),
             "table": shown,
             "paged": paged,
         },

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from curule.selectors.console import mails as mail_rows
 from curule.selectors.console import money as rows
+from curule.selectors.console.crediting import creditable
 from curule.selectors.documents import find_document
 from curule.selectors.invoices import credit_notes_of
 from curule.web.console import mail_tables, money_tables
@@ -48,6 +49,7 @@ def invoice(
     document = find_document(account_id, invoice_id)
     if line is None or document is None:
         raise Http404
+    can_credit = creditable(account_id, invoice_id)
     return page(
         request,
         viewer,
@@ -59,6 +61,7 @@ def invoice(
             "currency": line.total.currency,
             "state": state(viewer.reader, "console.invoice.state.", line.state),
             "forms": forms_of(line.total.currency),
+            "can_credit": can_credit is not None and can_credit.is_any,
             "notes": credit_notes_of(account_id, invoice_id),
             "payments": money_tables.payments(
                 viewer.reader, rows.list_payments_of(account_id, invoice_id)

@@ -15,6 +15,8 @@ from curule.core.localtime import local_date
 from curule.selectors.companies import find_account_name
 from curule.selectors.reports.reach import Reach, currencies, has_live_accounts
 from curule.selectors.reports.tables import REPORTS
+from curule.web.console.account import ACCOUNT_TABS
+from curule.web.console.lists import tabs
 from curule.web.console.rendering import page
 from curule.web.console.report_pages import MOST_ROWS, PAGES
 from curule.web.pages import console
@@ -151,6 +153,7 @@ def statement(request: HttpRequest, viewer: StaffViewer, account_id: UUID) -> Ht
             **statement_context(asked, viewer.reader),
             "account": account,
             "account_id": account_id,
+            "tabs": tabs(viewer, ACCOUNT_TABS, "console_statement", account_id),
             "csv": reverse("console_statement_csv", args=[account_id]),
         },
         zone=zone,

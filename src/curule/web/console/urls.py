@@ -10,6 +10,7 @@ from curule.web.console import (
     bank_import,
     bank_line,
     clocks,
+    crediting,
     events,
     home,
     invoices,
@@ -34,6 +35,11 @@ _ACCOUNT: list[URLPattern | URLResolver] = [
     path("/invoices", account.invoices, name="console_account_invoices"),
     path("/mails", account.mails, name="console_account_mails"),
     path("/invoices/<uuid:invoice_id>/write-off", write_offs.write_off, name="console_write_off"),
+    path(
+        "/invoices/<uuid:invoice_id>/credit", crediting.credit_note, name="console_credit_note_new"
+    ),
+    path("/invoices/<uuid:invoice_id>/send", crediting.send_invoice, name="console_invoice_send"),
+    path("/goodwill", crediting.goodwill_credit, name="console_goodwill"),
     path("/statement", reports.statement, name="console_statement"),
     path("/statement.csv", reports.statement_csv, name="console_statement_csv"),
     path("/maximum", account_changes.maximum, name="console_maximum"),
