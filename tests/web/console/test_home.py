@@ -1,5 +1,6 @@
 """The console's first page: who gets in, what waits, what the numbers say."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -30,6 +31,20 @@ def test_the_start_page_leads_staff_to_the_console(
     client.force_login(team[StaffRole.SUPPORT])
 
     assert client.get("/").headers["Location"] == "/console/"
+
+
+@pytest.mark.parametrize("role", StaffRole)
+def test_nobody_is_led_to_what_does_not_open(
+    client: Client, team: dict[StaffRole, Person], world: World, role: StaffRole
+) -> None:
+    make_unpaid_invoice(world, due_at=NOW)
+    client.force_login(team[role])
+
+    found = re.findall(r'<a[^>]*href="(/[^"]*)"', client.get("/console/").content.decode())
+
+    assert found
+    for address in {*found}:
+        assert client.get(address, follow=True).status_code == 200, address
 
 
 def test_what_waits_leads_to_its_rows(
