@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time
 
 from curule.core.books import Charge
 from curule.core.changes import Change
+from curule.core.discounts import CouponStep, after_step
 from curule.core.intervals import Interval
 from curule.core.lines import Line, NewCharge
 from curule.core.localtime import resolve_local
@@ -127,15 +128,19 @@ class Customer:
         self.billed += change.subtotal
         if target is not None:
             self._move_to(target)
-        credited = {moved.charge: moved for moved in change.credited}
-        for key, moved in credited.items():
+        credited = {moved.charge for moved in change.credited}
+        for moved in change.credited:
+            key = moved.charge
             charge = self.books[key]
             self.books[key] = replace(
                 charge,
                 quantity=charge.quantity - moved.quantity,
                 credited=charge.credited + moved.amount,
+                off=charge.off if moved.off is None else moved.off,
             )
         closed = {key for key in credited if not self.books[key].quantity}
+        coupon = after_step(self.standing.redemption, change.coupon)
+        self.standing = replace(self.standing, redemption=coupon)
         ended = change.restart is not None or target is not None
         running = [
             charge.key
@@ -164,6 +169,8 @@ class Customer:
         self.standing = replace(standing, pools=pools, period=new, term_ends_at=term_ends_at)
         priced = price_renewal(self.standing, self.standing.totals, new)
         self.billed += sum(line.amount for line in priced.lines)
+        coupon = after_step(standing.redemption, CouponStep.MOVES_ON)
+        self.standing = replace(self.standing, redemption=coupon)
         self._stand_with([], priced.charges)
 
     def _move_to(self, target: Offer) -> None:
@@ -230,6 +237,7 @@ def opened_charge(key: str, new: NewCharge, price: Price) -> Charge:
         part=new.part,
         amount=new.amount,
         credited=0,
+        off=new.off,
     )
 
 
@@ -250,6 +258,7 @@ def customer_of(
         period=running,
         term_ends_at=change.term_ends_at,
         pools=offer.pools,
+        redemption=offer.redemption,
     )
     customer = Customer(standing)
     customer.carry_out(change)

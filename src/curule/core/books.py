@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from curule.core.discounts import NO_DISCOUNT, Discount
 from curule.core.money import round_half_away
 from curule.core.periods import BillingPeriod
 from curule.core.pricing import Price, increment, is_marginal
@@ -35,6 +36,8 @@ class Charge:
 
     `invoice` names the invoice that it stands on, and `invoice_open` what is still open there,
     before tax: a credit lowers that first. It is 0 where the invoice is paid.
+
+    `off` is what a coupon takes off the price of its seats for a whole period.
     """
 
     key: str
@@ -49,6 +52,7 @@ class Charge:
     credited: int
     invoice: str | None = None
     invoice_open: int = 0
+    off: Discount = NO_DISCOUNT
 
     @property
     def open_amount(self) -> int:
@@ -61,12 +65,16 @@ class Charge:
             return self.price.base_fee * min(quantity, 1)
         return increment(self.price, self.base_quantity, quantity)
 
+    def net_amount(self, quantity: int) -> Fraction:
+        """What `quantity` of its seats cost for a whole period, less what a coupon takes off."""
+        return self.off.net(self.full_amount(quantity))
+
     def worth(self, leaving: int, part: Part) -> Fraction:
         """What `leaving` of the seats still on it are worth for `part` of its period, exactly.
 
         Negative where fewer seats cost more, as with a volume price they may.
         """
-        whole = self.full_amount(self.quantity) - self.full_amount(self.quantity - leaving)
+        whole = self.net_amount(self.quantity) - self.net_amount(self.quantity - leaving)
         return whole * part.fraction
 
 
@@ -74,7 +82,9 @@ class Charge:
 class Credit:
     """`quantity` seats of a charge are given back for `amount`, for `part` of its period.
 
-    Where the price is one of the whole quantity the amount is a share of one difference.
+    Where the price is one of the whole quantity the amount is a share of one difference. The unit
+    amount is None where tiers, packages or a coupon decide. `off` is what of a coupon's amount
+    stands on the charge from now on, where that changes.
     """
 
     charge: str
@@ -85,6 +95,7 @@ class Credit:
     period: BillingPeriod
     amount: int
     whole_quantity: bool = False
+    off: Discount | None = None
 
 
 def unit_amount_of(price: Price) -> int | None:
@@ -248,17 +259,18 @@ def _newest_amounts(
 
 
 def _marginal_worth(charge: Charge, leaving: int, part_of: PartOf) -> int:
-    worth = credit_for(charge.full_amount, charge.quantity, leaving, part_of(charge))
+    worth = credit_for(charge.net_amount, charge.quantity, leaving, part_of(charge))
     return min(worth, charge.open_amount)
 
 
 def _credit(charge: Charge, seats: int, part_of: PartOf, amount: int) -> Credit:
     is_base_fee = charge.seat_type is None
+    unit_amount = charge.price.base_fee if is_base_fee else unit_amount_of(charge.price)
     return Credit(
         charge=charge.key,
         seat_type=charge.seat_type,
         quantity=seats,
-        unit_amount=charge.price.base_fee if is_base_fee else unit_amount_of(charge.price),
+        unit_amount=None if charge.off.exists else unit_amount,
         part=part_of(charge),
         period=charge.period,
         amount=amount,

@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum, unique
 
 from curule.core.anchors import Anchor
+from curule.core.discounts import CouponStep, Discount
 from curule.core.lines import Line, NewCharge
 from curule.core.periods import BillingPeriod
 
@@ -58,11 +59,15 @@ class ScheduleMove:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreditedCharge:
-    """Books of a charge that move: seats given back on it, and the amount that comes back."""
+    """Books of a charge that move: seats given back on it, and the amount that comes back.
+
+    `off` is set where another share of a coupon's amount stands on it from now on.
+    """
 
     charge: str
     quantity: int
     amount: int
+    off: Discount | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +101,7 @@ class Change:
     `credited` gives back. `first_period` is the period that a purchase begins with, and of seats
     with a term of their own (increase.charge = own_term) that term. `term_ends_at` is set where the
     term begins or moves; what is `scheduled` moves with it. `at_renewal` is the price of the next
-    full period, before tax.
+    full period, before tax. `coupon` is what it means for the coupon of the subscription.
     """
 
     lines: tuple[Line, ...] = ()
@@ -115,6 +120,7 @@ class Change:
     billed: Billed = Billed.NOW
     scheduled: tuple[Scheduled, ...] = ()
     at_renewal: int = 0
+    coupon: CouponStep | None = None
 
     @property
     def subtotal(self) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum, unique
 
+from curule.core.discounts import NO_DISCOUNT, Discount
 from curule.core.periods import BillingPeriod
 from curule.core.proration import Part
 
@@ -29,6 +30,7 @@ class Line:
     `unit_amount` is None where tiers, packages or several prices decide. Unused time has a negative
     quantity and amount, never a negative price; a quantity that does not say which way the seats go
     (one line for the difference of two prices) is 1. `charge` is what an unused line gives back.
+    `discount` is what the coupon of that name took off; the amount is what it left.
     """
 
     kind: LineKind
@@ -39,6 +41,8 @@ class Line:
     part: Part
     amount: int
     charge: str | None = None
+    discount: int = 0
+    coupon: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +51,7 @@ class NewCharge:
 
     `seat_type` is None for a base fee. `part` is how much of `period` the seats have from
     `covers.starts_at` on: at a full price it is less than the part of the price that was paid.
+    `off` is what a coupon takes off its price for a whole period.
     """
 
     seat_type: str | None
@@ -57,6 +62,7 @@ class NewCharge:
     covers: BillingPeriod
     part: Part
     amount: int
+    off: Discount = NO_DISCOUNT
 
 
 def subtotal(lines: Iterable[Line]) -> int:

@@ -10,6 +10,14 @@ from fractions import Fraction
 
 from curule.core.anchors import Anchor, AnchorKind, anchor_for, anchor_from
 from curule.core.changes import Change, Restart, Scheduled, ScheduleMove, SeatMove, Usable
+from curule.core.discounts import (
+    NO_DISCOUNT,
+    CouponStep,
+    Discount,
+    after_step,
+    following_discount,
+    step_on_other_plan,
+)
 from curule.core.intervals import Interval
 from curule.core.periods import BillingPeriod, end_of, period_at
 from curule.core.policy import (
@@ -26,7 +34,7 @@ from curule.core.quotes import asks_of, billed_and_usable, credited, refuse_gate
 from curule.core.refusals import Refusal, RefusalCode, WayOut, refuse
 from curule.core.restarts import Exchange, price_exchange
 from curule.core.spans import Span, rest_span
-from curule.core.standing import Pool, Standing, full_period_price
+from curule.core.standing import Pool, Standing, full_period_price, net_period_price
 
 
 @unique
@@ -111,7 +119,13 @@ def quote_plan_change(
         return refused
     at_renewal = full_period_price(target.pools, move.numbers)
     rises = at_renewal > full_period_price(standing.pools, standing.totals)
-    change = Change(asks=asks_of(standing, price_rises=rises), at_renewal=at_renewal)
+    step = _coupon_step(move)
+    coupon = after_step(standing.redemption, step)
+    change = Change(
+        asks=asks_of(standing, price_rises=rises),
+        at_renewal=net_period_price(target.pools, move.numbers, following_discount(coupon)),
+        coupon=step,
+    )
     if move.waits:
         return _at_renewal(move, change)
     if standing.on_trial:
@@ -212,6 +226,19 @@ def _refuse_fewer(move: Move) -> Refusal | None:
     return None
 
 
+def _coupon_step(move: Move) -> CouponStep | None:
+    """Say what becomes of the coupon: at a change that waits, or on trial, no period begins yet."""
+    standing = move.standing
+    waits = move.waits or standing.on_trial
+    anchor, running = _target_period(move)
+    return step_on_other_plan(
+        standing.redemption,
+        holds=move.target.redemption is not None,
+        same_interval=move.target.interval == standing.interval,
+        new_period=not waits and _restarts(standing, anchor, running),
+    )
+
+
 def _at_renewal(move: Move, change: Change) -> Change:
     at = move.standing.term_ends_at
     totals = tuple(
@@ -282,7 +309,14 @@ def _exchange(move: Move, span: Span) -> Exchange:
         at=move.at,
         part_of=standing.restart_rest(move.at) if _resets(move) else standing.unused_rest(move.at),
         forfeits=goes_down and standing.policy.decrease.money is DecreaseMoney.NONE,
+        discount=_discount(move),
     )
+
+
+def _discount(move: Move) -> Discount:
+    """Return what a coupon takes off the first lines on the target plan."""
+    coupon = after_step(move.standing.redemption, _coupon_step(move))
+    return NO_DISCOUNT if coupon is None else coupon.running
 
 
 def _scheduled(move: Move, at: datetime) -> tuple[Scheduled, ...]:

@@ -22,6 +22,7 @@ from curule.core.books import (
     worth_of,
 )
 from curule.core.changes import Restart
+from curule.core.discounts import NO_DISCOUNT, Discount, shares_of
 from curule.core.lines import Line, LineKind, NewCharge, without_zero
 from curule.core.money import round_half_away
 from curule.core.periods import BillingPeriod
@@ -62,16 +63,25 @@ def merge(parts: Iterable[Priced]) -> Priced:
     )
 
 
-def seat_charge(pool: Pool, price: Price, quantity: int, span: Span, *, above: int = 0) -> Priced:
+def seat_charge(
+    pool: Pool,
+    price: Price,
+    quantity: int,
+    span: Span,
+    *,
+    above: int = 0,
+    off: Discount = NO_DISCOUNT,
+) -> Priced:
     """Return the line and the books of `quantity` seats, charged `above` so many others."""
-    line = _seat_line(pool, price, quantity, span, above=above)
-    books = _books(pool.name, quantity, span, amount=line.amount, above=above)
+    line = _seat_line(pool, price, quantity, span, above=above, off=off)
+    books = _books(pool.name, quantity, span, amount=line.amount, above=above, off=off)
     return Priced(lines=without_zero([line]), charges=(books,))
 
 
-def base_fee_charge(pool: Pool, price: Price, span: Span) -> Priced:
+def base_fee_charge(pool: Pool, price: Price, span: Span, off: Discount = NO_DISCOUNT) -> Priced:
     """Return the line and the books of a price's base fee."""
-    amount = prorate(price.base_fee, span.priced)
+    amount = prorate(off.net(price.base_fee), span.priced)
+    taken_off = prorate(price.base_fee, span.priced) - amount
     line = Line(
         kind=LineKind.BASE_FEE,
         seat_type=None,
@@ -80,6 +90,8 @@ def base_fee_charge(pool: Pool, price: Price, span: Span) -> Priced:
         covers=span.covered,
         part=span.priced,
         amount=amount,
+        discount=taken_off,
+        coupon=off.code if taken_off else "",
     )
     books = NewCharge(
         seat_type=None,
@@ -90,35 +102,54 @@ def base_fee_charge(pool: Pool, price: Price, span: Span) -> Priced:
         covers=span.covered,
         part=span.held,
         amount=amount,
+        off=off,
     )
     return Priced(lines=without_zero([line]), charges=(books,))
 
 
-def charge_all(pools: Iterable[Pool], totals: Mapping[str, int], span: Span) -> Priced:
+def charge_all(
+    pools: Iterable[Pool],
+    totals: Mapping[str, int],
+    span: Span,
+    discount: Discount = NO_DISCOUNT,
+) -> Priced:
     """Charge every seat type: base fees first, then seats as the plan lists them.
 
     A type without seats costs no base fee either. Of an unlimited type no seat is bought, so none
-    is charged.
+    is charged. An amount off is spread over all of them.
     """
     sold = tuple(
         (pool, pool.price, totals.get(pool.name, pool.seats))
         for pool in pools
         if pool.price is not None
     )
-    fees = [base_fee_charge(pool, price, span) for pool, price, n in sold if pool.base_fee(n)]
-    seats = [
-        seat_charge(pool, price, n, span)
-        for pool, price, n in sold
-        if n and not pool.terms.unlimited
-    ]
-    return merge([*fees, *seats])
+    fees = [(pool, price) for pool, price, n in sold if pool.base_fee(n)]
+    seats = [(pool, price, n) for pool, price, n in sold if n and not pool.terms.unlimited]
+    prices = [price.base_fee for _pool, price in fees]
+    prices += [pool.full_price(n) for pool, _price, n in seats]
+    shares = shares_of(discount, prices)
+    return merge(
+        [
+            *(
+                base_fee_charge(pool, price, span, off)
+                for (pool, price), off in zip(fees, shares[: len(fees)], strict=True)
+            ),
+            *(
+                seat_charge(pool, price, n, span, off=off)
+                for (pool, price, n), off in zip(seats, shares[len(fees) :], strict=True)
+            ),
+        ]
+    )
 
 
-def price_increase(standing: Standing, pool: Pool, added: int, *, now: datetime) -> Priced:
+def price_increase(
+    standing: Standing, pool: Pool, added: int, *, now: datetime, off: Discount = NO_DISCOUNT
+) -> Priced:
     """Price `added` seats for the rest of the running period (charge = prorated or full_price).
 
     At a flat or graduated price they are a line of their own, or the whole type is given back and
-    charged anew (lines = credit_and_charge). Else the whole quantity changes price.
+    charged anew (lines = credit_and_charge). Else the whole quantity changes price. `off` is what
+    a coupon takes off the added seats; with an amount they are always a line of their own.
     """
     price = pool.price
     if price is None:
@@ -128,22 +159,23 @@ def price_increase(standing: Standing, pool: Pool, added: int, *, now: datetime)
         span = at_full_price(span)
     if not is_marginal(price):
         return _dearer_or_cheaper(standing, pool, price, added, span)
-    if standing.policy.proration.lines is ProrationLines.CREDIT_AND_CHARGE:
-        return _charged_anew(pool, price, added, span)
-    return seat_charge(pool, price, added, span, above=pool.seats)
+    shows_both = standing.policy.proration.lines is ProrationLines.CREDIT_AND_CHARGE
+    if shows_both and not standing.discount.amount:
+        return _charged_anew(pool, price, added, span, off=off)
+    return seat_charge(pool, price, added, span, above=pool.seats, off=off)
 
 
-def _charged_anew(pool: Pool, price: Price, added: int, span: Span) -> Priced:
+def _charged_anew(pool: Pool, price: Price, added: int, span: Span, *, off: Discount) -> Priced:
     """Show what is charged as all seats of the type given back and charged with those `added`.
 
     The books are those of the added seats alone: they cost what the two lines differ by.
     """
     held = seats_on(pool.charges)
     uncharged = pool.seats - held
-    back = _seat_line(pool, price, -held, span, above=uncharged)
-    anew = _seat_line(pool, price, held + added, span, above=uncharged)
+    back = _seat_line(pool, price, -held, span, above=uncharged, off=off)
+    anew = _seat_line(pool, price, held + added, span, above=uncharged, off=off)
     cost = anew.amount + back.amount
-    books = _books(pool.name, added, span, amount=cost, above=pool.seats)
+    books = _books(pool.name, added, span, amount=cost, above=pool.seats, off=off)
     return Priced(lines=without_zero([back, anew]), charges=(books,))
 
 
@@ -155,13 +187,14 @@ def _dearer_or_cheaper(
     A negative difference is a credit although seats come, and goes where decrease.money says.
     """
     difference = increment(price, pool.seats, added)
-    cost = prorate(max(difference, 0), span.priced)
-    worth = prorate(max(-difference, 0), span.held)
+    off = standing.discount
+    cost = prorate(off.net(max(difference, 0)), span.priced)
+    worth = prorate(off.net(max(-difference, 0)), span.held)
     returned = credit_stack(pool.charges, worth, lambda _charge: span.held)
     if standing.policy.decrease.money is DecreaseMoney.NONE:
         returned = forfeited(returned, pool.charges)
     line = _difference(pool.name, added, span, amount=cost - given(returned))
-    books = _books(pool.name, added, span, amount=cost, above=pool.seats)
+    books = _books(pool.name, added, span, amount=cost, above=pool.seats, off=off)
     return Priced(lines=without_zero([line]), charges=(books,), credits=returned)
 
 
@@ -192,7 +225,8 @@ def _cost_of_fewer(
     removed = sum(credit.quantity for credit in returned)
     span = _span_of(standing, returned[0], now)
     line = _difference(pool.name, -removed, span, amount=cost)
-    books = _books(pool.name, 0, span, amount=cost, above=pool.seats - removed)
+    off = standing.discount
+    books = _books(pool.name, 0, span, amount=cost, above=pool.seats - removed, off=off)
     return Priced(lines=(line,), charges=(books,), credits=tuple(returned))
 
 
@@ -220,25 +254,32 @@ def _less_of_the_same(
     part_of = standing.returned_rest(now)
     oldest, held = charges[0], seats_on(charges)
     span = given_back(oldest.period, part_of(oldest), now, standing.anchor, standing.unit)
-    back = _seat_line(pool, oldest.price, -held, span, above=oldest.base_quantity)
-    anew = _seat_line(pool, oldest.price, held - leaving, span, above=oldest.base_quantity)
+    above, off = oldest.base_quantity, oldest.off
+    back = _seat_line(pool, oldest.price, -held, span, above=above, off=off)
+    anew = _seat_line(pool, oldest.price, held - leaving, span, above=above, off=off)
     shares = newest_shares(charges, leaving, part_of)
     returned = round_together(shares, part_of, total=-back.amount - anew.amount)
     capped = replace(back, amount=-anew.amount - given(returned), charge=returned[0].charge)
     return Priced(lines=without_zero([capped, anew]), credits=returned)
 
 
-def _seat_line(pool: Pool, price: Price, quantity: int, span: Span, *, above: int) -> Line:
-    """Return the line of seats above others; a negative quantity gives them back."""
-    cost = prorate(increment(price, above, abs(quantity)), span.priced)
+def _seat_line(
+    pool: Pool, price: Price, quantity: int, span: Span, *, above: int, off: Discount
+) -> Line:
+    """Return the line of seats above others; a negative quantity gives them back, net."""
+    full = increment(price, above, abs(quantity))
+    cost = prorate(off.net(full), span.priced)
+    taken_off = prorate(full, span.priced) - cost if quantity > 0 else 0
     return Line(
         kind=LineKind.SEATS if quantity > 0 else LineKind.UNUSED,
         seat_type=pool.name,
         quantity=quantity,
-        unit_amount=unit_amount_of(price),
+        unit_amount=None if off.exists and quantity < 0 else unit_amount_of(price),
         covers=span.covered,
         part=span.priced,
         amount=cost if quantity > 0 else -cost,
+        discount=taken_off,
+        coupon=off.code if taken_off else "",
     )
 
 
@@ -294,7 +335,9 @@ def _difference(seat_type: str, quantity: int, span: Span, *, amount: int) -> Li
     )
 
 
-def _books(seat_type: str, quantity: int, span: Span, *, amount: int, above: int) -> NewCharge:
+def _books(
+    seat_type: str, quantity: int, span: Span, *, amount: int, above: int, off: Discount
+) -> NewCharge:
     return NewCharge(
         seat_type=seat_type,
         price=seat_type,
@@ -304,6 +347,7 @@ def _books(seat_type: str, quantity: int, span: Span, *, amount: int, above: int
         covers=span.covered,
         part=span.held,
         amount=amount,
+        off=off,
     )
 
 

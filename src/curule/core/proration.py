@@ -134,7 +134,7 @@ def rest_at_restart(
     return _within(charged, rest_from(unit, period, at, anchor), kept=kept)
 
 
-def prorate(amount_minor: int, part: Part) -> int:
+def prorate(amount_minor: int | Fraction, part: Part) -> int:
     """R(P·rest/D): what `part` of a period costs whose full price is `amount_minor`.
 
     >>> prorate(500 * 5193, Part(27, 31))  # 500 licenses at 51.93, 27 of 31 days: 22 614.68
@@ -156,7 +156,7 @@ def charge_between(amount_minor: int, from_: Part, to: Part) -> int:
 
 
 def credit_for(
-    amount_of: Callable[[int], int],
+    amount_of: Callable[[int], int | Fraction],
     held: int,
     given_back: int,
     part: Part,

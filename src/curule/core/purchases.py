@@ -8,6 +8,7 @@ from datetime import datetime
 
 from curule.core.anchors import Anchor, AnchorKind, anchor_for, anchor_from, anchor_until
 from curule.core.changes import Change, SeatMove, Usable
+from curule.core.discounts import CouponStep, Redemption, after_step, following_discount
 from curule.core.intervals import Interval
 from curule.core.own_terms import price_own_term
 from curule.core.periods import end_of, first_paid_at, period_at
@@ -17,17 +18,21 @@ from curule.core.quantities import refuse_number
 from curule.core.quotes import asks_of, refuse_unpriced
 from curule.core.refusals import Refusal, RefusalCode, refuse
 from curule.core.spans import at_full_price, rest_span, whole_span
-from curule.core.standing import Pool, Standing, counted_from, full_period_price
+from curule.core.standing import Pool, Standing, counted_from, full_period_price, net_period_price
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """What is for sale: a plan's policy, its seat types with prices, a currency and an interval."""
+    """What is for sale: a plan's policy, its seat types with prices, a currency and an interval.
+
+    `redemption` is a coupon that holds for it.
+    """
 
     policy: SeatPolicy
     currency: str
     interval: Interval
     pools: tuple[Pool, ...]
+    redemption: Redemption | None = None
 
 
 def quote_purchase(
@@ -64,7 +69,10 @@ def quote_purchase(
 
 
 def _purchase(standing: Standing, priced: Priced) -> Change:
-    at_renewal = full_period_price(standing.pools, standing.totals)
+    step = CouponStep.MOVES_ON if priced.charges and standing.redemption is not None else None
+    coupon = after_step(standing.redemption, step)
+    at_renewal = net_period_price(standing.pools, standing.totals, following_discount(coupon))
+    rises = full_period_price(standing.pools, standing.totals) > 0
     change = Change(
         lines=priced.lines,
         charges=priced.charges,
@@ -74,8 +82,9 @@ def _purchase(standing: Standing, priced: Priced) -> Change:
         anchor=standing.anchor,
         first_period=priced.own_term or standing.period,
         term_ends_at=standing.term_ends_at,
-        asks=asks_of(standing, price_rises=at_renewal > 0),
+        asks=asks_of(standing, price_rises=rises),
         at_renewal=at_renewal,
+        coupon=step,
     )
     on_payment = standing.policy.increase.effective is IncreaseEffective.ON_PAYMENT
     waits = on_payment and change.subtotal > 0
@@ -121,6 +130,7 @@ def _standing(
         period=running,
         term_ends_at=end_of(offer.policy.term.length, anchor, offer.interval, running.starts_at),
         pools=tuple(replace(pool, seats=seats.get(pool.name, 0)) for pool in offer.pools),
+        redemption=offer.redemption,
     )
 
 
@@ -152,9 +162,9 @@ def first_invoice(standing: Standing, totals: Mapping[str, int], paid_from: date
     stub = rest_span(standing.period, paid_from, standing.anchor, standing.unit)
     if stub.covered == standing.period:
         whole = whole_span(standing.period, standing.anchor, standing.unit)
-        return charge_all(standing.pools, totals, whole)
+        return charge_all(standing.pools, totals, whole, following_discount(standing.redemption))
     rule = standing.policy.anchor.first_period
     if rule is FirstPeriod.FREE:
         return Priced()
     span = at_full_price(stub) if rule is FirstPeriod.FULL_PRICE else stub
-    return charge_all(standing.pools, totals, span)
+    return charge_all(standing.pools, totals, span, following_discount(standing.redemption))

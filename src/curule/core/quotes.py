@@ -21,6 +21,7 @@ from curule.core.changes import (
     SeatMove,
     Usable,
 )
+from curule.core.discounts import CouponStep, after_step, following_discount
 from curule.core.own_terms import price_own_term
 from curule.core.policy import (
     Blocked,
@@ -37,8 +38,9 @@ from curule.core.policy import (
 from curule.core.prorated import Priced, merge, price_decrease, price_increase
 from curule.core.quantities import Wanted, refuse_decrease, refuse_number, resolve
 from curule.core.refusals import Refusal, RefusalCode, refuse
+from curule.core.respread import SeatsMoved, price_respread
 from curule.core.restarts import price_restart
-from curule.core.standing import Pool, Standing, full_period_price
+from curule.core.standing import Pool, Standing, full_period_price, net_period_price
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,7 +243,11 @@ def _refuse_occupied(standing: Standing, request: Request, total: int) -> Refusa
 def _change(standing: Standing, directions: tuple[Direction, ...], now: datetime) -> Change:
     moved = tuple(d for d in directions if d.added)
     priced = Priced() if standing.on_trial or not moved else _price(standing, moved, now)
-    after = full_period_price(standing.pools, {d.pool.name: d.renewed for d in directions})
+    renewed = {d.pool.name: d.renewed for d in directions}
+    after = full_period_price(standing.pools, renewed)
+    begins_anew = priced.restart is not None and standing.redemption is not None
+    step = CouponStep.MOVES_ON if begins_anew else None
+    coupon = after_step(standing.redemption, step)
     change = Change(
         lines=priced.lines,
         charges=priced.charges,
@@ -257,7 +263,8 @@ def _change(standing: Standing, directions: tuple[Direction, ...], now: datetime
         first_period=priced.own_term,
         term_ends_at=priced.term_ends_at,
         scheduled=_scheduled(standing, directions, priced.term_ends_at or standing.term_ends_at),
-        at_renewal=after,
+        at_renewal=net_period_price(standing.pools, renewed, following_discount(coupon)),
+        coupon=step,
     )
     if not change.has_effect:
         return change
@@ -268,7 +275,8 @@ def _change(standing: Standing, directions: tuple[Direction, ...], now: datetime
 def credited(credits_: tuple[Credit, ...]) -> tuple[CreditedCharge, ...]:
     """Return how credits move the books of their charges."""
     return tuple(
-        CreditedCharge(charge=c.charge, quantity=c.quantity, amount=c.amount) for c in credits_
+        CreditedCharge(charge=c.charge, quantity=c.quantity, amount=c.amount, off=c.off)
+        for c in credits_
     )
 
 
@@ -280,8 +288,11 @@ def _price(standing: Standing, moved: tuple[Direction, ...], now: datetime) -> P
     if policy.increase.charge is IncreaseCharge.OWN_TERM:
         added = {d.pool.name: d.added for d in moved if d.added > 0}
         return price_own_term(standing, added, now=now)
+    if standing.discount.amount:
+        steps = [SeatsMoved(d.pool, d.added) for d in moved]
+        return price_respread(standing, steps, now=now)
     return merge(
-        price_increase(standing, d.pool, d.added, now=now)
+        price_increase(standing, d.pool, d.added, now=now, off=standing.discount)
         if d.added > 0
         else price_decrease(standing, d.pool, -d.added, now=now)
         for d in moved

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum, unique
 
 from curule.core.anchors import MIDNIGHT
+from curule.core.discounts import following_discount
 from curule.core.lifecycle import days_later
 from curule.core.localtime import local_date, resolve_local
 from curule.core.periods import BillingPeriod
@@ -62,7 +63,7 @@ def price_renewal(
     """
     begins = whole.starts_at if at is None else at
     span = rest_span(whole, begins, standing.anchor, standing.unit)
-    return charge_all(standing.pools, totals, span)
+    return charge_all(standing.pools, totals, span, following_discount(standing.redemption))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from fractions import Fraction
 
 from curule.core.anchors import anchor_from
 from curule.core.books import (
@@ -20,6 +21,7 @@ from curule.core.books import (
     worth_together,
 )
 from curule.core.changes import Restart
+from curule.core.discounts import NO_DISCOUNT, Discount, following_discount
 from curule.core.lines import Line, LineKind, NewCharge, without_zero
 from curule.core.money import allocate, round_half_away
 from curule.core.periods import BillingPeriod, end_of, period
@@ -35,7 +37,8 @@ class Exchange:
     """What takes the place of the running charges: seats of these pools, for this time, from `at`.
 
     `part_of` is what an old charge has left; `forfeits` is whether what was paid beyond the price
-    of the new state is lost (decrease.money = none).
+    of the new state is lost (decrease.money = none). `discount` is what a coupon takes off the new
+    state.
     """
 
     pools: tuple[Pool, ...]
@@ -44,6 +47,7 @@ class Exchange:
     at: datetime
     part_of: PartOf
     forfeits: bool
+    discount: Discount = NO_DISCOUNT
 
 
 def price_restart(
@@ -63,6 +67,7 @@ def price_restart(
         at=now,
         part_of=standing.restart_rest(now),
         forfeits=standing.policy.decrease.money is DecreaseMoney.NONE,
+        discount=following_discount(standing.redemption),
     )
     return replace(
         _price_new_period(standing, exchange, grows=grows),
@@ -84,7 +89,7 @@ def _price_new_period(standing: Standing, exchange: Exchange, *, grows: bool) ->
 
 def price_exchange(standing: Standing, exchange: Exchange) -> Priced:
     """Give back what the running charges have left and charge what takes their place."""
-    charged = charge_all(exchange.pools, exchange.totals, exchange.span)
+    charged = _charged(exchange)
     if standing.policy.proration.lines is ProrationLines.NET:
         return _as_one_line(standing, exchange, charged)
     unused = give_back_all(standing, exchange.part_of)
@@ -93,16 +98,20 @@ def price_exchange(standing: Standing, exchange: Exchange) -> Priced:
     return _both(standing, exchange, unused, charged)
 
 
+def _charged(exchange: Exchange) -> Priced:
+    return charge_all(exchange.pools, exchange.totals, exchange.span, exchange.discount)
+
+
 def _paid_is_lost(standing: Standing, exchange: Exchange) -> Priced:
     """Charge the new state and lower what is open; nothing that was paid comes back."""
-    charged = charge_all(exchange.pools, exchange.totals, exchange.span)
+    charged = _charged(exchange)
     unused = forfeited(give_back_all(standing, exchange.part_of), standing.all_charges)
     return _both(standing, exchange, unused, charged)
 
 
 def _nothing_back(standing: Standing, exchange: Exchange) -> Priced:
     """Charge the new state and close the old books for nothing."""
-    charged = charge_all(exchange.pools, exchange.totals, exchange.span)
+    charged = _charged(exchange)
     unused = tuple(
         replace(credit, amount=0) for credit in give_back_all(standing, exchange.part_of)
     )
@@ -132,12 +141,12 @@ def _as_one_line(standing: Standing, exchange: Exchange, charged: Priced) -> Pri
     worth = worth_together(shares)
     prices = _full_prices(exchange.pools, charged.charges)
     fraction = exchange.span.priced.fraction
-    amount = round_half_away(sum(prices) * fraction - worth)
+    amount = round_half_away(sum(prices, start=Fraction()) * fraction - worth)
     unused = round_together(shares, exchange.part_of, total=round_half_away(worth))
     cost = amount + given(unused)
     if exchange.forfeits:
         unused = forfeited(unused, standing.all_charges, kept=cost)
-    amounts = allocate(cost, prices)
+    amounts = allocate(cost, prices) if any(prices) else (0,) * len(prices)
     return Priced(
         lines=without_zero([_one_line(exchange.span, cost - given(unused))]),
         charges=tuple(
@@ -148,13 +157,15 @@ def _as_one_line(standing: Standing, exchange: Exchange, charged: Priced) -> Pri
     )
 
 
-def _full_prices(pools: Iterable[Pool], charges: Sequence[NewCharge]) -> list[int]:
-    """Return what each of the new charges costs for a whole period."""
+def _full_prices(pools: Iterable[Pool], charges: Sequence[NewCharge]) -> list[Fraction]:
+    """Return what each of the new charges costs for a whole period, less what comes off."""
     prices = {pool.name: pool.price for pool in pools if pool.price is not None}
     return [
-        prices[charge.price].base_fee
-        if charge.seat_type is None
-        else increment(prices[charge.price], charge.base_quantity, charge.quantity)
+        charge.off.net(
+            prices[charge.price].base_fee
+            if charge.seat_type is None
+            else increment(prices[charge.price], charge.base_quantity, charge.quantity)
+        )
         for charge in charges
     ]
 

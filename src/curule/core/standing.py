@@ -8,8 +8,10 @@ from datetime import date, datetime
 
 from curule.core.anchors import MIDNIGHT, Anchor
 from curule.core.books import Charge, PartOf
+from curule.core.discounts import Discount, Redemption, running_discount
 from curule.core.intervals import Interval, ProrationUnit
 from curule.core.localtime import local_date, resolve_local, whole_second
+from curule.core.money import round_half_away
 from curule.core.periods import BillingPeriod
 from curule.core.policy import SeatPolicy, SeatTypeTerms
 from curule.core.pricing import Price, amount_for
@@ -71,7 +73,7 @@ class Standing:
 
     `period` is the anchored period that runs, also where only its tail was bought; on trial it is
     the first that will be paid, and `trial_ends_at` when. `pools` are in the order of the plan.
-    `owes` is whether an invoice for something granted is past due.
+    `owes` is whether an invoice for something granted is past due. `redemption` is its coupon.
     """
 
     policy: SeatPolicy
@@ -86,6 +88,7 @@ class Standing:
     trial_ends_at: datetime | None = None
     owes: bool = False
     base_charges: tuple[Charge, ...] = ()
+    redemption: Redemption | None = None
 
     @property
     def zone(self) -> str:
@@ -96,6 +99,11 @@ class Standing:
     def unit(self) -> ProrationUnit:
         """What parts of its periods are counted in."""
         return self.policy.proration.unit
+
+    @property
+    def discount(self) -> Discount:
+        """What a coupon takes off in the running period."""
+        return running_discount(self.redemption)
 
     @property
     def all_charges(self) -> tuple[Charge, ...]:
@@ -164,6 +172,16 @@ def full_period_price(pools: Iterable[Pool], totals: Mapping[str, int]) -> int:
     """Return what a whole period costs with the given totals, base fees included, before tax."""
     numbers = ((pool, totals.get(pool.name, pool.next_total)) for pool in pools)
     return sum(pool.full_price(seats) + pool.base_fee(seats) for pool, seats in numbers)
+
+
+def net_period_price(pools: Iterable[Pool], totals: Mapping[str, int], discount: Discount) -> int:
+    """Return what the lines of a whole period add up to, less what a coupon takes off."""
+    numbers = [(pool, totals.get(pool.name, pool.next_total)) for pool in pools]
+    prices = [pool.base_fee(seats) for pool, seats in numbers]
+    prices += [pool.full_price(seats) for pool, seats in numbers]
+    if discount.amount:
+        return round_half_away(discount.net(sum(prices)))
+    return sum(round_half_away(discount.net(price)) for price in prices)
 
 
 def counted_from(instant: datetime, zone: str, unit: ProrationUnit) -> datetime:
