@@ -59,7 +59,10 @@ class AsIssued:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssuedLine:
-    """A line as it is stored, amounts in minor units; of a credit note, positive is given back."""
+    """A line as it is stored, amounts in minor units; of a credit note, positive is given back.
+
+    `allowance` is what the coupon of that code took off.
+    """
 
     kind: LineKind
     noun: SeatNoun
@@ -70,6 +73,7 @@ class IssuedLine:
     part: Part
     amount: int
     allowance: int = 0
+    coupon: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,7 +201,7 @@ def _line(place: int, line: IssuedLine, paper: IssuedPaper, said: Said) -> EInvo
         price=price,
         per=per,
         allowance=line.allowance,
-        allowance_reason=said.discount if line.allowance else "",
+        allowance_reason=f"{said.discount} {line.coupon}".strip() if line.allowance else "",
         amount=line.amount,
         category=paper.category or TaxCategory.OUTSIDE_SCOPE,
         rate=paper.rate,

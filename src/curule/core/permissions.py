@@ -135,6 +135,7 @@ class Action(StrEnum):
     SEE_LOGS = "see_logs"
     MANAGE_STAFF = "manage_staff"
     MANAGE_SELLER = "manage_seller"
+    MANAGE_COUPONS = "manage_coupons"
 
 
 _NOBODY: Final[frozenset[Role]] = frozenset()
@@ -183,6 +184,7 @@ _BY_VENDOR: Final = frozenset(
         Action.SEE_LOGS,
         Action.MANAGE_STAFF,
         Action.MANAGE_SELLER,
+        Action.MANAGE_COUPONS,
     },
 )
 
@@ -218,6 +220,7 @@ _STAFF: Final[Mapping[StaffRole, frozenset[Action]]] = MappingProxyType(
                 Action.WRITE_OFF,
                 Action.RUN_RENEWALS,
                 Action.SEE_REPORTS,
+                Action.MANAGE_COUPONS,
             },
         ),
         StaffRole.SUPPORT: frozenset(

@@ -34,6 +34,10 @@ class Offer:
     pools: tuple[Pool, ...]
     redemption: Redemption | None = None
 
+    def with_coupon(self, redemption: Redemption | None) -> Offer:
+        """Return the same with a coupon."""
+        return replace(self, redemption=redemption)
+
 
 def quote_purchase(
     offer: Offer,

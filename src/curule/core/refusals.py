@@ -64,6 +64,16 @@ class RefusalCode(StrEnum):
     POLICY_CONTRADICTION = "policy_contradiction"
     PLAN_VERSION_PUBLISHED = "plan_version_published"
 
+    # coupons
+    COUPON_UNKNOWN = "coupon_unknown"
+    COUPON_EXPIRED = "coupon_expired"
+    COUPON_USED_UP = "coupon_used_up"
+    COUPON_ALREADY_USED = "coupon_already_used"
+    COUPON_FOR_FIRST_PURCHASE = "coupon_for_first_purchase"
+    COUPON_NOT_FOR_THIS_PLAN = "coupon_not_for_this_plan"
+    COUPON_WRONG_CURRENCY = "coupon_wrong_currency"
+    COUPON_CANNOT_HOLD = "coupon_cannot_hold"
+
     # payment
     PAYMENT_DECLINED = "payment_declined"
     PAYMENT_REQUIRED = "payment_required"
@@ -146,6 +156,7 @@ class WayOut(StrEnum):
     KEEP_OWN_ACCOUNT = "keep_own_account"
     KEEP_TARGET = "keep_target"
     LOOK_AGAIN = "look_again"
+    ORDER_WITHOUT_COUPON = "order_without_coupon"
     OTHER_METHOD = "other_method"
     PAY = "pay"
     REFUND = "refund"
@@ -210,6 +221,14 @@ DEFAULT_OPTIONS: Final[Mapping[RefusalCode, tuple[WayOut, ...]]] = MappingProxyT
         _C.PRICE_MISSING: (_W.CONTACT,),
         _C.POLICY_INVALID: (_W.CORRECT_VALUE,),
         _C.POLICY_CONTRADICTION: (_W.CORRECT_VALUE,),
+        _C.COUPON_UNKNOWN: (_W.CORRECT_VALUE, _W.CONTACT),
+        _C.COUPON_EXPIRED: (_W.ORDER_WITHOUT_COUPON, _W.CONTACT),
+        _C.COUPON_USED_UP: (_W.ORDER_WITHOUT_COUPON, _W.CONTACT),
+        _C.COUPON_ALREADY_USED: (_W.ORDER_WITHOUT_COUPON, _W.CONTACT),
+        _C.COUPON_FOR_FIRST_PURCHASE: (_W.ORDER_WITHOUT_COUPON, _W.CONTACT),
+        _C.COUPON_NOT_FOR_THIS_PLAN: (_W.ORDER_WITHOUT_COUPON, _W.CONTACT),
+        _C.COUPON_WRONG_CURRENCY: (_W.ORDER_WITHOUT_COUPON, _W.CONTACT),
+        _C.COUPON_CANNOT_HOLD: (_W.CORRECT_VALUE,),
         _C.PAYMENT_DECLINED: (_W.PAY, _W.OTHER_METHOD),
         _C.PAYMENT_REQUIRED: (_W.PAY, _W.OTHER_METHOD),
         _C.PAYMENT_PENDING: (_W.PAY, _W.OTHER_METHOD),
@@ -297,6 +316,8 @@ FACTS: Final[Mapping[RefusalCode, tuple[tuple[str, ...], ...]]] = MappingProxyTy
         _C.PAYMENT_METHOD_NOT_SAVED: (("method",),),
         _C.TAX_ID_INVALID: (("tax_id",),),
         _C.OUTSTANDING_INVOICES: (("amount",), ("invoices",)),
+        _C.COUPON_WRONG_CURRENCY: (("expected", "got"),),
+        _C.COUPON_CANNOT_HOLD: (("plan",),),
         _C.CURRENCY_MISMATCH: (("expected", "got"),),
         _C.CREDIT_SPENT: (("amount",),),
         _C.ABOVE_WHAT_IS_LEFT: (("amount",),),

@@ -28,7 +28,7 @@ from curule.core.lines import Line, LineKind, without_zero
 from curule.core.money import round_half_away
 from curule.core.periods import BillingPeriod
 from curule.core.policy import DecreaseMoney
-from curule.core.pricing import increment, is_marginal
+from curule.core.pricing import increment
 from curule.core.prorated import Priced, credit_lines, given, merge, price_increase
 from curule.core.spans import given_back
 from curule.core.standing import Pool, Standing
@@ -40,11 +40,6 @@ class SeatsMoved:
 
     pool: Pool
     added: int
-
-
-def holds_amounts(pools: Sequence[Pool]) -> bool:
-    """Whether an amount off can be spread over lines: each has a price of its own."""
-    return all(pool.price is None or is_marginal(pool.price) for pool in pools)
 
 
 def price_respread(standing: Standing, moved: Sequence[SeatsMoved], *, now: datetime) -> Priced:

@@ -27,6 +27,8 @@ def line_value(row: models.InvoiceLine | models.PendingLine) -> Line:
         covers=BillingPeriod(row.period_starts_at, row.period_ends_at),
         part=Part(row.numerator, row.denominator),
         amount=row.amount_minor,
+        discount=row.discount_minor,
+        coupon=row.coupon_code,
     )
 
 
@@ -43,6 +45,8 @@ class LineRow:
     numerator: int
     denominator: int
     amount: int
+    discount: int = 0
+    coupon: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +177,8 @@ def _lines(
             numerator=row.numerator,
             denominator=row.denominator,
             amount=row.amount_minor,
+            discount=row.discount_minor,
+            coupon=row.coupon_code,
         )
         grouped.setdefault(getattr(row, owner), []).append(line)
     return {key: tuple(lines) for key, lines in grouped.items()}

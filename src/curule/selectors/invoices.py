@@ -57,7 +57,10 @@ class YearTotal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvoiceLineRow:
-    """A line: `quantity` × `unit_amount` × `numerator`/`denominator`, rounded once."""
+    """A line: `quantity` × `unit_amount` × `numerator`/`denominator`, rounded once.
+
+    The amount is what the `discount` by the code `coupon` has left of that.
+    """
 
     kind: str
     noun: SeatNoun
@@ -69,6 +72,8 @@ class InvoiceLineRow:
     numerator: int
     denominator: int
     amount: int
+    discount: int = 0
+    coupon: str = ""
 
     @property
     def is_part(self) -> bool:
@@ -362,6 +367,8 @@ def line_rows(
             numerator=row.numerator,
             denominator=row.denominator,
             amount=row.amount_minor,
+            discount=row.discount_minor,
+            coupon=row.coupon_code,
         )
         for row in listed
     )

@@ -188,6 +188,8 @@ def _lines(
             ends_at=row.ends_at,
             part=Part(row.numerator, row.denominator),
             amount=row.amount,
+            allowance=row.discount,
+            coupon=row.coupon,
         )
         for row in line_rows(stored, terms)
     )

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from django.db.models.expressions import RawSQL
 
 from curule.core.anchors import Anchor, anchor_from
 from curule.core.books import Charge
+from curule.core.discounts import Discount, Redemption
 from curule.core.events import EventType
 from curule.core.intervals import Interval, IntervalUnit
 from curule.core.invoicing import net_within
@@ -178,6 +180,9 @@ def _charges(
             part=Part(row.numerator, row.denominator),
             amount=row.amount_minor,
             credited=row.credited_minor,
+            off=Discount(
+                code=row.coupon_code, percent=row.percent_off, amount=row.amount_off_minor
+            ),
             invoice=str(row.invoice_id) if row.invoice_id else None,
             invoice_open=is_open[row.invoice_id]
             if row.invoice_id
@@ -303,6 +308,7 @@ def standing_of(
         trial_ends_at=subscription.trial_ends_at,
         owes=around.owes,
         base_charges=tuple(charge for charge in charges if charge.seat_type is None),
+        redemption=around.redemption,
     )
 
 
@@ -323,6 +329,7 @@ class _Around:
     scheduled: Mapping[UUID, int]
     maxima: Mapping[UUID, int]
     owes: bool
+    redemption: Redemption | None
 
 
 # One statement for all of it: a quote waits for the way to the database, not for the database.
@@ -339,9 +346,19 @@ SELECT sold.id, COALESCE(taken.total, 0), COALESCE(taken.occupied, 0), COALESCE(
         WHERE own.account_id = %(account)s AND own.product_id = %(product)s
         AND own.seat_type = sold.name
     ),
-    EXISTS (SELECT {_OVERDUE} AND {UNPAID})
+    EXISTS (SELECT {_OVERDUE} AND {UNPAID}),
+    redeemed.code, redeemed.percent, redeemed.amount_minor, redeemed.periods, redeemed.used,
+    redeemed.in_force
 FROM unnest(%(types)s::uuid[], %(names)s::text[]) AS sold (id, name)
 LEFT JOIN taken ON taken.seat_type_id = sold.id
+LEFT JOIN (
+    SELECT coupon.code, coupon.percent, coupon.amount_minor, redemption.periods, redemption.used,
+        redemption.in_force
+    FROM curule_coupon_redemption AS redemption
+    JOIN curule_coupon AS coupon ON coupon.id = redemption.coupon_id
+    WHERE redemption.account_id = %(account)s AND redemption.subscription_id = %(subscription)s
+    AND redemption.released_at IS NULL AND redemption.ended_at IS NULL
+) AS redeemed ON true
 """  # noqa: S608 - nothing but our own fragments is put in
 
 
@@ -361,7 +378,20 @@ def _around(subscription: models.Subscription, terms: PlanTerms, now: datetime) 
         scheduled={row[0]: row[4] for row in rows if row[4] is not None},
         maxima={row[0]: row[5] for row in rows if row[5] is not None},
         owes=any(row[6] for row in rows),
+        redemption=_redemption(*rows[0][7:]) if rows and rows[0][7] else None,
     )
+
+
+def _redemption(  # noqa: PLR0917 - the columns of the statement, in its order
+    code: str,
+    percent: Decimal | None,
+    amount: int | None,
+    periods: int | None,
+    used: int,
+    in_force: bool,  # noqa: FBT001 - as the database has it
+) -> Redemption:
+    discount = Discount(code=code, percent=percent or Decimal(0), amount=amount or 0)
+    return Redemption(discount=discount, periods=periods, used=used, in_force=in_force)
 
 
 def _pools(

@@ -25,6 +25,8 @@ def line_columns(command: Command, terms: PlanTerms, place: int, line: Line) -> 
         "numerator": line.part.numerator,
         "denominator": line.part.denominator,
         "amount_minor": line.amount,
+        "discount_minor": line.discount,
+        "coupon_code": line.coupon,
     }
 
 

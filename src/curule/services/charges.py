@@ -44,6 +44,9 @@ def open_charges(
             numerator=new.part.numerator,
             denominator=new.part.denominator,
             amount_minor=new.amount,
+            coupon_code=new.off.code,
+            percent_off=new.off.percent,
+            amount_off_minor=new.off.amount,
         )
         for new in charges
     )
@@ -63,6 +66,8 @@ def move_charges(command: Command, credited: Iterable[CreditedCharge | Credit]) 
             quantity=F("quantity") - moved.quantity,
             credited_minor=F("credited_minor") + moved.amount,
         )
+        if moved.off is not None:
+            rows.update(coupon_code=moved.off.code, amount_off_minor=moved.off.amount)
         rows.filter(quantity=0, closed_at=None).update(closed_at=command.now)
 
 

@@ -82,7 +82,15 @@ def plan_notes(command: Command, change: Change) -> tuple[PlannedNote, ...]:
 
 def turned(lines: Iterable[Line]) -> tuple[Line, ...]:
     """Return lines with their sign turned: what is charged is given back, and the reverse."""
-    return tuple(replace(line, amount=-line.amount, quantity=-line.quantity) for line in lines)
+    return tuple(_undiscounted(line, -line.amount, -line.quantity) for line in lines)
+
+
+def _undiscounted(line: Line, amount: int, quantity: int) -> Line:
+    """Return a line of another amount, which is net: what came off is no part of it any more."""
+    unit_amount = None if line.discount else line.unit_amount
+    return replace(
+        line, amount=amount, quantity=quantity, unit_amount=unit_amount, discount=0, coupon=""
+    )
 
 
 def _same_lines(change: Change) -> tuple[Line, ...]:
@@ -122,7 +130,7 @@ def _lines_of(
     charged = next((line for line in change.lines if line.amount > 0), first)
     return (
         *back,
-        replace(charged, quantity=-1, unit_amount=None, amount=-set_off, charge=None),
+        replace(_undiscounted(charged, -set_off, -1), unit_amount=None, charge=None),
     )
 
 
@@ -204,7 +212,7 @@ def within(lines: Sequence[Line], most: int) -> tuple[Line, ...]:
         if amount == line.amount:
             kept.append(line)
         elif amount > 0:
-            kept.append(replace(line, amount=amount, unit_amount=None))
+            kept.append(replace(_undiscounted(line, amount, line.quantity), unit_amount=None))
         most -= amount
     return tuple(kept)
 

@@ -78,7 +78,15 @@ def _with_room(
     for other in others.order_by("-id"):
         part = min(creditable_net(other), left)
         if part > 0:
-            line = replace(lines[-1], amount=part, quantity=1, unit_amount=None, charge=None)
+            line = replace(
+                lines[-1],
+                amount=part,
+                quantity=1,
+                unit_amount=None,
+                charge=None,
+                discount=0,
+                coupon="",
+            )
             yield other, (line,)
             left -= part
         if not left:

@@ -26,6 +26,7 @@ from curule.selectors.money import creditable_net
 from curule.services import (
     charges,
     claims,
+    coupons,
     ordered_terms,
     pending_lines,
     periods,
@@ -117,6 +118,7 @@ def _start(command: Command, granted: Granted) -> None:
         return
     change = moved_to_now(granted.change, subscription, command.now)
     granted = replace(granted, change=change)
+    coupons.step(command, subscription, change.coupon)
     _write_start(command, subscription, change)
     reminders.plan_reminder(subscription, terms)
     subscription.save()
@@ -201,6 +203,7 @@ def apply_seats(command: Command, granted: Granted) -> None:
         batch = _open_batch(command, granted)
         _extend_over_batch(command, subscription, terms, batch)
     change = granted.change
+    coupons.step(command, subscription, change.coupon)
     charges.move_charges(command, change.credited)
     _open_charges(command, granted, batch)
     keep_unbilled(command, granted)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from curule.core.changes import Change
+from curule.core.discounts import CouponStep
 from curule.core.events import EventType
 from curule.core.lifecycle import Status
 from curule.core.localtime import local_date
@@ -21,7 +22,16 @@ from curule.data.models import Assignment, NextTerm, Order, Quote, Subscription
 from curule.selectors.catalog import PlanTerms, get_plan_terms
 from curule.selectors.counting import taken_by_type
 from curule.selectors.standings import last_totals, standing_of
-from curule.services import charges, claims, periods, pools, quoting, reductions, reminders
+from curule.services import (
+    charges,
+    claims,
+    coupons,
+    periods,
+    pools,
+    quoting,
+    reductions,
+    reminders,
+)
 from curule.services._command import Command
 from curule.services._refusing import refuse_incomplete, unless_refused
 from curule.services.recovering import leave_behind
@@ -124,8 +134,9 @@ def _decide_term(
     on_trial = subscription.status == Status.TRIALING
     next_at = subscription.trial_ends_at if on_trial else subscription.term_ends_at
     starts_at = command.now if ended or next_at is None else next_at
+    standing = standing_of(subscription, command.now)
     decided = quote_purchase(
-        quoting.offer_of(subscription),
+        quoting.offer_of(subscription).with_coupon(None if ended else standing.redemption),
         numbers,
         now=starts_at,
         zone=command.account.time_zone,
@@ -133,7 +144,6 @@ def _decide_term(
     )
     if isinstance(decided, Refusal) or ended:
         return decided
-    standing = standing_of(subscription, command.now)
     if on_trial:
         priced = first_invoice(standing, numbers, starts_at)
         following = periods.Following(
@@ -245,6 +255,7 @@ def begin(
     terms = get_plan_terms(subscription.plan_version_id)
     if subscription.status == Status.ENDED:
         leave_behind(command, subscription)
+        coupons.step(command, subscription, CouponStep.ENDS)
     charges.close_used_charges(command, subscription, command.now)
     periods.set_anchor(subscription, change.anchor)
     subscription.period_starts_at = change.first_period.starts_at
@@ -266,6 +277,7 @@ def begin(
             rule=DecreaseOccupied.AUTOMATIC,
             leaves=quote.terms["leave"],
         )
+    coupons.step(command, subscription, change.coupon)
     charges.open_charges(command, subscription, terms, change.charges, invoice_id=order.invoice_id)
     starts_at = min((c.covers.starts_at for c in change.charges), default=command.now)
     periods.open_period(command, subscription, starts_at, change.first_period.ends_at)

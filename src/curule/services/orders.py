@@ -21,6 +21,7 @@ from curule.selectors.catalog import PlanTerms, get_plan_terms
 from curule.selectors.standings import seats_in_force
 from curule.services import (
     _input,
+    coupons,
     lapses,
     ordered_terms,
     payments,
@@ -72,6 +73,7 @@ def subscribe(
     trial_days: int | None = None,
     auto_renew: bool | None = None,
     co_term_with: UUID | None = None,
+    coupon: str = "",
     method_id: UUID | None = None,
     pays: Pays | None = None,
     now: datetime,
@@ -81,7 +83,7 @@ def subscribe(
 
     With a co_term anchor it is aligned with the subscription `co_term_with`, by default with the
     account's own that ends first. Refuses `role_not_allowed`, `managed_contract`,
-    `auto_renew_not_offered`, the numbers, and what an order refuses.
+    `auto_renew_not_offered`, the numbers, a coupon that does not hold, and what an order refuses.
     """
     bought = Bought(
         terms=get_plan_terms(plan_version_id),
@@ -101,6 +103,7 @@ def subscribe(
             seats,
             trial_days=trial_days,
             align=alignment(command, subscription, co_term_with),
+            coupon=coupon,
         )
         return place(command, subscription, quote, method_id=method_id, pays=pays)
 
@@ -122,7 +125,8 @@ def subscribe(
             "co_term_with": co_term_with,
             "method": method_id,
             "pays": pays,
-        },
+        }
+        | coupons.asked(coupon),
     )
 
 

@@ -14,7 +14,15 @@ from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.data.models import Invoice, Order, Payment, PaymentMethod, Quote, Subscription
 from curule.selectors.catalog import PlanTerms, get_plan_terms
 from curule.selectors.money import open_amount
-from curule.services import attempts, billing, grants, payment_methods, plan_moves, quoting
+from curule.services import (
+    attempts,
+    billing,
+    coupons,
+    grants,
+    payment_methods,
+    plan_moves,
+    quoting,
+)
 from curule.services._bounds import refuse_restlessness
 from curule.services._command import Command
 from curule.services._confirmations import Placed, confirm
@@ -50,7 +58,8 @@ def place(
     """Turn a quote into an order, inside a command that holds the locks.
 
     What costs nothing and needs no order is carried out as it stands. Refuses `tax_id_required`,
-    `payment_method_required`, `payment_method_not_saved` and `account_parked`.
+    `payment_method_required`, `payment_method_not_saved`, `account_parked`, and a coupon that
+    others used up meanwhile.
     """
     change = quoting.change_of(quote)
     terms = get_plan_terms(subscription.plan_version_id)
@@ -67,8 +76,11 @@ def place(
         grants.apply_seats(command, granted)
         return _without_order(subscription, quote, granted=True)
     method = payment_methods.method_for(command, subscription, terms, method_id)
+    order = _write_order(command, subscription, quote)
+    if quote.terms.get("coupon"):
+        coupons.redeem(command, subscription, order, quote.terms["coupon"])
     placed = Placed(
-        order=_write_order(command, subscription, quote),
+        order=order,
         quote=quote,
         subscription=subscription,
         terms=terms,

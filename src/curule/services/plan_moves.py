@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from curule.core.changes import Change, SeatMove
+from curule.core.discounts import CouponStep, step_on_other_plan
 from curule.core.events import EventType
 from curule.core.money import Money
 from curule.core.permissions import Actor
@@ -26,8 +27,9 @@ from curule.data.models import (
     WaitlistEntry,
 )
 from curule.selectors.catalog import PlanTerms, get_plan_terms
-from curule.selectors.standings import account_maxima, standing_of
-from curule.services import charges, periods, pools, quoting, reductions
+from curule.selectors.coupons import holds_on
+from curule.selectors.standings import account_maxima, interval_of, standing_of
+from curule.services import charges, coupons, periods, pools, quoting, reductions
 from curule.services._command import Command, run
 from curule.services._mailing import buyers, counts
 
@@ -55,6 +57,7 @@ def move_to_plan(
     subscription.plan_version_id = plan_version_id
     subscription.interval_unit = interval.unit.value
     subscription.interval_count = interval.count
+    coupons.step(command, subscription, change.coupon)
     charges.open_charges(command, subscription, new, change.charges, invoice_id=invoice_id)
     for move in change.moves:
         _move_seats(command, subscription, move, old, new)
@@ -191,7 +194,7 @@ def apply_plan_change(*, account_id: UUID, change_id: UUID, now: datetime) -> No
         row.closed_at = now
         row.save(update_fields=["status", "closed_at"])
         if moves is not None:
-            change = Change(moves=moves)
+            change = Change(moves=moves, coupon=_coupon_step(subscription, row, now))
             move_to_plan(command, subscription, row.plan_version_id, change, invoice_id=None)
         return moves is not None
 
@@ -235,6 +238,22 @@ def _moves_at_renewal(
                 )
             )
     return tuple(moves)
+
+
+def _coupon_step(
+    subscription: Subscription, row: ScheduledPlanChange, now: datetime
+) -> CouponStep | None:
+    """Say whether the coupon goes on with a scheduled plan; its next period begins after that."""
+    target = get_plan_terms(row.plan_version_id)
+    interval = quoting.target_interval(subscription, target)
+    maxima = account_maxima(subscription.account_id, target.product_id)
+    offer = target.offer(subscription.currency, interval, maxima)
+    return step_on_other_plan(
+        standing_of(subscription, now).redemption,
+        holds=holds_on(subscription.account_id, subscription.id, target, offer),
+        same_interval=interval == interval_of(subscription),
+        new_period=False,
+    )
 
 
 def _present(standing: Standing, name: str) -> tuple[int, int]:

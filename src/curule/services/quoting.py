@@ -28,9 +28,11 @@ from curule.selectors.catalog import (
     get_plan_terms,
     get_seat_type_name,
 )
+from curule.selectors.coupons import holds_on
 from curule.selectors.money import credit_of, open_amount
 from curule.selectors.standings import account_maxima, interval_of, standing_of
 from curule.selectors.taxes import expected_rate
+from curule.services import coupons
 from curule.services._command import Command, stored
 from curule.services._refusing import refuse_ended, refuse_incomplete, unless_refused
 from curule.services._taxes import decided_tax
@@ -163,11 +165,16 @@ def quote_for_purchase(
     *,
     trial_days: int | None = None,
     align: Alignment | None = None,
+    coupon: str = "",
 ) -> Quote:
-    """Price the first period of a subscription that has not begun."""
-    decided = decide_purchase(subscription, seats, command.now, trial_days=trial_days, align=align)
+    """Price the first period of a subscription that has not begun; `coupon` is a code, or ""."""
+    offer = coupons.offered(command, subscription, coupon, offer_of(subscription))
+    decided = decide_purchase(
+        subscription, seats, command.now, trial_days=trial_days, align=align, offer=offer
+    )
     change = unless_refused(command, decided)
-    return keep(command, subscription, "purchase", {"seats": dict(seats)}, change)
+    asked = {"seats": dict(seats)} | coupons.asked(coupon)
+    return keep(command, subscription, "purchase", asked, change)
 
 
 def decide_purchase(
@@ -177,10 +184,11 @@ def decide_purchase(
     *,
     trial_days: int | None = None,
     align: Alignment | None = None,
+    offer: Offer | None = None,
 ) -> Change | Refusal:
-    """Decide on a first purchase, without keeping it."""
+    """Decide on a first purchase, without keeping it; the `offer` may have a coupon."""
     return quote_purchase(
-        offer_of(subscription),
+        offer or offer_of(subscription),
         seats,
         now=now,
         zone=subscription.time_zone,
@@ -233,7 +241,12 @@ def decide_plan(
     maxima = account_maxima(subscription.account_id, target.product_id)
     interval = target_interval(subscription, target)
     offer = target.offer(subscription.currency, interval, maxima)
-    return quote_plan_change(standing_of(subscription, now), offer, seats=seats or None, now=now)
+    standing = standing_of(subscription, now)
+    if standing.redemption is not None and holds_on(
+        subscription.account_id, subscription.id, target, offer
+    ):
+        offer = offer.with_coupon(standing.redemption)
+    return quote_plan_change(standing, offer, seats=seats or None, now=now)
 
 
 def target_interval(subscription: Subscription, target: PlanTerms) -> Interval:

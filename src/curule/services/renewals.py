@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from curule.core.discounts import CouponStep
 from curule.core.events import EventType
 from curule.core.invoicing import due_at
 from curule.core.lifecycle import Status
@@ -25,6 +26,7 @@ from curule.selectors.standings import standing_of
 from curule.services import (
     billing,
     charges,
+    coupons,
     endings,
     ordered_terms,
     pending_lines,
@@ -135,6 +137,8 @@ def _end_trial(command: Command, subscription: Subscription, terms: PlanTerms) -
     subscription.term_starts_at = command.now
     standing = standing_of(subscription, command.now)
     priced = first_invoice(standing, standing.totals, command.now)
+    if priced.charges:
+        coupons.step(command, subscription, CouponStep.MOVES_ON)
     _bill(command, subscription, terms, standing.period, priced)
     starts_at = min((c.covers.starts_at for c in priced.charges), default=command.now)
     periods.open_period(command, subscription, starts_at, standing.period.ends_at)
@@ -155,6 +159,8 @@ def _begin_next_period(
     charges.close_used_charges(command, subscription, command.now)
     standing = standing_of(subscription, command.now)
     priced = price_renewal(standing, standing.totals, next_one.whole, at=command.now)
+    if standing.redemption is not None:
+        coupons.step(command, subscription, CouponStep.MOVES_ON)
     sold = BillingPeriod(command.now, next_one.whole.ends_at)
     _bill(command, subscription, terms, sold, priced)
     periods.open_period(command, subscription, sold.starts_at, sold.ends_at)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from curule.core.changes import Change
@@ -15,7 +16,7 @@ from curule.core.permissions import Action, Actor
 from curule.core.refusals import Refusal, RefusalCode, Refused, refuse
 from curule.data.models import Quote, Subscription
 from curule.selectors.catalog import get_plan_terms
-from curule.services import _input, ordered_terms, quoting, reductions
+from curule.services import _input, coupons, ordered_terms, quoting, reductions
 from curule.services._command import Command, Done
 from curule.services._refusing import unless_refused
 from curule.services.catching_up import run_up_to_date
@@ -31,10 +32,11 @@ class Purchase:
     currency: str
     interval: tuple[str, int]
     label: str = ""
+    coupon: str = ""
 
     def terms(self) -> dict[str, object]:
         """Return it as a quote keeps it."""
-        return {
+        return coupons.asked(self.coupon) | {
             "plan_version": str(self.plan_version_id),
             "seats": dict(self.seats),
             "currency": self.currency,
@@ -43,9 +45,8 @@ class Purchase:
         }
 
     @classmethod
-    def of(cls, quote: Quote) -> Purchase:
-        """Read back what a quote was asked for."""
-        kept = quote.terms
+    def of(cls, kept: Mapping[str, Any]) -> Purchase:
+        """Read back what a quote was asked for, as it keeps it."""
         unit, count = kept["interval"]
         return cls(
             plan_version_id=UUID(kept["plan_version"]),
@@ -53,6 +54,7 @@ class Purchase:
             currency=kept["currency"],
             interval=(unit, count),
             label=kept["label"],
+            coupon=kept.get("coupon", ""),
         )
 
 
@@ -61,7 +63,7 @@ def price_purchase(
 ) -> Done[UUID]:
     """Price a new subscription and keep the quote; no subscription exists yet. Returns its id.
 
-    Refuses `role_not_allowed`, `managed_contract` and the numbers.
+    Refuses `role_not_allowed`, `managed_contract`, the numbers, and a coupon that does not hold.
     """
 
     def body(command: Command) -> UUID:
@@ -69,7 +71,7 @@ def price_purchase(
         terms = get_plan_terms(purchase.plan_version_id)
         command.require(Action.CHANGE, terms.policy)
         subscription = unbegun(command, _bought(purchase))
-        change = unless_refused(command, _decide(command, subscription, purchase.seats))
+        change = unless_refused(command, _decide(command, subscription, purchase))
         return quoting.keep(command, subscription, "purchase", purchase.terms(), change).id
 
     return run_up_to_date(
@@ -125,7 +127,7 @@ def price_again(*, actor: Actor, account_id: UUID, quote: Quote, now: datetime) 
     """Price what a quote was asked for once more, at today's price."""
     if quote.subscription_id is None:
         return price_purchase(
-            actor=actor, account_id=account_id, purchase=Purchase.of(quote), now=now
+            actor=actor, account_id=account_id, purchase=Purchase.of(quote.terms), now=now
         ).value
     return price_renewal(
         actor=actor,
@@ -145,11 +147,11 @@ def begin_purchase(command: Command, quote: Quote) -> Subscription:
 
     Refuses `quote_stale` where it would be priced otherwise by now, as on another day.
     """
-    purchase = Purchase.of(quote)
+    purchase = Purchase.of(quote.terms)
     bought = _bought(purchase)
     command.require(Action.CHANGE, bought.terms.policy)
     subscription = unbegun(command, bought)
-    change = unless_refused(command, _decide(command, subscription, purchase.seats))
+    change = unless_refused(command, _decide(command, subscription, purchase))
     if change != quoting.change_of(quote):
         raise Refused(refuse(RefusalCode.QUOTE_STALE))
     subscription = open_subscription(command, bought)
@@ -161,7 +163,9 @@ def begin_purchase(command: Command, quote: Quote) -> Subscription:
 def decide(command: Command, quote: Quote, subscription: Subscription) -> Change | Refusal:
     """Decide once more on a term that was priced before."""
     if quote.kind == "purchase":
-        return quoting.decide_purchase(subscription, quote.terms["seats"], command.now)
+        offer = quoting.offer_of(subscription)
+        offer = coupons.offered(command, subscription, quote.terms.get("coupon", ""), offer)
+        return quoting.decide_purchase(subscription, quote.terms["seats"], command.now, offer=offer)
     terms = get_plan_terms(subscription.plan_version_id)
     leave = quote.terms["leave"]
     reductions.refuse_unknown_leavers(command, subscription, leave)
@@ -179,8 +183,10 @@ def _bought(purchase: Purchase) -> Bought:
     )
 
 
-def _decide(
-    command: Command, subscription: Subscription, seats: Mapping[str, int]
-) -> Change | Refusal:
+def _decide(command: Command, subscription: Subscription, purchase: Purchase) -> Change | Refusal:
     align = alignment(command, subscription, None)
-    return quoting.decide_purchase(subscription, seats, command.now, align=align)
+    offer = quoting.offer_of(subscription)
+    offer = coupons.offered(command, subscription, purchase.coupon, offer)
+    return quoting.decide_purchase(
+        subscription, purchase.seats, command.now, align=align, offer=offer
+    )

@@ -15,7 +15,7 @@ from curule.core.refusals import RefusalCode, Refused, WayOut, refuse
 from curule.data.models import Invoice, Order, Payment, Person, Quote, Subscription
 from curule.selectors.catalog import get_plan_terms
 from curule.selectors.orders import order_reference
-from curule.services import credit_notes, grants, quoting
+from curule.services import coupons, credit_notes, grants, quoting
 from curule.services._command import Command, run
 from curule.services._mailing import buyers
 
@@ -61,8 +61,8 @@ def cancel_order(
 ) -> None:
     """Cancel an order that waits for its payment; a credit note voids its invoice.
 
-    What was paid on it becomes account credit. A first purchase ends with it. By default it was not
-    paid in time.
+    What was paid on it becomes account credit, and a coupon counts no more. A first purchase ends
+    with it. By default it was not paid in time.
     """
     if order.invoice_id is not None:
         invoice = Invoice.objects.select_for_update().get(
@@ -72,6 +72,7 @@ def cancel_order(
         credit_notes.credit_whole_invoice(command, invoice, terms, reason=reason)
         if reason in _MAILS:
             _tell(command, subscription, order, _MAILS[reason])
+    coupons.release(command, order)
     grants.close_order(command, order, "canceled", reason=reason)
     if subscription.status == Status.INCOMPLETE and not _waits(subscription):
         _end_unbegun(command, subscription)

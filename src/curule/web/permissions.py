@@ -96,6 +96,7 @@ ROUTES: Final[dict[str, Route]] = {
     "review": _account(Action.SEE, Action.CHANGE),
     "save_method": _account(Action.PAY_OWN_ORDER),
     "save_tax_id": _account(Action.PAY_OWN_ORDER),
+    "review_coupon": _account(Action.CHANGE),
     "decline_quote": _account(Action.ANSWER_QUOTE),
     "order_placed": _account(Action.SEE),
     "pay_order": _account(Action.PAY_OWN_ORDER),

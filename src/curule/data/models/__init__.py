@@ -10,6 +10,7 @@ from curule.data.models.bank import (
 from curule.data.models.catalog import Plan, PlanVersion, Price, Product, SeatType
 from curule.data.models.clocks import TestClock
 from curule.data.models.closing import AccountClosing
+from curule.data.models.coupons import Coupon, CouponPlan, CouponRedemption
 from curule.data.models.domains import Domain
 from curule.data.models.events import Event, Notice, Operation
 from curule.data.models.gateways import Dispute, GatewayEvent, MethodSetup
@@ -53,6 +54,9 @@ __all__ = [
     "BankStatement",
     "Batch",
     "Charge",
+    "Coupon",
+    "CouponPlan",
+    "CouponRedemption",
     "CreditEntry",
     "CreditNote",
     "CreditNoteLine",

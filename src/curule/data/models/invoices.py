@@ -237,9 +237,21 @@ class Line(AccountRow):
     numerator = models.BigIntegerField(default=1)
     denominator = models.BigIntegerField(default=1)
     amount_minor = minor()
+    discount_minor = minor(0)  # what the coupon took off; the amount is what it left
+    coupon_code = models.CharField(max_length=40, default="", blank=True)
 
     class Meta:
         abstract = True
+
+
+def discounted(table: str) -> models.CheckConstraint:
+    """Return the check that something comes off a line only by a coupon, and from a charge."""
+    nothing = Q(discount_minor=0, coupon_code="")
+    return check(
+        table,
+        "discounted",
+        nothing | (Q(discount_minor__gt=0, amount_minor__gt=0) & ~Q(coupon_code="")),
+    )
 
 
 class InvoiceLine(Line):
@@ -258,6 +270,7 @@ class InvoiceLine(Line):
                 fields=["account", "invoice_id", "position"], name="invoice_line_position"
             ),
             check("invoice_line", "not_zero", ~Q(amount_minor=0)),
+            discounted("invoice_line"),
             refers_outside("invoice_line", "seat_type_id", "seat_type"),
         ]
         triggers = [
@@ -293,6 +306,9 @@ class Charge(AccountRow):
     denominator = models.BigIntegerField()
     amount_minor = minor()
     credited_minor = minor(0)
+    coupon_code = models.CharField(max_length=40, default="", blank=True)
+    percent_off = models.DecimalField(max_digits=5, decimal_places=2, default=0)
+    amount_off_minor = minor(0)  # its share of an amount off, for a whole period
     closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -315,6 +331,12 @@ class Charge(AccountRow):
             refers_outside("charge", "seat_type_id", "seat_type"),
             refers_outside("charge", "price_id", "price"),
             check("charge", "period_not_empty", Q(period_ends_at__gt=F("period_starts_at"))),
+            check(
+                "charge",
+                "percent_or_amount_off",
+                Q(percent_off__gte=0, percent_off__lte=100, amount_off_minor__gte=0)
+                & (Q(percent_off=0) | Q(amount_off_minor=0)),
+            ),
         ]
         indexes = [
             models.Index(
@@ -329,7 +351,7 @@ class Charge(AccountRow):
             unchanging(
                 "charge_as_charged",
                 when="OLD.invoice_id IS NOT NULL",
-                but=("quantity", "credited_minor", "closed_at"),
+                but=("quantity", "credited_minor", "coupon_code", "amount_off_minor", "closed_at"),
             ),
             never(
                 "charge_credit_stays",
@@ -355,6 +377,7 @@ class PendingLine(Line):
             refers("pending_line", "charge_id", "charge"),
             refers("pending_line", "invoice_id", "invoice"),
             one_of("pending_line", "kind", LINE_KINDS),
+            discounted("pending_line"),
             refers_outside("pending_line", "seat_type_id", "seat_type"),
         ]
         indexes = [
@@ -465,6 +488,7 @@ class CreditNoteLine(Line):
             ),
             check("credit_note_line", "fraction", Q(denominator__gt=0) & Q(numerator__gte=0)),
             check("credit_note_line", "not_zero", ~Q(amount_minor=0)),
+            discounted("credit_note_line"),
             refers_outside("credit_note_line", "seat_type_id", "seat_type"),
         ]
         indexes = [

@@ -40,22 +40,22 @@ def totals_are_not_the_lines(scope: Scope) -> list[Violation]:
 
 
 def lines_are_not_their_formula(scope: Scope) -> Iterator[Violation]:
-    """I14: a charged line is quantity × unit price × fraction, rounded once by the one rule.
+    """I14: a charged line is quantity × unit price × fraction, rounded once, less its discount.
 
     A line that gives back closes its charge exactly and may differ from its own formula by one
     unit: it is checked against its charge (I24).
     """
-    for account_id, line, quantity, unit, numerator, denominator, amount in _rows(
+    for account_id, line, quantity, unit, numerator, denominator, amount, discount in _rows(
         scope,
         """
         SELECT t.account_id, t.id, t.quantity, t.unit_amount_minor, t.numerator, t.denominator,
-            t.amount_minor
+            t.amount_minor, t.discount_minor
         FROM curule_invoice_line t
         WHERE {account} AND t.unit_amount_minor IS NOT NULL AND t.kind IN ('seats', 'base_fee')
         """,
     ):
         exact = Fraction(quantity * unit * numerator, denominator)
-        if round_half_away(exact) != amount:
+        if round_half_away(exact) != amount + discount:
             yield Violation(
                 invariant="I14",
                 account_id=account_id,
@@ -66,7 +66,8 @@ def lines_are_not_their_formula(scope: Scope) -> Iterator[Violation]:
                     "unit_amount_minor": unit,
                     "fraction": f"{numerator}/{denominator}",
                     "amount_minor": amount,
-                    "expected": round_half_away(exact),
+                    "discount_minor": discount,
+                    "expected": round_half_away(exact) - discount,
                 },
             )
 

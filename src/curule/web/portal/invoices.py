@@ -75,11 +75,12 @@ class ShownInvoice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownLine:
-    """A line in words: what it is, how it is counted, for which time."""
+    """A line in words: what it is, how it is counted, what a coupon took off."""
 
     row: InvoiceLineRow
     what: str
     formula: str
+    less: str = ""
 
 
 @require_safe
@@ -298,4 +299,12 @@ def _line(line: InvoiceLineRow, found: InvoiceDetail, reader: Reader) -> ShownLi
         row=line,
         what=say(reader, f"invoice.line.{line.kind}", seats=number, plan=found.plan),
         formula=money.formula(line, reader, found.row.currency),
+        less=say(
+            reader,
+            "invoice.line.less",
+            code=line.coupon,
+            amount=Money(-line.discount, found.row.currency),
+        )
+        if line.discount
+        else "",
     )

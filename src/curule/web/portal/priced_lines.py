@@ -19,7 +19,10 @@ from curule.wording.values import Reader, written
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PricedLine:
-    """One line: what it is for, its formula, its days in the period, its amount."""
+    """One line: what it is for, its formula, its days in the period, its amount.
+
+    `less` says what a coupon took off.
+    """
 
     label: str
     formula: str
@@ -31,6 +34,7 @@ class PricedLine:
     starts_at: datetime
     ends_at: datetime
     amount: Money
+    less: str = ""
 
     @property
     def is_part(self) -> bool:
@@ -62,6 +66,9 @@ def _line(  # noqa: PLR0917 - one line and what its words need
         starts_at=line.covers.starts_at,
         ends_at=line.covers.ends_at,
         amount=Money(line.amount, currency),
+        less=say(reader, "line.less", code=line.coupon, amount=Money(-line.discount, currency))
+        if line.discount
+        else "",
     )
 
 

@@ -2,43 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final, cast
 from uuid import UUID
 
-from babel.numbers import format_decimal
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from curule.core.changes import Ask, Change, Usable
-from curule.core.localtime import last_day, local_date
+from curule.core.changes import Ask
+from curule.core.localtime import local_date
 from curule.core.messages import Count
 from curule.core.money import Money
-from curule.core.periods import BillingPeriod
-from curule.core.policy import OnChange, PaymentMethodRule
+from curule.core.policy import PaymentMethodRule
 from curule.core.refusals import Refusal, RefusalCode, Refused
-from curule.selectors.catalog import PlanTerms, get_plan_terms
-from curule.selectors.contracts import ContractRow, find_contract
 from curule.selectors.orders import MethodRow, find_order, find_order_of_quote, list_methods
-from curule.selectors.quotes import QuoteRow, find_quote
+from curule.selectors.quotes import find_quote
 from curule.services import accounts, card_setups, offers, payment_methods
 from curule.services.placing import OrderResult, Pays
 from curule.web.answers import done, one_time_key
 from curule.web.pages import portal
-from curule.web.portal import older_quotes
+from curule.web.portal import older_quotes, reviewed_quotes
 from curule.web.portal.cart import empty_cart
 from curule.web.portal.contract_pages import address, told_about, uses_cart
 from curule.web.portal.priced_lines import priced_lines
 from curule.web.portal.rendering import page
+from curule.web.portal.reviewed_quotes import Reviewed, open_quote
 from curule.web.portal.seat_words import noun_of, type_noun
 from curule.web.portal.source_labels import saves_and_sends
 from curule.web.refusals import Told, status_of, told
 from curule.web.templatetags.curule import say
 from curule.web.viewers import Request, Viewer
-from curule.wording.nouns import LOCALES
 from curule.wording.values import Reader
 
 TRANSFER: Final = "transfer"
@@ -46,50 +42,6 @@ TRANSFER: Final = "transfer"
 
 _CARDS: Final = ("succeed", "decline")
 """What the test cards of the sandbox do."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reviewed:
-    """A quote with the plan it is about, and the subscription if there is one yet."""
-
-    quote: QuoteRow
-    terms: PlanTerms
-    contract: ContractRow | None
-    zone: str
-
-    @property
-    def change(self) -> Change:
-        """What it brings about."""
-        return self.quote.change
-
-    def money(self, amount: int) -> Money:
-        """Return an amount in the quote's currency."""
-        return Money(amount, self.quote.currency)
-
-    @property
-    def needs_order(self) -> bool:
-        """Whether an order comes of it: what costs and grants nothing now is only saved."""
-        if self.quote.kind == "seats":
-            return bool(self.change.lines or self.change.moves)
-        return not (self.quote.kind == "plan" and self.change.usable is Usable.AT_RENEWAL)
-
-
-def open_quote(request: HttpRequest, viewer: Viewer, quote_id: UUID) -> Reviewed:
-    """Return a priced quote of the account. Raises Http404 for any other."""
-    quote = find_quote(viewer.account_id, quote_id)
-    if quote is None or quote.status == "requested":
-        raise Http404
-    contract = None
-    if quote.subscription_id is not None:
-        contract = find_contract(viewer.account_id, quote.subscription_id, viewer.now)
-        assert contract is not None
-        terms = contract.terms
-    else:
-        terms = get_plan_terms(UUID(quote.asked["plan_version"]))
-    mine = cast("Request", request)
-    mine.reader = replace(mine.reader, noun=noun_of(terms))
-    zone = contract.time_zone if contract else viewer.company.time_zone
-    return Reviewed(quote=quote, terms=terms, contract=contract, zone=zone)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -103,7 +55,7 @@ def review(request: HttpRequest, viewer: Viewer, quote_id: UUID) -> HttpResponse
         return _ordered(request, viewer, reviewed)
     if reviewed.quote.status == "accepted":
         return HttpResponseRedirect(_after(viewer, reviewed), status=303)
-    return _shown(request, viewer, reviewed)
+    return shown(request, viewer, reviewed)
 
 
 def _after(viewer: Viewer, reviewed: Reviewed) -> str:
@@ -152,7 +104,7 @@ def _asked_again(request: HttpRequest, viewer: Viewer, reviewed: Reviewed) -> Ht
         ).value
     except Refused as refused:
         box = _told(request, viewer, reviewed, refused.refusal)
-        return _shown(request, viewer, reviewed, refused=box, status=status_of(refused.refusal))
+        return shown(request, viewer, reviewed, refused=box, status=status_of(refused.refusal))
     return _beside(viewer, quote_id, quote.id)
 
 
@@ -194,7 +146,7 @@ def _refused(
     reader = cast("Request", request).reader
     is_turned = older_quotes.turned(reader, reviewed.quote, reviewed.contract) is not None
     box = None if is_turned else _told(request, viewer, reviewed, refusal)
-    return _shown(request, viewer, reviewed, refused=box, status=status_of(refusal))
+    return shown(request, viewer, reviewed, refused=box, status=status_of(refusal))
 
 
 def _told(request: HttpRequest, viewer: Viewer, reviewed: Reviewed, refusal: Refusal) -> Told:
@@ -253,7 +205,7 @@ def save_tax_id(request: HttpRequest, viewer: Viewer, quote_id: UUID) -> HttpRes
         )
     except Refused as refused:
         box = _told(request, viewer, reviewed, refused.refusal)
-        return _shown(
+        return shown(
             request,
             viewer,
             reviewed,
@@ -268,7 +220,7 @@ def save_tax_id(request: HttpRequest, viewer: Viewer, quote_id: UUID) -> HttpRes
 # --- the page -------------------------------------------------------------------------------------
 
 
-def _shown(
+def shown(
     request: HttpRequest,
     viewer: Viewer,
     reviewed: Reviewed,
@@ -277,7 +229,10 @@ def _shown(
     status: int = 200,
     typed_tax_id: str | None = None,
     is_of_tax_id: bool = False,
+    wrong_coupon: Told | None = None,
+    typed_coupon: str = "",
 ) -> HttpResponse:
+    """Show the review of a quote; what was refused stands where it belongs."""
     quote = reviewed.quote
     reader = cast("Request", request).reader
     is_expired = quote.status != "open" or (
@@ -313,12 +268,15 @@ def _shown(
         "lines": priced_lines(reader, reviewed.terms, quote.change, quote.currency, reviewed.zone),
         "old": older_quotes.compared(request, viewer, quote, reviewed.contract, reviewed.zone),
         "edit": _edit(viewer, reviewed),
+        **reviewed_quotes.coupon(reader, reviewed),
+        "wrong_coupon": wrong_coupon,
+        "typed_coupon": typed_coupon,
         "asks_tax_id": asks_tax_id,
         "tax_id": tax_id,
-        **_amounts(reviewed),
-        **_tax_rate(reader, reviewed),
-        **_when(reviewed),
-        **({} if is_old else _free(reviewed)),
+        **reviewed_quotes.amounts(reviewed),
+        **reviewed_quotes.tax_rate(reader, reviewed),
+        **reviewed_quotes.when(reviewed),
+        **({} if is_old else reviewed_quotes.free(reviewed)),
         **_paying(request, viewer, reviewed),
         **({} if is_old else _replaced(reader, viewer, reviewed)),
     }
@@ -368,71 +326,6 @@ def _replaced(reader: Reader, viewer: Viewer, reviewed: Reviewed) -> dict[str, A
         "replaced_total": Money(order.total, order.currency),
         "replaced_paid": Money(order.paid, order.currency) if order.paid else None,
     }
-
-
-def _amounts(reviewed: Reviewed) -> dict[str, Any]:
-    quote = reviewed.quote
-    gives_back = quote.total < 0
-    return {
-        "subtotal": reviewed.money(quote.subtotal),
-        "tax": reviewed.money(quote.tax),
-        "total": reviewed.money(quote.total),
-        "credit_used": reviewed.money(-quote.credit) if quote.credit else None,
-        "due_now": reviewed.money(quote.due_now),
-        "given_back": reviewed.money(-quote.total) if gives_back else None,
-        "at_renewal": reviewed.money(quote.at_renewal),
-        "on_next_invoice": quote.change.billed.value == "next_invoice",
-    }
-
-
-def _tax_rate(reader: Reader, reviewed: Reviewed) -> dict[str, Any]:
-    rate = reviewed.contract.tax_rate if reviewed.contract else None
-    shown = None if rate is None else format_decimal(rate, locale=LOCALES[reader.language])
-    return {"tax_rate": shown}
-
-
-def _when(reviewed: Reviewed) -> dict[str, Any]:
-    """Return the period, when what is bought can be used, and what becomes of the billing date."""
-    change, contract = reviewed.change, reviewed.contract
-    period = _period(change)
-    term_ends_at = change.term_ends_at or (contract.term_ends_at if contract else None)
-    restarts = change.restart is not None
-    fewer = any(move.remove for move in change.moves) and not any(m.add for m in change.moves)
-    return {
-        "period_first": local_date(period.starts_at, reviewed.zone) if period else None,
-        "period_last": last_day(period.ends_at, reviewed.zone) if period else None,
-        "usable": f"review.usable.{change.usable.value}",
-        "usable_on": local_date(change.usable_at, reviewed.zone) if change.usable_at else None,
-        "adds": any(move.add for move in change.moves) or change.usable is Usable.AT_RENEWAL,
-        "restarts": restarts,
-        "fewer_costs": restarts and fewer and reviewed.quote.total > 0,
-        "renews_on": local_date(term_ends_at, reviewed.zone) if term_ends_at else None,
-        "by_hand": reviewed.terms.policy.renewal.mode.value == "manual",
-        "starts_with_payment": reviewed.terms.policy.term.starts.value == "on_payment"
-        and reviewed.quote.kind in {"purchase", "renewal"},
-        "resets": reviewed.terms.policy.anchor.on_change is OnChange.RESET_TO_CHANGE,
-    }
-
-
-def _free(reviewed: Reviewed) -> dict[str, Any]:
-    """Return how many are free before and after an increase."""
-    added = sum(move.add - move.remove for move in reviewed.change.moves)
-    if reviewed.contract is None or reviewed.quote.kind != "seats" or added <= 0:
-        return {"free_before": None, "free_after": None}
-    free = sum(row.counts.free for row in reviewed.contract.row.seats.values())
-    return {"free_before": free, "free_after": free + added}
-
-
-def _period(change: Change) -> BillingPeriod | None:
-    """Return the billing period of a change: a new one, or what its lines cover."""
-    if change.first_period is not None:
-        return change.first_period
-    if change.restart is not None:
-        return change.restart.covers
-    if not change.lines:
-        return None
-    covers = [line.covers for line in change.lines]
-    return BillingPeriod(min(c.starts_at for c in covers), max(c.ends_at for c in covers))
 
 
 def _paying(request: HttpRequest, viewer: Viewer, reviewed: Reviewed) -> dict[str, Any]:
