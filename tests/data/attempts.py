@@ -183,6 +183,18 @@ ATTEMPTS: dict[str, list[tuple[str, ...]]] = {
         ),
     ],
     "batch_as_begun": [_set("batch", "starts_at = ends_at - interval '1 day'", "{batch}")],
+    "coupon_as_made": [
+        ("UPDATE curule_coupon SET percent = percent - 1",),
+        ("UPDATE curule_coupon SET limit_in_all = NULL",),
+    ],
+    "coupon_stopped": [
+        (
+            "UPDATE curule_coupon SET stopped_at = now()",
+            "UPDATE curule_coupon SET stopped_at = NULL",
+        )
+    ],
+    "coupon_redemption_as_made": [("UPDATE curule_coupon_redemption SET periods = NULL",)],
+    "coupon_redemption_counts_up": [("UPDATE curule_coupon_redemption SET used = 1",)],
     "charge_as_charged": [
         _set("charge", "amount_minor = amount_minor + 1", "{charge}"),
         _set("charge", "charged_quantity = charged_quantity + 1", "{charge}"),

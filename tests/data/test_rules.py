@@ -13,6 +13,7 @@ INVARIANTS = {
     "assignment_closed": "I3",
     "assignment_in_its_seat": "I1",
     "charge_credit_stays": "I24",
+    "coupon_redemption_counts_up": "I22",
     "credit_entry_continues": "I20",
     "credit_entry_on_its_invoice": "I15",
     "credit_note_as_issued": "I13",

@@ -73,6 +73,8 @@ def test_every_table_belongs_to_an_account_or_is_known_to_belong_to_none() -> No
         "curule_account",  # its id is the account
         "curule_bank_entry",  # whose it is, its parts say
         "curule_bank_statement",  # the vendor's
+        "curule_coupon",  # the vendor's, as its plans are
+        "curule_coupon_plan",
         "curule_gateway_event",  # whose it is, is known when it is looked at
         "curule_invoice_series",  # the seller's
         "curule_lost_numbers",  # the same
@@ -171,6 +173,7 @@ def test_every_index_of_a_rows_account_begins_with_it_or_is_swept_over_all() -> 
         "assignment_of_person",
         "bank_entry_part_of_entry",  # one movement may be several accounts'
         "batch_due",
+        "coupon_redemption_by_coupon",  # the vendor looks who has used a code
         "domain_by_name",
         "invitation_due",
         "invoice_attempt_due",

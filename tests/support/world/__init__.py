@@ -82,6 +82,7 @@ class Maker(Seating):
         self._seats()
         self._batch()
         self._plans_ahead()
+        self._coupons()
         self._joining()
         self._clocked()
         self._messages()
@@ -127,6 +128,35 @@ class Maker(Seating):
         models.MailChoice.objects.create(person=self.dora, kind="seats", chosen_at=NOW)
         models.PendingLine.objects.create(
             **{**self._line(1, FEBRUARY, MARCH), **of}, created_at=NOW
+        )
+
+    def _coupons(self) -> None:
+        """A code that holds for three periods, of which the second runs; one nobody has used."""
+        made = {"valid_from": JANUARY, "valid_until": MARCH, "created_at": JANUARY}
+        spring = models.Coupon.objects.create(
+            code=f"SPRING-{self.tag.upper()}",
+            percent=20,
+            periods=3,
+            limit_in_all=10,
+            limit_per_account=1,
+            redeemed=1,
+            **made,
+        )
+        models.Coupon.objects.create(
+            code=f"FIVE-{self.tag.upper()}", amount_minor=500, currency="EUR", **made
+        )
+        models.CouponPlan.objects.create(coupon_id=spring.id, plan_id=self.version.plan_id)
+        models.CouponRedemption.objects.create(
+            account=self.account,
+            coupon_id=spring.id,
+            subscription_id=self.subscription.id,
+            order_id=self.order.id,
+            place=1,
+            account_limit=1,
+            periods=3,
+            used=2,
+            in_force=True,
+            redeemed_at=JANUARY,
         )
 
     def _joining(self) -> None:
