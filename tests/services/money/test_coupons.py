@@ -12,7 +12,7 @@ from curule.core.permissions import Actor, StaffRole
 from curule.core.policy import SeatTypeTerms
 from curule.core.refusals import RefusalCode, Refused
 from curule.data.models import Charge, Coupon, CouponRedemption, InvoiceLine, PlanVersion, Quote
-from curule.selectors.coupons import find_coupon_row, list_coupons, list_redemptions
+from curule.selectors.console.coupons import find_coupon_row, list_coupons, list_redemptions
 from curule.services import offers, subscriptions, term_quotes
 from curule.services.coupon_making import CouponTerms, make_coupon, stop_coupon
 from curule.services.term_quotes import Purchase
@@ -216,9 +216,9 @@ def test_the_limit_of_an_account_and_the_first_purchase() -> None:
     assert refusal(shop, "TWICE") is RefusalCode.COUPON_ALREADY_USED
     other = shop_of()
     accept(other, price(other, "FIRST"))
-    (row,) = [row for row in list_coupons("twi") if row.code == "TWICE"]
+    (row,) = [row for row in list_coupons("twi").rows if row.code == "TWICE"]
     assert (row.redeemed, row.state(APRIL)) == (2, "open")
-    assert [found.state for found in list_redemptions(row.id)] == ["running", "running"]
+    assert [found.state for found in list_redemptions(row.id).rows] == ["running", "running"]
 
 
 def test_what_others_used_up_meanwhile_is_refused_at_the_order() -> None:

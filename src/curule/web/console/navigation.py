@@ -21,6 +21,7 @@ _ENTRIES: Final = (
     ("console_payments", "console.menu.payments", "coin"),
     ("console_invoices", "console.menu.invoices", "file-invoice"),
     ("console_plans", "console.menu.plans", "tag"),
+    ("console_coupons", "console.coupons.title", "discount"),
     ("console_reports", "report.title", "chart-bar"),
     ("console_mails", "console.menu.mails", "mail"),
     ("console_events", "console.menu.events", "activity"),

@@ -152,6 +152,7 @@ _TONES: Mapping[str, tuple[str, ...]] = {
         "follows",
         "won",
         "recorded",
+        "running",
     ),
     "accent": ("trialing", "open", "requested", "queued", "pending", "held", "advancing", "new"),
     "warn": (
@@ -164,7 +165,7 @@ _TONES: Mapping[str, tuple[str, ...]] = {
         "managed",
         "assigned",
     ),
-    "danger": ("suspended", "overdue", "failed", "uncollectible", "parked", "lost"),
+    "danger": ("suspended", "overdue", "failed", "uncollectible", "parked", "lost", "stopped"),
 }
 
 
