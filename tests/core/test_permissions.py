@@ -259,6 +259,7 @@ STAFF = {
     Action.SEE_LOGS: "●––●●",
     Action.MANAGE_STAFF: "●––––",
     Action.MANAGE_SELLER: "●––––",
+    Action.MANAGE_COUPONS: "●●–––",
 }
 
 
