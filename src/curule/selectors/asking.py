@@ -7,10 +7,12 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from curule.core.discounts import following_discount
 from curule.core.money import Money
 from curule.core.quantities import Wanted
 from curule.core.quotes import quote_seats
 from curule.core.refusals import Refusal
+from curule.core.standing import Pool, Standing, net_period_price
 from curule.core.tax import tax_on
 from curule.data import models
 from curule.data.statements import fetch
@@ -137,8 +139,17 @@ def cost_of_more(
         return change
     rate = expected_rate(subscription.account, now)
     pool = standing.pool(sold.terms.name)
-    after = 0 if pool is None else pool.full_price(pool.seats + seats) - pool.full_price(pool.seats)
+    after = 0 if pool is None else _more_a_period(standing, pool, pool.seats + seats)
     return Cost(
         now=Money(change.subtotal + tax_on(change.subtotal, rate), subscription.currency),
         at_renewal=Money(after + tax_on(after, rate), subscription.currency),
     )
+
+
+def _more_a_period(standing: Standing, pool: Pool, seats: int) -> int:
+    """Return how much more a whole period costs with so many seats of a type."""
+    off = following_discount(standing.redemption)
+    now = {each.name: each.seats for each in standing.pools}
+    then = now | {pool.name: seats}
+    before = net_period_price(standing.pools, now, off)
+    return net_period_price(standing.pools, then, off) - before

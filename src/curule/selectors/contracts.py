@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Count, Q, Sum
 
 from curule.core.changes import Change
+from curule.core.discounts import after_step, following_discount, step_on_other_plan
 from curule.core.lifecycle import Status
 from curule.core.permissions import Action, Actor, may, roles_for
 from curule.core.plan_changes import Way, quote_plan_change, seats_on, way_of
@@ -19,10 +20,11 @@ from curule.core.quantities import Wanted
 from curule.core.quotes import quote_seats
 from curule.core.refusals import Refusal
 from curule.core.roles import Role
-from curule.core.standing import Standing, full_period_price
+from curule.core.standing import Standing, full_period_price, net_period_price
 from curule.core.tax import Rate, tax_on
 from curule.data import models
 from curule.selectors.catalog import PlanTerms, get_plan_terms
+from curule.selectors.coupons import with_running_coupon
 from curule.selectors.money import credit_of, open_amount
 from curule.selectors.orders import list_plans
 from curule.selectors.roles import role_holders
@@ -238,10 +240,21 @@ def _next_invoice(
         terms = get_plan_terms(ahead.plan_version_id)
         offer = terms.offer(found.currency, standing.interval, {})
         numbers = {pool.name: pool.next_total for pool in standing.pools} | dict(ahead.seats)
-        subtotal = full_period_price(offer.pools, numbers)
+        offer = with_running_coupon(found, standing, terms, offer)
+        same = terms.prices and any(p.price.interval == standing.interval for p in terms.prices)
+        step = step_on_other_plan(
+            standing.redemption,
+            holds=offer.redemption is not None,
+            same_interval=bool(same),
+            new_period=False,
+        )
+        coupon = following_discount(after_step(standing.redemption, step))
+        subtotal = net_period_price(offer.pools, numbers, coupon)
         name = terms.plan_name
     else:
-        subtotal = full_period_price(standing.pools, {} if ends_with_it else standing.totals)
+        coupon = following_discount(standing.redemption)
+        totals = {} if ends_with_it else standing.totals
+        subtotal = net_period_price(standing.pools, totals, coupon)
         name = row.terms.plan_name
     subtotal += waiting or 0
     return NextInvoice(at=at, subtotal=subtotal, tax=tax_on(subtotal, rate), plan_name=name)
@@ -417,6 +430,11 @@ def _choice(contract: ContractRow, plan: PlanTerms, now: datetime) -> PlanChoice
     interval = standing.interval if same else priced[0].interval
     maxima = account_maxima(contract.row.account_id, plan.product_id)
     offer = plan.offer(standing.currency, interval, maxima)
+    if standing.redemption is not None:
+        found = models.Subscription.objects.get(
+            account_id=contract.row.account_id, id=contract.row.id
+        )
+        offer = with_running_coupon(found, standing, plan, offer)
     numbers = seats_on(standing, offer, None)
     names = {pool.name for pool in offer.pools}
     return PlanChoice(

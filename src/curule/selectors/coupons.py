@@ -6,8 +6,9 @@ from decimal import Decimal
 from uuid import UUID
 
 from curule.core.coupons import Coupon, holds_for
-from curule.core.discounts import Discount
+from curule.core.discounts import Discount, Redemption
 from curule.core.purchases import Offer
+from curule.core.standing import Standing
 from curule.data import models
 from curule.selectors.catalog import PlanTerms
 
@@ -27,9 +28,7 @@ def _value(row: models.Coupon) -> Coupon:
     ids = models.CouponPlan.objects.filter(coupon_id=row.id).values("plan_id")
     keys = models.Plan.objects.filter(id__in=ids).values_list("product_id", "key")
     return Coupon(
-        discount=Discount(
-            code=row.code, percent=row.percent or Decimal(0), amount=row.amount_minor or 0
-        ),
+        discount=_discount(row),
         currency=row.currency or None,
         periods=row.periods,
         valid_from=row.valid_from,
@@ -49,10 +48,38 @@ def running_redemption(account_id: UUID, subscription_id: UUID) -> models.Coupon
     ).first()
 
 
-def holds_on(account_id: UUID, subscription_id: UUID, target: PlanTerms, offer: Offer) -> bool:
-    """Whether the coupon of a subscription holds for another plan too; False without one."""
-    row = running_redemption(account_id, subscription_id)
+def with_running_coupon(
+    subscription: models.Subscription, standing: Standing, target: PlanTerms, offer: Offer
+) -> Offer:
+    """Return another plan with the coupon of a subscription, where it holds for that plan too."""
+    if standing.redemption is None:
+        return offer
+    row = running_redemption(subscription.account_id, subscription.id)
     if row is None:
-        return False
+        return offer
     coupon = _value(models.Coupon.objects.get(id=row.coupon_id))
-    return holds_for(coupon, plan_name(target), target.policy, offer.pools)
+    holds = holds_for(coupon, plan_name(target), target.policy, offer.pools)
+    return offer.with_coupon(standing.redemption if holds else None)
+
+
+def running_redemptions(account_id: UUID) -> dict[UUID, Redemption]:
+    """Return the coupons of an account's subscriptions, as the core knows them."""
+    rows = list(
+        models.CouponRedemption.objects.filter(
+            account_id=account_id, released_at=None, ended_at=None
+        )
+    )
+    coupons = models.Coupon.objects.in_bulk([row.coupon_id for row in rows])
+    return {
+        row.subscription_id: Redemption(
+            discount=_discount(coupons[row.coupon_id]),
+            periods=row.periods,
+            used=row.used,
+            in_force=row.in_force,
+        )
+        for row in rows
+    }
+
+
+def _discount(row: models.Coupon) -> Discount:
+    return Discount(code=row.code, percent=row.percent or Decimal(0), amount=row.amount_minor or 0)

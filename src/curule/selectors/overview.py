@@ -10,15 +10,17 @@ from uuid import UUID
 
 from django.db.models import Count, F, Q
 
+from curule.core.discounts import Discount, following_discount
 from curule.core.lifecycle import Status
 from curule.core.money import Money
 from curule.core.policy import SeatNoun
-from curule.core.standing import Pool
+from curule.core.standing import Pool, net_period_price
 from curule.core.tax import tax_on
 from curule.data import models
 from curule.data.statements import fetch
 from curule.selectors.catalog import get_plan_terms
 from curule.selectors.counting import Taken, taken_in_each
+from curule.selectors.coupons import running_redemptions
 from curule.selectors.standings import (
     counts_of,
     interval_of,
@@ -80,13 +82,17 @@ def next_invoices(account_id: UUID, now: datetime) -> dict[UUID, NextInvoice]:
     taken = taken_in_each(account_id, [row.id for row in listed], now)
     scheduled = scheduled_in_each(account_id)
     rate = expected_rate(models.Account.objects.get(id=account_id), now)
+    coupons = running_redemptions(account_id)
     found: dict[UUID, NextInvoice] = {}
     for row in listed:
         at, is_last = _next_boundary(row)
         if at is None or (is_last and not row.auto_renew):
             continue
         net = _net_of_a_period(
-            row, taken.get(row.id, {}), scheduled.get(row.id, {}) if is_last else {}
+            row,
+            taken.get(row.id, {}),
+            scheduled.get(row.id, {}) if is_last else {},
+            following_discount(coupons.get(row.id)),
         )
         if net:
             amount = Money(net + tax_on(net, rate), row.currency)
@@ -101,17 +107,21 @@ def _next_boundary(row: models.Subscription) -> tuple[datetime | None, bool]:
 
 
 def _net_of_a_period(
-    row: models.Subscription, taken: Mapping[UUID, Taken], totals: Mapping[UUID, int]
+    row: models.Subscription,
+    taken: Mapping[UUID, Taken],
+    totals: Mapping[UUID, int],
+    discount: Discount,
 ) -> int:
     """Return what the seats cost for one full period; `totals` stand in place of what is there."""
     terms, interval = get_plan_terms(row.plan_version_id), interval_of(row)
-    counts, net = counts_of(terms, taken), 0
+    counts = counts_of(terms, taken)
+    pools: list[Pool] = []
     for sold in terms.seat_types:
         number = totals.get(sold.id, counts[sold.terms.name].total)
         price = terms.price_of(sold.terms.name, row.currency, interval)
-        pool = Pool(terms=sold.terms, price=None if price is None else price.price)
-        net += pool.full_price(number) + pool.base_fee(number)
-    return net
+        sold_at = None if price is None else price.price
+        pools.append(Pool(terms=sold.terms, price=sold_at, seats=number))
+    return net_period_price(pools, {}, discount)
 
 
 def endings(account_id: UUID, now: datetime) -> tuple[Ending, ...]:

@@ -27,7 +27,7 @@ from curule.data.models import (
     WaitlistEntry,
 )
 from curule.selectors.catalog import PlanTerms, get_plan_terms
-from curule.selectors.coupons import holds_on
+from curule.selectors.coupons import with_running_coupon
 from curule.selectors.standings import account_maxima, interval_of, standing_of
 from curule.services import charges, coupons, periods, pools, quoting, reductions
 from curule.services._command import Command, run
@@ -248,9 +248,11 @@ def _coupon_step(
     interval = quoting.target_interval(subscription, target)
     maxima = account_maxima(subscription.account_id, target.product_id)
     offer = target.offer(subscription.currency, interval, maxima)
+    standing = standing_of(subscription, now)
+    offer = with_running_coupon(subscription, standing, target, offer)
     return step_on_other_plan(
-        standing_of(subscription, now).redemption,
-        holds=holds_on(subscription.account_id, subscription.id, target, offer),
+        standing.redemption,
+        holds=offer.redemption is not None,
         same_interval=interval == interval_of(subscription),
         new_period=False,
     )

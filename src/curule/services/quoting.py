@@ -28,7 +28,7 @@ from curule.selectors.catalog import (
     get_plan_terms,
     get_seat_type_name,
 )
-from curule.selectors.coupons import holds_on
+from curule.selectors.coupons import with_running_coupon
 from curule.selectors.money import credit_of, open_amount
 from curule.selectors.standings import account_maxima, interval_of, standing_of
 from curule.selectors.taxes import expected_rate
@@ -242,10 +242,7 @@ def decide_plan(
     interval = target_interval(subscription, target)
     offer = target.offer(subscription.currency, interval, maxima)
     standing = standing_of(subscription, now)
-    if standing.redemption is not None and holds_on(
-        subscription.account_id, subscription.id, target, offer
-    ):
-        offer = offer.with_coupon(standing.redemption)
+    offer = with_running_coupon(subscription, standing, target, offer)
     return quote_plan_change(standing, offer, seats=seats or None, now=now)
 
 

@@ -7,13 +7,14 @@ from datetime import datetime
 from uuid import UUID
 
 from curule.core import renewal
+from curule.core.discounts import following_discount
 from curule.core.lifecycle import Status
 from curule.core.lines import subtotal
 from curule.core.money import Money
 from curule.core.permissions import Actor
 from curule.core.policy import DecreaseOccupied, IncreaseCharge, RenewalMode
 from curule.core.purchases import first_invoice
-from curule.core.standing import Standing, full_period_price
+from curule.core.standing import Standing, net_period_price
 from curule.core.tax import tax_on
 from curule.data.models import Batch, NextTerm, Subscription
 from curule.selectors.catalog import PlanTerms, get_plan_terms
@@ -149,7 +150,7 @@ def _words(
         net = subtotal(first_invoice(standing, standing.totals, ends_at).lines)
         return "trial_ending", {"total": _gross(command, subscription, net)}
     totals = _renewed(standing, totals_at(subscription, ends_at))
-    net = full_period_price(standing.pools, totals)
+    net = net_period_price(standing.pools, totals, following_discount(standing.redemption))
     return "renewal_reminder", {
         "seats": counts(terms, totals),
         "total": _gross(command, subscription, net),

@@ -9,12 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from curule.core.changes import Change
+from curule.core.discounts import following_discount
 from curule.core.localtime import local_date
 from curule.core.messages import Count
 from curule.core.money import Money
 from curule.core.policy import DecreaseEffective, DecreaseMoney, DecreaseOccupied, OnChange
 from curule.core.refusals import Refusal, Refused
-from curule.core.standing import full_period_price
+from curule.core.standing import net_period_price
 from curule.selectors.contracts import ContractRow, list_seated, preview_seats
 from curule.services import offers, orders
 from curule.services.catching_up import catch_up
@@ -70,7 +71,8 @@ def _preview(viewer: Viewer, contract: ContractRow, form: SeatsForm) -> dict[str
     change = preview_seats(contract, form.numbers(), viewer.now)
     if not isinstance(change, Change) or not change.has_effect:
         return None
-    before = full_period_price(standing.pools, standing.totals)
+    coupon = following_discount(standing.redemption)
+    before = net_period_price(standing.pools, standing.totals, coupon)
     return {
         "now": Money(change.subtotal, contract.currency),
         "before": Money(before, contract.currency),

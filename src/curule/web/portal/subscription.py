@@ -10,12 +10,14 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
+from curule.core.discounts import following_discount
 from curule.core.lifecycle import Status
 from curule.core.localtime import last_day, local_date
 from curule.core.messages import Count
 from curule.core.money import Money
 from curule.core.policy import AtMax, RenewalMode
 from curule.core.refusals import Refused
+from curule.core.standing import net_period_price
 from curule.core.tax import tax_on
 from curule.selectors.contracts import BatchRow, ContractRow
 from curule.selectors.orders import list_orders, list_plans
@@ -261,7 +263,9 @@ def _difference(contract: ContractRow, name: str, before: int, after: int) -> Mo
     pool = contract.standing.pool(name)
     if pool is None or pool.price is None:
         return None
-    change = abs(pool.full_price(after) - pool.full_price(before))
+    pools, off = contract.standing.pools, following_discount(contract.standing.redemption)
+    then, now = (net_period_price(pools, {name: number}, off) for number in (after, before))
+    change = abs(then - now)
     return Money(change + tax_on(change, contract.tax_rate), contract.currency)
 
 
