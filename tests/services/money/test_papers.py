@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from curule.core.refusals import RefusalCode, Refused
 from curule.data import models
 from curule.selectors.papers import NoSeller, find_credit_note_paper, find_invoice_paper, find_paper
 from curule.services import accounts, documents, goodwill, sellers
+from curule.services.coupon_making import CouponTerms, make_coupon
 from tests.gateways.documents.judges import Rules, judge
 from tests.gateways.documents.shapes import SHAPES
 from tests.support.factories import SYSTEM, VENDOR
@@ -278,3 +280,32 @@ def test_who_sells_needs_a_name_and_a_place() -> None:
     sellers.sign(actor=VENDOR, imprint=ATELIER, now=APRIL)
     sellers.describe(actor=VENDOR, country="DE", now=day(2026, 4, 2))
     assert models.Seller.objects.latest("recorded_at").name == ATELIER.name
+
+
+def test_a_discount_stands_on_its_line_and_the_rules_accept_it(tmp_path: Path) -> None:
+    _sell()
+    shop = _shop(decrease__effective="now", decrease__money="account_credit")
+    terms = CouponTerms(code="SPRING", percent=Decimal("12.5"), valid_from=APRIL)
+    make_coupon(actor=VENDOR, terms=terms, now=APRIL)
+    shop.subscribe(5, coupon="spring")
+    shop.to(day(2026, 4, 11))
+    shop.add_seats(2)
+    shop.to(day(2026, 4, 21))
+    shop.set_seats(4)
+    first, second = _invoices(shop)
+    assert [(line.amount, line.allowance) for line in first.lines] == [(13125, 1875)]
+    assert [(line.amount, line.allowance) for line in second.lines] == [
+        (-8750, 0),
+        (12_250, 1750),
+    ]
+    papers = {"first": first, "second": second} | {
+        f"note-{place}": note for place, note in enumerate(_notes(shop))
+    }
+    files = {name: documents.document_files(paper) for name, paper in papers.items()}
+    for rules in (Rules.EUROPE, Rules.FRANCE):
+        xml = {name: each.xml() for name, each in files.items()}
+        verdicts = judge(rules, xml, tmp_path)
+        broken = {name: sorted(found.broken) for name, found in verdicts.items() if found.broken}
+        assert broken == {}
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(files["first"].pdf())).pages)
+    assert "Remise SPRING" in text

@@ -231,7 +231,9 @@ class CouponForm(ConsoleForm):
     in_all = count_field(required=False)
     per_account = count_field(required=False)
     first = forms.BooleanField(required=False)
-    plans = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
+    plans = forms.MultipleChoiceField(
+        required=False, widget=forms.SelectMultiple(attrs={"size": 6})
+    )
 
     def clean(self) -> dict[str, Any]:
         """Read the value as what it is: per cent, or an amount of its currency."""
