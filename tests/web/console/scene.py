@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from uuid import UUID
 
 from curule.data.models import Account, BankEntry, OutboxMessage, PlanVersion
 from curule.services import bank_statements, clocks, orders
+from curule.services.coupon_making import CouponTerms, make_coupon
 from tests.gateways.statements.files import camt
 from tests.support.factories import NOW, VENDOR, World, make_world
 
@@ -22,6 +24,7 @@ class Scene:
     mail_id: UUID
     statement_id: UUID
     line_id: UUID
+    coupon_id: UUID
 
     @property
     def account_id(self) -> UUID:
@@ -64,7 +67,14 @@ def set_scene(preset: str = "licence_portal") -> Scene:
         mail_id=mail.id,
         statement_id=line.statement_id,
         line_id=line.id,
+        coupon_id=_coupon(world),
     )
+
+
+def _coupon(world: World) -> UUID:
+    code = f"AUTUMN-{world.account.id.hex[-8:]}"
+    terms = CouponTerms(code=code, percent=Decimal(10), valid_from=NOW)
+    return make_coupon(actor=VENDOR, terms=terms, now=NOW)
 
 
 def addresses(scene: Scene) -> dict[str, str]:
@@ -90,6 +100,9 @@ def addresses(scene: Scene) -> dict[str, str]:
         "console_offer": f"{account}/subscriptions/{scene.world.subscription.id}/offer",
         "console_reports": "/console/reports",
         "console_report": "/console/reports/recurring?books=live",
+        "console_coupons": "/console/coupons",
+        "console_coupon_new": "/console/coupons/new",
+        "console_coupon": f"/console/coupons/{scene.coupon_id}",
         "console_plans": "/console/plans",
         "console_plan_new": "/console/plans/new",
         "console_plan": plan,

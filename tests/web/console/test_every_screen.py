@@ -32,6 +32,7 @@ NEED_MORE = {
     "console_clock_advance",
     "console_staff_revoke",
     "console_version_publish",
+    "console_coupon_stop",
 }
 """Routes that take a form, or something that is not there in every scene; tested where they act."""
 
