@@ -30,7 +30,7 @@ from curule.core.proration import (
 )
 from tests.core.strategies import flat
 from tests.core.subscriptions import customer_of, done, offer_of, paris, policy_of, pool_of
-from tests.docs import revenue_rows, seat_rows, tax_rows
+from tests.docs import coupon_rows, revenue_rows, seat_rows, tax_rows
 from tests.docs.pages import Row, tables
 from tests.support.tree import ROOT
 
@@ -267,6 +267,7 @@ CHECKS: Mapping[str, Callable[[Row], None]] = {
     "differences": _differences,
     "increases": _increases,
     "published": _published,
+    **coupon_rows.CHECKS,
     **revenue_rows.CHECKS,
     **seat_rows.CHECKS,
     **tax_rows.CHECKS,
