@@ -12,7 +12,7 @@ import curule.data.rules
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("curule", "0020_statements_of_the_bank"),
+        ("curule", "0021_numbers_lost_to_a_restore"),
     ]
 
     operations = [
