@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from pytest_django import Settings
 
 from curule.data.database_url import DatabaseUrl
@@ -56,6 +57,7 @@ def test_the_page_leads_through_a_restore(  # noqa: PLR0917
     shop.subscribe(2)
     _type(backing_up, tmp_path, env)
     shop.to(utc_now())
+    connection.close()
     drop_database(fresh_database)
     create_database(fresh_database, template="template0")
     for block in (starting, *after):

@@ -20,6 +20,7 @@ _DRAWN: Final = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"  # ids
     r"|\b[0-9a-f]{64}\b|\b(?:ch|re|pay|sandbox)_\w+"  # fingerprints, names at the gateway
     r"|\b(?:INV|CN)-\d{4}-\d+"
+    r"|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+(?:Z|\+00:00)"  # read from a clock, not planned
     r"|\bs\d+-[0-9a-f]{8}\b|\b\w+-\d+-[0-9a-f]{8}\b|\bc\d+-[0-9a-f]{8}\b"  # names of a Shop
 )
 _MEANT: Final = re.compile(r"^(?:period_|term_|trial_)?(?:starts|ends)_at$|^effective_at$")

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import tempfile
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from datetime import timedelta
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 from django.db import DatabaseError, connection
@@ -28,29 +33,39 @@ from tests.support.factories import make_world
 from tests.support.faults import Say
 from tests.support.shop import Shop
 
+ServersIn: TypeAlias = Callable[[Path], AbstractContextManager[tuple[OwnServer, OwnServer]]]
+
 
 @pytest.fixture
-def servers(
+def servers_in(
     tmp_path_factory: pytest.TempPathFactory,
     server: DatabaseUrl,
     template: str,
     sandbox: SandboxGateway,  # noqa: ARG001 - cards lead there
     django_db_blocker: DjangoDbBlocker,
-) -> Iterator[tuple[OwnServer, OwnServer]]:
-    """A server with a migrated database, and another that is only a folder yet."""
-    import tempfile
+) -> ServersIn:
+    """Makes a server with a migrated database in a folder, and another that is only a folder."""
 
-    with (
-        tempfile.TemporaryDirectory(prefix="curule-faults-") as name,
-        django_db_blocker.unblock(),
-    ):
-        folder = Path(name)
+    @contextmanager
+    def made_in(folder: Path) -> Iterator[tuple[OwnServer, OwnServer]]:
         folder.chmod(0o755)
-        with own_servers(folder, "one", "two") as made:
+        with django_db_blocker.unblock(), own_servers(folder, "one", "two") as made:
             made["one"].make()
             made["one"].start()
             fill(made["one"], server.with_database(template), tmp_path_factory.mktemp("d") / "sql")
             yield made["one"], made["two"]
+
+    return made_in
+
+
+@pytest.fixture
+def servers(servers_in: ServersIn) -> Iterator[tuple[OwnServer, OwnServer]]:
+    """Such servers on the disk of temporary files."""
+    with (
+        tempfile.TemporaryDirectory(prefix="curule-faults-") as name,
+        servers_in(Path(name)) as made,
+    ):
+        yield made
 
 
 def _status(client: Client, page: str) -> int:
@@ -107,6 +122,69 @@ def test_a_full_disk_acknowledges_nothing_and_heals(
         assert verify() == ()
         connection.close()
     measured(f"{failed} of 12 orders failed, pages answered {sorted(statuses)}")
+
+
+@pytest.mark.long
+@pytest.mark.fault(
+    "F10",
+    injected="the database lies on a tmpfs of 160 MB that is filled to its last byte",
+    held="orders fail whole; with room again they go on without anybody starting anything",
+)
+def test_a_volume_that_is_full_heals_by_itself(
+    servers_in: ServersIn, sandbox: SandboxGateway, measured: Say, not_injected: Say
+) -> None:
+    with tempfile.TemporaryDirectory(prefix="curule-faults-") as name:
+        if reason := _mount(name):
+            not_injected(reason)
+            return
+        try:
+            with servers_in(Path(name)) as (own, _):
+                _fill_and_make_room(own, Path(name, "ballast"), sandbox, measured)
+        finally:
+            subprocess.run(["umount", "--lazy", name], check=True)  # noqa: S607 - of the system
+
+
+def _mount(folder: str) -> str:
+    """Mount a small tmpfs; return why that is not possible here."""
+    if shutil.which("mount") is None:
+        return "there is no program mount"
+    done = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=160m", "curule-faults", folder],  # noqa: S607 - the same
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    return done.stderr.strip() if done.returncode else ""
+
+
+def _fill_and_make_room(
+    own: OwnServer, ballast: Path, sandbox: SandboxGateway, measured: Say
+) -> None:
+    with pointing_at(own.url):
+        shop = Shop.open("zoom", unit_amount=3000, is_live=True)
+        shop.subscribe(1, key="first")
+        with ballast.open("wb", buffering=0) as file, suppress(OSError):
+            while True:
+                file.write(bytes(4096))
+        failed = 0
+        for number in range(200):
+            connection.close()
+            try:
+                shop.subscribe(1, key=f"k{number}")
+            except (DatabaseError, Refused):
+                failed += 1
+            if failed == 5:
+                break
+        assert failed == 5, own.said()
+        ballast.unlink()
+        own.wait()
+        _until_answered(shop, "last")
+        shop.to(shop.now + timedelta(minutes=10))
+        assert verify() == ()
+        paid = models.Payment.objects.filter(status="succeeded").count()
+        assert len(sandbox.list_charges()) == paid
+        connection.close()
+    measured(f"{failed} orders failed on the full volume")
 
 
 @pytest.mark.fault(
