@@ -57,7 +57,7 @@ def test_what_failed_or_is_expected_to_is_told() -> None:
     assert line.startswith("F13 FAILED ")
     assert "[failed: tests/test_it.py::test_it]" in line
     known = _report("skipped")
-    known.wasxfail = "a seat too many"  # type: ignore[attr-defined]
+    known.wasxfail = "a seat too many"
     (line, _) = table([LOST], _played(known))
     assert line.startswith("F13 DEFECT ")
     assert "[expected to fail: a seat too many]" in line
