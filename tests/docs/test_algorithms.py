@@ -18,7 +18,7 @@ from curule.core.localtime import resolve_local
 from curule.core.money import allocate, round_half_away
 from curule.core.periods import period_at
 from curule.core.policy.anchor import parse_anchor
-from curule.core.pricing import Price, PriceModel, Tier, amount_for
+from curule.core.pricing import Price, amount_for
 from curule.core.proration import (
     LastDay,
     Part,
@@ -30,8 +30,16 @@ from curule.core.proration import (
 )
 from tests.core.strategies import flat
 from tests.core.subscriptions import customer_of, done, offer_of, paris, policy_of, pool_of
-from tests.docs import coupon_rows, revenue_rows, seat_rows, tax_rows
+from tests.docs import (
+    billing_rows,
+    coupon_rows,
+    price_rows,
+    revenue_rows,
+    seat_rows,
+    tax_rows,
+)
 from tests.docs.pages import Row, tables
+from tests.docs.price_rows import read_price
 from tests.support.tree import ROOT
 
 PAGES = sorted((ROOT / "docs" / "algorithms").glob("*.md"))
@@ -59,10 +67,12 @@ def _without_prose(text: str) -> str:
     return "\n".join(kept) + "\n"
 
 
-def test_the_page_on_proration_has_examples() -> None:
-    page = ROOT / "docs" / "algorithms" / "proration.md"
-    assert page in PAGES
-    assert _without_prose(page.read_text(encoding="utf-8")).count(">>>") >= 10
+def test_the_pages_on_prices_have_examples() -> None:
+    written = "".join(
+        _without_prose((ROOT / "docs" / "algorithms" / name).read_text(encoding="utf-8"))
+        for name in ("periods.md", "pricing.md", "proration.md")
+    )
+    assert written.count(">>>") >= 12
 
 
 # --- tables --------------------------------------------------------------------------------------
@@ -82,11 +92,12 @@ def test_a_row_of_a_table_is_what_the_code_computes(name: str, row: Row) -> None
     CHECKS[name](row)
 
 
-def test_every_table_on_proration_is_checked() -> None:
-    page = ROOT / "docs" / "algorithms" / "proration.md"
-    names = [table.check for table in tables(page.read_text(encoding="utf-8"))]
-    assert len(names) >= 12
-    assert None not in names
+def test_every_table_is_checked_and_every_check_has_a_table() -> None:
+    listed = [table for page in PAGES for table in tables(page.read_text(encoding="utf-8"))]
+    named = {table.check for table in listed if not table.is_played}
+    assert None not in named
+    assert named == set(CHECKS)
+    assert len(CHECKS) == sum(len(checks) for checks in CHECKED), "two checks have one name"
 
 
 def test_a_wrong_number_in_a_table_is_found() -> None:
@@ -188,21 +199,7 @@ def _seats_given_back(row: Row) -> None:
 
 
 def _prices(row: Row) -> None:
-    model, _, size = row["model"].partition(" of ")
-    steps = [step.split() for step in row["tiers (up to, each, flat)"].split(";")]
-    tiers = tuple(
-        Tier(up_to=None if end == "–" else int(end), unit_amount=int(each), flat_amount=int(once))
-        for end, each, once in steps
-    )
-    tiered = model in {"graduated", "volume"}
-    price = Price(
-        model=PriceModel(model),
-        currency="EUR",
-        interval=MONTH,
-        unit_amount=0 if tiered else tiers[0].unit_amount,
-        tiers=tiers if tiered else (),
-        package_size=int(size) if size else None,
-    )
+    price = read_price(row["model"], row["tiers (up to, each, flat)"])
     assert amount_for(price, int(row["quantity"])) == int(row["amount"])
 
 
@@ -254,7 +251,7 @@ def _published(row: Row) -> None:
     assert prorate(int(row["full price"]), _part(row["part"])) == int(row["amount"])
 
 
-CHECKS: Mapping[str, Callable[[Row], None]] = {
+_OF_PRICES: Mapping[str, Callable[[Row], None]] = {
     "rounding": _rounding,
     "allocation": _allocation,
     "boundaries": _boundaries,
@@ -267,8 +264,14 @@ CHECKS: Mapping[str, Callable[[Row], None]] = {
     "differences": _differences,
     "increases": _increases,
     "published": _published,
-    **coupon_rows.CHECKS,
-    **revenue_rows.CHECKS,
-    **seat_rows.CHECKS,
-    **tax_rows.CHECKS,
 }
+CHECKED = (
+    _OF_PRICES,
+    billing_rows.CHECKS,
+    coupon_rows.CHECKS,
+    price_rows.CHECKS,
+    revenue_rows.CHECKS,
+    seat_rows.CHECKS,
+    tax_rows.CHECKS,
+)
+CHECKS = {name: check for checks in CHECKED for name, check in checks.items()}
