@@ -243,6 +243,7 @@ STAFF = {
     Action.MANAGE_ACCOUNTS: "●–●––",
     Action.SET_MAXIMUM: "●–●––",
     Action.SET_CHANNEL: "●–●––",
+    Action.SET_TAX: "●●–––",
     Action.OFFER_QUOTE: "●–●––",
     Action.CANCEL_NOW: "●––––",
     Action.RECORD_PAYMENT: "●●–––",

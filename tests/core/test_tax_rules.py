@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from curule.core.messages import Country
 from curule.core.tax_areas import UNION, in_union, tax_area
 from curule.core.tax_ids import EXAMPLES
+from curule.core.tax_id_checks import OfficeAnswer
 from curule.core.tax_parties import (
     Buyer,
     OneStopShop,
@@ -87,15 +88,28 @@ def test_whose_tax_it_is_is_the_seller_s_country_or_the_buyer_s(
         assert rate.percent == found.rate
 
 
-@given(sellers(), members, st.booleans(), table_days)
+@given(sellers(), members, st.sampled_from([None, OfficeAnswer.VALID]), table_days)
 def test_a_business_with_a_number_in_another_state_never_pays_our_tax(
-    seller: Seller, country: str, confirmed: bool, on: date
+    seller: Seller, country: str, office: OfficeAnswer | None, on: date
 ) -> None:
-    buyer = buyer_of(country=country, business=True, tax_id=EXAMPLES[country], confirmed=confirmed)
+    buyer = buyer_of(country=country, business=True, tax_id=EXAMPLES[country], office=office)
     found = tax_decision(seller, buyer, on)
     if tax_area(seller.country) != country:
         assert found.rate is None
         assert found.treatment in {TaxTreatment.REVERSE_CHARGE, TaxTreatment.UNDECIDED}
+
+
+@given(sellers(), members, table_days)
+def test_a_number_that_its_office_does_not_know_is_as_good_as_none(
+    seller: Seller, country: str, on: date
+) -> None:
+    unknown = buyer_of(
+        country=country, business=True, tax_id=EXAMPLES[country], office=OfficeAnswer.INVALID
+    )
+    without = buyer_of(country=country, business=True, tax_id="")
+    found = tax_decision(seller, unknown, on)
+    assert found == tax_decision(seller, without, on)
+    assert found.treatment is not TaxTreatment.REVERSE_CHARGE
 
 
 @given(sellers(), buyers, table_days)
@@ -316,18 +330,19 @@ def test_what_ends_before_it_begins_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "confirmed", "standing"),
+    ("number", "office", "standing"),
     [
-        ("DE136695976", False, TaxIdStanding.FORMAT_CHECKED),
-        ("DE136695976", True, TaxIdStanding.CONFIRMED),
-        ("DE136695975", True, TaxIdStanding.NONE),
-        ("", True, TaxIdStanding.NONE),
+        ("DE136695976", None, TaxIdStanding.FORMAT_CHECKED),
+        ("DE136695976", OfficeAnswer.VALID, TaxIdStanding.CONFIRMED),
+        ("DE136695976", OfficeAnswer.INVALID, TaxIdStanding.NONE),
+        ("DE136695975", OfficeAnswer.VALID, TaxIdStanding.NONE),
+        ("", OfficeAnswer.VALID, TaxIdStanding.NONE),
     ],
 )
 def test_a_number_stands_as_far_as_it_was_checked(
-    number: str, confirmed: bool, standing: TaxIdStanding
+    number: str, office: OfficeAnswer | None, standing: TaxIdStanding
 ) -> None:
-    buyer = buyer_of(country="DE", business=True, tax_id=number, confirmed=confirmed)
+    buyer = buyer_of(country="DE", business=True, tax_id=number, office=office)
     assert buyer.tax_id_standing is standing
     assert buyer.has_union_number == (standing is not TaxIdStanding.NONE)
 

@@ -18,6 +18,7 @@ from curule.core.tax_ids import (
     is_company_number,
     plain_tax_id,
 )
+from curule.core.tax_id_checks import OfficeAnswer
 from curule.core.tax_parties import Buyer, OneStopShop, Registration, Seller, buyer_of
 from curule.core.tax_rates import RATES
 from curule.core.tax_rules import TaxDecision, tax_decision
@@ -132,11 +133,12 @@ def _days(fields: Fields) -> tuple[date, date | None]:
 def _buyer(given: At) -> Buyer:
     fields = given.fields("country", "business", "tax_id", "confirmed")
     country = _country(fields.required("country"))
+    confirmed = fields.optional("confirmed", default=False).boolean()
     return buyer_of(
         country=country,
         business=fields.required("business").boolean(),
         tax_id=plain_tax_id(fields.optional("tax_id", "").text(), country),
-        confirmed=fields.optional("confirmed", default=False).boolean(),
+        office=OfficeAnswer.VALID if confirmed else None,
     )
 
 

@@ -15,6 +15,8 @@
     CURULE_BANK_HOLDER  to whom customers transfer money, as their banks ask for it
     CURULE_BANK_IBAN    the account that transfers go to; without it invoices only name a reference
     CURULE_BANK_BIC     its BIC, where the customers' banks ask for one
+    CURULE_CHECK_TAX_IDS  true | false; ask the member states of the Union about tax numbers (VIES)
+    CURULE_VIES_URL     where VIES is; the Commission's own service where nothing is said
     CURULE_STRIPE_KEY   charge cards through Stripe with this secret key; without it, not at all
     CURULE_STRIPE_WEBHOOK_SECRET  whsec_…, of the endpoint /webhooks/stripe in Stripe's dashboard
     CURULE_STRIPE_URL   where Stripe's API is; https://api.stripe.com where nothing is said
@@ -284,15 +286,31 @@ def stripe() -> StripeAccess | None:
     return StripeAccess(key=key, webhook_secret=secret, url=_stripe_url())
 
 
+def vies_url(*, demo: bool) -> str:
+    """Return where VIES is asked, or "" where nobody is; a demo's numbers are made up.
+
+    Raises:
+        ConfigurationError: the address is not that of a service.
+    """
+    wanted = envbool("CURULE_CHECK_TAX_IDS", default=False)
+    url = _service_url("CURULE_VIES_URL", "https://ec.europa.eu/taxation_customs/vies/rest-api")
+    return url if wanted and not demo else ""
+
+
 def _stripe_url() -> str:
-    text = envstr("CURULE_STRIPE_URL", "https://api.stripe.com").rstrip("/")
+    return _service_url("CURULE_STRIPE_URL", "https://api.stripe.com")
+
+
+def _service_url(name: str, usual: str) -> str:
+    """Return the address of somebody else's service: by https, or on this computer."""
+    text = envstr(name, usual).rstrip("/")
     parts = urlsplit(text)
     is_safe = parts.scheme == "https" or (
         parts.scheme == "http" and parts.hostname in {"localhost", "127.0.0.1", "::1"}
     )
     if not is_safe or not parts.hostname or parts.query or parts.fragment:
         raise ConfigurationError(
-            f"CURULE_STRIPE_URL is {text!r}; leave it out, or write it like https://api.stripe.com "
+            f"{name} is {text!r}; leave it out, or write it like {usual} "
             "(http:// only for this computer)."
         )
     return text

@@ -12,6 +12,7 @@ CURULE_DATA = environment.data_folder()
 CURULE_BASE_URL = environment.base_url()
 CURULE_DEMO = environment.envbool("CURULE_DEMO", default=False)
 CURULE_STRIPE = environment.stripe()
+CURULE_VIES_URL = environment.vies_url(demo=CURULE_DEMO)
 CURULE_BANK_ACCOUNT = environment.bank_account(demo=CURULE_DEMO)
 
 DEBUG = environment.envbool("CURULE_DEBUG", default=False)

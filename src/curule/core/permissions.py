@@ -119,6 +119,7 @@ class Action(StrEnum):
     MANAGE_ACCOUNTS = "manage_accounts"
     SET_MAXIMUM = "set_maximum"
     SET_CHANNEL = "set_channel"
+    SET_TAX = "set_tax"
     OFFER_QUOTE = "offer_quote"
     CANCEL_NOW = "cancel_now"
     RECORD_PAYMENT = "record_payment"
@@ -168,6 +169,7 @@ _BY_VENDOR: Final = frozenset(
         Action.MANAGE_ACCOUNTS,
         Action.SET_MAXIMUM,
         Action.SET_CHANNEL,
+        Action.SET_TAX,
         Action.OFFER_QUOTE,
         Action.CANCEL_NOW,
         Action.RECORD_PAYMENT,
@@ -221,6 +223,7 @@ _STAFF: Final[Mapping[StaffRole, frozenset[Action]]] = MappingProxyType(
                 Action.RUN_RENEWALS,
                 Action.SEE_REPORTS,
                 Action.MANAGE_COUPONS,
+                Action.SET_TAX,
             },
         ),
         StaffRole.SUPPORT: frozenset(

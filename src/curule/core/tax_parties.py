@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum, unique
 
 from curule.core.tax_areas import tax_area
+from curule.core.tax_id_checks import OfficeAnswer
 from curule.core.tax_ids import TaxIdAnswer, check_tax_id, union_country_of
 
 
@@ -121,20 +122,34 @@ class Buyer:
         return self.has_number and union_country_of(self.tax_id) == tax_area(self.country)
 
 
-def buyer_of(*, country: str, business: bool, tax_id: str, confirmed: bool = False) -> Buyer:
+def standing_of(form: TaxIdAnswer, office: OfficeAnswer | None) -> TaxIdStanding:
+    """Return how a number stands by its form and by what its office last said, if it ever did.
+
+    A number that cannot be right is not made so by an office; one that the office does not know is
+    none, however right it looks.
+
+    >>> [standing_of(TaxIdAnswer.CHECKED, office).value for office in (None, *OfficeAnswer)]
+    ['format_checked', 'confirmed', 'none']
+    """
+    if form is not TaxIdAnswer.CHECKED or office is OfficeAnswer.INVALID:
+        return TaxIdStanding.NONE
+    known = office is OfficeAnswer.VALID
+    return TaxIdStanding.CONFIRMED if known else TaxIdStanding.FORMAT_CHECKED
+
+
+def buyer_of(
+    *, country: str, business: bool, tax_id: str, office: OfficeAnswer | None = None
+) -> Buyer:
     """Return a buyer whose number, as it is kept, was checked here by its form.
 
-    `confirmed` says that its office was asked and knows it; a number that cannot be right is not
-    made so.
+    `office` is what the office that keeps such numbers last said of it; None: nothing yet.
 
     >>> buyer_of(country="DE", business=True, tax_id="DE136695976").has_union_number
     True
     >>> buyer_of(country="DE", business=True, tax_id="DE136695975").tax_id_standing.value
     'none'
     """
-    standing = TaxIdStanding.NONE
-    if check_tax_id(tax_id, country) is TaxIdAnswer.CHECKED:
-        standing = TaxIdStanding.CONFIRMED if confirmed else TaxIdStanding.FORMAT_CHECKED
+    standing = standing_of(check_tax_id(tax_id, country), office)
     return Buyer(country=country, business=business, tax_id=tax_id, tax_id_standing=standing)
 
 

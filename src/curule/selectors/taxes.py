@@ -9,6 +9,7 @@ from msgspec import Struct, json
 from curule.core.localtime import local_date
 from curule.core.messages import Country, Message, say
 from curule.core.tax import Rate
+from curule.core.tax_id_checks import OfficeAnswer
 from curule.core.tax_parties import OneStopShop, Registration, Seller, buyer_of
 from curule.core.tax_rules import TaxDecision, plain_decision, tax_decision
 from curule.data import models
@@ -25,7 +26,13 @@ def tax_of(account: models.Account, at: datetime) -> TaxDecision:
     seller = find_seller()
     if seller is None:
         return plain_decision(None)
-    buyer = buyer_of(country=account.country, business=account.is_business, tax_id=account.tax_id)
+    said = account.tax_id_answer
+    buyer = buyer_of(
+        country=account.country,
+        business=account.is_business,
+        tax_id=account.tax_id,
+        office=OfficeAnswer(said) if said else None,
+    )
     return tax_decision(seller, buyer, local_date(at, account.time_zone))
 
 

@@ -23,7 +23,7 @@ from curule.core.tax_ids import LONGEST, is_tax_id, plain_tax_id
 from curule.data.models import Account, AutoBuyLimit, Person, SeatMaximum
 from curule.data.models.accounts import KINDS
 from curule.selectors.catalog import get_plan_terms
-from curule.services import _input, claims, people, roles
+from curule.services import _input, claims, people, roles, tax_id_checks
 from curule.services._command import Command, Done, run
 from curule.services._own_orders import require_for_own_order
 from curule.services._promised import promised_seats
@@ -66,7 +66,6 @@ def open_account(
             kind=kind,
             country=country,
             is_business=is_business,
-            tax_id=_tax_id(tax_id, country),
             tax_rate=rate,
             time_zone=time_zone,
             language=language,
@@ -76,6 +75,9 @@ def open_account(
             created_at=now,
         )
         command = Command(account, actor, now)
+        given = _tax_id(tax_id, country)
+        if given:
+            tax_id_checks.take_number(command, given)
         command.record(EventType.ACCOUNT_OPENED, subject_id=account.id, name=called)
         if owner_id is not None:
             roles.give(command, person=_verified(owner_id), role=Role.OWNER)
@@ -253,16 +255,19 @@ def set_tax_id(
 ) -> Done[str]:
     """Give or change the account's tax id (G12); the empty text takes it away.
 
-    By whoever keeps the billing details, or may order for one of the account's plans.
+    By whoever keeps the billing details, or may order for one of the account's plans. It holds at
+    once by its form; its office is asked afterwards, and only its word that there is no such number
+    changes anything.
 
     Refuses `role_not_allowed` and `tax_id_invalid`.
     """
 
     def body(command: Command) -> str:
+        command.lock_account()
         require_for_own_order(command, otherwise=Action.BILLING_DETAILS)
-        given = _tax_id(tax_id, command.account.country)
-        Account.objects.filter(id=command.account_id).update(tax_id=given)
-        command.record(EventType.ACCOUNT_TAX_ID_SET, before=command.account.tax_id, after=given)
+        given, before = _tax_id(tax_id, command.account.country), command.account.tax_id
+        tax_id_checks.take_number(command, given)
+        command.record(EventType.ACCOUNT_TAX_ID_SET, before=before, after=given)
         return given
 
     return run(

@@ -19,6 +19,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.utils import connector_params
 
 from curule.gateways.mail import configured_mailer
+from curule.services.tax_id_checks import put_waiting
 from curule.worker import tasks
 from curule.worker.clock import utc_now
 from curule.worker.relay import Drained, drain, keep_relaying
@@ -35,6 +36,7 @@ _log = logging.getLogger(__name__)
 def run_once() -> Drained:
     """Do all that is due now, hand over the mails that are waiting, and return."""
     tasks.sweep()
+    put_waiting(now=utc_now())
     return drain(mailer=configured_mailer(), clock=utc_now)
 
 

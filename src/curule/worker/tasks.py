@@ -20,6 +20,7 @@ from curule.services.gateway_events import look_at_waiting
 from curule.services.imports import forget_old as forget_lists
 from curule.services.imports import run_waiting as carry_on_with_lists
 from curule.services.payments import collect_pending
+from curule.services.tax_id_checks import ask_before_renewals, put_waiting
 from curule.worker.clock import utc_now
 
 EVERY_MINUTE: Final = "* * * * *"
@@ -47,6 +48,29 @@ def sweep_by_the_minute(timestamp: int) -> None:
     """Sweep once; the minute it was asked for does not matter."""
     del timestamp
     sweep()
+
+
+@app.periodic(cron=EVERY_MINUTE)
+@app.task(
+    name="curule.ask_offices",
+    queue="curule",
+    lock="curule.ask_offices",
+    queueing_lock="curule.ask_offices",
+)
+def ask_offices(timestamp: int) -> None:
+    """Put the questions about tax numbers; beside the sweep, since an office may be slow."""
+    del timestamp
+    put_waiting(now=utc_now())
+
+
+@app.periodic(cron=EVERY_NIGHT)
+@app.task(
+    name="curule.ask_before_renewals", queue="curule", queueing_lock="curule.ask_before_renewals"
+)
+def ask_offices_before_renewals(timestamp: int) -> None:
+    """Ask again about the numbers by which renewals soon bear no tax."""
+    del timestamp
+    ask_before_renewals(now=utc_now())
 
 
 @app.periodic(cron=EVERY_MINUTE)

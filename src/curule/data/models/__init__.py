@@ -43,6 +43,7 @@ from curule.data.models.subscriptions import (
     ScheduledReduction,
     Subscription,
 )
+from curule.data.models.tax_ids import TaxIdCheck
 
 __all__ = [
     "Account",
@@ -106,6 +107,7 @@ __all__ = [
     "StaffGrant",
     "StatementColumns",
     "Subscription",
+    "TaxIdCheck",
     "TestClock",
     "WaitlistEntry",
 ]

@@ -14,6 +14,7 @@ from curule.data.models._base import (
 
 KINDS = ("company", "individual")
 CHANNELS = ("online", "reseller", "corporate")
+OFFICE_ANSWERS = ("valid", "invalid")
 
 
 class Account(Row):
@@ -28,6 +29,9 @@ class Account(Row):
     city = models.CharField(max_length=100, default="", blank=True)
     order_number = models.CharField(max_length=60, default="", blank=True)  # for its invoices
     tax_id = models.CharField(max_length=40, default="", blank=True)
+    tax_id_answer = models.CharField(
+        max_length=7, default="", blank=True
+    )  # what its office last said of it; empty: nothing yet
     tax_rate = models.DecimalField(
         max_digits=6, decimal_places=3, null=True, blank=True
     )  # per cent; null: untaxed
@@ -48,8 +52,21 @@ class Account(Row):
         constraints = [
             one_of("account", "kind", KINDS),
             one_of("account", "channel", CHANNELS),
+            one_of("account", "tax_id_answer", ("", *OFFICE_ANSWERS)),
+            check(
+                "account",
+                "answer_about_a_number",
+                models.Q(tax_id_answer="") | ~models.Q(tax_id=""),
+            ),
             check(
                 "account", "rate_not_negative", models.Q(tax_rate=None) | models.Q(tax_rate__gte=0)
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["name", "id"],
+                name="account_number_unknown",
+                condition=models.Q(tax_id_answer="invalid", closed_at=None),
             ),
         ]
 

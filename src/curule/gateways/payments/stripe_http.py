@@ -18,9 +18,10 @@ import requests
 import stripe
 from urllib3.exceptions import HTTPError
 
+from curule.gateways.bounded import read_body
+
 RETRIES: Final = 2
 _SHORTEST_TRY: Final = 1.0
-_CHUNK: Final = 64 * 1024
 
 Response = tuple[Any, int, Mapping[str, str] | None]
 
@@ -73,7 +74,7 @@ class DeadlineClient(stripe.HTTPClient):
                 stream=True,
                 allow_redirects=False,
             ) as response:
-                return _read(response, until), response.status_code, response.headers
+                return read_body(response, until=until), response.status_code, response.headers
         except requests.exceptions.SSLError as error:
             raise _no_answer(type(error).__name__, again=False) from error
         except (requests.exceptions.RequestException, HTTPError, OSError) as error:
@@ -121,23 +122,6 @@ class DeadlineClient(stripe.HTTPClient):
 
 def _no_answer(reason: str, *, again: bool) -> stripe.APIConnectionError:
     return stripe.APIConnectionError(reason, should_retry=again)  # type: ignore[no-untyped-call]
-
-
-def _read(response: requests.Response, until: float) -> bytes:
-    """Read what comes until the end or the time; a server may send a byte now and then for ever."""
-    parts: list[bytes] = []
-    while True:
-        left = until - monotonic()
-        if left <= 0:
-            raise TimeoutError
-        line = getattr(response.raw.connection, "sock", None)
-        if line is not None:
-            line.settimeout(left)
-        part = response.raw.read1(_CHUNK, decode_content=True)
-        if not part:
-            break
-        parts.append(part)
-    return b"".join(parts)
 
 
 def _is_json(text: Any) -> bool:  # noqa: ANN401 - bytes, as the library passes them on

@@ -1,0 +1,1 @@
+"""Offices that keep tax numbers, and can be asked whether they know one."""
