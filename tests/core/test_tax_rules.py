@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from curule.core.messages import Country
 from curule.core.tax_areas import UNION, in_union, tax_area
-from curule.core.tax_ids import EXAMPLES
 from curule.core.tax_id_checks import OfficeAnswer
+from curule.core.tax_ids import EXAMPLES
 from curule.core.tax_parties import (
     Buyer,
     OneStopShop,

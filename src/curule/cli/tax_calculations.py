@@ -11,6 +11,7 @@ from curule.cli.json_input import At, Fields
 from curule.core.currencies import ISO_4217_PUBLISHED, REPLACED, exponent
 from curule.core.languages import Language
 from curule.core.tax import PriceTax, nets_of, taxed
+from curule.core.tax_id_checks import OfficeAnswer
 from curule.core.tax_ids import (
     CompanyNumber,
     TaxIdAnswer,
@@ -18,7 +19,6 @@ from curule.core.tax_ids import (
     is_company_number,
     plain_tax_id,
 )
-from curule.core.tax_id_checks import OfficeAnswer
 from curule.core.tax_parties import Buyer, OneStopShop, Registration, Seller, buyer_of
 from curule.core.tax_rates import RATES
 from curule.core.tax_rules import TaxDecision, tax_decision

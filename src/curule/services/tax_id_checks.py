@@ -246,14 +246,12 @@ def _settle(check: TaxIdCheck, answer: RegisterAnswer, now: datetime) -> bool:
         ).update(state=state, next_try_at=None, settled_at=now, **_told(answer))
         if not settled:
             return False  # another number was given while this one was asked about
-        before = command.account.tax_id_answer
         if state in {CheckState.VALID, CheckState.INVALID}:
             Account.objects.filter(id=check.account_id).update(tax_id_answer=state)
         command.record(
             EventType.ACCOUNT_TAX_ID_CHECKED,
             tax_id=check.tax_id,
-            before=before,
-            after=state,
+            answer=state,
             reference=_told(answer).get("reference", ""),
         )
         return True

@@ -83,6 +83,9 @@ def _about(row: ActivityRow, reader: Reader) -> Iterator[str]:
         yield say(reader, "money.bank_transfer") if is_transfer else plain(row.method)
     if row.amount is not None:
         yield written(row.amount, reader)
+    if row.type is EventType.ACCOUNT_TAX_ID_CHECKED:
+        yield plain(str(values.get("tax_id", "")))
+        yield say(reader, f"billing.office.{values.get('answer')}")
     if row.type is EventType.AUTO_RENEW_SET:
         yield say(reader, "activity.on" if values.get("value") else "activity.off")
     yield from _when_and_why(row, reader)

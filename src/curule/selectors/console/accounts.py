@@ -17,12 +17,12 @@ from curule.core.policy import Channel
 from curule.core.roles import Role
 from curule.data import models
 from curule.selectors.catalog import get_plan_terms
-from curule.selectors.console.home import parked_accounts
+from curule.selectors.console.home import number_unknown, parked_accounts
 from curule.selectors.console.paging import Page, page_of
 from curule.selectors.console.seat_numbers import SeatNumbers, seats_by_account
 from curule.selectors.console.time_there import time_there
 
-STATES = ("active", "waiting", "overdue", "managed", "ended", "new", "parked")
+STATES = ("active", "waiting", "overdue", "managed", "ended", "new", "parked", "number_unknown")
 _RUNNING = (Status.TRIALING, Status.ACTIVE, Status.PAST_DUE, Status.SUSPENDED)
 
 
@@ -162,6 +162,8 @@ def _in_state(
             return found.exclude(channel=Channel.ONLINE)
         case "ended":
             return found.filter(any_one).exclude(running).exclude(waiting)
+        case "number_unknown":
+            return found.filter(number_unknown())
         case "parked":
             return found.filter(id__in=parked_accounts(now))
         case _:

@@ -33,6 +33,7 @@ class Attention:
     mails_failed: int
     mails_held: int
     accounts_parked: int
+    numbers_unknown: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +88,7 @@ def attention(now: datetime) -> Attention:
         mails_failed=mails["failed"],
         mails_held=mails["held"],
         accounts_parked=len(parked_accounts(now)),
+        numbers_unknown=models.Account.objects.filter(number_unknown()).count(),
     )
 
 
@@ -99,6 +101,11 @@ def expires_soon() -> Q:
     """Return the condition of open quotes that expire in the seven days after `there`."""
     soon = F("there") + EXPIRES_SOON
     return Q(status="open", expires_at__gt=F("there"), expires_at__lte=soon)
+
+
+def number_unknown() -> Q:
+    """Return the condition of accounts whose tax number its office does not know."""
+    return Q(tax_id_answer="invalid", closed_at=None)
 
 
 def parked_accounts(now: datetime) -> list[object]:

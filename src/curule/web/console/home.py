@@ -66,6 +66,13 @@ def _waiting(viewer: StaffViewer) -> tuple[Waiting, ...]:
         ("mails_failed", found.mails_failed, "console_mails", "state=failed", "danger"),
         ("mails_held", found.mails_held, "console_mails", "state=held", "accent"),
         ("accounts_parked", found.accounts_parked, "console_accounts", "state=parked", "danger"),
+        (
+            "numbers_unknown",
+            found.numbers_unknown,
+            "console_accounts",
+            "state=number_unknown",
+            "warn",
+        ),
     )
     return tuple(
         Waiting(

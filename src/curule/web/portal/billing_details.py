@@ -12,6 +12,7 @@ from curule.core.refusals import Refusal, Refused
 from curule.core.tax_ids import EXAMPLES, check_tax_id
 from curule.selectors.billing_details import BillingDetails, billing_details
 from curule.selectors.roles import role_holders
+from curule.selectors.tax_ids import number_standing
 from curule.services import accounts
 from curule.web.answers import done, one_time_key
 from curule.web.pages import portal
@@ -105,6 +106,7 @@ def _billing_page(
     refused = may(viewer.actor, Action.BILLING_DETAILS, holders=role_holders(viewer.account_id))
     answer = check_tax_id(found.tax_id, found.country).value if found.tax_id else "none"
     territories = LOCALES[viewer.language].territories
+    office = number_standing(viewer.account_id)
     return page(
         request,
         viewer,
@@ -117,6 +119,10 @@ def _billing_page(
             "tax": tax_id,
             "example": EXAMPLES.get(found.country, ""),
             "answer": answer,
+            "office": office,
+            "office_word": say(viewer.reader, f"billing.office.{office.state}")
+            if office.state
+            else "",
             "answer_word": say(viewer.reader, f"billing.answer.{answer}"),
             "refused": told(request, refusal) if refusal else None,
             "cannot_change": told(request, refused) if refused else None,
