@@ -14,6 +14,7 @@ from curule.core.refusals import RefusalCode, Refused
 from curule.core.tax_id_checks import GIVEN_UP_AFTER
 from curule.core.tax_rules import TaxTreatment
 from curule.data import models
+from curule.gateways.tax_registers.base import RegisterAnswer
 from curule.gateways.tax_registers.registry import replaced
 from curule.gateways.tax_registers.vies import Vies
 from curule.selectors.taxes import tax_of
@@ -138,7 +139,7 @@ def test_an_answer_about_a_number_that_was_replaced_meanwhile_changes_nothing(
     class Slow(Vies):
         """Somebody changes the number while it is asked about."""
 
-        def ask(self, number: str, *, requester: str = "") -> object:  # type: ignore[override]
+        def ask(self, number: str, *, requester: str = "") -> RegisterAnswer:
             if number == NUMBER:
                 _give(account, OTHER)
             return super().ask(number, requester=requester)

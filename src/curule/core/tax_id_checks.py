@@ -72,5 +72,5 @@ def next_try(*, asked_at: datetime, now: datetime, tries: int) -> datetime | Non
     """
     if now >= asked_at + GIVEN_UP_AFTER:
         return None
-    doublings = min(tries - 1, 16)  # far beyond the longest pause
-    return now + min(FIRST_PAUSE * 2**doublings, LONGEST_PAUSE)
+    pause = FIRST_PAUSE * (1 << min(tries - 1, 16))  # far beyond the longest pause
+    return now + min(pause, LONGEST_PAUSE)

@@ -1,6 +1,6 @@
 """VIES, the Commission's service that asks the member states about their numbers.
 
-It answers by REST: `POST {url}/check-vat-number`. Whether a number is invalid is only believed of an
+It answers by REST: `POST {url}/check-vat-number`. That a number is invalid is only believed of an
 answer that says so in full; a member state that is away, a limit that was passed, a page of a proxy
 and a text cut short are no answers.
 """

@@ -11,7 +11,7 @@ import curule.data.rules
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("curule", "0020_statements_of_the_bank"),
+        ("curule", "0022_coupons"),
     ]
 
     operations = [
