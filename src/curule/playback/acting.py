@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
@@ -34,6 +35,7 @@ from curule.services import (
     transfers,
 )
 from curule.services._command import Done
+from curule.services.coupon_making import CouponTerms, make_coupon
 from curule.services.placing import OrderResult, Pays
 from curule.services.quoting import SeatsAsked
 
@@ -135,6 +137,7 @@ def _subscribe(call: _Call, what: op.Subscribe) -> Acted:
         label=call.step.subscription or "",
         trial_days=what.trial_days,
         auto_renew=what.auto_renew,
+        coupon=what.coupon or "",
         method_id=_method_id(call, what.method),
         pays=_pays(call, what.pay),
     )
@@ -268,6 +271,19 @@ def _issue_credit(call: _Call, what: op.IssueCredit) -> Acted:
         reason=what.reason or "",
     )
     return Acted(replayed=done.replayed)
+
+
+def _make_coupon(call: _Call, what: op.MakeCoupon) -> Acted:
+    terms = CouponTerms(
+        code=what.code,
+        percent=None if what.percent is None else Decimal(what.percent),
+        amount=what.amount,
+        currency="" if what.amount is None else call.stage.scenario.plan.currency,
+        periods=what.times,
+        valid_from=call.now,
+    )
+    make_coupon(actor=call.actor, terms=terms, now=call.now)
+    return Acted()
 
 
 def _register(call: _Call, what: op.Register) -> Acted:
@@ -444,6 +460,7 @@ _DOERS: Final[Mapping[type, Callable[[_Call, Any], Acted]]] = {
     op.FailPayment: _fail_payment,
     op.RecordPayment: _record_payment,
     op.IssueCredit: _issue_credit,
+    op.MakeCoupon: _make_coupon,
     op.Register: _register,
     op.Invite: _invite,
     op.Resend: _resend,

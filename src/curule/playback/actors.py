@@ -17,7 +17,15 @@ from curule.selectors.subscriptions import policy_of
 _ORDER: Final = (Role.OWNER, Role.CONTRACT_MANAGER, Role.BILLING_CONTACT, Role.ADMIN)
 
 _BY_VENDOR: Final = frozenset(
-    {"offer_quote", "record_payment", "issue_credit", "set_maximum", "set_channel", "advance"}
+    {
+        "offer_quote",
+        "record_payment",
+        "issue_credit",
+        "make_coupon",
+        "set_maximum",
+        "set_channel",
+        "advance",
+    }
 )
 
 _BY_PERSON: Final = frozenset(

@@ -76,6 +76,11 @@ def days(node: Node) -> int:
     return integer(node, low=0, high=36_500, what="a number of days")
 
 
+def percent(node: Node) -> int:
+    """Read whole per cent."""
+    return integer(node, low=1, high=100, what="whole per cent")
+
+
 def ordinal(node: Node) -> int:
     """Read the place in a list, counted from 1."""
     return integer(node, low=1, high=MAX_SEATS, what="a place in the list, counted from 1")

@@ -46,6 +46,7 @@ def _subscribe(given: Fields, names: Vocabulary) -> Operation:
         plan=given.get("plan", names.plan, names.plans[0]),
         trial_days=given.find("trial_days", fields.days),
         auto_renew=given.find("auto_renew", fields.boolean),
+        coupon=given.find("coupon", fields.name),
         pay=given.find("pay", _pay),
         method=given.find("method", fields.name),
     )
@@ -162,6 +163,18 @@ def _issue_credit(given: Fields, _: Vocabulary) -> Operation:
     )
 
 
+def _make_coupon(given: Fields, _: Vocabulary) -> Operation:
+    code = given.need("code", fields.name)
+    if ("percent" in given) == ("amount" in given):
+        raise ScenarioError(given.place, "a coupon takes off either `percent` or an `amount`")
+    return operations.MakeCoupon(
+        code=code,
+        percent=given.find("percent", fields.percent),
+        amount=given.find("amount", fields.positive_amount),
+        times=given.find("times", fields.ordinal),
+    )
+
+
 def _invitee(names: Vocabulary) -> Callable[[Node], operations.Invitee]:
     def read(node: Node) -> operations.Invitee:
         given = Fields(node, known=("email", "first_name", "last_name"), what="a person")
@@ -274,7 +287,9 @@ _PAYING: Final = ("pay", "method")
 
 FORMS: Final[Mapping[str, Form]] = MappingProxyType(
     {
-        "subscribe": Form(("seats", "plan", "trial_days", "auto_renew", *_PAYING), _subscribe),
+        "subscribe": Form(
+            ("seats", "plan", "trial_days", "auto_renew", "coupon", *_PAYING), _subscribe
+        ),
         "quote": Form((*_CHANGES, "seats", "reduction", "leave"), _quote),
         "set_seats": Form(("seats", *_PAYING, "leave", "reduction"), _set_seats),
         "add_seats": Form(("seats", *_PAYING, "leave", "reduction"), _add_seats),
@@ -288,6 +303,7 @@ FORMS: Final[Mapping[str, Form]] = MappingProxyType(
         "fail_payment": Form(("person",), _fail_payment),
         "record_payment": Form(("amount", "reference"), _record_payment),
         "issue_credit": Form(("amount", "reason"), _issue_credit),
+        "make_coupon": Form(("code", "percent", "amount", "times"), _make_coupon),
         "register": _of_person(operations.Register),
         "invite": Form(("person", "people", "seat_type", "if_full"), _invite),
         "resend": _of_person(operations.Resend),
@@ -318,15 +334,13 @@ FORMS: Final[Mapping[str, Form]] = MappingProxyType(
 
 NOT_YET: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "apply_coupon": "coupons (`apply_coupon`)",
+        "apply_coupon": "coupons on running subscriptions (`apply_coupon`)",
         "refund": "refunds by the vendor (`refund`)",
     }
 )
 """Operations of the format that this version refuses with a sentence of their own."""
 
-KEYS_NOT_YET: Final[Mapping[tuple[str, str], str]] = MappingProxyType(
-    {("subscribe", "coupon"): "coupons (`coupon`)"}
-)
+KEYS_NOT_YET: Final[Mapping[tuple[str, str], str]] = MappingProxyType({})
 """The same for single keys of an operation."""
 
 

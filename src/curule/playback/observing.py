@@ -188,6 +188,7 @@ def _line_of_quote(line: Line) -> LineReport:
         period_end=line.covers.ends_at,
         numerator=line.part.numerator,
         denominator=line.part.denominator,
+        discount=line.discount,
         amount=line.amount,
     )
 
@@ -218,6 +219,7 @@ def _line_of_document(line: LineRow) -> LineReport:
         period_end=line.ends_at,
         numerator=line.numerator,
         denominator=line.denominator,
+        discount=line.discount,
         amount=line.amount,
     )
 

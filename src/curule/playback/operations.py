@@ -54,6 +54,7 @@ class Subscribe:
     plan: str
     trial_days: int | None = None
     auto_renew: bool | None = None
+    coupon: str | None = None
     pay: Pay | None = None
     method: str | None = None
 
@@ -179,6 +180,20 @@ class IssueCredit:
     do: ClassVar[str] = "issue_credit"
     amount: int
     reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MakeCoupon:
+    """The vendor makes a coupon: so many per cent, or an amount a period, for so many periods.
+
+    Without `times` it holds for good.
+    """
+
+    do: ClassVar[str] = "make_coupon"
+    code: str
+    percent: int | None = None
+    amount: int | None = None
+    times: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -404,6 +419,7 @@ Operation: TypeAlias = (
     | FailPayment
     | RecordPayment
     | IssueCredit
+    | MakeCoupon
     | Register
     | Invite
     | Resend

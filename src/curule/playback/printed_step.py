@@ -241,9 +241,11 @@ class StepPrinter:
             times = number(line.quantity)
         else:
             times = f"{number(line.quantity)} × {bare_money(line.unit_amount, self._currency)}"
-        if line.numerator is None or line.numerator == line.denominator:
+        if line.numerator is not None and line.numerator != line.denominator:
+            times = f"{times} × {line.numerator}/{line.denominator}"
+        if not line.discount:
             return times
-        return f"{times} × {line.numerator}/{line.denominator}"
+        return f"{times} \N{MINUS SIGN} {bare_money(line.discount, self._currency)}"
 
     # --- seats
 

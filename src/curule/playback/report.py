@@ -55,7 +55,8 @@ class LineReport(_Part):
     """A line of a quote or an invoice.
 
     `numerator` and `denominator` are the counted units of `proration.unit` in the anchored period,
-    not reduced and both positive: the sign is in `quantity` and `amount`.
+    not reduced and both positive: the sign is in `quantity` and `amount`. `discount` is what a
+    coupon took off; the amount is what it left.
     """
 
     description: str
@@ -66,6 +67,7 @@ class LineReport(_Part):
     period_end: datetime | None = None
     numerator: int | None = None
     denominator: int | None = None
+    discount: int = 0
     amount: int
 
 
