@@ -101,6 +101,10 @@ READ: list[tuple[str, Operation]] = [
         op.RecordPayment(amount=500, reference="RF18"),
     ),
     ("do: issue_credit, amount: 500, reason: sorry", op.IssueCredit(amount=500, reason="sorry")),
+    (
+        "do: make_coupon, code: TEN, amount: 500, times: 3",
+        op.MakeCoupon(code="TEN", amount=500, times=3),
+    ),
     (f"do: register, {P}", op.Register(person="a@x.test")),
     (f"do: invite, {P}", op.Invite(people=(op.Invitee(email="a@x.test"),))),
     (

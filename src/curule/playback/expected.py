@@ -139,6 +139,7 @@ _LINE: Final = MapOf(
         "unit_amount": _number,
         "period_start": _moment,
         "period_end": _moment,
+        "discount": _number,
         "numerator": _number,
         "denominator": _number,
         "amount": _number,
