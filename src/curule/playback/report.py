@@ -56,7 +56,7 @@ class LineReport(_Part):
 
     `numerator` and `denominator` are the counted units of `proration.unit` in the anchored period,
     not reduced and both positive: the sign is in `quantity` and `amount`. `discount` is what a
-    coupon took off; the amount is what it left.
+    coupon took off; the amount is what it left. A line without one does not name it.
     """
 
     description: str
@@ -69,6 +69,13 @@ class LineReport(_Part):
     denominator: int | None = None
     discount: int = 0
     amount: int
+
+    def as_json(self) -> dict[str, Json]:
+        """Return the line as plain values; `discount` only where something came off."""
+        written = _Part.as_json(self)
+        if not self.discount:
+            del written["discount"]
+        return written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
