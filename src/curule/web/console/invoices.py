@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ from curule.web.console.lists import chosen_state, list_page, searched
 from curule.web.console.rendering import page, page_number, state
 from curule.web.pages import console
 from curule.web.papers import forms_of
+from curule.web.templatetags.curule import say
 from curule.web.viewers import StaffViewer
 
 
@@ -63,11 +65,15 @@ def invoice(
             "forms": forms_of(line.total.currency),
             "can_credit": can_credit is not None and can_credit.is_any,
             "notes": credit_notes_of(account_id, invoice_id),
-            "payments": money_tables.payments(
-                viewer.reader, rows.list_payments_of(account_id, invoice_id)
+            "payments": replace(
+                money_tables.payments(viewer.reader, rows.list_payments_of(account_id, invoice_id)),
+                empty=say(viewer.reader, "console.invoice.no_payments"),
             ),
-            "mails": mail_tables.mails(
-                viewer.reader, mail_rows.mails_about_invoice(account_id, invoice_id)
+            "mails": replace(
+                mail_tables.mails(
+                    viewer.reader, mail_rows.mails_about_invoice(account_id, invoice_id)
+                ),
+                empty=say(viewer.reader, "console.invoice.no_mails"),
             ),
         },
     )
