@@ -86,4 +86,6 @@ class EventType(StrEnum):
     REFUND_SENT = "refund.sent"
     JOIN_SETTLED = "join.settled"
     JOIN_MOVED = "join.moved"
+    JOIN_HELD = "join.held"
+    JOIN_RELEASED = "join.released"
     JOIN_UNDONE = "join.undone"

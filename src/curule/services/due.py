@@ -72,7 +72,7 @@ def _serve_waiting(item: DueItem) -> None:
 def _find_settlement(scope: Scope, now: datetime, skipped: Collection[UUID]) -> DueItem | None:
     row = (
         models.Settlement.objects.filter(
-            scope.of("joined_account"), status="pending", moves_at__lte=now
+            scope.of("joined_account"), status="pending", held_at=None, moves_at__lte=now
         )
         .exclude(id__in=list(skipped))
         .order_by("moves_at", "id")

@@ -89,7 +89,8 @@ def move(*, settlement_id: UUID, now: datetime) -> bool:
     def body(command: Command) -> bool:
         lock_accounts(found.own_account_id, found.joined_account_id)
         settlement = Settlement.objects.select_for_update().get(id=settlement_id)
-        if settlement.status != "pending" or command.now < settlement.moves_at:
+        is_waiting = settlement.held_at is not None or command.now < settlement.moves_at
+        if settlement.status != "pending" or is_waiting:
             return False
         joined = command.beside(Account.objects.get(id=settlement.joined_account_id))
         returned = _give_back(command, settlement)
@@ -107,6 +108,43 @@ def move(*, settlement_id: UUID, now: datetime) -> bool:
         result=bool,
         body=body,
     ).value
+
+
+def hold(
+    *, actor: Actor, account_id: UUID, settlement_id: UUID, holds: bool, now: datetime
+) -> Done[bool]:
+    """Hold the money of a settlement, or let it move again, by the vendor's finance.
+
+    `account_id` is the own account. Holding takes nothing from the person, who can still undo it
+    until its time. Refuses `role_not_allowed`, and `not_found` for one that has moved or is undone.
+    """
+
+    def body(command: Command) -> bool:
+        command.require(Action.REFUND)
+        found = Settlement.objects.filter(id=settlement_id, own_account_id=account_id).first()
+        if found is None:
+            raise Refused(refuse(RefusalCode.NOT_FOUND, name="settlement"))
+        lock_accounts(found.own_account_id, found.joined_account_id)
+        settlement = Settlement.objects.select_for_update().get(id=settlement_id)
+        if settlement.status != "pending":
+            raise Refused(refuse(RefusalCode.NOT_FOUND, name="settlement"))
+        if holds is (settlement.held_at is not None):
+            return holds
+        settlement.held_at = command.now if holds else None
+        settlement.save(update_fields=["held_at"])
+        joined = command.beside(Account.objects.get(id=settlement.joined_account_id))
+        event = EventType.JOIN_HELD if holds else EventType.JOIN_RELEASED
+        record_both(command, joined, event, settlement)
+        return holds
+
+    return run(
+        account_id=account_id,
+        actor=actor,
+        now=now,
+        name="joining.hold",
+        result=bool,
+        body=body,
+    )
 
 
 # --- undoing --------------------------------------------------------------------------------------

@@ -8,14 +8,16 @@ from uuid import UUID
 from curule.core import ledger
 from curule.core.events import EventType
 from curule.core.money import Money
-from curule.core.permissions import Actor
+from curule.core.permissions import Action, Actor
+from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.data.models import CreditNote, Payment, Refund
 from curule.gateways.payments.base import ChargeRef, Declined, FindAnswer, NotFound, Succeeded
 from curule.gateways.payments.registry import gateway
 from curule.services import billing
-from curule.services._command import Command, run
+from curule.services._command import Command, Done, run
 from curule.services._mailing import payers
 
+BANK_TRANSFER = "bank_transfer"
 SYSTEM = Actor.system("payments")
 
 
@@ -103,6 +105,50 @@ def send(*, account_id: UUID, refund_id: UUID, now: datetime) -> str:
         result=str,
         body=body,
     ).value
+
+
+def mark_paid(
+    *,
+    actor: Actor,
+    account_id: UUID,
+    refund_id: UUID,
+    now: datetime,
+    key: str | None = None,
+) -> Done[Money]:
+    """Write down that the vendor has paid a refund out at the bank; return its amount.
+
+    Only what came by bank transfer is paid by hand. Refuses `role_not_allowed`, and `not_found`
+    where no such refund waits: it was marked before, or its gateway sends it.
+    """
+
+    def body(command: Command) -> Money:
+        command.lock_account()
+        command.require(Action.REFUND)
+        refund = (
+            Refund.objects.select_for_update()
+            .filter(account_id=account_id, id=refund_id, status="failed")
+            .first()
+        )
+        payment = Payment.objects.filter(
+            account_id=account_id,
+            id__in=[] if refund is None else [refund.payment_id],
+            gateway=BANK_TRANSFER,
+        ).first()
+        if refund is None or payment is None:
+            raise Refused(refuse(RefusalCode.NOT_FOUND, name="refund"))
+        _sent(command, refund, payment)
+        return Money(refund.amount_minor, refund.currency)
+
+    return run(
+        account_id=account_id,
+        actor=actor,
+        now=now,
+        name="refunds.mark_paid",
+        result=Money,
+        body=body,
+        key=key,
+        request={"refund": refund_id},
+    )
 
 
 def _ask(row: Refund, payment: Payment) -> FindAnswer:

@@ -18,6 +18,8 @@ NEED_MORE = {
     "console_payment",
     "console_payment_reverse",
     "console_invoice_send",
+    "console_refund_paid",
+    "console_join_hold",
     "console_credit_note_new",
     "console_bank_columns",
     "console_bank_aside",

@@ -38,6 +38,7 @@ class Settlement(Row):
     settled_at = models.DateTimeField()
     moves_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
+    held_at = models.DateTimeField(null=True, blank=True)  # by the vendor: until it is let go
     restore = models.JSONField(default=dict)  # what undo puts back
 
     class Meta:

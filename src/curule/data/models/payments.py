@@ -36,6 +36,7 @@ STATUS_STEPS = {
     "unknown": ("succeeded", "failed"),
     "succeeded": ("reversed",),
 }
+REFUND_STEPS = {**STATUS_STEPS, "failed": ("succeeded",)}  # what was declined is paid by hand
 PAYMENT_STEPS = {**STATUS_STEPS, "confirming": ("succeeded", "failed")}
 
 
@@ -237,7 +238,7 @@ class Refund(AccountRow):
         triggers = [
             *kept("refund"),
             unchanging("refund_as_intended", but=("status", "settled_at", "ask_again_at")),
-            one_way("refund", STATUS_STEPS),
+            one_way("refund", REFUND_STEPS),
             at_commit(
                 "refund_of_its_payment",
                 "its payment did not come in, is of another currency or does not count it",

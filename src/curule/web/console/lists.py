@@ -19,6 +19,7 @@ from curule.web.viewers import StaffViewer
 MONEY_TABS: Final = {
     "console_payments": "console.payments.title",
     "console_bank": "console.bank.title",
+    "console_refunds": "console.refunds.title",
 }
 """The lists of money that came and goes, side by side."""
 

@@ -153,6 +153,7 @@ _TONES: Mapping[str, tuple[str, ...]] = {
         "won",
         "recorded",
         "running",
+        "moved",
     ),
     "accent": ("trialing", "open", "requested", "queued", "pending", "held", "advancing", "new"),
     "warn": (

@@ -1,0 +1,131 @@
+"""Money that goes back or moves between accounts: refunds, and joins with an own plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from curule.core.money import Money
+from curule.data import models
+from curule.selectors.clocks import now_for
+from curule.selectors.console.paging import Page, page_of
+
+BANK_TRANSFER: Final = "bank_transfer"
+REFUND_STATES: Final = ("waiting", "pending", "unknown", "failed", "succeeded")
+MOST_JOINS: Final = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundLine:
+    """A refund; `waiting` is one that the vendor pays by hand, as it came by bank transfer."""
+
+    id: UUID
+    account_id: UUID
+    account: str
+    payment_id: UUID
+    reference: str
+    method: str
+    credit_note: str
+    state: str
+    amount: Money
+    created_at: datetime
+    settled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinLine:
+    """A join with an own plan; until `moves_at` it can be undone and no money moves."""
+
+    id: UUID
+    own_account_id: UUID
+    own_account: str
+    joined_account_id: UUID
+    joined_account: str
+    person: str
+    choice: str
+    state: str
+    amount: Money
+    moves_at: datetime
+    is_due: bool
+
+
+def list_refunds(*, state: str = "", number: int = 1) -> Page[RefundLine]:
+    """Return a page of refunds, the newest first."""
+    found = models.Refund.objects.select_related("account").order_by("-created_at", "-id")
+    if state == "waiting":
+        found = _by_hand(found)
+    elif state == "failed":
+        found = found.filter(status="failed").exclude(id__in=_by_hand(found).values("id"))
+    elif state in REFUND_STATES:
+        found = found.filter(status=state)
+    return page_of(found, number, _refund_lines)
+
+
+def refunds_waiting() -> int:
+    """Return how many refunds the vendor has to pay by hand."""
+    return _by_hand(models.Refund.objects.all()).count()
+
+
+def _by_hand(found: QuerySet[models.Refund]) -> QuerySet[models.Refund]:
+    by_transfer = models.Payment.objects.filter(gateway=BANK_TRANSFER).values("id")
+    return found.filter(status="failed", payment_id__in=by_transfer)
+
+
+def _refund_lines(listed: list[models.Refund]) -> list[RefundLine]:
+    payments = models.Payment.objects.in_bulk([row.payment_id for row in listed])
+    notes = dict(
+        models.CreditNote.objects.filter(id__in=[row.credit_note_id for row in listed]).values_list(
+            "id", "number"
+        )
+    )
+    return [
+        RefundLine(
+            id=row.id,
+            account_id=row.account_id,
+            account=row.account.name,
+            payment_id=row.payment_id,
+            reference=payments[row.payment_id].reference,
+            method=payments[row.payment_id].method_name or payments[row.payment_id].gateway,
+            credit_note=(notes.get(row.credit_note_id) or "") if row.credit_note_id else "",
+            state=_state(row.status, payments[row.payment_id].gateway),
+            amount=Money(row.amount_minor, row.currency),
+            created_at=row.created_at,
+            settled_at=row.settled_at,
+        )
+        for row in listed
+    ]
+
+
+def _state(status: str, gateway: str) -> str:
+    return "waiting" if status == "failed" and gateway == BANK_TRANSFER else status
+
+
+def list_joins(now: datetime) -> tuple[JoinLine, ...]:
+    """Return the joins whose money has not moved, and the newest of the others."""
+    rows = models.Settlement.objects.select_related("own_account", "joined_account")
+    listed = list(rows.filter(~Q(amount_minor=0)).order_by("-moves_at", "-id")[:MOST_JOINS])
+    people = dict(
+        models.Person.objects.filter(id__in=[row.person_id for row in listed]).values_list(
+            "id", "email"
+        )
+    )
+    return tuple(
+        JoinLine(
+            id=row.id,
+            own_account_id=row.own_account_id,
+            own_account=row.own_account.name,
+            joined_account_id=row.joined_account_id,
+            joined_account=row.joined_account.name,
+            person=people.get(row.person_id, ""),
+            choice=row.choice,
+            state="held" if row.status == "pending" and row.held_at else row.status,
+            amount=Money(row.amount_minor, row.currency),
+            moves_at=row.moves_at,
+            is_due=now_for(row.joined_account_id, now) >= row.moves_at,
+        )
+        for row in listed
+    )
