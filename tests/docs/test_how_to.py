@@ -22,9 +22,13 @@ from curule.gateways.payments.base import (
     Succeeded,
     Unknown,
 )
+from curule.selectors.console.bank import sure_entries
+from curule.services import bank_statements
+from curule.services.bank_statements import Part
 from tests.docs import acme
 from tests.docs.pages import DOCS, Block, blocks, commands, is_as_printed, read, run
 from tests.docs.readers import reader_s_environment
+from tests.support.factories import VENDOR
 from tests.support.fake_stripe import SECRET_KEY, running_fake_stripe
 from tests.support.mail_server import MailServer, running_mail_server
 from tests.support.shop import Shop, day
@@ -58,6 +62,7 @@ def test_every_page_is_run_here() -> None:
         "documents.md",
         "payment-gateway.md",
         "stripe.md",
+        "bank-transfer.md",
         "month-end.md",
         "tax.md",
     }
@@ -170,6 +175,30 @@ def test_the_books_of_stripe_are_compared(fresh_database: DatabaseUrl, tmp_path:
             DATABASE_URL=fresh_database.text(), CURULE_STRIPE_URL=company.url
         )
         _type(console, env, tmp_path, sk_test_of_yours=SECRET_KEY)
+
+
+# --- bank transfer --------------------------------------------------------------------------------
+
+
+def test_a_statement_pays_its_invoice(fresh_database: DatabaseUrl, tmp_path: Path) -> None:
+    env = reader_s_environment(DATABASE_URL=fresh_database.text())
+    account, cash = _blocks("bank-transfer.md", "console")
+    [statement] = _blocks("bank-transfer.md", "csv")
+    _type(account, env, tmp_path)
+    shop = Shop.open("zoom", tax_rate="20", is_live=True, card=None, payment__method="invoice")
+    shop.subscribe(5)
+    shop.to(day(2026, 4, 4))
+    brought = bank_statements.import_file(
+        actor=VENDOR, raw=statement.body.encode(), name="april.csv", now=shop.now
+    )
+    asked = [
+        (row.id, Part(account_id=to.account_id, amount=18000, invoice_id=to.invoice_id))
+        for row in sure_entries(brought.statement_ids[0])
+        if (to := row.sure) is not None
+    ]
+    assert bank_statements.assign_each(actor=VENDOR, asked=asked, now=shop.now) == 1
+    assert shop.owed == 0
+    _type(cash, env, tmp_path)
 
 
 # --- a gateway ------------------------------------------------------------------------------------

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from curule.core.permissions import StaffRole
 from curule.data import models
+from curule.services import writing_off
 from tests.gateways.statements.files import CSV, MT940, camt
-from tests.support.factories import World, make_unpaid_invoice, make_world
+from tests.support.factories import VENDOR, World, make_unpaid_invoice, make_world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R3")]
 
@@ -98,6 +101,18 @@ def test_a_bad_file_is_refused_beside_the_field_and_leaves_nothing(
     assert 'id="id_file-error"' in page
     assert not models.BankStatement.objects.exists()
     assert not models.BankEntry.objects.exists()
+
+
+def test_nothing_that_a_statement_points_at_is_read(finance: Client, tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("what nobody may read")
+    entity = f'<!DOCTYPE Document [<!ENTITY told SYSTEM "{secret.as_uri()}">]>'.encode()
+    head, body = camt().split(b"?>", 1)
+    raw = head + b"?>" + entity + body.replace(b"INV 0091 nov", b"&told;")
+
+    bring(finance, raw)
+
+    assert not models.BankEntry.objects.filter(remittance__contains="nobody").exists()
 
 
 # --- matching -------------------------------------------------------------------------------------
@@ -223,9 +238,6 @@ def test_a_fee_is_set_aside_with_a_comment_and_taken_back(finance: Client) -> No
 
 def test_a_written_off_invoice_is_found_and_said(finance: Client, world: World) -> None:
     invoice = owed(world, 360000)
-    from curule.services import writing_off
-    from tests.support.factories import VENDOR
-
     writing_off.write_off(
         actor=VENDOR,
         account_id=world.account.id,
