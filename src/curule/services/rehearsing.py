@@ -162,7 +162,9 @@ def consequences_of(
     payment = Payment.objects.select_related("account").get(account_id=account_id, id=payment_id)
     invoice = Invoice.objects.filter(account_id=account_id, id__in=[payment.invoice_id]).first()
     order = Order.objects.filter(
-        account_id=account_id, invoice_id__in=[payment.invoice_id], granted_at__isnull=False
+        account_id=account_id,
+        invoice_id__in=[payment.invoice_id],
+        granted_at__gte=payment.created_at,  # what was given on order is not given again
     ).first()
     starts_at, ends_at = _term(account_id, order)
     mails = OutboxMessage.objects.filter(account_id=account_id).order_by("id")

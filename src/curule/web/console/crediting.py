@@ -103,7 +103,7 @@ def credit_note(
     form = CreditNoteForm(viewer.reader, found, given if "reason" in given else None)
     context = {"line": line, "found": found, "form": form}
     if not form.is_valid():
-        return _draw(request, viewer, context, status=422 if form.errors else 200)
+        return _draw(request, viewer, line, context, status=422 if form.errors else 200)
     now = now_for(account_id, viewer.now)
     try:
         will = crediting.rehearse_credit(
@@ -135,22 +135,24 @@ def credit_note(
             )
     except Refused as refused:
         box = told(request, refused.refusal)
-        return _draw(request, viewer, context, refused=box, status=status_of(refused.refusal))
+        return _draw(request, viewer, line, context, refused=box, status=status_of(refused.refusal))
     shown = {**context, "will": will, "mails": _mails(viewer.reader, will)}
     shown["button"] = say(viewer.reader, "console.credit.button", amount=will.total)
-    return _draw(request, viewer, shown)
+    return _draw(request, viewer, line, shown)
 
 
 def _draw(
     request: HttpRequest,
     viewer: StaffViewer,
+    line: money_rows.InvoiceLine,
     context: Mapping[str, object],
     *,
     refused: Told | None = None,
     status: int = 200,
 ) -> HttpResponse:
     shown = {**context, "refused": refused}
-    return page(request, viewer, "console/credit_note.html", shown, status=status)
+    template = "console/credit_note.html"
+    return page(request, viewer, template, shown, zone=line.time_zone, status=status)
 
 
 def _mails(reader: Reader, will: Credited) -> tuple[str, ...]:
