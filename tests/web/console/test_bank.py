@@ -61,6 +61,9 @@ def test_a_file_becomes_lines_by_state(
 
     assert "ACME SARL" in page
     assert models.BankEntry.objects.filter(status="open").count() == 4
+    assert f"{BANK}?state=open" in finance.get("/console/").content.decode()
+    assert IBAN in finance.get(f"{BANK}?state=open").content.decode()
+    assert IBAN not in finance.get(f"{BANK}?state=recorded").content.decode()
     listed = finance.get(BANK).content.decode()
     assert IBAN in listed
     assert "nov.xml" in listed

@@ -96,9 +96,12 @@ class EntryRow:
         return next((each for each in self.suggestions if each.is_sure), None)
 
 
-def list_statements(*, number: int = 1) -> Page[StatementRow]:
-    """Return a page of statements, the newest first."""
+def list_statements(*, state: str = "", number: int = 1) -> Page[StatementRow]:
+    """Return a page of statements, the newest first: all, or those with lines in a state."""
     found = models.BankStatement.objects.order_by("-imported_at", "-id")
+    if state in ENTRY_STATES:
+        lines = models.BankEntry.objects.filter(status=state)
+        found = found.filter(id__in=lines.values("statement_id"))
     return page_of(found, number, _statement_rows)
 
 
@@ -106,11 +109,6 @@ def find_statement(statement_id: UUID) -> StatementRow | None:
     """Return one statement, or None."""
     rows = _statement_rows(list(models.BankStatement.objects.filter(id=statement_id)))
     return rows[0] if rows else None
-
-
-def lines_to_match() -> int:
-    """Return how many lines of all statements wait for somebody: money that came and is open."""
-    return models.BankEntry.objects.filter(status="open", amount_minor__gt=0).count()
 
 
 def _statement_rows(listed: list[models.BankStatement]) -> list[StatementRow]:

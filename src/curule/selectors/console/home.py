@@ -12,6 +12,7 @@ from curule.core.lifecycle import Status
 from curule.core.money import Money
 from curule.data import models
 from curule.selectors.console.disputes import open_disputes
+from curule.selectors.console.refunds import refunds_by_hand
 from curule.selectors.console.seat_numbers import SeatNumbers, seats_by_account, seats_in_all
 from curule.selectors.console.time_there import time_there
 from curule.selectors.invariants.bounds import MOST_INVOICES_A_DAY
@@ -30,6 +31,8 @@ class Attention:
     payments_failed: int
     payments_unknown: int
     disputes_open: int
+    bank_lines_open: int
+    refunds_waiting: int
     mails_failed: int
     mails_held: int
     accounts_parked: int
@@ -85,6 +88,8 @@ def attention(now: datetime) -> Attention:
         payments_failed=payments["failed"],
         payments_unknown=payments["unknown"],
         disputes_open=open_disputes().count(),
+        bank_lines_open=models.BankEntry.objects.filter(status="open").count(),
+        refunds_waiting=refunds_by_hand().count(),
         mails_failed=mails["failed"],
         mails_held=mails["held"],
         accounts_parked=len(parked_accounts(now)),

@@ -57,22 +57,18 @@ def list_refunds(*, state: str = "", number: int = 1) -> Page[RefundLine]:
     """Return a page of refunds, the newest first."""
     found = models.Refund.objects.select_related("account").order_by("-created_at", "-id")
     if state == "waiting":
-        found = _by_hand(found)
+        found = found.filter(id__in=refunds_by_hand().values("id"))
     elif state == "failed":
-        found = found.filter(status="failed").exclude(id__in=_by_hand(found).values("id"))
+        found = found.filter(status="failed").exclude(id__in=refunds_by_hand().values("id"))
     elif state in REFUND_STATES:
         found = found.filter(status=state)
     return page_of(found, number, _refund_lines)
 
 
-def refunds_waiting() -> int:
-    """Return how many refunds the vendor has to pay by hand."""
-    return _by_hand(models.Refund.objects.all()).count()
-
-
-def _by_hand(found: QuerySet[models.Refund]) -> QuerySet[models.Refund]:
+def refunds_by_hand() -> QuerySet[models.Refund]:
+    """Return the query of the refunds that the vendor has to pay by hand."""
     by_transfer = models.Payment.objects.filter(gateway=BANK_TRANSFER).values("id")
-    return found.filter(status="failed", payment_id__in=by_transfer)
+    return models.Refund.objects.filter(status="failed", payment_id__in=by_transfer)
 
 
 def _refund_lines(listed: list[models.Refund]) -> list[RefundLine]:

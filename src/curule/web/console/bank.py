@@ -15,7 +15,14 @@ from curule.selectors.console import bank as rows
 from curule.services import bank_statements
 from curule.services.bank_statements import Part
 from curule.web.answers import done
-from curule.web.console.lists import MONEY_TABS, is_narrowed, list_page, searched, tabs
+from curule.web.console.lists import (
+    MONEY_TABS,
+    chosen_state,
+    is_narrowed,
+    list_page,
+    searched,
+    tabs,
+)
 from curule.web.console.navigation import may_open
 from curule.web.console.payments import why
 from curule.web.console.rendering import (
@@ -45,7 +52,8 @@ FORMATS: Final = MappingProxyType({"camt053": "camt.053", "mt940": "MT940", "csv
 @console
 def statements(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
     """Show the statements that were imported."""
-    found = rows.list_statements(number=page_number(request))
+    by_state = chosen_state(request, viewer, "console.bank.state.", rows.ENTRY_STATES)
+    found = rows.list_statements(state=by_state.value, number=page_number(request))
     actions = []
     if may_open(viewer, "console_bank_import"):
         actions.append((say(viewer.reader, "console.bank.import"), reverse("console_bank_import")))
@@ -56,6 +64,7 @@ def statements(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
         lead="console.bank.lead",
         table=_statement_table(viewer.reader, found.rows),
         paged=found,
+        filters=(by_state,),
         actions=actions,
         tabs=tabs(viewer, MONEY_TABS, "console_bank"),
     )
