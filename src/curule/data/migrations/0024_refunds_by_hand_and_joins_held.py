@@ -9,7 +9,7 @@ import curule.data.rules
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("curule", "0022_coupons"),
+        ("curule", "0023_tax_ids_asked_about"),
     ]
 
     operations = [
