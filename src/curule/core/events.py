@@ -15,6 +15,7 @@ class EventType(StrEnum):
     ACCOUNT_DOMAIN_VERIFIED = "account.domain_verified"
     ACCOUNT_DOMAIN_REMOVED = "account.domain_removed"
     ACCOUNT_TAX_ID_SET = "account.tax_id_set"
+    ACCOUNT_TAX_SET = "account.tax_set"
     ACCOUNT_TAX_ID_CHECKED = "account.tax_id_checked"
     ACCOUNT_DETAILS_SET = "account.details_set"
     ACCOUNT_CLOSING_ASKED = "account.closing_asked"

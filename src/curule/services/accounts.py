@@ -55,7 +55,7 @@ def open_account(
     `role_not_allowed`, `field_invalid`, `tax_id_invalid` and `not_found`.
     """
     _require_may_open(actor, owner_id)
-    rate = _rate(tax_rate)
+    rate = plain_rate(tax_rate)
     _require_fields(country=country, kind=kind, language=language, time_zone=time_zone)
     called = _input.name(name, "name")
     if not called:
@@ -112,8 +112,8 @@ def _is_zone(name: str) -> bool:
     return True
 
 
-def _rate(written: Decimal | str | None) -> Decimal | None:
-    """Return a rate in per cent; None taxes nothing."""
+def plain_rate(written: Decimal | str | None) -> Decimal | None:
+    """Return a rate in per cent; None leaves it to the rules. Refuses `field_invalid`."""
     if written is None:
         return None
     try:

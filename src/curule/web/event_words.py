@@ -104,7 +104,7 @@ def _when_and_why(row: ActivityRow, reader: Reader) -> Iterator[str]:
     reason = row.values.get("reason")
     if row.type in _WITH_REASON and isinstance(reason, str) and reason:
         yield say(reader, f"activity.reason.{reason}")
-    elif row.type is EventType.CREDIT_GRANTED and reason:
+    elif row.type in {EventType.CREDIT_GRANTED, EventType.ACCOUNT_TAX_SET} and reason:
         yield plain(str(reason))
 
 
@@ -113,6 +113,9 @@ def _change(row: ActivityRow, reader: Reader) -> str:
     if "before" not in row.values or "after" not in row.values:
         return ""
     before, after = row.values["before"], row.values["after"]
+    if row.type is EventType.ACCOUNT_TAX_SET:
+        rules = say(reader, "activity.by_the_rules")
+        return f"{before or rules} → {after or rules}"
     if isinstance(before, dict) and isinstance(after, dict):
         pairs = [
             f"{say(reader, _DETAILS[name])}: "

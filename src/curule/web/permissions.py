@@ -136,6 +136,8 @@ ROUTES: Final[dict[str, Route]] = {
     "console_account_mails": _staff(Action.SEE),
     "console_maximum": _staff(Action.SET_MAXIMUM),
     "console_channel": _staff(Action.SET_CHANNEL),
+    "console_tax": _staff(Action.SET_TAX),
+    "console_ask_office": _staff(Action.SET_TAX),
     "console_account_order": _staff(Action.CHANGE),
     "console_subscriptions": _staff(Action.SEE),
     "console_subscription": _staff(Action.SEE),

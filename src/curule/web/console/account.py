@@ -7,7 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from curule.selectors.console import accounts as rows
 from curule.selectors.console import events as event_rows
@@ -16,6 +16,9 @@ from curule.selectors.console import money as money_rows
 from curule.selectors.console import subscriptions as subscription_rows
 from curule.selectors.console.paging import Page
 from curule.selectors.members import page_members
+from curule.selectors.tax_ids import number_standing
+from curule.services import tax_id_checks
+from curule.web.answers import done, one_time_key
 from curule.web.console import event_table, mail_tables, money_tables
 from curule.web.console.lists import tabs
 from curule.web.console.rendering import (
@@ -123,6 +126,18 @@ def invoices(request: HttpRequest, viewer: StaffViewer, account_id: UUID) -> Htt
     return _tab(request, viewer, card, here="console_account_invoices", shown=shown, paged=found)
 
 
+@require_POST
+@console
+def ask_office(request: HttpRequest, viewer: StaffViewer, account_id: UUID) -> HttpResponse:
+    """Ask the office about the account's tax number once more."""
+    get_card(account_id, viewer)
+    asked = tax_id_checks.ask_again(
+        actor=viewer.actor, account_id=account_id, now=viewer.now, key=one_time_key(request)
+    ).value
+    key = "console.account.office_asked" if asked else "console.account.office_none"
+    return done(request, "console_account", account_id, key=key, tone="ok" if asked else "warn")
+
+
 @require_safe
 @console
 def mails(request: HttpRequest, viewer: StaffViewer, account_id: UUID) -> HttpResponse:
@@ -155,12 +170,36 @@ def _tab(
         context={
             "card": card,
             "state": state(viewer.reader, "console.account.state.", card.row.state),
-            "facts": _facts(_reader(viewer, card), card),
+            "facts": [
+                *_facts(_reader(viewer, card), card),
+                *_office_facts(_reader(viewer, card), card.row.id),
+            ],
             "tabs": tabs(viewer, ACCOUNT_TABS, here, card.row.id),
             "table": shown,
             "paged": paged,
+            "can_ask_office": bool(card.tax_id) and not card.row.clock,
         },
     )
+
+
+def _office_facts(reader: Reader, account_id: UUID) -> list[tuple[str, str]]:
+    """Return what an office said of the account's tax number, with the proof that it was asked."""
+    office = number_standing(account_id)
+    if office.state is None:
+        return []
+    said = [say(reader, f"billing.office.{office.state}")]
+    if office.is_asked and office.answer:
+        said.append(say(reader, "billing.office.asked_again"))
+    facts = [(say(reader, "console.account.office"), " · ".join(said))]
+    told = office.answer
+    if told is None:
+        return facts
+    proof = [written(told.answered_at, reader), told.reference]
+    who = ", ".join(filter(None, (told.name, told.address)))
+    if who:
+        facts.append((say(reader, "billing.office.name"), who))
+    facts.append((say(reader, "console.account.office_told"), " · ".join(filter(None, proof))))
+    return facts
 
 
 def _facts(reader: Reader, card: rows.AccountCard) -> list[tuple[str, str]]:

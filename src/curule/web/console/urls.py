@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from curule.web.console import (
     account,
     account_changes,
+    account_tax,
     accounts,
     bank,
     bank_import,
@@ -48,6 +49,8 @@ _ACCOUNT: list[URLPattern | URLResolver] = [
     path("/statement.csv", reports.statement_csv, name="console_statement_csv"),
     path("/maximum", account_changes.maximum, name="console_maximum"),
     path("/channel", account_changes.channel, name="console_channel"),
+    path("/tax", account_tax.choose, name="console_tax"),
+    path("/tax/ask", account.ask_office, name="console_ask_office"),
     path("/order", account_changes.order, name="console_account_order"),
     path(
         "/subscriptions/<uuid:subscription_id>",
