@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Benchmark = Callable[[DatabaseUrl, Effort], Measured]
 
-_NAMES: Final = ("spread", "hot", "held", "quote", "entitlement", "members")
+_NAMES: Final = ("spread", "hot", "held", "quote", "entitlement", "members", "renewals")
 _ROUNDS: Final = 5
 _WIDEST: Final = 110
 
@@ -31,7 +31,7 @@ _WIDEST: Final = 110
     "--only", type=click.Choice(_NAMES), multiple=True, help="This benchmark; can be repeated."
 )
 @click.option("--seconds", type=click.FloatRange(min=0.01), help="How long a side has its turn.")
-@click.option("--most", type=click.IntRange(min=100), help="Seats where there are very many.")
+@click.option("--most", type=click.IntRange(min=100), help="How many where there are very many.")
 def main(*, quick: bool, only: tuple[str, ...], seconds: float | None, most: int | None) -> None:
     """Measure operations of Curule, each beside its own limit, and print the ratios.
 
@@ -66,7 +66,7 @@ _NOTE: Final = (
 
 
 def _benchmarks(most: int | None, *, quick: bool) -> Mapping[str, Benchmark]:
-    from benchmarks import entitlements, pages, quotes, seats
+    from benchmarks import entitlements, pages, quotes, renewals, seats
 
     return {
         "spread": seats.spread,
@@ -77,7 +77,13 @@ def _benchmarks(most: int | None, *, quick: bool) -> Mapping[str, Benchmark]:
         ),
         "entitlement": partial(entitlements.answer, most=most or (20_000 if quick else 1_000_000)),
         "members": partial(pages.members, most=most or (2_000 if quick else 100_000)),
+        "renewals": partial(renewals.run, sizes=_sizes(most or (2_000 if quick else 100_000))),
     }
+
+
+def _sizes(most: int) -> tuple[int, ...]:
+    """Return how many subscriptions are renewed: a thousand, ten times as many, up to `most`."""
+    return (*(size for size in (1_000, 10_000) if size < most), most)
 
 
 def _set_up(folder: Path) -> None:

@@ -34,10 +34,12 @@ def test_every_operation_is_printed_beside_its_limit_and_its_goal() -> None:
         "A quote for one more seat",
         "May this person use it",
         "A page of members",
+        "The renewal run",
     ):
         assert title in done.stdout
-    assert done.stdout.count("share of the limit") == 7
+    assert done.stdout.count("share of the limit") == 8
     assert "A quote writes 1 row " in done.stdout
+    assert "Peak of the process's memory: " in done.stdout
 
 
 def test_an_unknown_benchmark_is_refused_by_name() -> None:

@@ -61,6 +61,7 @@ def test_every_page_is_run_here() -> None:
         "check-the-data.md",
         "documents.md",
         "payment-gateway.md",
+        "renewals.md",
         "stripe.md",
         "bank-transfer.md",
         "month-end.md",
@@ -139,6 +140,15 @@ def test_a_month_is_closed(fresh_database: DatabaseUrl, tmp_path: Path) -> None:
     for console in reports:
         named = {"ACCOUNT": str(shop.account.id)} if "ACCOUNT" in console.body else {}
         _type(console, env, tmp_path, **named)
+
+
+def test_renewals_are_told_before_they_happen(fresh_database: DatabaseUrl, tmp_path: Path) -> None:
+    env = reader_s_environment(DATABASE_URL=fresh_database.text())
+    shop = Shop.open("zoom", unit_amount=1500, tax_rate="20", is_live=True)
+    shop.subscribe(5)
+    [console] = _blocks("renewals.md", "console")
+    _type(console, env, tmp_path)
+    assert shop.subscription.period_ends_at == day(2026, 5, 1)
 
 
 # --- tax ------------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ _COMMANDS = {
     "mails": "curule.cli.mails:mails",
     "migrate": "curule.cli.database:migrate",
     "reconcile": "curule.cli.reconcile:reconcile",
+    "renewals": "curule.cli.renewals:renewals",
     "report": "curule.cli.report:report",
     "restore-check": "curule.cli.restore_check:restore_check",
     "scenario": "curule.cli.scenario:scenario",

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import click
 
+from curule.cli.plain_tables import as_text
 from curule.cli.prerequisites import needs_database
 from curule.core.csv_cells import csv_lines, safe_cell
 from curule.core.months import Month, UnknownMonth
@@ -101,20 +102,5 @@ def _statement(
 
 
 def _as_text(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return the rows under their columns, numbers to the right."""
-    if not rows:
-        return "Nothing in these months."
-    listed = [list(columns), *map(list, rows)]
-    widths = [max(len(row[place]) for row in listed) for place in range(len(columns))]
-    to_the_right = [all(_is_number(row[place]) for row in rows) for place in range(len(columns))]
-    return "\n".join(
-        "  ".join(
-            cell.rjust(width) if is_number else cell.ljust(width)
-            for cell, width, is_number in zip(row, widths, to_the_right, strict=True)
-        ).rstrip()
-        for row in listed
-    )
-
-
-def _is_number(written: str) -> bool:
-    return not written or written.lstrip("-").replace(".", "", 1).isdigit()
+    """Return the rows under their columns, or that there are none."""
+    return as_text(columns, rows) if rows else "Nothing in these months."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Protocol
 
 from curule.core.einvoice import Party
 from curule.data import models
@@ -31,7 +32,39 @@ def seller_name() -> str:
     return "" if row is None else row.name
 
 
-def buyer_party(account: models.Account) -> Party:
+class Buyer(Protocol):
+    """An account as the buyer of a document."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+
+    @property
+    def country(self) -> str:
+        """Where it is."""
+
+    @property
+    def street(self) -> str:
+        """Its street and number."""
+
+    @property
+    def postcode(self) -> str:
+        """Its postcode."""
+
+    @property
+    def city(self) -> str:
+        """Its town."""
+
+    @property
+    def tax_id(self) -> str:
+        """Its number for taxes, or empty."""
+
+    @property
+    def is_business(self) -> bool:
+        """Whether it buys as a business."""
+
+
+def buyer_party(account: Buyer) -> Party:
     """Return an account as the buyer it is now."""
     return Party(
         name=account.name,

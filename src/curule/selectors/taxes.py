@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
+from typing import Protocol
 
 from msgspec import Struct, json
 
@@ -21,9 +23,42 @@ def tax_of(account: models.Account, at: datetime) -> TaxDecision:
     A plain rate is the vendor's word over the rules. Without one, and without a seller on record,
     nothing is taxed.
     """
+    seller = None if account.tax_rate is not None else find_seller()
+    return tax_of_sale(seller, account, at)
+
+
+class Buyer(Protocol):
+    """An account as its taxes are decided by."""
+
+    @property
+    def country(self) -> str:
+        """Where it is."""
+
+    @property
+    def is_business(self) -> bool:
+        """Whether it buys as a business."""
+
+    @property
+    def tax_id(self) -> str:
+        """Its number for taxes, or empty."""
+
+    @property
+    def tax_id_answer(self) -> str:
+        """What an office said of that number last, or empty."""
+
+    @property
+    def tax_rate(self) -> Decimal | None:
+        """A plain rate in place of the rules, or None."""
+
+    @property
+    def time_zone(self) -> str:
+        """Whose dates count."""
+
+
+def tax_of_sale(seller: Seller | None, account: Buyer, at: datetime) -> TaxDecision:
+    """Return the same for a seller who is known already, or who is nobody yet."""
     if account.tax_rate is not None:
         return plain_decision(account.tax_rate)
-    seller = find_seller()
     if seller is None:
         return plain_decision(None)
     said = account.tax_id_answer

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Protocol
 from uuid import UUID
 
 from django.conf import settings
@@ -15,7 +16,7 @@ from curule.core.issued import AsIssued
 from curule.core.localtime import local_date
 from curule.data.models import Account, CreditNote, Invoice, Subscription
 from curule.selectors.catalog import get_plan_terms
-from curule.selectors.parties import buyer_party, seller_party
+from curule.selectors.parties import Buyer, buyer_party, seller_party
 
 Document = Invoice | CreditNote
 
@@ -29,7 +30,7 @@ def said_by(account: Account, documents: Iterable[Document]) -> dict[UUID, str]:
     listed = list(documents)
     if not listed:
         return {}
-    usual = _of_account(account)
+    usual = said_of(account)
     plans = _plans(account, listed)
     sellers: dict[str, Party | None] = {}
     given: dict[UUID | None, int] = {}
@@ -59,7 +60,24 @@ def _with_sums(said: AsIssued, document: Document, given: dict[UUID | None, int]
     return replace(said, credited_before=_credited_before(document) + now)
 
 
-def _of_account(account: Account) -> AsIssued:
+class Customer(Buyer, Protocol):
+    """An account as its documents name it."""
+
+    @property
+    def language(self) -> str:
+        """Its language."""
+
+    @property
+    def time_zone(self) -> str:
+        """Whose dates count."""
+
+    @property
+    def order_number(self) -> str:
+        """Its own number of the order, or empty."""
+
+
+def said_of(account: Customer) -> AsIssued:
+    """Return what every document of an account says, before its seller and its plan."""
     bank = settings.CURULE_BANK_ACCOUNT
     return AsIssued(
         seller=None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -25,6 +26,27 @@ def pays_by_transfer(command: Command, subscription: Subscription, terms: PlanTe
     return not collects(default_method(command.account_id, subscription.method_id))
 
 
+def invoice_mail(
+    invoice_id: UUID, total: Money, due_at: datetime, renewed: RenewedTerm | None
+) -> tuple[str, dict[str, object]]:
+    """Return the template and the words of the mail about an invoice that somebody pays.
+
+    `renewed` where it is collected by itself: then the mail tells of the renewal.
+    """
+    words: dict[str, object] = {"invoice_id": str(invoice_id), "total": total, "due_at": due_at}
+    if renewed is None:
+        return "invoice_issued", words
+    return "subscription_renewed", {**words, "ends_at": renewed.ends_at, "seats": renewed.seats}
+
+
+@dataclass(frozen=True, slots=True)
+class RenewedTerm:
+    """What a mail says of a renewal: when the term ends, and its seats as `counts` gives them."""
+
+    ends_at: datetime | None
+    seats: object
+
+
 def announce(
     command: Command,
     subscription: Subscription,
@@ -38,21 +60,18 @@ def announce(
     if open_amount(invoice) and not by_transfer:
         invoice.next_attempt_at = command.now
         invoice.save(update_fields=["next_attempt_at"])
-    words: dict[str, object] = {}
+    term = None
     if renewed and not by_transfer:
-        words = {
-            "ends_at": subscription.term_ends_at,
-            "seats": counts(terms, totals_at(subscription, command.now)),
-        }
+        seats = counts(terms, totals_at(subscription, command.now))
+        term = RenewedTerm(subscription.term_ends_at, seats)
+    total = Money(invoice.total_minor, invoice.currency)
+    template, words = invoice_mail(invoice.id, total, invoice.due_at, term)
     for person in payers(command):
         command.mail(
-            "subscription_renewed" if words else "invoice_issued",
+            template,
             person.email,
             subscription_id=subscription.id,
             invitation_id=None,
-            invoice_id=str(invoice.id),
-            total=Money(invoice.total_minor, invoice.currency),
-            due_at=invoice.due_at,
             **words,
         )
 

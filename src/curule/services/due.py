@@ -26,6 +26,7 @@ from curule.services import (
 from curule.services._calendar import CALENDAR, ENDS, MAILS, PAYMENTS
 from curule.services._reminder_sources import REMINDERS
 from curule.services._sweeping import DueItem, DueReport, Scope, Source, column_source, sweep
+from curule.services.renewal_run import renew_plain
 
 __all__ = ["SOURCES", "DueReport", "run_due"]
 
@@ -39,14 +40,20 @@ def run_due(
 ) -> DueReport:
     """Carry out everything due up to `now`, in order of time; each at the time it was due.
 
-    Without `attempt_payments` no saved method is charged. In production a failing row is logged and
-    left for the next sweep; on a test clock it stops the clock.
+    Of the accounts that live in real time, renewals beside which nothing else waits are carried out
+    together first. Without `attempt_payments` no saved method is charged. In production a failing
+    row is logged and left for the next sweep; on a test clock it stops the clock.
     """
     scope = Scope(
         clock_id=clock_id, account_ids=None if account_ids is None else frozenset(account_ids)
     )
     sources = [source for source in SOURCES if attempt_payments or source.name != "attempt"]
-    return sweep(sources, scope, now)
+    in_bulk = clock_id is None and account_ids is None
+    renewed = renew_plain(now=now) if in_bulk else 0
+    report = sweep(sources, scope, now)
+    if renewed:
+        report.done["renewal"] = report.done.get("renewal", 0) + renewed
+    return report
 
 
 def _expire_quote(item: DueItem) -> None:

@@ -8,7 +8,7 @@ given a second time when an older backup is restored.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 
 from django.conf import settings
@@ -42,16 +42,32 @@ def number_all(account: Account, documents: Iterable[Document]) -> None:
     for document in issued:
         by_series.setdefault(series_of(account, document), []).append(document)
     for series, listed in sorted(by_series.items()):
-        first = _take(series, len(listed)) - len(listed) + 1
-        for place, document in enumerate(listed, start=first):
+        for place, document in enumerate(listed, start=_take(series, len(listed))):
             document.number = document_number(series, place)
             type(document).objects.filter(account_id=document.account_id, id=document.id).update(
                 number=document.number, as_issued=said[document.id]
             )
     if by_series and account.clock_id is None:
-        folder = settings.CURULE_DATA
-        refuse_forgotten(folder, {series: len(listed) for series, listed in by_series.items()})
-        transaction.on_commit(partial(note_issued, folder), robust=True)
+        _remember({series: len(listed) for series, listed in by_series.items()})
+
+
+def take_blocks(counts: Mapping[str, int]) -> dict[str, int]:
+    """Take so many numbers of each series, in real time; return the first place in each.
+
+    For papers in thousands that are written with their numbers: after this they and the commit are
+    all that is left to do. Raises `DatabaseUnavailable` as `number_all` does.
+    """
+    taken = {series: _take(series, count) for series, count in sorted(counts.items())}
+    if counts:
+        _remember(counts)
+    return taken
+
+
+def _remember(taken: Mapping[str, int]) -> None:
+    """Look whether the database has forgotten numbers; after the commit note where it stands."""
+    folder = settings.CURULE_DATA
+    refuse_forgotten(folder, taken)
+    transaction.on_commit(partial(note_issued, folder), robust=True)
 
 
 def compare_with_issued() -> None:
@@ -75,9 +91,9 @@ def series_of(account: Account, document: Document) -> str:
 
 
 def _take(series: str, count: int) -> int:
-    """Take the next `count` numbers of a series; return the last of them."""
+    """Take the next `count` numbers of a series; return the first of them."""
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, {"key": series, "count": count})
         row = cursor.fetchone()
     assert row is not None
-    return int(row[0])
+    return int(row[0]) - count + 1

@@ -9,6 +9,7 @@ from datetime import date
 from curule.core.changes import Change
 from curule.core.discounts import CouponStep
 from curule.core.events import EventType
+from curule.core.following import Following
 from curule.core.lifecycle import Status
 from curule.core.localtime import local_date
 from curule.core.policy import DecreaseOccupied, IncreaseCharge, RenewalAssignments
@@ -146,7 +147,7 @@ def _decide_term(
         return decided
     if on_trial:
         priced = first_invoice(standing, numbers, starts_at)
-        following = periods.Following(
+        following = Following(
             anchor=standing.anchor, whole=standing.period, term_ends_at=standing.term_ends_at
         )
     else:
@@ -157,7 +158,7 @@ def _decide_term(
     return _after_running(decided, following, priced)
 
 
-def _after_running(decided: Change, following: periods.Following, priced: Priced) -> Change:
+def _after_running(decided: Change, following: Following, priced: Priced) -> Change:
     """Let a term go on where the running one ends, with its anchor."""
     return replace(
         decided,

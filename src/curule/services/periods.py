@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -11,11 +11,11 @@ from django.db.models import Max
 from curule.core.anchors import Anchor, AnchorKind, anchor_from
 from curule.core.changes import Change, Restart
 from curule.core.events import EventType
-from curule.core.intervals import periods_in
+from curule.core.following import Following, end_in
+from curule.core.following import following as period_following
 from curule.core.lifecycle import Status
-from curule.core.localtime import local_date
 from curule.core.own_terms import begun_at, own_term_from
-from curule.core.periods import BillingPeriod, boundary, end_of, period, period_at
+from curule.core.periods import end_of, period
 from curule.core.policy import IncreaseCharge, TermStarts
 from curule.core.spans import whole_span
 from curule.data.models import Period, Subscription
@@ -67,40 +67,14 @@ def begun(
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Following:
-    """The period that follows a boundary, its anchor, and when a term that begins with it ends."""
-
-    anchor: Anchor
-    whole: BillingPeriod
-    term_ends_at: datetime
-
-
 def following(
     subscription: Subscription, terms: PlanTerms, at: datetime, *, zone: str
 ) -> Following:
-    """Return the period that begins at the boundary `at`.
-
-    A new time zone acts from here on: the period ends when its last day ends there. Where the
-    boundary lies on an earlier date in the new zone, the dates of this one period are still those
-    of the old one, so that it has as many days as every other. With an interval that is new at the
-    renewal, `at` may lie within a period counted from the old anchor: its rest is what follows.
-    """
-    old = anchor_of(subscription)
-    assert old is not None
+    """Return the period that begins at the boundary `at`; a new time zone acts from here on."""
+    anchor = anchor_of(subscription)
+    assert anchor is not None
     interval = interval_of(subscription)
-    index, _running = period_at(old, interval, at)
-    new = replace(old, zone=zone)
-    length = terms.policy.term.length
-    periods = 1 if length is None else periods_in(length, interval)
-    same_date = local_date(at, zone) == local_date(at, old.zone)
-    is_boundary = boundary(old, interval, index) == at
-    starts_at = at if is_boundary else boundary(new, interval, index)
-    return Following(
-        anchor=new if same_date else old,
-        whole=BillingPeriod(starts_at, boundary(new, interval, index + 1)),
-        term_ends_at=boundary(new, interval, index + periods),
-    )
+    return period_following(anchor, interval, terms.policy.term.length, at, zone=zone)
 
 
 def begun_after(
@@ -129,9 +103,7 @@ def term_end_in(subscription: Subscription, zone: str) -> datetime | None:
     anchor, ends_at = anchor_of(subscription), subscription.term_ends_at
     if anchor is None or ends_at is None:
         return ends_at
-    interval = interval_of(subscription)
-    index, _following = period_at(anchor, interval, ends_at)
-    return boundary(replace(anchor, zone=zone), interval, index)
+    return end_in(anchor, interval_of(subscription), ends_at, zone=zone)
 
 
 # --- writing --------------------------------------------------------------------------------------

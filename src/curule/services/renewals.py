@@ -11,6 +11,7 @@ from uuid import UUID
 
 from curule.core.discounts import CouponStep
 from curule.core.events import EventType
+from curule.core.following import Following
 from curule.core.invoicing import due_at
 from curule.core.lifecycle import Status
 from curule.core.lines import Line, subtotal
@@ -173,7 +174,7 @@ def _begin_next_period(
 
 def _move_on(
     command: Command, subscription: Subscription, terms: PlanTerms, *, new_term: bool
-) -> periods.Following:
+) -> Following:
     """Move the running period on, and the term with it; a new time zone acts from here on."""
     zone, old_end = command.account.time_zone, subscription.term_ends_at
     next_one = periods.following(subscription, terms, command.now, zone=zone)

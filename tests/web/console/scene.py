@@ -99,6 +99,7 @@ def addresses(scene: Scene) -> dict[str, str]:
         "console_subscriptions": "/console/subscriptions",
         "console_subscription": f"{account}/subscriptions/{scene.world.subscription.id}",
         "console_offer": f"{account}/subscriptions/{scene.world.subscription.id}/offer",
+        "console_renewals": "/console/renewals",
         "console_reports": "/console/reports",
         "console_report": "/console/reports/recurring?books=live",
         "console_coupons": "/console/coupons",

@@ -25,6 +25,8 @@ NEED_MORE = {
     "console_bank_aside",
     "console_bank_take_back",
     "console_bank_retry",
+    "console_renewals_start",
+    "console_renewals_stop",
     "console_report_csv",
     "console_write_off",
     "console_statement_csv",

@@ -18,6 +18,7 @@ from curule.selectors.console.time_there import time_there
 from curule.selectors.invariants.bounds import MOST_INVOICES_A_DAY
 
 EXPIRES_SOON = timedelta(days=7)
+RENEWED_WITHIN = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +38,7 @@ class Attention:
     mails_held: int
     accounts_parked: int
     numbers_unknown: int
+    renewals_overdue: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +96,7 @@ def attention(now: datetime) -> Attention:
         mails_held=mails["held"],
         accounts_parked=len(parked_accounts(now)),
         numbers_unknown=models.Account.objects.filter(number_unknown()).count(),
+        renewals_overdue=renewals_overdue(now),
     )
 
 
@@ -120,6 +123,15 @@ def parked_accounts(now: datetime) -> list[object]:
     )
     flooded = lately.values("account_id").annotate(number=Count("id"))
     return [row["account_id"] for row in flooded.filter(number__gte=MOST_INVOICES_A_DAY)]
+
+
+def renewals_overdue(now: datetime) -> int:
+    """Count what should have renewed or ended a while ago: the worker stands, or cannot do it."""
+    late = now - RENEWED_WITHIN
+    due = Q(status=Status.TRIALING, trial_ends_at__lte=late) | Q(
+        status__in=[Status.ACTIVE, Status.PAST_DUE, Status.SUSPENDED], period_ends_at__lte=late
+    )
+    return models.Subscription.objects.filter(due, account__clock=None).count()
 
 
 def standing(now: datetime) -> Standing:

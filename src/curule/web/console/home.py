@@ -75,6 +75,7 @@ def _waiting(viewer: StaffViewer) -> tuple[Waiting, ...]:
             "state=number_unknown",
             "warn",
         ),
+        ("renewals_overdue", found.renewals_overdue, "console_renewals", "", "danger"),
     )
     return tuple(
         Waiting(

@@ -20,6 +20,7 @@ _ENTRIES: Final = (
     ("console_orders", "console.menu.orders", "shopping-cart"),
     ("console_payments", "console.menu.payments", "coin"),
     ("console_invoices", "console.menu.invoices", "file-invoice"),
+    ("console_renewals", "renewals.title", "refresh"),
     ("console_plans", "console.menu.plans", "tag"),
     ("console_coupons", "console.coupons.title", "discount"),
     ("console_reports", "report.title", "chart-bar"),

@@ -1,0 +1,273 @@
+"""The renewal run: what comes up to a day, what is due, and starting it by hand (V17)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+from typing import Any, Final
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from curule.core.localtime import local_date, resolve_local
+from curule.core.refusals import RefusalCode
+from curule.services import renewing_now
+from curule.services.renewal_dry_run import Foreseen, Outcome, Outlook, PlanOutlook, foresee
+from curule.web.answers import done, lead_to
+from curule.web.console.forms import ConsoleForm, count_field
+from curule.web.console.money_input import minor_units
+from curule.web.console.navigation import may_open
+from curule.web.console.rendering import (
+    Cell,
+    Table,
+    amounts,
+    link,
+    moment,
+    number,
+    page,
+    plain,
+    table,
+)
+from curule.web.pages import console
+from curule.web.templatetags.curule import say
+from curule.web.viewers import StaffViewer
+from curule.wording.refusals import refusal_text
+from curule.wording.values import Reader
+
+MOST_SHOWN: Final = 300
+"""So many are foreseen on the page; the command line foresees all."""
+
+_DAYS: Final = 7
+_LONGEST: Final = timedelta(days=400)
+_TONES: Final = {
+    Outcome.RENEW: "ok",
+    Outcome.REDUCE: "accent",
+    Outcome.END: "",
+    Outcome.BLOCKED: "danger",
+}
+
+
+class StartForm(ConsoleForm):
+    """The number and the totals of what is started, typed by whoever starts it."""
+
+    area = "renewals.start."
+    hints = ("number",)
+    number = count_field()
+
+    def __init__(
+        self, reader: Reader, sums: Outlook, given: Mapping[str, Any] | None = None
+    ) -> None:
+        """Ask for the number, and for a total in each currency."""
+        super().__init__(reader, given)
+        self._sums = sums.currencies
+        for each in self._sums:
+            label = say(reader, "renewals.start.total", currency=each.currency)
+            widget = forms.TextInput(attrs={"class": "form-control", "inputmode": "decimal"})
+            field = forms.CharField(max_length=30, label=label, widget=widget)
+            self.fields[f"total_{each.currency}"] = field
+
+    def clean(self) -> None:
+        """Compare what was typed with what is due."""
+        expected = sum(each.carried_out for each in self._sums)
+        if self.cleaned_data.get("number") not in {None, expected}:
+            self.add_error("number", say(self.reader, "renewals.start.other", number=expected))
+        for each in self._sums:
+            name = f"total_{each.currency}"
+            typed = self.cleaned_data.get(name)
+            if typed is not None and minor_units(typed, each.currency) != each.total_minor:
+                self.add_error(
+                    name, say(self.reader, "renewals.start.other_total", total=each.total)
+                )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ahead:
+    """What is foreseen up to `until`; `is_cut` where there is more than is shown."""
+
+    typed: str
+    problem: str
+    rows: tuple[Foreseen, ...]
+    all: Outlook
+    due: Outlook
+    is_cut: bool
+
+    @property
+    def carried_out(self) -> int:
+        """How many of what is due are not blocked."""
+        return sum(each.carried_out for each in self.due.currencies)
+
+    @property
+    def blocked(self) -> int:
+        """How many of what is due are blocked."""
+        return sum(each.blocked for each in self.due.currencies)
+
+    @property
+    def lacks_tax(self) -> bool:
+        """Whether somebody has to decide on a tax."""
+        codes = {each.refusal.code for each in self.rows if each.refusal is not None}
+        return RefusalCode.TAX_UNDECIDED in codes
+
+
+@require_safe
+@console
+def renewals(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
+    """Show what the run would do up to a day, and how far one that was started has come."""
+    return _shown(request, viewer)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@console
+def start(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
+    """Begin to renew what is due, after its number and total were typed."""
+    if request.method != "POST" or renewing_now.is_running():
+        return lead_to("console_renewals")
+    ahead = _ahead(request, viewer)
+    if ahead.carried_out:
+        form = StartForm(viewer.reader, ahead.due, request.POST)
+        if ahead.is_cut or not form.is_valid():
+            return _shown(request, viewer, ahead=ahead, form=form, status=422)
+    renewing_now.start(actor=viewer.actor, now=viewer.now)
+    return lead_to("console_renewals")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@console
+def stop(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
+    """Let the run end after the account it is at."""
+    if request.method != "POST":
+        return lead_to("console_renewals")
+    renewing_now.stop(actor=viewer.actor)
+    return done(request, "console_renewals", key="renewals.stopping")
+
+
+def _shown(
+    request: HttpRequest,
+    viewer: StaffViewer,
+    *,
+    ahead: _Ahead | None = None,
+    form: StartForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    reader, progress = viewer.reader, renewing_now.progress(viewer.now)
+    context: dict[str, Any] = {"progress": progress}
+    if progress is None or not progress.is_running:
+        ahead = ahead or _ahead(request, viewer)
+        may_start = may_open(viewer, "console_renewals_start", acts=True)
+        context |= {
+            "ahead": ahead,
+            "most": MOST_SHOWN,
+            "plans": _plans(reader, ahead.all),
+            "rows": _rows(reader, ahead.rows),
+            "may_start": may_start,
+            "form": form or StartForm(reader, ahead.due),
+        }
+    return page(request, viewer, "console/renewals.html", context, status=status)
+
+
+# --- what comes -----------------------------------------------------------------------------------
+
+
+def _ahead(request: HttpRequest, viewer: StaffViewer) -> _Ahead:
+    """Foresee what is due, and what comes up to the day that the address names."""
+    zone, now = viewer.reader.zone, viewer.now
+    typed = request.GET.get("until", "").strip()[:20]
+    usual = local_date(now, zone) + timedelta(days=_DAYS)
+    on = _day(typed) if typed else usual
+    problem = "" if on is not None else say(viewer.reader, "renewals.no_day")
+    until = _end_of(on or usual, zone)
+    if until > now + _LONGEST:
+        until, problem = _end_of(usual, zone), say(viewer.reader, "renewals.too_far")
+    all_of_it, due = Outlook.empty(), Outlook.empty()
+    found = islice(foresee(until=max(until, now)), MOST_SHOWN + 1)
+    listed = list(islice(found, MOST_SHOWN))
+    for each in all_of_it.counted(listed):
+        if each.at <= now:
+            due.add(each)
+    return _Ahead(
+        typed=typed or (on or usual).isoformat(),
+        problem=problem,
+        rows=tuple(listed),
+        all=all_of_it,
+        due=due,
+        is_cut=next(found, None) is not None,
+    )
+
+
+def _day(typed: str) -> date | None:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        return None
+
+
+def _end_of(on: date, zone: str) -> datetime:
+    """Return the last instant of a day; its midnight belongs to the day after."""
+    last = min(on, date.max - timedelta(days=2))
+    return resolve_local(last + timedelta(days=1), time.min, zone) - timedelta(microseconds=1)
+
+
+def _plans(reader: Reader, outlook: Outlook) -> Table:
+    together = tuple((say(reader, "renewals.all_plans"), each) for each in outlook.currencies)
+    of_plans = tuple((each.plan, each) for each in outlook.plans)
+    return table(
+        reader,
+        "renewals.plans.caption",
+        [
+            "renewals.plan",
+            "renewals.outcome.renew",
+            "renewals.outcome.reduce",
+            "renewals.outcome.end",
+            "renewals.outcome.blocked",
+            "renewals.total",
+        ],
+        (_numbers(reader, name, each) for name, each in (*of_plans, *together)),
+        empty="renewals.none",
+    )
+
+
+def _numbers(reader: Reader, name: str, each: PlanOutlook) -> tuple[Cell, ...]:
+    counted = (each.renew, each.reduce, each.end, each.blocked)
+    return (
+        plain(name),
+        *(number(reader, one) for one in counted),
+        amounts(reader, [each.total]),
+    )
+
+
+def _rows(reader: Reader, rows: Iterable[Foreseen]) -> Table:
+    return table(
+        reader,
+        "renewals.rows.caption",
+        [
+            "renewals.account",
+            "renewals.plan",
+            "renewals.at",
+            "renewals.outcome",
+            "renewals.total",
+        ],
+        (
+            (
+                link(each.account, "console_account", each.account_id),
+                link(each.plan, "console_subscription", each.account_id, each.subscription_id),
+                moment(reader, each.at),
+                _outcome(reader, each),
+                amounts(reader, [] if each.total is None else [each.total]),
+            )
+            for each in rows
+        ),
+        empty="renewals.none",
+    )
+
+
+def _outcome(reader: Reader, each: Foreseen) -> Cell:
+    """Return what happens, and why not where it does not."""
+    said = say(reader, f"renewals.outcome.{each.outcome.value}")
+    if each.refusal is not None:
+        note = str(refusal_text(each.refusal, reader.language))
+    else:
+        is_blocked = each.outcome is Outcome.BLOCKED
+        note = say(reader, "renewals.failed") if is_blocked else ""
+    return Cell(text=said, tone=_TONES[each.outcome], note=note)

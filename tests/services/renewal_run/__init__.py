@@ -1,0 +1,1 @@
+"""The renewal run: together as one by one."""
