@@ -13,6 +13,7 @@ from tests.web.console.scene import Scene, addresses, set_scene
 pytestmark = pytest.mark.django_db
 
 NEED_MORE = {
+    "console_ask_office",  # only POST: test_account_tax
     "console_invoice_file",
     "console_credit_note_file",
     "console_payment",
