@@ -160,6 +160,15 @@ PLANTED = {
     "I23 documents_without_a_number": [
         "UPDATE curule_invoice SET number = 'INV-2099-000001' WHERE id = '{invoice}'"
     ],
+    "I22 redeemed_beyond_their_limits": [
+        "ALTER TABLE curule_coupon DROP CONSTRAINT coupon_account_limit_some",
+        "UPDATE curule_coupon SET limit_per_account = 0",
+    ],
+    "I22 redemptions_are_not_counted": ["UPDATE curule_coupon SET redeemed = 2 WHERE redeemed = 1"],
+    "I22 shares_are_not_the_amount": [
+        "UPDATE curule_charge SET coupon_code = 'NONE', amount_off_minor = 5"
+        " WHERE closed_at IS NULL"
+    ],
     "I23 series_with_holes": ["UPDATE curule_invoice_series SET last_number = last_number + 1"],
     "I24 more_given_back_than_charged": [
         "ALTER TABLE curule_charge DROP CONSTRAINT charge_credit_within",
