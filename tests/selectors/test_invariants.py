@@ -166,8 +166,10 @@ PLANTED = {
     ],
     "I22 redemptions_are_not_counted": ["UPDATE curule_coupon SET redeemed = 2 WHERE redeemed = 1"],
     "I22 shares_are_not_the_amount": [
-        "UPDATE curule_charge SET coupon_code = 'NONE', amount_off_minor = 5"
-        " WHERE closed_at IS NULL"
+        (
+            "UPDATE curule_charge SET coupon_code = 'NONE', amount_off_minor = 5"
+            " WHERE closed_at IS NULL"
+        )
     ],
     "I23 series_with_holes": ["UPDATE curule_invoice_series SET last_number = last_number + 1"],
     "I24 more_given_back_than_charged": [
