@@ -180,6 +180,7 @@ def _first_order_again(
     if not reasons.codes:
         reasons.of(numbers.require_tax_id, account, rises=sub.whole_price(totals) > 0)
     reasons.say()
+    sub.first_totals = wanted
     cost = first_cost(account, account.copied().sub, totals)
     return Wish(
         "purchase",

@@ -100,7 +100,7 @@ def _term_ends_on(subscription: Subscription) -> date | None:
 
 
 def _first_order(subscription: Subscription) -> dict[str, int]:
-    """Return the numbers of the first order, which was never paid."""
+    """Return the numbers that were asked for last, and never paid."""
     quote = (
         Quote.objects.filter(
             account_id=subscription.account_id, subscription_id=subscription.id, kind="purchase"

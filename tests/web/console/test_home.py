@@ -39,11 +39,16 @@ def test_nobody_is_led_to_what_does_not_open(
 ) -> None:
     make_unpaid_invoice(world, due_at=NOW)
     client.force_login(team[role])
+    account = f"/console/accounts/{world.account.id}"
+    pages = ["/console/", "/console/orders", account, f"{account}/subscriptions/{world.subscription.id}"]
+    opened: set[str] = set()
+    for page in pages:
+        answer = client.get(page, follow=True)
+        assert answer.status_code == 200, page
+        opened.update(re.findall(r'<a[^>]*href="(/[^"]*)"', answer.content.decode()))
 
-    found = re.findall(r'<a[^>]*href="(/[^"]*)"', client.get("/console/").content.decode())
-
-    assert found
-    for address in {*found}:
+    assert opened
+    for address in sorted(opened):
         assert client.get(address, follow=True).status_code == 200, address
 
 

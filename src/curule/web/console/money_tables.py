@@ -103,8 +103,11 @@ def _payment_state(reader: Reader, line: rows.PaymentLine) -> Cell:
     return Cell(text=said.text, tone=said.tone, note=line.failure)
 
 
-def orders(reader: Reader, lines: Iterable[rows.OrderLine]) -> Table:
-    """Return orders as a table, with the invoice each waits for."""
+def orders(reader: Reader, lines: Iterable[rows.OrderLine], *, opens_invoices: bool) -> Table:
+    """Return orders as a table, with the invoice each waits for.
+
+    Its number leads there for whoever `opens_invoices`.
+    """
     return table(
         reader,
         "console.orders.caption",
@@ -129,8 +132,8 @@ def orders(reader: Reader, lines: Iterable[rows.OrderLine]) -> Table:
                 plain(line.plan),
                 Cell(text=day(reader, line.placed_at).text, note=line.placed_by),
                 document(line.invoice, "console_invoice", line.account_id, line.invoice_id)
-                if line.invoice_id
-                else plain(""),
+                if line.invoice_id and opens_invoices
+                else plain(line.invoice),
                 amounts(reader, [line.due_now]),
                 state(reader, "console.order.state.", line.state),
             )

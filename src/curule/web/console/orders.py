@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from curule.selectors.console import money as rows
 from curule.web.console import money_tables
 from curule.web.console.lists import chosen_state, list_page, tabs
+from curule.web.console.navigation import may_open
 from curule.web.console.rendering import page_number
 from curule.web.pages import console
 from curule.web.viewers import StaffViewer
@@ -27,7 +28,9 @@ def orders(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
         request,
         viewer,
         title="console.orders.title",
-        table=money_tables.orders(viewer.reader, found.rows),
+        table=money_tables.orders(
+            viewer.reader, found.rows, opens_invoices=may_open(viewer, "console_invoice")
+        ),
         paged=found,
         filters=(by_state,),
         tabs=tabs(viewer, _TABS, "console_orders"),

@@ -18,6 +18,7 @@ from curule.selectors.console import subscriptions as rows
 from curule.selectors.subscriptions import get_subscription
 from curule.web.console import event_table, money_tables
 from curule.web.console.lists import chosen, chosen_state, list_page, words
+from curule.web.console.navigation import may_open
 from curule.web.console.rendering import (
     Cell,
     Table,
@@ -139,6 +140,7 @@ def subscription(
                 money_rows.list_order_lines(
                     account_id=account_id, subscription_id=subscription_id
                 ).rows,
+                opens_invoices=may_open(viewer, "console_invoice"),
             ),
             "quotes": money_tables.quotes(
                 reader,
