@@ -40,7 +40,8 @@ def test_nobody_is_led_to_what_does_not_open(
     make_unpaid_invoice(world, due_at=NOW)
     client.force_login(team[role])
     account = f"/console/accounts/{world.account.id}"
-    pages = ["/console/", "/console/orders", account, f"{account}/subscriptions/{world.subscription.id}"]
+    subscription = f"{account}/subscriptions/{world.subscription.id}"
+    pages = ["/console/", "/console/orders", account, subscription]
     opened: set[str] = set()
     for page in pages:
         answer = client.get(page, follow=True)
