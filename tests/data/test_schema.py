@@ -26,6 +26,7 @@ WITHOUT_KEY = {
     "curule_assignment.seat_type_id": "that of its seat, by the rule assignment_in_its_seat",
     "pool_id": "the subscription, or a batch of it; verify looks (I32)",
     "subject_id": "whatever the event or the notice is about; verify looks where it matters",
+    "curule_tax_id_check.tax_id": "a tax number, no row",
     "source_id": "whatever the posting or the credit came from; verify looks (I12, I20)",
 }
 
@@ -195,6 +196,7 @@ def test_every_index_of_a_rows_account_begins_with_it_or_is_swept_over_all() -> 
         "subscription_reminder_due",
         "subscription_term_due",
         "subscription_trial_due",
+        "tax_id_check_due",
         "waitlist_look_again",
     }
 

@@ -67,6 +67,8 @@ NOT_IN_THE_WORLD: Final = frozenset(
     {"joining_undo", "console_sign_in_mail", "section", "selected_people"}
 )
 """Pages of what is not in `Stocked`: who may see them is told that there is nothing."""
+REFUSED_BY_WHAT_IS: Final = frozenset({"console_payment_reverse"})
+"""Pages that say to whoever may see them why it cannot be: a charge of a card is no transfer."""
 _WRITTEN: Final = """
 SELECT (SELECT count(*) FROM curule_event) + (SELECT count(*) FROM curule_quote)
     + (SELECT count(*) FROM curule_outbox_message)
