@@ -204,18 +204,28 @@ def record(*, entry_id: UUID, actor: Actor, now: datetime) -> None:
 
     An invoice that was paid in another way meanwhile lets its money become account credit.
     """
-    entry = models.BankEntry.objects.get(id=entry_id)
     waiting = models.BankEntryPart.objects.filter(entry_id=entry_id, payment_id=None)
-    for part in waiting.order_by("number"):
-        payment_id = _recorded(entry, part, actor, now)
-        models.BankEntryPart.objects.filter(account_id=part.account_id, id=part.id).update(
-            payment_id=payment_id
-        )
+    for part_id in waiting.order_by("number").values_list("id", flat=True):
+        _record_part(entry_id, part_id, actor, now)
     with transaction.atomic():
         entry = _locked(entry_id)
         if entry.status == "assigned" and not waiting.exists():
             entry.status = "recorded"
             entry.save(update_fields=["status"])
+
+
+def _record_part(entry_id: UUID, part_id: UUID, actor: Actor, now: datetime) -> None:
+    """Record one part, and keep its payment with it, as one: nobody takes it back in between."""
+    with transaction.atomic():
+        entry = _locked(entry_id)
+        waiting = models.BankEntryPart.objects.filter(entry_id=entry_id, payment_id=None)
+        part = waiting.filter(id=part_id).first()
+        if part is None:  # recorded, or taken back, while this waited for the lock
+            return
+        payment_id = _recorded(entry, part, actor, now)
+        models.BankEntryPart.objects.filter(account_id=part.account_id, id=part.id).update(
+            payment_id=payment_id
+        )
 
 
 def _recorded(
@@ -245,7 +255,7 @@ def _transfer(
         reference=_said(entry),
         invoice_id=invoice_id,
         now=now_for(part.account_id, now),
-        key=f"bank-entry:{part.id}:{invoice_id or 'credit'}",
+        key=f"{_key(part)}:{invoice_id or 'credit'}",
     )
     assert done.value.payment_id is not None
     return done.value.payment_id
@@ -300,13 +310,26 @@ def take_back(*, actor: Actor, entry_id: UUID) -> None:
     with transaction.atomic():
         entry = _locked(entry_id)
         parts = models.BankEntryPart.objects.filter(entry_id=entry_id)
-        is_recorded = parts.filter(payment_id__isnull=False).exists()
-        if entry.status not in {"set_aside", "assigned"} or is_recorded:
+        if entry.status not in {"set_aside", "assigned"} or any(map(_is_recorded, parts)):
             raise Refused(refuse(RefusalCode.ENTRY_NOT_OPEN))
         parts.delete()
         entry.status, entry.comment = "open", ""
         entry.decided_at = entry.decided_by = None
         entry.save(update_fields=["status", "comment", "decided_at", "decided_by"])
+
+
+def _is_recorded(part: models.BankEntryPart) -> bool:
+    """Whether a part is a payment, even where the part itself does not say so yet."""
+    return (
+        part.payment_id is not None
+        or models.Operation.objects.filter(
+            account_id=part.account_id, key__startswith=f"{_key(part)}:"
+        ).exists()
+    )
+
+
+def _key(part: models.BankEntryPart) -> str:
+    return f"bank-entry:{part.id}"
 
 
 def _locked(entry_id: UUID) -> models.BankEntry:

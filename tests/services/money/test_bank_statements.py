@@ -249,6 +249,64 @@ def test_a_crash_after_the_payment_pays_nothing_twice(world: World) -> None:
     assert payments(world) == [(360000, invoice.id)]
 
 
+@pytest.mark.fault("F2")
+def test_a_part_and_its_payment_are_kept_as_one(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    invoice = owed(world, 360000)
+    entry = imported(world)[0]
+    intended(world, entry, invoice)
+    real = bank_statements._recorded
+
+    def crash(*asked: object) -> UUID:
+        real(*asked)  # type: ignore[arg-type]
+        raise ConnectionError
+
+    monkeypatch.setattr(bank_statements, "_recorded", crash)
+    with pytest.raises(ConnectionError):
+        bank_statements.record(entry_id=entry.id, actor=FINANCE, now=world.at(days=3))
+
+    assert payments(world) == []
+
+
+@pytest.mark.fault("F2")
+def test_a_line_with_a_payment_that_its_part_does_not_know_is_not_opened_again(
+    world: World,
+) -> None:
+    invoice = owed(world, 360000)
+    entry = imported(world)[0]
+    intended(world, entry, invoice)
+    part = models.BankEntryPart.objects.get()
+    bank_statements._transfer(entry, part, invoice.id, FINANCE, world.at(days=3))
+
+    with pytest.raises(Refused) as refused:
+        bank_statements.take_back(actor=FINANCE, entry_id=entry.id)
+
+    assert code_of(refused) is RefusalCode.ENTRY_NOT_OPEN
+    assert models.BankEntryPart.objects.filter(id=part.id).exists()
+
+
+def test_a_part_that_was_taken_back_before_its_turn_is_not_recorded(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    invoice = owed(world, 360000)
+    entry = imported(world)[0]
+    intended(world, entry, invoice)
+    real = bank_statements._locked
+
+    def late(entry_id: UUID) -> models.BankEntry:
+        """Let the other one have the lock first."""
+        monkeypatch.setattr(bank_statements, "_locked", real)
+        bank_statements.take_back(actor=FINANCE, entry_id=entry_id)
+        return real(entry_id)
+
+    monkeypatch.setattr(bank_statements, "_locked", late)
+    bank_statements.record(entry_id=entry.id, actor=FINANCE, now=world.at(days=3))
+
+    entry.refresh_from_db()
+    assert (entry.status, payments(world)) == ("open", [])
+
+
 # --- setting aside --------------------------------------------------------------------------------
 
 
