@@ -89,13 +89,17 @@ class BankLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BankStatement:
-    """The lines of one account, in the order of the file; balances where the file has them."""
+    """The lines of one account, in the order of the file; balances where the file has them.
+
+    `names_account` is false where somebody said of which account the file is: it does not itself.
+    """
 
     iban: str
     currency: str
     lines: tuple[BankLine, ...]
     opened_with: Money | None = None
     closed_with: Money | None = None
+    names_account: bool = True
 
 
 def checked(statement: BankStatement) -> BankStatement:
@@ -128,8 +132,17 @@ def is_account(written: str, iban: str) -> bool:
     >>> is_account("FR76 3000 6000 0112 3456 7890 189", "DE02120300000000202051")
     False
     """
-    named, wanted = ("".join(filter(str.isalnum, each)).upper() for each in (written, iban))
+    named, wanted = bare_account(written), bare_account(iban)
     return named == wanted or (bool(wanted) and wanted[4:] in named) or not named
+
+
+def bare_account(written: str) -> str:
+    """Return the number of an account without how it is parted.
+
+    >>> bare_account("de02 1203 0000 0000 2020 51")
+    'DE02120300000000202051'
+    """
+    return "".join(filter(str.isalnum, written)).upper()
 
 
 def require_account(statements: Iterable[BankStatement], iban: str) -> None:
@@ -144,21 +157,19 @@ def require_account(statements: Iterable[BankStatement], iban: str) -> None:
 def fingerprints(statement: BankStatement) -> tuple[str, ...]:
     """Return what each line is known by, also in another file: no movement is booked twice.
 
-    The bank's reference where it has one; else all that is said of it, counted: two equal
-    transfers on one day are two, in a file of that day and in one of the whole month.
+    The bank's reference where it has one, else all that is said of it; counted: two equal
+    transfers on one day are two, in a file of that day and in one of the whole month. What was
+    typed beside a file counts for nothing: the file is the same whatever is typed.
     """
-    references = Counter(known_reference(line.reference) for line in statement.lines)
+    account = bare_account(statement.iban) if statement.names_account else ""
     met: Counter[tuple[object, ...]] = Counter()
     found: list[str] = []
     for line in statement.lines:
         reference = known_reference(line.reference)
-        said: tuple[object, ...] = (line.booked_on, line.amount, line.payer, line.said)
-        if reference and references[reference] == 1:
-            key: tuple[object, ...] = (line.booked_on, line.amount, reference)
-        else:
-            met[said] += 1
-            key = (*said, met[said])
-        words = "\x1f".join(str(part) for part in (statement.iban, *key))
+        known_by = (reference,) if reference else (line.payer, line.said)
+        key = (line.booked_on, line.amount, *known_by)
+        met[key] += 1
+        words = "\x1f".join(str(part) for part in (account, *key, met[key]))
         found.append(sha256(words.encode()).hexdigest())
     return tuple(found)
 

@@ -15,6 +15,7 @@ from curule.core.bank_statements import (
     StatementInvalid,
     StatementProblem,
     fingerprints,
+    require_account,
 )
 from curule.core.money import Money
 from curule.gateways.statements import StatementFormat, format_of, read_statements
@@ -184,6 +185,50 @@ def test_two_equal_transfers_on_one_day_are_two() -> None:
     statement = read(camt())
     twice = replace(statement, lines=2 * (statement.lines[1],))
     assert len(set(fingerprints(twice))) == 2
+
+
+def test_a_reference_that_comes_again_in_the_month_keeps_the_line_of_the_day_known() -> None:
+    line = read(camt()).lines[0]
+    month = replace(read(camt()), lines=(line, replace(line, booked_on=date(2026, 11, 20))))
+    day = replace(month, lines=(line,))
+    equal = replace(month, lines=(line, line))
+
+    assert fingerprints(day)[0] == fingerprints(month)[0] == fingerprints(equal)[0]
+    assert len(set(fingerprints(month)) | set(fingerprints(equal))) == 3
+
+
+def test_the_account_is_the_same_however_it_is_parted() -> None:
+    statement = read(camt())
+    parted = replace(statement, iban="de02 1203 0000 0000 2020 51")
+    other = replace(statement, iban="FR7630006000011234567890189")
+
+    assert fingerprints(parted) == fingerprints(statement)
+    assert not set(fingerprints(other)) & set(fingerprints(statement))
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "DE02 1203 0000 0000 2020 51", "FR7630006000011234567890189"]
+)
+def test_what_is_typed_beside_a_csv_makes_no_line_new(typed: str) -> None:
+    columns = guessed(CSV.encode())
+    first, again = (
+        read_statements(CSV.encode(), replace(columns, iban=each))[0]
+        for each in ("DE02120300000000202051", typed)
+    )
+
+    assert again.iban == typed
+    assert fingerprints(again) == fingerprints(first)
+
+
+def test_the_account_that_a_csv_names_counts_before_what_is_typed() -> None:
+    raw = b"Auftragskonto;Buchungstag;Betrag\nDE02120300000000202051;02.11.2026;5,00\n"
+    typed = "FR7630006000011234567890189"
+    read_so = read_statements(raw, replace(guessed(raw), iban=typed))
+
+    assert read_so[0].iban == "DE02120300000000202051"
+    with pytest.raises(StatementInvalid) as invalid:
+        require_account(read_so, typed)
+    assert invalid.value.problem is StatementProblem.OTHER_ACCOUNT
 
 
 @pytest.mark.parametrize(

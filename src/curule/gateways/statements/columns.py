@@ -202,8 +202,10 @@ def read_columns(raw: bytes, columns: Columns) -> BankStatement:
     width = len(rows[columns.skipped][1])
     lines = tuple(_line(cells, columns, number, width) for number, cells in body)
     own = columns.places.get("iban")
+    named = tidy(body[0][1][own]) if own is not None else ""
     return BankStatement(
-        iban=columns.iban or (tidy(body[0][1][own]) if own is not None else ""),
+        iban=named or columns.iban,
+        names_account=bool(named),
         currency=lines[0].amount.currency,
         lines=lines,
     )
