@@ -44,8 +44,16 @@ class Serving:
             return str(response.read().decode())
 
     def child(self, module: str) -> int:
-        """The process that runs a module, of those that serve started."""
-        return next(pid for pid in descendants(self.process.pid) if module in command(pid))
+        """The process that runs a module, of those that serve started.
+
+        Where setproctitle is installed, the web server gives its process another name.
+        """
+        names = (module, "granian wsgi") if module == "curule.cli.web_process" else (module,)
+        return next(
+            pid
+            for pid in descendants(self.process.pid)
+            if any(name in command(pid) for name in names)
+        )
 
 
 def free_port() -> int:

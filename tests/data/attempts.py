@@ -2,8 +2,8 @@
 
 NEW_LINE = """
     INSERT INTO {table} (id, account_id, {parent}, position, kind, quantity, numerator,
-        denominator, amount_minor)
-    VALUES (gen_random_uuid(), '{account}', '{id}', 9, 'seats', 1, 1, 1, 1)
+        denominator, amount_minor, coupon_code, discount_minor)
+    VALUES (gen_random_uuid(), '{account}', '{id}', 9, 'seats', 1, 1, 1, 1, '', 0)
 """
 NEW_TRANSACTION = """
     INSERT INTO curule_ledger_transaction
@@ -192,6 +192,10 @@ ATTEMPTS: dict[str, list[tuple[str, ...]]] = {
             "UPDATE curule_coupon SET stopped_at = now()",
             "UPDATE curule_coupon SET stopped_at = NULL",
         )
+    ],
+    "tax_id_check_as_asked": [("UPDATE curule_tax_id_check SET tax_id = 'x'",)],
+    "tax_id_check_settled": [
+        ("UPDATE curule_tax_id_check SET reason = 'x' WHERE state <> 'waiting'",)
     ],
     "coupon_redemption_as_made": [("UPDATE curule_coupon_redemption SET periods = NULL",)],
     "coupon_redemption_counts_up": [("UPDATE curule_coupon_redemption SET used = 1",)],

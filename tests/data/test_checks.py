@@ -8,7 +8,9 @@ from tests.support.world import World
 
 BROKEN_BY = {
     "account_closing_later": "closes_at = asked_at",
+    "account_answer_about_a_number": "tax_id = '', tax_id_answer = 'invalid'",
     "account_rate_not_negative": "tax_rate = -1",
+    "account_tax_id_answer_known": "tax_id = 'FR40303265045', tax_id_answer = '?'",
     "assignment_active_dated": "activated_at = NULL",
     "assignment_active_person": "person_id = NULL",
     "assignment_ends_after_start": "ended_at = started_at - interval '1 second'",
@@ -113,6 +115,11 @@ BROKEN_BY = {
     "subscription_period_not_empty": "period_ends_at = period_starts_at",
     "subscription_started_dated": "started_at = NULL",
     "subscription_term_not_empty": "term_ends_at = term_starts_at",
+    "tax_id_check_about_a_number": "tax_id = ''",
+    "tax_id_check_not_tried_after": "next_try_at = asked_at",
+    "tax_id_check_settled_once": "settled_at = NULL",
+    "tax_id_check_state_known": "state = '?', next_try_at = NULL, settled_at = asked_at",
+    "tax_id_check_waiting_is_tried": "next_try_at = NULL",
 }
 INVARIANTS = {
     "assignment_held_for_invitation": "I11",

@@ -61,6 +61,7 @@ def test_what_has_ended_is_not_there_and_can_be_taken_again() -> None:
 
 @pytest.mark.django_db
 def test_what_has_ended_is_swept_when_something_else_is_kept() -> None:
+    cache.clear()
     for number in range(5):
         cache.set(f"old {number}", 0, 60)
         end(f"old {number}")

@@ -63,6 +63,7 @@ COPIED_WITH = {
     "settlement_once": {},
     "staff_grant_once": {},
     "waitlist_once": {},
+    "tax_id_check_one_waits": {},
 }
 INVARIANTS = {
     "assignment_one_per_invitation": "I7",

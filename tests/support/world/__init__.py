@@ -83,6 +83,7 @@ class Maker(Seating):
         self._batch()
         self._plans_ahead()
         self._coupons()
+        self._tax_numbers()
         self._joining()
         self._clocked()
         self._messages()
@@ -158,6 +159,14 @@ class Maker(Seating):
             in_force=True,
             redeemed_at=JANUARY,
         )
+
+    def _tax_numbers(self) -> None:
+        """One question was answered; the next one waits."""
+        of = {"account_id": self.account.id, "tax_id": "FR40303265045"}
+        models.TaxIdCheck.objects.create(
+            **of, asked_at=JANUARY, state="valid", settled_at=JANUARY, told_at=JANUARY
+        )
+        models.TaxIdCheck.objects.create(**of, asked_at=NOW, next_try_at=NOW)
 
     def _joining(self) -> None:
         assert self.bobs.invitation_id is not None
