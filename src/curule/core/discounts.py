@@ -127,6 +127,14 @@ class Redemption:
         """Return it when the next period has begun."""
         return replace(self, used=self.used + self.has_more, in_force=self.has_more)
 
+    def after(self, begun: int) -> Redemption:
+        """Return it when so many more periods have begun."""
+        if not begun:
+            return self
+        before = begun - 1
+        used = self.used + before if self.periods is None else min(self.used + before, self.periods)
+        return replace(self, used=used).moved_on()
+
 
 def running_discount(redemption: Redemption | None) -> Discount:
     """Return what comes off in the running period, with a coupon or without."""

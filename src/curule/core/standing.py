@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from curule.core.anchors import MIDNIGHT, Anchor
 from curule.core.books import Charge, PartOf
@@ -12,7 +12,7 @@ from curule.core.discounts import Discount, Redemption, running_discount
 from curule.core.intervals import Interval, ProrationUnit
 from curule.core.localtime import local_date, resolve_local, whole_second
 from curule.core.money import round_half_away
-from curule.core.periods import BillingPeriod
+from curule.core.periods import BillingPeriod, period_at
 from curule.core.policy import SeatPolicy, SeatTypeTerms
 from curule.core.pricing import Price, amount_for
 from curule.core.proration import Part, rest_at_restart, rest_from, rest_given_back
@@ -104,6 +104,19 @@ class Standing:
     def discount(self) -> Discount:
         """What a coupon takes off in the running period."""
         return running_discount(self.redemption)
+
+    def redemption_at(self, starts_at: datetime) -> Redemption | None:
+        """Return its coupon as it stands when the period at the boundary `starts_at` begins.
+
+        The periods that begin before it have taken theirs. On trial none does.
+        """
+        next_at = self.period.ends_at
+        if self.redemption is None or self.on_trial or starts_at <= next_at:
+            return self.redemption
+        just_before = starts_at - timedelta(microseconds=1)
+        first, _ = period_at(self.anchor, self.interval, next_at)
+        last, _ = period_at(self.anchor, self.interval, just_before)
+        return self.redemption.after(last - first + 1)
 
     @property
     def all_charges(self) -> tuple[Charge, ...]:

@@ -136,8 +136,9 @@ def _decide_term(
     next_at = subscription.trial_ends_at if on_trial else subscription.term_ends_at
     starts_at = command.now if ended or next_at is None else next_at
     standing = standing_of(subscription, command.now)
+    coupon = standing.redemption_at(starts_at)
     decided = quote_purchase(
-        quoting.offer_of(subscription).with_coupon(None if ended else standing.redemption),
+        quoting.offer_of(subscription).with_coupon(None if ended else coupon),
         numbers,
         now=starts_at,
         zone=command.account.time_zone,
@@ -154,7 +155,8 @@ def _decide_term(
         following = periods.following(
             subscription, terms, starts_at, zone=command.account.time_zone
         )
-        priced = price_renewal(replace(standing, anchor=following.anchor), numbers, following.whole)
+        then = replace(standing, anchor=following.anchor, redemption=coupon)
+        priced = price_renewal(then, numbers, following.whole)
     return _after_running(decided, following, priced)
 
 

@@ -150,7 +150,9 @@ def _words(
         net = subtotal(first_invoice(standing, standing.totals, ends_at).lines)
         return "trial_ending", {"total": _gross(command, subscription, net)}
     totals = _renewed(standing, totals_at(subscription, ends_at))
-    net = net_period_price(standing.pools, totals, following_discount(standing.redemption))
+    net = net_period_price(
+        standing.pools, totals, following_discount(standing.redemption_at(ends_at))
+    )
     return "renewal_reminder", {
         "seats": counts(terms, totals),
         "total": _gross(command, subscription, net),
