@@ -156,6 +156,14 @@ class Customer:
         if change.term_ends_at is not None:
             self.standing = replace(self.standing, term_ends_at=change.term_ends_at)
 
+    def credit_by_hand(self, key: str, *, leaving: int) -> None:
+        """Give back what a charge has left beyond `leaving`, as somebody of finance may."""
+        charge = self.books[key]
+        credited = max(charge.amount - charge.credited - leaving, 0)
+        self.billed -= credited
+        self.books[key] = replace(charge, credited=charge.credited + credited)
+        self._stand_with([running.key for running in self.standing.all_charges], ())
+
     def renew(self) -> None:
         """Begin the next period; with a new term what was scheduled comes into force."""
         standing = self.standing

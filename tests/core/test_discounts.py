@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from curule.core.changes import Change
@@ -122,6 +122,7 @@ def test_a_coupon_holds_for_its_periods(
         assert coupon.running == expected
         had += coupon.in_force
     assert had == (begun if periods is None else min(begun, periods))
+    assert Redemption(discount=discount, periods=periods).after(begun) == coupon
 
 
 def test_what_another_plan_does_to_a_coupon() -> None:
@@ -295,21 +296,39 @@ def _to(standing: Standing, target: Offer) -> Change:
 
 
 histories = st.lists(
-    st.tuples(st.integers(0, 28), st.integers(0, 12), st.integers(0, 12)), max_size=6
+    st.tuples(
+        st.integers(0, 28), st.integers(0, 12), st.integers(0, 12), st.none() | st.integers(0, 500)
+    ),
+    max_size=6,
 )
 
 
 @given(discounts, st.integers(0, 3000), st.integers(1, 4000), histories)
+@example(
+    Discount(code="X", amount=6000),
+    0,
+    1000,
+    [(1, 9, 3, 100), (2, 2, 1, None)],
+)
 def test_no_line_gives_back_more_than_it_cost_and_all_of_it_closes(
-    discount: Discount, fee: int, unit: int, history: list[tuple[int, int, int]]
+    discount: Discount, fee: int, unit: int, history: list[tuple[int, int, int, int | None]]
 ) -> None:
     offer = _offer(discount, fee=fee, unit=unit, names=("author", "reader"))
     customer = customer_of(offer, {"author": 5, "reader": 3}, APRIL)
-    for day, authors, readers in sorted(history, key=lambda step: step[0]):
+    for day, authors, readers, credited_to in sorted(history, key=lambda step: step[0]):
         at = APRIL + timedelta(days=day, hours=9)
         if authors + readers:
-            customer.order(at, {"author": authors, "reader": readers})
+            change = customer.order(at, {"author": authors, "reader": readers})
+            _each_charge_is_named_once(change)
+        if credited_to is not None:
+            for key in customer.books:
+                customer.credit_by_hand(key, leaving=credited_to)
         _books_are_whole(customer, discount)
+
+
+def _each_charge_is_named_once(change: Change) -> None:
+    keys = [credit.charge for credit in change.credited]
+    assert len(keys) == len(set(keys))
 
 
 def _books_are_whole(customer: Customer, discount: Discount) -> None:

@@ -52,7 +52,25 @@ def price_respread(standing: Standing, moved: Sequence[SeatsMoved], *, now: date
             more = _more(standing, move, left, now=now)
             left -= sum(charge.off.amount for charge in more.charges)
             priced.append(more)
-    return merge(priced)
+    whole = merge(priced)
+    return replace(whole, credits=_one_for_each_charge(whole.credits))
+
+
+def _one_for_each_charge(returned: Sequence[Credit]) -> tuple[Credit, ...]:
+    """Join what several seat types' changes give back of the same charge; the last share stands."""
+    joined: dict[str, Credit] = {}
+    for credit in returned:
+        before = joined.get(credit.charge)
+        joined[credit.charge] = (
+            credit
+            if before is None
+            else replace(
+                credit,
+                quantity=before.quantity + credit.quantity,
+                amount=before.amount + credit.amount,
+            )
+        )
+    return tuple(joined.values())
 
 
 def _more(standing: Standing, move: SeatsMoved, left: int, *, now: datetime) -> Priced:
@@ -81,7 +99,7 @@ def _fewer(
         freed += charge.off.amount - amount
         books[charge.key] = _holding(kept, amount)
     lowered = _spread_over(books, freed, part_of)
-    shares = (*leaving, *lowered)
+    shares = _together(leaving, lowered)
     total = round_half_away(worth_together(shares))
     returned = round_together(shares, part_of, total=total)
     if standing.policy.decrease.money is DecreaseMoney.NONE:
@@ -95,7 +113,10 @@ def _fewer(
 
 
 def _spread_over(books: dict[str, Charge], freed: int, part_of: PartOf) -> tuple[Share, ...]:
-    """Spread what is freed over the lines that remain; return what that takes off each of them."""
+    """Spread what is freed over the lines that remain; return what that takes off each of them.
+
+    That may be more than a line still has: what its seats take is not counted yet.
+    """
     rest = [charge for charge in books.values() if charge.net_amount(charge.quantity)]
     prices = [int(charge.net_amount(charge.quantity)) for charge in rest]
     shares: list[Share] = []
@@ -103,9 +124,18 @@ def _spread_over(books: dict[str, Charge], freed: int, part_of: PartOf) -> tuple
         if not amount:
             continue
         books[charge.key] = _holding(charge, charge.off.amount + amount)
-        worth = min(amount * part_of(charge).fraction, Fraction(charge.open_amount))
-        shares.append(Share(charge, 0, worth))
+        shares.append(Share(charge, 0, amount * part_of(charge).fraction))
     return tuple(shares)
+
+
+def _together(leaving: Sequence[Share], lowered: Sequence[Share]) -> tuple[Share, ...]:
+    """Return one share of each charge, of its seats and of its price, within what it still has."""
+    shares = {share.charge.key: share for share in leaving}
+    for share in lowered:
+        key, charge = share.charge.key, share.charge
+        seats, worth = (shares[key].seats, shares[key].worth) if key in shares else (0, Fraction())
+        shares[key] = Share(charge, seats, min(worth + share.worth, Fraction(charge.open_amount)))
+    return tuple(shares.values())
 
 
 def _holding(charge: Charge, amount: int) -> Charge:
