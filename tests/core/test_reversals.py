@@ -25,6 +25,8 @@ def payments(draw: st.DrawFn) -> PaymentMade:
         status=draw(st.sampled_from(["succeeded", "succeeded", "failed", "reversed"])),
         invoice_status=draw(st.sampled_from([None, "open", "paid", "void", "uncollectible"])),
         credit=draw(amounts),
+        given_as_credit=draw(amounts),
+        is_granted=draw(st.booleans()),
     )
 
 
@@ -39,6 +41,10 @@ def test_what_is_taken_back_is_the_whole_payment_and_its_posting_sums_to_zero(
         assert 0 <= found.from_credit <= payment.credit
         assert payment.status == "succeeded"
         assert not payment.refunded
+        assert 0 <= found.paid_by_credit <= min(found.reopened, payment.given_as_credit)
+        assert found.from_credit + found.paid_by_credit <= payment.credit
+        if payment.invoice_status == "paid" and not payment.is_granted:
+            assert found.paid_by_credit == found.reopened, "nobody could ask for it again"
         posting = payment_reversed(
             gateway="bank_transfer", amount=found.reopened, from_credit=found.from_credit
         )

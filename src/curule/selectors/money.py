@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from django.db.models import F, Sum
+from django.db.models import F, Min, Sum
 
 from curule.data import models
 from curule.data.statements import fetch
@@ -60,6 +60,27 @@ def creditable_net(invoice: models.Invoice) -> int:
         account_id=invoice.account_id, invoice_id=invoice.id, amount_minor__gt=0
     ).aggregate(net=Sum("amount_minor"))
     return max((charged["net"] or 0) - credited_net(invoice), 0)
+
+
+def given_as_credit(invoice: models.Invoice) -> int:
+    """Return what credit notes on an invoice gave as account credit that did not pay it again.
+
+    A credit note gives credit only where nothing is open any more: credit that was used on the
+    invoice later has paid what a payment that was taken back had left open.
+    """
+    notes = models.CreditNote.objects.filter(
+        account_id=invoice.account_id, invoice_id=invoice.id, to_credit_minor__gt=0
+    )
+    entries = models.CreditEntry.objects.filter(
+        account_id=invoice.account_id, currency=invoice.currency
+    )
+    given = entries.filter(source="credit_note", source_id__in=notes.values("id"))
+    first = given.aggregate(first=Min("number"))["first"]
+    if first is None:
+        return 0
+    used = entries.filter(source="invoice", source_id=invoice.id, number__gt=first)
+    sums = notes.aggregate(sum=Sum("to_credit_minor")), used.aggregate(sum=Sum("amount_minor"))
+    return max((sums[0]["sum"] or 0) + (sums[1]["sum"] or 0), 0)
 
 
 def open_amount(invoice: models.Invoice) -> int:

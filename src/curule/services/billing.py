@@ -108,9 +108,10 @@ def issue_invoice(
 # --- what is paid and credited on an invoice ------------------------------------------------------
 
 
-def use_credit(command: Command, invoice: Invoice) -> int:
-    """Pay what account credit covers of an invoice; return the amount."""
+def use_credit(command: Command, invoice: Invoice, *, at_most: int | None = None) -> int:
+    """Pay what account credit covers of an invoice, or a part of that; return the amount."""
     amount = min(credit_of(command.account_id, invoice.currency), open_amount(invoice))
+    amount = amount if at_most is None else min(amount, at_most)
     if amount <= 0:
         return 0
     add_credit(command, invoice.currency, -amount, source="invoice", source_id=invoice.id)

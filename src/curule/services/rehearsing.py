@@ -13,6 +13,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Sum
 
 from curule.core.money import Money
 from curule.core.permissions import Actor
@@ -20,6 +21,7 @@ from curule.core.policy import IncreaseCharge
 from curule.data.ids import new_id
 from curule.data.models import (
     Batch,
+    CreditEntry,
     Invoice,
     NextTerm,
     Order,
@@ -119,7 +121,7 @@ def _recorded(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """What taking a payment back brings about; without an invoice all of it was credit."""
+    """What taking a payment back brings about; without an invoice all of it is credit now."""
 
     invoice_number: str
     open: Money
@@ -141,13 +143,17 @@ def rehearse_reversal(*, actor: Actor, account_id: UUID, payment_id: UUID, now: 
             account_id=account_id, id=payment_id
         )
         invoice = Invoice.objects.filter(account_id=account_id, id__in=[payment.invoice_id]).first()
+        if invoice is not None and open_amount(invoice) == 0:
+            invoice = None  # credit has paid it again
         mails = OutboxMessage.objects.filter(account_id=account_id, id__gt=marker)
+        entries = CreditEntry.objects.filter(account_id=account_id, id__gt=marker)
+        from_credit = -(entries.aggregate(sum=Sum("amount_minor"))["sum"] or 0)
         found = Taken(
             invoice_number=(invoice.number or "") if invoice else "",
             open=Money(open_amount(invoice) if invoice else 0, payment.currency),
             due_at=invoice.due_at if invoice else None,
             time_zone=payment.account.time_zone,
-            from_credit=Money(payment.amount_minor - payment.applied_minor, payment.currency),
+            from_credit=Money(from_credit, payment.currency),
             has_issued=invoice is not None and invoice.is_granted,
             mails=tuple(mails.order_by("id").values_list("template", "recipient")),
         )

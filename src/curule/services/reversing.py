@@ -1,6 +1,7 @@
 """A payment that was taken back: its invoice is open again, and the customer owes it as before.
 
-What was issued with it stays in use, and what was paid too much leaves the account credit again.
+What was issued with it stays in use, and what was paid too much leaves the account credit again;
+so does what credit notes on the invoice made of it.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from curule.core.permissions import Action, Actor
 from curule.core.refusals import Refusal, RefusalCode, Refused, refuse
 from curule.core.reversals import PaymentMade, Reversal, reversal_of
 from curule.data.models import Invoice, Payment
-from curule.selectors.money import credit_of, open_amount
+from curule.selectors.money import credit_of, given_as_credit, open_amount
 from curule.services import _input, billing
 from curule.services._command import Command, Done, run
 from curule.services._mailing import payers
@@ -104,6 +105,8 @@ def _plan(command: Command, payment: Payment, invoice: Invoice | None) -> Revers
             status=payment.status,
             invoice_status=invoice.status if invoice else None,
             credit=credit_of(command.account_id, payment.currency),
+            given_as_credit=given_as_credit(invoice) if invoice else 0,
+            is_granted=invoice is None or invoice.is_granted,
         )
     )
 
@@ -134,6 +137,8 @@ def _carry_out(
         currency=payment.currency,
         source_id=payment.id,
     )
+    if invoice is not None and planned.paid_by_credit:
+        billing.use_credit(command, invoice, at_most=planned.paid_by_credit)
 
 
 def _tell(command: Command, payment: Payment, invoice: Invoice | None, why: str) -> None:

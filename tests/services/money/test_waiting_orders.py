@@ -7,7 +7,8 @@ import pytest
 from curule.core.refusals import RefusalCode, Refused
 from curule.data import models
 from curule.gateways.payments.sandbox import SandboxGateway
-from curule.services import subscriptions
+from curule.services import crediting, reversing, subscriptions
+from curule.services.rehearsing import rehearse_reversal
 from tests.support.factories import VENDOR
 from tests.support.shop import APRIL, YEAR, Shop, day, later, row_counts
 
@@ -239,3 +240,88 @@ def test_first_orders_of_seats_with_their_own_term_become_batches() -> None:
     assert (shop.status, shop.seats, shop.owed) == ("active", 5, 0)
     assert shop.subscription.started_at == started_at == day(2026, 6, 3)
     assert shop.scheduled == [(day(2027, 6, 3), 2), (day(2027, 6, 10), 0)]
+
+
+# --- money that came for nothing, and is taken back -----------------------------------------------
+
+
+def take_back(shop: Shop) -> None:
+    """The bank takes the only transfer of the account back."""
+    payment = models.Payment.objects.get(account_id=shop.account.id, gateway="bank_transfer")
+    reversing.reverse_transfer(
+        actor=VENDOR,
+        account_id=shop.account.id,
+        payment_id=payment.id,
+        reason="returned",
+        now=shop.now,
+    )
+
+
+@pytest.fixture
+def too_late() -> Shop:
+    """A transfer that came when its period was over, and is account credit."""
+    shop = Shop.open("tutkit", unit_amount=3000)
+    shop.subscribe(5)
+    shop.to(day(2026, 4, 25))
+    shop.add_seats(3, pays="later")
+    shop.to(day(2026, 5, 2))
+    shop.transfer()
+    return shop
+
+
+def test_money_that_came_too_late_and_is_taken_back_leaves_no_credit(too_late: Shop) -> None:
+    shop = too_late
+    take_back(shop)
+    assert (shop.credit, shop.owed) == (0, 0)
+    assert {invoice.status for invoice in shop.invoices} == {"paid"}, "nobody asks for it again"
+    shop.check()
+
+
+def test_money_that_came_too_late_is_not_taken_back_once_it_is_spent(too_late: Shop) -> None:
+    shop = too_late
+    shop.set_seats(6)
+    before = row_counts(shop.account.id)
+    with pytest.raises(Refused) as refused:
+        take_back(shop)
+    assert refused.value.refusal.code is RefusalCode.CREDIT_SPENT
+    assert row_counts(shop.account.id) == before
+
+
+def test_a_part_payment_of_a_canceled_order_that_is_taken_back_leaves_no_credit() -> None:
+    shop = Shop.open("tutkit", unit_amount=1000, interval=YEAR)
+    shop.subscribe(5)
+    shop.add_seats(3, pays="later")
+    shop.transfer(1000)
+    shop.to(day(2026, 5, 15))
+    assert shop.credit == 1000
+    payment = models.Payment.objects.get(account_id=shop.account.id, gateway="bank_transfer")
+    said = rehearse_reversal(
+        actor=VENDOR, account_id=shop.account.id, payment_id=payment.id, now=shop.now
+    )
+    assert (said.invoice_number, said.from_credit.amount_minor) == ("", 1000)
+    take_back(shop)
+    assert (shop.credit, shop.owed) == (0, 0)
+    shop.check()
+
+
+@pytest.mark.parametrize(("seats_after", "owed"), [(3, 5000), (4, 8000), (5, 11000)])
+def test_credit_of_a_credit_note_pays_what_a_reversal_opens(seats_after: int, owed: int) -> None:
+    shop = Shop.open("zoom", unit_amount=3000, card=None, payment__method="invoice")
+    shop.subscribe(3)
+    shop.transfer()
+    charge = models.Charge.objects.get(account_id=shop.account.id)
+    crediting.credit_lines(
+        actor=VENDOR,
+        account_id=shop.account.id,
+        invoice_id=shop.invoices[0].id,
+        amounts={charge.id: 4000},
+        refunds_money=False,
+        reason="outage",
+        now=shop.now,
+    )
+    assert shop.credit == 4000
+    if seats_after > 3:
+        shop.set_seats(seats_after)
+    take_back(shop)
+    assert (shop.credit, shop.owed) == (0, owed), "credit pays what is left of it, the rest is owed"
+    shop.check()
