@@ -30,6 +30,7 @@ from curule.selectors.entitlements import entitlement
 from curule.selectors.joining import list_settlements, pending_for
 from curule.selectors.money import balance_of
 from curule.services import invitations, joining, orders, payments, refunds
+from curule.services.due import run_due
 from tests.services.test_seats import BO, DI, code, counts, give
 from tests.support.factories import (
     NOW,
@@ -365,6 +366,38 @@ def test_when_the_money_moves_undoing_is_over() -> None:
     with pytest.raises(Refused) as caught:
         who.undo(JOINED_AT + timedelta(hours=72))
     assert caught.value.refusal.code == "undo_window_closed"
+
+
+def test_what_is_let_go_after_its_time_moves_on_that_day_and_undoing_stays_over() -> None:
+    who = joiner()
+    done = who.accept(Choice.TRANSFER, JOINED_AT)
+    assert done.settlement_id is not None
+    let_go_at = JOINED_AT + timedelta(days=40)
+    for holds, at in ((True, JOINED_AT + timedelta(hours=1)), (False, let_go_at)):
+        joining.hold(
+            actor=VENDOR, account_id=who.own, settlement_id=done.settlement_id, holds=holds, now=at
+        )
+    with pytest.raises(Refused) as caught:
+        who.undo(let_go_at)
+    assert caught.value.refusal.code == "undo_window_closed"
+    run_due(now=let_go_at + timedelta(hours=1), account_ids=[who.world.account.id])
+    assert CreditNote.objects.get(account_id=who.own).issued_at == let_go_at
+    assert balance_of(who.world.account.id, "EUR").credit == 4107
+
+
+def test_what_is_let_go_before_its_time_moves_at_its_time() -> None:
+    who = joiner()
+    done = who.accept(Choice.TRANSFER, JOINED_AT)
+    assert done.settlement_id is not None
+    for holds in (True, False):
+        joining.hold(
+            actor=VENDOR,
+            account_id=who.own,
+            settlement_id=done.settlement_id,
+            holds=holds,
+            now=JOINED_AT + timedelta(hours=1),
+        )
+    assert Settlement.objects.get().moves_at == JOINED_AT + timedelta(hours=72)
 
 
 def test_only_the_person_or_the_vendor_undoes() -> None:

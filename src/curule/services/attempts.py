@@ -12,20 +12,29 @@ def start(
     command: Command, invoice: Invoice, method: PaymentMethod, *, status: str = "pending"
 ) -> Payment:
     """Write down the intent to collect what is open on an invoice, with the key of this attempt."""
-    # By the keys: a charge of it that a restore took in is on no invoice, and its key is used.
-    before = Payment.objects.filter(
-        account_id=command.account_id, key__startswith=f"{invoice.id}:"
-    ).count()
     return Payment.objects.create(
         account_id=command.account_id,
         invoice_id=invoice.id,
         method_id=method.id,
         gateway=method.gateway,
         method_name=method.name,
-        key=f"{invoice.id}:{before + 1}",
+        key=f"{invoice.id}:{_next_number(command, invoice)}",
         status=status,
         currency=invoice.currency,
         amount_minor=open_amount(invoice),
         created_at=command.now,
         ask_again_at=next_question(command.now, 0),
     )
+
+
+def _next_number(command: Command, invoice: Invoice) -> int:
+    """Return the number behind the highest that an attempt to collect an invoice has.
+
+    By the keys, not the rows: of the charges that a restore took in some are on no invoice, others
+    are missing, and a key that was used is never used again.
+    """
+    keys = Payment.objects.filter(
+        account_id=command.account_id, key__startswith=f"{invoice.id}:"
+    ).values_list("key", flat=True)
+    numbers = [key.rpartition(":")[2] for key in keys]
+    return max((int(number) for number in numbers if number.isdecimal()), default=0) + 1

@@ -116,7 +116,10 @@ def hold(
     """Hold the money of a settlement, or let it move again, by the vendor's finance.
 
     `account_id` is the own account. Holding takes nothing from the person, who can still undo it
-    until its time. Refuses `role_not_allowed`, and `not_found` for one that has moved or is undone.
+    until its time. What is let go after its time moves from then on: its papers and books belong to
+    that day, and no month that is closed changes.
+
+    Refuses `role_not_allowed`, and `not_found` for one that has moved or is undone.
     """
 
     def body(command: Command) -> bool:
@@ -131,7 +134,9 @@ def hold(
         if holds is (settlement.held_at is not None):
             return holds
         settlement.held_at = command.now if holds else None
-        settlement.save(update_fields=["held_at"])
+        if not holds:
+            settlement.moves_at = max(settlement.moves_at, command.now)
+        settlement.save(update_fields=["held_at", "moves_at"])
         joined = command.beside(Account.objects.get(id=settlement.joined_account_id))
         event = EventType.JOIN_HELD if holds else EventType.JOIN_RELEASED
         record_both(command, joined, event, settlement)

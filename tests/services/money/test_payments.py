@@ -2,10 +2,11 @@
 
 import pytest
 
+from curule.core.money import Money
 from curule.core.refusals import RefusalCode, Refused
 from curule.data import models
 from curule.gateways.payments.sandbox import SandboxGateway
-from curule.services import goodwill, payment_methods, payments, transfers
+from curule.services import goodwill, payment_methods, payments, restoring, transfers
 from tests.support.factories import VENDOR, actor_of
 from tests.support.shop import APRIL, Asked, Shop, day, later, row_counts
 
@@ -172,6 +173,24 @@ def test_the_gateways_books_are_ours(sandbox: SandboxGateway) -> None:
     assert {(row.key, row.amount_minor) for row in ours} == {
         (charge.key, charge.amount.amount_minor) for charge in sandbox.list_charges()
     }
+
+
+def test_an_attempt_goes_on_behind_the_highest_key_whatever_is_missing_below() -> None:
+    shop = Shop.open("zoom", unit_amount=3000, card="decline")
+    shop.subscribe(2)
+    invoice = shop.invoices[0].id
+    forgotten = restoring.ForgottenCharge(
+        gateway="sandbox",
+        key=f"{invoice}:10",
+        reference="ch_10",
+        amount=Money(100, "EUR"),
+        refunded=Money(0, "EUR"),
+        account_id=shop.account.id,
+    )
+    restoring.take_in(forgotten, account_id=shop.account.id, now=shop.now)
+    shop.pay()
+    keys = models.Payment.objects.filter(account_id=shop.account.id).values_list("key", flat=True)
+    assert set(keys) == {f"{invoice}:{number}" for number in (1, 10, 11)}
 
 
 def test_who_neither_pays_nor_orders_may_not_pay() -> None:

@@ -11,8 +11,10 @@ from curule.core.permissions import StaffRole
 from curule.core.settlement import Choice
 from curule.data import models
 from curule.gateways.payments.sandbox import SandboxGateway
+from curule.selectors.console import refunds as rows
 from curule.services import joining, refunds, transfers
 from tests.services.test_joining import JOINED_AT, joiner
+from tests.services.test_seats import DI, give
 from tests.support.factories import VENDOR
 from tests.support.shop import Shop
 
@@ -96,9 +98,39 @@ def test_the_money_of_a_join_is_held_until_it_is_let_go(finance: Client) -> None
     page = finance.get(PAGE).content.decode()
     assert "Held" in page
     finance.post(address, {"act": "release"})
-    assert joining.move(settlement_id=settlement.id, now=later)
+    settlement.refresh_from_db()
+    assert joining.move(settlement_id=settlement.id, now=settlement.moves_at)
 
     settlement.refresh_from_db()
     assert settlement.status == "moved"
     assert finance.post(address, {"act": "hold"}).status_code == 404
     assert models.Event.objects.filter(type="join.held").count() == 2
+
+
+@pytest.mark.usefixtures("sandbox")
+def test_a_join_that_is_held_stays_on_the_page_whatever_moved_since(
+    finance: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rows, "MOST_JOINS", 1)
+    bo = joiner()
+    bo.accept(Choice.TRANSFER, JOINED_AT)
+    (other,) = give(bo.world, DI, seat_type="licensed", now=JOINED_AT)
+    held = models.Settlement.objects.get()
+    address = f"/console/accounts/{held.own_account_id}/joins/{held.id}/hold"
+    finance.post(address, {"act": "hold"})
+    newer = models.Settlement.objects.create(
+        **{
+            field.attname: getattr(held, field.attname)
+            for field in models.Settlement._meta.concrete_fields
+            if field.attname not in {"id", "invitation_id", "held_at", "status", "moves_at"}
+            and field.attname != "closed_at"
+        },
+        invitation_id=other.invitation_id,
+        status="moved",
+        moves_at=held.moves_at + timedelta(days=1),
+        closed_at=held.moves_at + timedelta(days=1),
+    )
+
+    assert address in finance.get(PAGE).content.decode()
+    monkeypatch.setattr(rows, "MOST_JOINS", 2)
+    assert [line.id for line in rows.list_joins(held.moves_at)] == [held.id, newer.id]

@@ -101,9 +101,11 @@ def _state(status: str, gateway: str) -> str:
 
 
 def list_joins(now: datetime) -> tuple[JoinLine, ...]:
-    """Return the joins whose money has not moved, and the newest of the others."""
-    rows = models.Settlement.objects.select_related("own_account", "joined_account")
-    listed = list(rows.filter(~Q(amount_minor=0)).order_by("-moves_at", "-id")[:MOST_JOINS])
+    """Return all joins whose money has not moved, then the newest of the others."""
+    settlements = models.Settlement.objects.select_related("own_account", "joined_account")
+    rows = settlements.filter(~Q(amount_minor=0)).order_by("-moves_at", "-id")
+    listed = list(rows.filter(status="pending"))
+    listed += rows.exclude(status="pending")[: max(MOST_JOINS - len(listed), 0)]
     people = dict(
         models.Person.objects.filter(id__in=[row.person_id for row in listed]).values_list(
             "id", "email"
