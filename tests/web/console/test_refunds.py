@@ -115,6 +115,7 @@ def test_a_join_that_is_held_stays_on_the_page_whatever_moved_since(
     bo = joiner()
     bo.accept(Choice.TRANSFER, JOINED_AT)
     (other,) = give(bo.world, DI, seat_type="licensed", now=JOINED_AT)
+    assert other.invitation_id is not None
     held = models.Settlement.objects.get()
     address = f"/console/accounts/{held.own_account_id}/joins/{held.id}/hold"
     finance.post(address, {"act": "hold"})
