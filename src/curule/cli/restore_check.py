@@ -27,7 +27,7 @@ def restore_check(*, is_applied: bool, named: tuple[tuple[str, UUID], ...], as_j
     """List what happened after the backup: charges, refunds, numbers of papers, mails.
 
     Nothing is written without --apply, and nothing is ever charged. Exit status 1 while something
-    is left to do.
+    is left to do; refunds are told, and nothing can be done about them here.
     """
     from curule.services.restoring import look_around
 
@@ -104,8 +104,9 @@ def _lines(gap: Gap, owners: Mapping[str, UUID]) -> Iterator[str]:
     for refund in gap.refunds:
         yield (
             f"{refund.gateway}, {refund.reference}: {refund.there} was given back there, "
-            f"{refund.here} here, account {refund.account_id}; issue a credit note of the "
-            "difference and do not send it again."
+            f"{refund.here} here, account {refund.account_id}; nothing sends the difference "
+            "again by itself. Give it back by no credit note here, which would pay it a second "
+            "time; keep it in your own books."
         )
     for name, reason in gap.silent:
         yield f"{name} cannot be asked now ({reason}); run this again when it can."

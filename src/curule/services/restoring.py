@@ -94,8 +94,11 @@ class Gap:
 
     @property
     def is_closed(self) -> bool:
-        """Whether nothing is left to do."""
-        return not (self.numbers or self.open_charges or self.refunds or self.silent)
+        """Whether nothing is left to do.
+
+        Refunds are only told: a credit note to refund would send them a second time.
+        """
+        return not (self.numbers or self.open_charges or self.silent)
 
 
 def look_around() -> Gap:
