@@ -28,15 +28,16 @@ _LOCK: Final = 0x72656E65
 
 _PATIENCE_SECONDS: Final = 10.0
 _KEPT_SECONDS: Final = 24 * 3600
-_AT_START: Final = "renewals:at_start"
+_BEGUN: Final = "renewals:begun"
 _STOPPED: Final = "renewals:stopped"
 _CHUNK: Final = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far the last run has come: of `number` that were due, `left` still are.
+    """How far the last run has come: of `number` that were due when it began, `left` still are.
 
+    What has become due since is not its own.
     `is_running` is whether it goes on now; `was_stopped` whether somebody asked it to stop.
     """
 
@@ -70,14 +71,15 @@ def stop(*, actor: Actor) -> None:
     cache.set(_STOPPED, value=True, timeout=_KEPT_SECONDS)
 
 
-def progress(now: datetime) -> Progress | None:
+def progress() -> Progress | None:
     """Return how far the last run has come; None where there was none lately."""
-    number = cache.get(_AT_START)
-    if number is None:
+    begun = cache.get(_BEGUN)
+    if begun is None:
         return None
+    number, written = begun
     return Progress(
         number=number,
-        left=count_expected(now),
+        left=count_expected(datetime.fromisoformat(written)),
         is_running=is_running(),
         was_stopped=_is_stopped(),
     )
@@ -85,7 +87,8 @@ def progress(now: datetime) -> Progress | None:
 
 def renew_due(*, now: datetime) -> None:
     """Carry out all renewals that are due: together what is plain, then account by account."""
-    cache.set(_AT_START, value=count_expected(now), timeout=_KEPT_SECONDS)
+    begun = (count_expected(now), now.isoformat())
+    cache.set(_BEGUN, value=begun, timeout=_KEPT_SECONDS)
     cache.delete(_STOPPED)
     renew_plain(now=now, stopping=_is_stopped)
     after: Expected | None = None

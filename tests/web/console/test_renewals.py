@@ -15,6 +15,7 @@ from curule.services import renewing_now, sellers
 from curule.services.catching_up import catch_up
 from curule.services.due import DueReport
 from curule.web.clock import utc_now
+from curule.web.console import renewals
 from tests.support.factories import VENDOR, make_account, make_plan, make_subscription
 from tests.support.shop import Shop
 
@@ -154,16 +155,57 @@ def test_it_stops_between_accounts_and_starts_again(
     monkeypatch.setattr(renewing_now, "catch_up", stopping_after_it)
     now = utc_now()
     renewing_now.renew_due(now=now)
-    progress = renewing_now.progress(now)
+    progress = renewing_now.progress()
     assert progress is not None
     assert (progress.done, progress.left, progress.was_stopped) == (1, 1, True)
     assert "It was stopped; what is left is still due." in client.get(_ADDRESS).content.decode()
 
     monkeypatch.setattr(renewing_now, "catch_up", catch_up)
     renewing_now.renew_due(now=now)
-    progress = renewing_now.progress(now)
+    progress = renewing_now.progress()
     assert progress is not None
     assert (progress.left, progress.was_stopped) == (0, False)
+
+
+def test_what_comes_due_after_a_run_began_is_not_left_over_from_it(
+    client: Client, team: dict[StaffRole, Person]
+) -> None:
+    first = sold(days=33)
+    sold("Later SARL")
+    signed_in(client, team, StaffRole.FINANCE)
+    assert first.period_ends_at is not None
+    renewing_now.renew_due(now=first.period_ends_at)
+    page = client.get(_ADDRESS).content.decode()
+    assert "Some are still due" not in page
+    assert "1 subscription was carried out." in page
+    assert facts(page)["To be carried out"] == "1"
+
+
+def test_many_that_come_later_keep_nobody_from_starting_what_is_due(
+    client: Client, team: dict[StaffRole, Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(renewals, "MOST_SHOWN", 1)
+    row = sold()
+    sold("Soon SARL", days=27)
+    signed_in(client, team, StaffRole.FINANCE)
+    page = client.get(_ADDRESS).content.decode()
+    assert "id_number" in page
+    assert "Soon SARL" not in page
+    client.post(f"{_ADDRESS}/start", {"number": "1", "total_EUR": "36"})
+    renewed = Subscription.objects.get(id=row.id)
+    assert renewed.period_ends_at != row.period_ends_at
+
+
+def test_more_that_are_due_than_the_page_counts_are_not_started_by_their_sum(
+    client: Client, team: dict[StaffRole, Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(renewals, "MOST_SHOWN", 1)
+    sold(days=33)
+    sold("Also SARL")
+    signed_in(client, team, StaffRole.FINANCE)
+    assert "id_number" not in client.get(_ADDRESS).content.decode()
+    answer = client.post(f"{_ADDRESS}/start", {"number": "1", "total_EUR": "36"})
+    assert answer.status_code == 422
 
 
 def _a_month_ago() -> datetime:

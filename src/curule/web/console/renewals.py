@@ -85,7 +85,10 @@ class StartForm(ConsoleForm):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Ahead:
-    """What is foreseen up to `until`; `is_cut` where there is more than is shown."""
+    """What is foreseen up to `until`; `is_cut` where there is more than is shown.
+
+    `is_due_cut` is whether some of what is due already is not shown.
+    """
 
     typed: str
     problem: str
@@ -93,6 +96,7 @@ class _Ahead:
     all: Outlook
     due: Outlook
     is_cut: bool
+    is_due_cut: bool
 
     @property
     def carried_out(self) -> int:
@@ -127,7 +131,7 @@ def start(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
     ahead = _ahead(request, viewer)
     if ahead.carried_out:
         form = StartForm(viewer.reader, ahead.due, request.POST)
-        if ahead.is_cut or not form.is_valid():
+        if ahead.is_due_cut or not form.is_valid():
             return _shown(request, viewer, ahead=ahead, form=form, status=422)
     renewing_now.start(actor=viewer.actor, now=viewer.now)
     return lead_to("console_renewals")
@@ -151,7 +155,7 @@ def _shown(
     form: StartForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    reader, progress = viewer.reader, renewing_now.progress(viewer.now)
+    reader, progress = viewer.reader, renewing_now.progress()
     context: dict[str, Any] = {"progress": progress}
     if progress is None or not progress.is_running:
         ahead = ahead or _ahead(request, viewer)
@@ -186,13 +190,15 @@ def _ahead(request: HttpRequest, viewer: StaffViewer) -> _Ahead:
     for each in all_of_it.counted(listed):
         if each.at <= now:
             due.add(each)
+    beyond = next(found, None)  # the longest due come first
     return _Ahead(
         typed=typed or (on or usual).isoformat(),
         problem=problem,
         rows=tuple(listed),
         all=all_of_it,
         due=due,
-        is_cut=next(found, None) is not None,
+        is_cut=beyond is not None,
+        is_due_cut=beyond is not None and beyond.at <= now,
     )
 
 
