@@ -28,7 +28,8 @@ from curule.data import models
 from curule.gateways.statements import format_of, read_statements
 from curule.gateways.statements.columns import Columns
 from curule.selectors.clocks import now_for
-from curule.services import _input, transfers
+from curule.selectors.returned_transfers import reversal_key, takes_transfer_back
+from curule.services import _input, reversing, transfers
 
 MOST_PARTS: Final = 50
 
@@ -301,8 +302,65 @@ def set_aside(*, actor: Actor, entry_id: UUID, comment: str, now: datetime) -> N
         _decide(entry, "set_aside", actor, now)
 
 
+def reverse_by_line(
+    *,
+    actor: Actor,
+    entry_id: UUID,
+    account_id: UUID,
+    payment_id: UUID,
+    reason: str,
+    now: datetime,
+) -> None:
+    """Take a transfer back by the movement that returned it, and set that aside, as one.
+
+    One movement takes back one transfer, however often it is sent. Refuses what
+    `reverse_transfer` refuses, and `entry_not_open` for a movement that was decided otherwise or
+    is not the transfer's money going out.
+    """
+    _require(actor)
+    with transaction.atomic():
+        entry = _locked(entry_id)
+        is_known = takes_transfer_back(entry)
+        if not is_known and not _returns(entry, account_id, payment_id):
+            raise Refused(refuse(RefusalCode.ENTRY_NOT_OPEN))
+        try:
+            taken = reversing.reverse_transfer(
+                actor=actor,
+                account_id=account_id,
+                payment_id=payment_id,
+                reason=reason,
+                now=now_for(account_id, now),
+                key=reversal_key(entry_id),
+            )
+        except Refused as refused:
+            if refused.refusal.code is not RefusalCode.IDEMPOTENCY_KEY_REUSED:
+                raise
+            raise Refused(refuse(RefusalCode.ENTRY_NOT_OPEN)) from None
+        if taken.replayed:
+            return
+        if is_known:  # it took back a transfer of another account
+            raise Refused(refuse(RefusalCode.ENTRY_NOT_OPEN))
+        entry.comment = _input.line(reason, "reason", longest=reversing.LONGEST_REASON)
+        _decide(entry, "set_aside", actor, now)
+
+
+def _returns(entry: models.BankEntry, account_id: UUID, payment_id: UUID) -> bool:
+    """Whether an open movement is the money of a payment going out again."""
+    return (
+        entry.status == "open"
+        and models.Payment.objects.filter(
+            account_id=account_id,
+            id=payment_id,
+            currency=entry.currency,
+            amount_minor=-entry.amount_minor,
+        ).exists()
+    )
+
+
 def take_back(*, actor: Actor, entry_id: UUID) -> None:
     """Open a movement again that was set aside, or assigned and of which nothing is recorded yet.
+
+    One that took a transfer back stays what it is: opened again it would take back another.
 
     Refuses `role_not_allowed`, `not_found` and `entry_not_open`.
     """
@@ -310,7 +368,8 @@ def take_back(*, actor: Actor, entry_id: UUID) -> None:
     with transaction.atomic():
         entry = _locked(entry_id)
         parts = models.BankEntryPart.objects.filter(entry_id=entry_id)
-        if entry.status not in {"set_aside", "assigned"} or any(map(_is_recorded, parts)):
+        is_undecided = entry.status not in {"set_aside", "assigned"}
+        if is_undecided or takes_transfer_back(entry) or any(map(_is_recorded, parts)):
             raise Refused(refuse(RefusalCode.ENTRY_NOT_OPEN))
         parts.delete()
         entry.status, entry.comment = "open", ""

@@ -68,7 +68,9 @@ def test_what_is_taken_back_is_owed_again_and_the_credit_is_gone(
     mails = models.OutboxMessage.objects.filter(template="payment_reversed")
     assert mails.count() >= 1
     again = client.post(f"{address(payment)}/reverse", sent)
-    assert again.status_code == 409
+    assert again.status_code == 303  # a double click is told what was done
+    other = client.post(f"{address(payment)}/reverse", {**sent, "form_key": "anew"})
+    assert other.status_code == 409
     assert shop.owed == 9000
     after = client.get(address(payment)).content.decode()
     assert "/console/payments/record?amount=100.00" in after
@@ -119,6 +121,64 @@ def test_a_return_debit_of_the_statement_names_the_payment_and_is_set_aside(
     payment.refresh_from_db()
     assert (line.status, line.comment, payment.status) == ("set_aside", "returned", "reversed")
     assert shop.owed == 9000
+
+
+def debit_line(client: Client) -> models.BankEntry:
+    """The line of a statement with 12.50 that went out."""
+    sent = {"file": SimpleUploadedFile("nov.xml", camt()), "iban": ""}
+    client.post("/console/payments/bank/import", sent)
+    return models.BankEntry.objects.get(amount_minor=-1250)
+
+
+def test_one_line_takes_back_one_transfer_however_often_it_is_sent(
+    client: Client, team: dict[StaffRole, models.Person], shop: Shop
+) -> None:
+    client.force_login(team[StaffRole.FINANCE])
+    first, second = pay(shop, 1250), pay(shop, 1250)
+    line = debit_line(client)
+    sent = {"reason": "returned", "line": str(line.id)}
+
+    answers = [client.post(f"{address(first)}/reverse", sent).status_code for _ in range(2)]
+    other = client.post(f"{address(second)}/reverse", sent)
+
+    assert answers == [303, 303]
+    assert other.status_code == 409
+    second.refresh_from_db()
+    assert second.status == "succeeded"
+    assert shop.owed == 9000 - 1250
+
+
+def test_a_line_that_took_a_transfer_back_is_not_opened_again(
+    client: Client, team: dict[StaffRole, models.Person], shop: Shop
+) -> None:
+    client.force_login(team[StaffRole.FINANCE])
+    payment = pay(shop, 1250)
+    line = debit_line(client)
+    client.post(f"{address(payment)}/reverse", {"reason": "returned", "line": str(line.id)})
+
+    page = client.get(f"/console/payments/bank/lines/{line.id}").content.decode()
+    client.post(f"/console/payments/bank/lines/{line.id}/back")
+
+    assert f"/lines/{line.id}/back" not in page
+    line.refresh_from_db()
+    assert line.status == "set_aside"
+
+
+def test_a_line_that_was_decided_otherwise_takes_nothing_back(
+    client: Client, team: dict[StaffRole, models.Person], shop: Shop
+) -> None:
+    client.force_login(team[StaffRole.FINANCE])
+    payment = pay(shop, 1250)
+    line = debit_line(client)
+    client.post(f"/console/payments/bank/lines/{line.id}/aside", {"comment": "a fee"})
+
+    answer = client.post(
+        f"{address(payment)}/reverse", {"reason": "returned", "line": str(line.id)}
+    )
+
+    assert answer.status_code == 409
+    payment.refresh_from_db()
+    assert payment.status == "succeeded"
 
 
 @pytest.mark.parametrize("role", [StaffRole.SUPPORT, StaffRole.READ_ONLY])

@@ -17,6 +17,7 @@ from curule.selectors.console.matching import Suggestion, suggest_each
 from curule.selectors.console.money import PaymentLine, find_transfers
 from curule.selectors.console.paging import Page, of_one, page_of
 from curule.selectors.money import open_amount
+from curule.selectors.returned_transfers import takes_transfer_back
 
 ENTRY_STATES = ("open", "assigned", "recorded", "set_aside")
 MOST_SURE: Final = 200
@@ -188,6 +189,13 @@ def find_payable(number: str, currency: str) -> Payable | None:
         account=row.account.name,
         open=Money(open_amount(row), row.currency),
     )
+
+
+def may_open_again(row: EntryRow) -> bool:
+    """Return whether a line that was set aside can be opened: none that took a transfer back."""
+    if row.state != "set_aside":
+        return False
+    return not takes_transfer_back(models.BankEntry.objects.get(id=row.id))
 
 
 def transfers_of(row: EntryRow) -> tuple[PaymentLine, ...]:

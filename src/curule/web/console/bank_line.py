@@ -245,6 +245,7 @@ def _draw(
             for part, will in zip(chosen.parts, effects, strict=False)
         ],
         "takes_back": rows.transfers_of(row) if row.state == "open" and may_record else (),
+        "may_open_again": rows.may_open_again(row),
         "aside": aside or AsideForm(viewer.reader),
         "button": say(viewer.reader, "console.record.button", amount=row.amount),
     }

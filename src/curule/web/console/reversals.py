@@ -49,25 +49,8 @@ def reverse(
     entry = _line_of_statement(request, line)
     form = ReverseForm(viewer.reader, request.POST if request.method == "POST" else None)
     try:
-        will = rehearse_reversal(
-            actor=viewer.actor, account_id=account_id, payment_id=payment_id, now=now
-        )
         if form.is_valid():
-            reversing.reverse_transfer(
-                actor=viewer.actor,
-                account_id=account_id,
-                payment_id=payment_id,
-                reason=form.cleaned_data["reason"],
-                now=now,
-                key=one_time_key(request),
-            )
-            if entry is not None:
-                bank_statements.set_aside(
-                    actor=viewer.actor,
-                    entry_id=entry.id,
-                    comment=form.cleaned_data["reason"],
-                    now=viewer.now,
-                )
+            _take_back(request, viewer, line, form.cleaned_data["reason"])
             return done(
                 request,
                 "console_payment",
@@ -76,6 +59,9 @@ def reverse(
                 key="console.reverse.done",
                 amount=line.amount,
             )
+        will = rehearse_reversal(
+            actor=viewer.actor, account_id=account_id, payment_id=payment_id, now=now
+        )
     except Refused as refused:
         box = told(request, refused.refusal)
         context = {"line": line, "form": form, "refused": box, "effects": (), "entry": entry}
@@ -101,6 +87,31 @@ def reverse(
         context,
         zone=line.time_zone,
         status=422 if form.errors else 200,
+    )
+
+
+def _take_back(
+    request: HttpRequest, viewer: StaffViewer, line: rows.PaymentLine, reason: str
+) -> None:
+    """Take the transfer back, by the line of a bank statement if one was named; once only."""
+    entry_id = as_uuid(request.POST.get("line", ""))
+    if entry_id is not None:
+        bank_statements.reverse_by_line(
+            actor=viewer.actor,
+            entry_id=entry_id,
+            account_id=line.account_id,
+            payment_id=line.id,
+            reason=reason,
+            now=viewer.now,
+        )
+        return
+    reversing.reverse_transfer(
+        actor=viewer.actor,
+        account_id=line.account_id,
+        payment_id=line.id,
+        reason=reason,
+        now=now_for(line.account_id, viewer.now),
+        key=one_time_key(request),
     )
 
 

@@ -1,0 +1,27 @@
+"""Which line of a bank statement took a transfer back: the key of that reversal says it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from curule.data.models import BankEntry, Operation, Payment
+
+
+def reversal_key(entry_id: UUID) -> str:
+    """Return the one-time key under which a line takes a transfer back."""
+    return f"bank-entry:{entry_id}:reversal"
+
+
+def takes_transfer_back(entry: BankEntry) -> bool:
+    """Whether a transfer was taken back by this line; then it takes back no other."""
+    if entry.amount_minor > 0:
+        return False
+    reversed_transfers = Payment.objects.filter(
+        gateway="bank_transfer",
+        status="reversed",
+        currency=entry.currency,
+        amount_minor=-entry.amount_minor,
+    )
+    return Operation.objects.filter(
+        account_id__in=reversed_transfers.values("account_id"), key=reversal_key(entry.id)
+    ).exists()
