@@ -40,7 +40,10 @@ def test_a_credit_note_is_seen_with_its_tax_before_it_is_issued(
     models.Person.objects.filter(id=team[StaffRole.FINANCE].id).update(language=language)
     assert f"{address(shop)}/credit" in finance.get(address(shop)).content.decode()
 
-    page = finance.get(f"{address(shop)}/credit", asked(shop, "10,00")).content.decode()
+    form = finance.get(f"{address(shop)}/credit").content.decode()
+    assert '<form method="get"' not in form.split("<main")[-1]
+    looked = finance.post(f"{address(shop)}/credit", asked(shop, "10,00", act="look"))
+    page = looked.content.decode()
 
     assert "12.00" in page.replace(",", ".")
     assert not models.CreditNote.objects.exists()
@@ -61,6 +64,20 @@ def test_what_goes_back_the_way_it_came_is_a_refund(finance: Client, shop: Shop)
     refund = models.Refund.objects.get()
     assert refund.amount_minor == 10800
     assert shop.credit == 0
+    shop.check()
+
+
+def test_a_double_click_on_a_whole_credit_note_says_what_was_done(
+    finance: Client, shop: Shop
+) -> None:
+    sent = asked(shop, "90", form_key="once")
+
+    answers = [finance.post(f"{address(shop)}/credit", sent).status_code for _ in range(2)]
+    other = finance.post(f"{address(shop)}/credit", {**sent, "reason": "another"})
+
+    assert answers == [303, 303]
+    assert other.status_code == 409
+    assert models.CreditNote.objects.count() == 1
     shop.check()
 
 

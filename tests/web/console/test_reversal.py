@@ -73,7 +73,12 @@ def test_what_is_taken_back_is_owed_again_and_the_credit_is_gone(
     assert other.status_code == 409
     assert shop.owed == 9000
     after = client.get(address(payment)).content.decode()
-    assert "/console/payments/record?amount=100.00" in after
+    elsewhere = f"/console/payments/record?account={payment.account_id}&payment={payment.id}"
+    assert elsewhere.replace("&", "&amp;") in after
+    assert "payer=" not in after
+    anew = client.get(elsewhere).content.decode()
+    for typed in ('value="100.00"', 'value="ACME"', 'value="INV"', 'value="2026-04-01"'):
+        assert typed in anew
     shop.check()
 
 

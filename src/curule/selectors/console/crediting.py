@@ -38,15 +38,29 @@ class Creditable:
         return self.room.amount_minor > 0 and any(line.left.amount_minor for line in self.lines)
 
 
-def creditable(account_id: UUID, invoice_id: UUID) -> Creditable | None:
-    """Return what may be given back; None for an invoice that no credit note can be issued on."""
-    invoice = models.Invoice.objects.filter(
-        account_id=account_id,
-        id=invoice_id,
-        status__in=["open", "paid"],
-        is_granted=True,
-        subscription_id__isnull=False,
-    ).first()
+def was_sent(account_id: UUID, key: str | None) -> bool:
+    """Return whether a credit note was issued by a form with this one-time key."""
+    return models.Operation.objects.filter(
+        account_id=account_id, key=key or "", command="crediting.credit_lines"
+    ).exists()
+
+
+def total_of(account_id: UUID, credit_note_id: UUID) -> Money:
+    """Return the total of a credit note, with its tax."""
+    note = models.CreditNote.objects.get(account_id=account_id, id=credit_note_id)
+    return Money(note.total_minor, note.currency)
+
+
+def creditable(account_id: UUID, invoice_id: UUID, *, was_sent: bool = False) -> Creditable | None:
+    """Return what may be given back; None for an invoice that no credit note can be issued on.
+
+    Where the form `was_sent` already its credit note may have closed the invoice: any is found.
+    """
+    invoices = models.Invoice.objects.filter(
+        account_id=account_id, id=invoice_id, is_granted=True, subscription_id__isnull=False
+    )
+    open_ones = invoices if was_sent else invoices.filter(status__in=["open", "paid"])
+    invoice = open_ones.first()
     if invoice is None:
         return None
     rows = models.Charge.objects.filter(account_id=account_id, invoice_id=invoice_id).order_by("id")

@@ -39,17 +39,26 @@ class CreditNoteForm(ConsoleForm):
     reason = forms.CharField(max_length=crediting.LONGEST_REASON)
 
     def __init__(
-        self, reader: Reader, found: rows.Creditable, given: Mapping[str, str] | None = None
+        self,
+        reader: Reader,
+        found: rows.Creditable,
+        given: Mapping[str, str] | None = None,
+        *,
+        was_sent: bool = False,
     ) -> None:
-        """Offer a field for each line that has something left."""
+        """Offer a field for each line that has something left.
+
+        A form that `was_sent` is read as it was then: of what was left nothing may be left now.
+        """
         super().__init__(reader, given, initial={"to": "credit"})
+        self.was_sent = was_sent
         self.choose("to", [(each, say(reader, f"console.credit.to.{each}")) for each in _TO])
         self.fields["to"].widget.attrs.pop("class", None)
         self.amounts: dict[UUID, int] = {}
         self.lines = [(line, self._amount(line)) for line in found.lines]
 
     def _amount(self, line: rows.CreditableLine) -> forms.BoundField | None:
-        if not line.left.amount_minor:
+        if not line.left.amount_minor and not self.was_sent:
             return None
         name = f"amount_{line.id}"
         attrs = {"inputmode": "decimal", "autocomplete": "off", "class": "form-control"}
@@ -71,7 +80,7 @@ class CreditNoteForm(ConsoleForm):
             minor = minor_units(typed, line.amount.currency)
             if not minor:
                 self.add_error(field.name, say(self.reader, "console.record.no_amount"))
-            elif minor > line.left.amount_minor:
+            elif minor > line.left.amount_minor and not self.was_sent:
                 most = say(self.reader, "console.credit.at_most", amount=line.left)
                 self.add_error(field.name, most)
             else:
@@ -96,16 +105,38 @@ def credit_note(
 ) -> HttpResponse:
     """Choose what of an invoice is given back, see the credit note, issue it."""
     line = money_rows.find_invoice_line(account_id, invoice_id, viewer.now)
-    found = rows.creditable(account_id, invoice_id)
+    issues = request.method == "POST" and request.POST.get("act") != "look"
+    key = one_time_key(request) if issues else None
+    was_sent = rows.was_sent(account_id, key)
+    found = rows.creditable(account_id, invoice_id, was_sent=was_sent)
     if line is None or found is None:
         raise Http404
-    given = request.POST if request.method == "POST" else request.GET
-    form = CreditNoteForm(viewer.reader, found, given if "reason" in given else None)
+    given = request.POST if request.method == "POST" else None
+    form = CreditNoteForm(viewer.reader, found, given, was_sent=was_sent)
     context = {"line": line, "found": found, "form": form}
     if not form.is_valid():
         return _draw(request, viewer, line, context, status=422 if form.errors else 200)
     now = now_for(account_id, viewer.now)
     try:
+        if issues:
+            issued = crediting.credit_lines(
+                actor=viewer.actor,
+                account_id=account_id,
+                invoice_id=invoice_id,
+                amounts=form.amounts,
+                refunds_money=form.refunds,
+                reason=form.cleaned_data["reason"],
+                now=now,
+                key=key,
+            )
+            return done(
+                request,
+                "console_invoice",
+                account_id,
+                invoice_id,
+                key="console.credit.done",
+                amount=rows.total_of(account_id, issued.value),
+            )
         will = crediting.rehearse_credit(
             actor=viewer.actor,
             account_id=account_id,
@@ -114,25 +145,6 @@ def credit_note(
             refunds_money=form.refunds,
             now=now,
         )
-        if request.method == "POST":
-            crediting.credit_lines(
-                actor=viewer.actor,
-                account_id=account_id,
-                invoice_id=invoice_id,
-                amounts=form.amounts,
-                refunds_money=form.refunds,
-                reason=form.cleaned_data["reason"],
-                now=now,
-                key=one_time_key(request),
-            )
-            return done(
-                request,
-                "console_invoice",
-                account_id,
-                invoice_id,
-                key="console.credit.done",
-                amount=will.total,
-            )
     except Refused as refused:
         box = told(request, refused.refusal)
         return _draw(request, viewer, line, context, refused=box, status=status_of(refused.refusal))

@@ -97,14 +97,7 @@ def _elsewhere(line: rows.PaymentLine) -> str:
     """Return where the money of a transfer that was taken back can be recorded anew."""
     if line.method != "bank_transfer" or line.state != "reversed":
         return ""
-    said = [part for part in line.reference.split(" · ") if part]
-    asked = {
-        "amount": _typed(line.amount),
-        "currency": line.amount.currency,
-        "paid_on": said[0] if said else "",
-        "payer": said[1][:60] if len(said) > 2 else "",
-        "reference": said[-1][:60] if len(said) > 1 else "",
-    }
+    asked = {"account": str(line.account_id), "payment": str(line.id)}
     return f"{reverse('console_payment_record')}?{urlencode(asked)}"
 
 
@@ -233,9 +226,16 @@ def record(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
 
 
 def _initial(request: HttpRequest, viewer: StaffViewer) -> dict[str, str]:
-    """Return what is known beforehand: today, and the invoice the page was opened from."""
+    """Return what is known beforehand: today, and what the page was opened from.
+
+    That is an invoice, or a transfer that was taken back; the address names neither payer nor text.
+    """
     start = {"paid_on": local_date(viewer.now, viewer.reader.zone).isoformat(), "currency": "EUR"}
     account_id = as_uuid(request.GET.get("account", ""))
+    payment_id = as_uuid(request.GET.get("payment", ""))
+    if account_id is not None and payment_id is not None:
+        taken = rows.find_payment_line(account_id, payment_id)
+        return start | (_said_of(taken) if taken is not None and _elsewhere(taken) else {})
     invoice_id = as_uuid(request.GET.get("invoice", ""))
     if account_id is None or invoice_id is None:
         return start
@@ -247,6 +247,18 @@ def _initial(request: HttpRequest, viewer: StaffViewer) -> dict[str, str]:
         "currency": line.open.currency,
         "payer": line.account[:60],
         "reference": line.number[:60],
+    }
+
+
+def _said_of(line: rows.PaymentLine) -> dict[str, str]:
+    """Return what the bank said of a transfer, as the form asks it."""
+    said = [part for part in line.reference.split(" · ") if part]
+    return {
+        "amount": _typed(line.amount),
+        "currency": line.amount.currency,
+        "paid_on": said[0] if said else "",
+        "payer": said[1][:60] if len(said) > 2 else "",
+        "reference": said[-1][:60] if len(said) > 1 else "",
     }
 
 
