@@ -18,8 +18,10 @@ from curule.core.reversals import PaymentMade, Reversal, reversal_of
 from curule.data.models import Invoice, Payment
 from curule.selectors.money import credit_of, given_as_credit, open_amount
 from curule.services import _input, billing
-from curule.services._command import Command, Done, run
+from curule.services._command import Command, Done
+from curule.services._lateness import lock_up_to_date
 from curule.services._mailing import payers
+from curule.services.catching_up import run_up_to_date
 from curule.services.transfers import BANK_TRANSFER
 
 LONGEST_REASON = 200
@@ -55,6 +57,8 @@ def reverse_transfer(
         if payment.gateway != BANK_TRANSFER:
             raise Refused(refuse(RefusalCode.PAYMENT_NOT_REVERSIBLE))
         invoice = _invoice_of(command, payment)
+        if invoice is not None and invoice.subscription_id is not None:
+            lock_up_to_date(command, invoice.subscription_id)
         planned = _plan(command, payment, invoice)
         if isinstance(planned, Refusal):
             raise Refused(planned)
@@ -62,7 +66,7 @@ def reverse_transfer(
         _tell(command, payment, invoice, why)
         return payment.id
 
-    return run(
+    return run_up_to_date(
         account_id=account_id,
         actor=actor,
         now=now,

@@ -325,3 +325,19 @@ def test_credit_of_a_credit_note_pays_what_a_reversal_opens(seats_after: int, ow
     take_back(shop)
     assert (shop.credit, shop.owed) == (0, owed), "credit pays what is left of it, the rest is owed"
     shop.check()
+
+
+def test_a_transfer_is_taken_back_after_what_was_due_before() -> None:
+    shop = Shop.open("zoom", unit_amount=3000, card=None, payment__method="invoice")
+    shop.subscribe(3)
+    shop.transfer(10000)
+    payment = models.Payment.objects.get(account_id=shop.account.id)
+    with pytest.raises(Refused) as refused:
+        reversing.reverse_transfer(
+            actor=VENDOR,
+            account_id=shop.account.id,
+            payment_id=payment.id,
+            reason="returned",
+            now=day(2026, 5, 2),
+        )
+    assert refused.value.refusal.code is RefusalCode.CREDIT_SPENT, "the renewal comes first"
