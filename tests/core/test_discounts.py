@@ -126,8 +126,10 @@ def test_a_coupon_holds_for_its_periods(
 
 
 def test_what_another_plan_does_to_a_coupon() -> None:
-    once = Redemption(discount=Discount(amount=500), periods=3, used=1, in_force=True)
+    per_cent = Discount(percent=Decimal(5))
+    once = Redemption(discount=per_cent, periods=3, used=1, in_force=True)
     good = replace(once, periods=None)
+    amount_for_good = replace(good, discount=Discount(amount=500))
 
     def step(coupon: Redemption | None, **facts: bool) -> CouponStep | None:
         given_facts = {"holds": True, "same_interval": True, "new_period": False} | facts
@@ -138,6 +140,8 @@ def test_what_another_plan_does_to_a_coupon() -> None:
     assert step(once, same_interval=False) is CouponStep.ENDS
     assert step(good, same_interval=False, new_period=True) is CouponStep.MOVES_ON
     assert step(good, holds=False) is CouponStep.ENDS
+    assert step(amount_for_good, same_interval=False, new_period=True) is CouponStep.ENDS
+    assert step(amount_for_good, new_period=True) is CouponStep.MOVES_ON
     assert step(None, holds=False) is None
     assert after_step(once, CouponStep.ENDS) is None
 

@@ -51,7 +51,10 @@ def _respread(row: Row) -> None:
 
 def _coupon(row: Row) -> Redemption:
     periods = None if row["periods"] == "for good" else int(row["periods"])
-    return Redemption(discount=Discount(percent=Decimal(5)), periods=periods)
+    off = row.get("off", "5 %")
+    per_cent = off.removesuffix(" %")
+    discount = Discount(amount=int(off)) if per_cent == off else Discount(percent=Decimal(per_cent))
+    return Redemption(discount=discount, periods=periods)
 
 
 def _periods(row: Row) -> None:

@@ -188,8 +188,9 @@ ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
 ACCOUNT_LOGIN_TIMEOUT = 15 * 60
-# Codes of coupons are tried no faster than somebody types them: per account, beside the usual ones.
-ACCOUNT_RATE_LIMITS = {"coupon_code": "20/h/key"}
+# Codes of coupons are tried no faster than somebody types them, beside the usual ones: per account,
+# and per address, as somebody may open many accounts.
+ACCOUNT_RATE_LIMITS = {"coupon_code": "20/h/key,60/h/ip"}
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_EMAIL_NOTIFICATIONS = True

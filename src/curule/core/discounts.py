@@ -158,11 +158,13 @@ def step_on_other_plan(
 ) -> CouponStep | None:
     """Say what a change of plan means for a coupon.
 
-    It ends where it does not hold for the other plan. For a number of periods it is bound to their
-    length: two months off are not two years. A new period counts as the next one.
+    It ends where it does not hold for the other plan. For a number of periods, and with an amount,
+    it is bound to their length: two months off are not two years, and 100.00 a year are not 100.00
+    a month. A new period counts as the next one.
     """
     if redemption is None:
         return None
-    if not holds or (redemption.periods is not None and not same_interval):
+    is_bound = redemption.periods is not None or redemption.discount.amount > 0
+    if not holds or (is_bound and not same_interval):
         return CouponStep.ENDS
     return CouponStep.MOVES_ON if new_period else None

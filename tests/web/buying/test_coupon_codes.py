@@ -123,6 +123,17 @@ def test_codes_are_not_found_by_trying() -> None:
     assert portal.post(f"{review}/code", code="SPRING").status_code == 409
 
 
+@pytest.mark.threat("TH21")
+def test_codes_are_not_found_with_many_accounts_from_one_address() -> None:
+    _coupon()
+    for _account in range(3):
+        portal, review = _review()
+        last = [portal.post(f"{review}/code", code=f"GUESS{n}") for n in range(20)][-1]
+        assert "There is no such code." in text_of(last)
+    portal, review = _review()
+    assert "There is no such code." not in text_of(portal.post(f"{review}/code", code="GUESS"))
+
+
 def test_only_a_first_purchase_takes_a_code() -> None:
     world = bought_world("tutkit", {"participant": 5})
     portal = Portal.of(world)
