@@ -96,7 +96,7 @@ test-long: setup ## Run every test but the browser's, also those that take minut
 
 .PHONY: mutants
 mutants: setup ## Change what decides on money bit by bit, and see that a test fails (resumes where it stopped)
-	@$(IN)/mutmut run --max-children $$(nproc) $(ARGS) >var/mutants.log 2>&1 || { tail -20 var/mutants.log >&2; exit 1; }
+	@mkdir -p var; $(IN)/mutmut run --max-children $$(nproc) $(ARGS) >var/mutants.log 2>&1 || { tail -20 var/mutants.log >&2; exit 1; }
 	@$(IN)/python -m tests.support.mutants
 
 .PHONY: test-faults
