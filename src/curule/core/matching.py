@@ -40,7 +40,7 @@ _MOST_WORDS: Final = 200
 
 
 class Reason(StrEnum):
-    """What speaks for an invoice, the strongest first."""
+    """What speaks for an invoice, in the order in which it is told."""
 
     REFERENCE = "reference"  # its structured reference
     NUMBER = "number"  # its whole number
@@ -174,7 +174,7 @@ class Claims:
 
 
 def _in_order(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
-    """Return reasons, the strongest first; digits say nothing beside the whole number."""
+    """Return reasons as they are told; digits say nothing beside the whole number."""
     given = frozenset(reasons)
     said = given if given.isdisjoint(_NAMES_IT) else given - {Reason.DIGITS}
     return tuple(reason for reason in Reason if reason in said)
