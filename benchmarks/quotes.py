@@ -21,9 +21,10 @@ from benchmarks.crew import Client, Job, Operation, hired
 from curule.core.permissions import Actor
 from curule.core.roles import Role
 from curule.data.database_url import DatabaseUrl
-from curule.services import offers, orders, payment_methods
-from curule.services.due import run_due
-from curule.services.quoting import SeatsAsked
+from curule.services import payment_methods
+from curule.services.changes.quoting import SeatsAsked
+from curule.services.orders import offers, orders
+from curule.services.sweeps.due import run_due
 
 _FEW: Final = 50
 _STATEMENT: Final = """

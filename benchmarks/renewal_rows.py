@@ -98,21 +98,22 @@ WITH due AS MATERIALIZED (
     RETURNING last_number
 ), issued AS (
     INSERT INTO curule_invoice (id, account_id, subscription_id, number, kind, status, currency,
-        subtotal_minor, tax_rate, tax_treatment, tax_country, tax_category, tax_note, tax_minor,
-        total_minor, as_issued, paid_minor, credited_minor, period_starts_at, period_ends_at,
-        issued_at, due_at, is_granted, attempts)
+        subtotal_minor, tax_behavior, tax_rate, tax_treatment, tax_country, tax_category, tax_note,
+        tax_minor, total_minor, as_issued, paid_minor, credited_minor, period_starts_at,
+        period_ends_at, issued_at, due_at, is_granted, attempts)
     SELECT due.invoice_id, due.account_id, due.subscription_id,
         %(series)s || '-' || lpad((series.last_number - %(count)s + due.place)::text, 6, '0'),
-        'renewal', 'open', 'EUR', due.net, 20, 'plain', '', 'S', '', due.tax, due.net + due.tax,
+        'renewal', 'open', 'EUR', due.net, 'exclusive', 20, 'plain', '', 'S', '',
+        due.tax, due.net + due.tax,
         %(as_issued)s, 0, 0, due.period_ends_at, due.next_end, due.period_ends_at,
         due.period_ends_at + interval '14 days', true, 0
     FROM due, series
 ), lines AS (
     INSERT INTO curule_invoice_line (id, account_id, invoice_id, position, kind, seat_type_id,
         quantity, unit_amount_minor, period_starts_at, period_ends_at, numerator, denominator,
-        amount_minor, discount_minor, coupon_code)
+        amount_minor, discount_minor, coupon_code, included_tax_minor)
     SELECT uuidv7(), account_id, invoice_id, 1, 'seats', %(seat_type)s, seats, 1000,
-        period_ends_at, next_end, 31, 31, net, 0, ''
+        period_ends_at, next_end, 31, 31, net, 0, '', 0
     FROM due
 ), posted AS (
     INSERT INTO curule_ledger_transaction (id, account_id, number, kind, currency, source_id,

@@ -31,7 +31,7 @@ from curule.data import models
 from curule.data.database_url import DatabaseUrl, connect
 from curule.data.databases import point_at
 from curule.selectors.catalog import PlanTerms
-from curule.services.due import run_due
+from curule.services.sweeps.due import run_due
 
 _FIRST_DAY: Final = datetime(2026, 1, 2, tzinfo=UTC)
 """When the first of Curule's customers are due; those of the limit are a month later."""

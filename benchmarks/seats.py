@@ -22,8 +22,8 @@ from benchmarks.scene import Pool, address
 from curule.core.refusals import RefusalCode, Refused
 from curule.data.database_url import DatabaseUrl
 from curule.data.ids import new_id
-from curule.services import seats
-from curule.services.seats import Invitee, Outcome
+from curule.services.seats import seats
+from curule.services.seats.seats import Invitee, Outcome
 
 _LIMIT_NAME: Final = "one SQL statement"
 _NAME: Final = "seats.assign"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, Response, expect
+from playwright.sync_api import FilePayload, Locator, Page, Response, expect
 
 from tests.browser.hands import Hand
 from tests.browser.mails import Post
@@ -108,6 +108,11 @@ class Player:
     def tick(self, what: Locator) -> None:
         """Check a box, or one of several round buttons."""
         self._hand.tick(what)
+
+    def attach(self, what: Locator, name: str, text: str) -> None:
+        """Choose a file of that name and text, as the browser's own window for files does."""
+        file: FilePayload = {"name": name, "mimeType": "", "buffer": text.encode()}
+        what.set_input_files(file)
 
     def unfold(self, what: Locator) -> None:
         """Open what is folded, by its summary."""

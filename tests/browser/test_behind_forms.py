@@ -10,13 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.behind_forms import STEPS, Scene
+from tests.browser import behind_console_forms, behind_forms
+from tests.browser.behind_forms import Scene
 from tests.browser.hands import Pointer
 from tests.browser.mails import Post
 from tests.browser.playing import Player
 from tests.browser.visiting import LANGUAGES, Camera, Look, Visit, read_in, sign_in
 
 pytestmark = pytest.mark.drawn("forms")
+
+STEPS = (*behind_forms.STEPS, *behind_console_forms.STEPS)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

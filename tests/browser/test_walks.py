@@ -54,9 +54,9 @@ def test_tutkit(play: Play, post: Post) -> None:
     claire.sees_title("Passer la commande")
     due = claire.amount()
     claire.press(claire.button(re.compile("^Passer la commande")))
-    claire.sees_title("Votre commande est terminée")
+    claire.sees_title("Votre commande est exécutée")
     mail = post.newest("claire.fontaine@lumiere.example", "Votre commande TutKit")
-    mail.says("Studio Lumière", "Équipe 10", "Commandé : 1 place", f"À payer maintenant : {due}")
+    mail.says("Studio Lumière", "Équipe 10", "Commandé : 1 place", f"Montant : {due}")
     mail.leads_into("/subscriptions/")
     claire.press(claire.menu_of("members"))
     assert places(claire)[2:] == (free + 1, total + 1)
@@ -75,7 +75,7 @@ def test_tutkit(play: Play, post: Post) -> None:
     nina = play(locale="fr-FR")
     nina.open(mail.leads_to)
     nina.sees_title("Studio Lumière vous invite")
-    mail.says(f"jusqu’au {fact(nina, 'Peut être acceptée jusqu’au')}")
+    mail.says(f"jusqu’au {fact(nina, 'À accepter avant le')}")
     nina.write(nina.main.locator("input[type=password]"), PASSWORD)
     nina.press(nina.button("Accepter et rejoindre Studio Lumière"))
     nina.sees_title("Bienvenue chez Studio Lumière")
@@ -138,9 +138,9 @@ def test_autodesk(play: Play, post: Post) -> None:
     nadia.sees("Le mode de paiement est enregistré et choisi pour cette commande.")
     due = nadia.amount()
     nadia.press(nadia.button(re.compile("^Envoyer la commande")))
-    nadia.sees_title("Votre commande est terminée")
+    nadia.sees_title("Votre commande est exécutée")
     mail = post.newest("nadia.benali@atelier-nord.example", "Votre commande Atelier CAD")
-    mail.says("Atelier Nord", "Commandé : 1 poste", f"À payer maintenant : {due}")
+    mail.says("Atelier Nord", "Commandé : 1 poste", f"Montant : {due}")
 
     # Reduce: at once on paper, in fact with the renewal; nothing is ordered or paid.
     nadia.press(nadia.menu_of("subscriptions"))
@@ -151,7 +151,7 @@ def test_autodesk(play: Play, post: Post) -> None:
     nadia.press(nadia.button("Enregistrer les modifications"))
     nadia.sees(f"{before + 1} postes → {before} postes à partir du")
     mail = post.newest(
-        "nadia.benali@atelier-nord.example", "Une réduction est prévue pour Atelier CAD"
+        "nadia.benali@atelier-nord.example", "Une baisse du nombre est prévue pour Atelier CAD"
     )
     mail.says("Atelier Nord", f"Nouveau nombre : {before} postes")
     nadia.sees(mail.said(r"À partir du : (\d+ \w+ \d+)"))
@@ -371,9 +371,9 @@ def test_gotoassist(play: Play, post: Post) -> None:
     monika.press(monika.main.locator("form[action$='/method'] button"))
     due = monika.amount()
     monika.press(monika.main.locator("#order button"))
-    monika.sees_title("Votre commande est terminée")
+    monika.sees_title("Votre commande est exécutée")
     mail = post.newest("monika.jung@rhein-support.example", "Votre commande Rhein Assist")
-    mail.says("Rhein Support GmbH", "Commandé : 4 agents", f"À payer maintenant : {due}")
+    mail.says("Rhein Support GmbH", "Commandé : 4 agents", f"Montant : {due}")
     mail.says("Pensez ensuite à attribuer les accès à vos utilisateurs")
     monika.press(monika.link("Les attribuer maintenant"))
     expect(monika.main.locator(".meter").filter(has_text="Agent")).to_contain_text(str(before + 4))

@@ -167,6 +167,10 @@ def found_by_axe(page: Page) -> list[str]:
 def keep_picture(page: Page, folder: Path, name: str) -> None:
     """Keep what the page looks like."""
     folder.mkdir(parents=True, exist_ok=True)
+    page.evaluate("() => window.scrollTo(0, 0)")
+    # A page that has just changed its colours or width is painted some frames later. It cannot be
+    # asked: one that runs no scripts (a mail) answers nothing.
+    page.wait_for_timeout(50)
     page.screenshot(path=folder / f"{name}.png", full_page=True)
 
 

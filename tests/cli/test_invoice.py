@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from curule.data import models
-from curule.services import sellers
+from curule.services.accounts import sellers
 from tests.support.commands import run_curule
 from tests.support.factories import VENDOR
 from tests.support.shop import APRIL, Shop

@@ -10,7 +10,7 @@ import pytest
 from curule.data.database_url import DatabaseUrl
 from curule.data.models import Account
 from curule.gateways.payments.sandbox import SandboxGateway
-from curule.services import sellers
+from curule.services.accounts import sellers
 from tests.support.commands import run_curule
 from tests.support.factories import VENDOR
 from tests.support.shop import Shop

@@ -11,6 +11,7 @@ import pytest
 from curule.cli.report import _as_text
 from curule.core.csv_cells import csv_lines, safe_cell
 from curule.core.months import Month, UnknownMonth
+from curule.data.models import Plan
 from tests.support.commands import run_curule
 from tests.support.world import make_world
 
@@ -47,6 +48,8 @@ def test_a_table_has_its_numbers_to_the_right() -> None:
 def test_reports_of_a_vendor_without_customers_are_empty() -> None:
     done = run_curule("report", "revenue")
     assert (done.returncode, done.stdout) == (0, "Nothing in these months.\n")
+    done = run_curule("report", "renewals")
+    assert (done.returncode, done.stdout) == (0, "Nothing is due in the next ninety days.\n")
 
 
 def test_each_report_prints_its_rows(fresh_database: object) -> None:
@@ -60,7 +63,12 @@ def test_each_report_prints_its_rows(fresh_database: object) -> None:
     ]
     taxes = run_curule("report", "taxes", *reach).stdout.splitlines()
     assert taxes[0].split()[:3] == ["currency", "country", "treatment"]
-    for name in ("revenue", "receivables", "recurring"):
+    plan = Plan.objects.select_related("product").get()
+    seats = run_curule("report", "seats", *reach, "--plan", plan.key, "--csv").stdout.splitlines()
+    assert seats[0] == ("\ufeffmonth,account,product,plan,bought,given,held,free,used,idle,unknown")
+    sold = {",".join(line.split(",")[1:4]) for line in seats[1:]}
+    assert sold == {f"{world.account.name},{plan.product.name},{plan.name}"}
+    for name in ("revenue", "receivables", "recurring", "invitations"):
         assert run_curule("report", name, *reach, "--currency", "eur").returncode == 0
     statement = run_curule("report", "statement", *reach, "--account", str(world.account.id))
     first, *_, last = statement.stdout.splitlines()[1:]
@@ -74,6 +82,8 @@ def test_each_report_prints_its_rows(fresh_database: object) -> None:
         (("revenue", "--from", "2026-13"), "is no month"),
         (("revenue", "--from", "2026-05", "--to", "2026-04"), "lies after the last one"),
         (("statement",), "needs an account"),
+        (("seats", "--plan", "nothing"), "no plan with this key"),
+        (("renewals", "--from", "2026-05"), "takes no months"),
         (("profit",), "is not one of"),
     ],
 )

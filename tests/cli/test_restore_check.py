@@ -10,7 +10,7 @@ from curule.core.money import Money
 from curule.data.database_url import DatabaseUrl
 from curule.gateways.payments.base import ChargeRef
 from curule.gateways.payments.sandbox import SandboxGateway
-from curule.services.reconciling import reconcile
+from curule.services.recovery.reconciling import reconcile
 from tests.support.commands import run_curule
 from tests.support.shop import Shop
 

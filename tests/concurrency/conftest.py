@@ -7,7 +7,7 @@ import pytest
 
 from curule.data.database_url import DatabaseUrl
 from curule.gateways.payments.sandbox import SandboxGateway
-from curule.services import claims
+from curule.services.seating import claims
 from tests.concurrency import forty
 from tests.concurrency.forty import CROWD, PEOPLE
 from tests.support.together import Together, together

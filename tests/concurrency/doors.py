@@ -24,16 +24,9 @@ from curule.data.models import (
     SeatRequest,
 )
 from curule.gateways.signing import LinkPurpose
-from curule.services import (
-    domains,
-    imports,
-    invitation_wishes,
-    invitations,
-    rebinding,
-    requests,
-    seats,
-)
-from curule.services.seats import Invitee
+from curule.services.invitations import invitation_wishes, invitations
+from curule.services.seats import domains, imports, rebinding, requests, seats
+from curule.services.seats.seats import Invitee
 from tests.concurrency.forty import (
     SEATS,
     Commands,
@@ -361,27 +354,27 @@ DOORS: Mapping[str, Door] = {
         commands=invite,
         preset="tutkit",
         overrides=NOTHING_OFFERED,
-        through=frozenset({"_seating._invite"}),
+        through=frozenset({"seating._invite"}),
     ),
-    "direct": Door(commands=direct, preset="gotoassist", through=frozenset({"_seating.seat_now"})),
+    "direct": Door(commands=direct, preset="gotoassist", through=frozenset({"seating.seat_now"})),
     "bind": Door(
         commands=bind,
         preset="licence_portal",
         overrides=NOTHING_OFFERED,
-        through=frozenset({"_seating.seat_now"}),
+        through=frozenset({"seating.seat_now"}),
     ),
     "wait": Door(
         commands=wait,
         preset="gotoassist",
         refused=_NOT_TOLD,
-        through=frozenset({"_seating.seat_now", "waitlist.wait_or_seat"}),
+        through=frozenset({"seating.seat_now", "waitlist.wait_or_seat"}),
     ),
     "approve": Door(
         commands=approve,
         preset="autodesk",
         overrides={"assignment.duplicate": "refuse", "quantity.when_full": "request"},
         refused=frozenset({"role_not_allowed"}),
-        through=frozenset({"_seating.seat_now"}),
+        through=frozenset({"seating.seat_now"}),
     ),
     "accept": Door(
         commands=accept,
@@ -396,7 +389,7 @@ DOORS: Mapping[str, Door] = {
         overrides={"assignment.holds_seat": False},
         again=five_more,
         refused=_NOT_TOLD,
-        through=frozenset({"_seating.seat_now", "waitlist.wait_or_seat"}),
+        through=frozenset({"seating.seat_now", "waitlist.wait_or_seat"}),
     ),
     "restore": Door(
         commands=restore,
@@ -409,14 +402,14 @@ DOORS: Mapping[str, Door] = {
         commands=rebind,
         preset="licence_portal",
         again=another_batch,
-        through=frozenset({"_seating.seat_now"}),
+        through=frozenset({"seating.seat_now"}),
     ),
     "import": Door(
         commands=import_lists,
         preset="gotoassist",
         refused=_NOT_TOLD,
         check=lists_tell_what_happened,
-        through=frozenset({"_giving._reserve", "_seating.seat_now"}),
+        through=frozenset({"_giving._reserve", "seating.seat_now"}),
     ),
     "domain": Door(
         commands=by_domain,
@@ -424,7 +417,7 @@ DOORS: Mapping[str, Door] = {
         overrides={"assignment.auto_assign": "verified_domain"},
         again=five_more,
         refused=_NOT_TOLD,
-        through=frozenset({"_seating.seat_now"}),
+        through=frozenset({"seating.seat_now"}),
     ),
 }
 """The doors at which all forty can stand; those with seats of their own are played in test_own_*"""

@@ -13,7 +13,7 @@ from curule.core.policy import SeatTypeTerms
 from curule.core.refusals import Refused
 from curule.data.models import Assignment, Event, Invitation, Member, Person, Seat
 from curule.selectors.invariants import verify
-from curule.services.seats import Invitee
+from curule.services.seats.seats import Invitee
 from tests.support.factories import NOW, World, add_seats, make_subscription, make_world
 
 PEOPLE, SEATS = 40, 5

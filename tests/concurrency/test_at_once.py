@@ -27,8 +27,12 @@ from curule.gateways.payments.sandbox import SandboxGateway
 from curule.gateways.signing import LinkPurpose
 from curule.selectors.catalog import get_plan_terms
 from curule.selectors.invariants import verify
-from curule.services import invitations, joining, orders, roles, seats
-from curule.services.seats import Invitee
+from curule.services.invitations import invitations
+from curule.services.joining import joining
+from curule.services.orders import orders
+from curule.services.people import roles
+from curule.services.seats import seats
+from curule.services.seats.seats import Invitee
 from tests.concurrency import forty
 from tests.concurrency.forty import CROWD, make
 from tests.support.factories import (

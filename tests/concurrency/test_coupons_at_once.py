@@ -12,8 +12,8 @@ from curule.data.database_url import DatabaseUrl
 from curule.data.models import Coupon, CouponRedemption
 from curule.gateways.payments.sandbox import SandboxGateway
 from curule.selectors.invariants import verify
-from curule.services import orders
 from curule.services.coupon_making import CouponTerms, make_coupon
+from curule.services.orders import orders
 from tests.support.factories import VENDOR
 from tests.support.shop import APRIL, Shop
 from tests.support.together import refusals, together

@@ -6,15 +6,15 @@ from pathlib import Path
 import curule
 from tests.concurrency.doors import DOORS
 
-ALLOCATOR = "curule.services.claims"
+ALLOCATOR = "curule.services.seating.claims"
 ACTS = frozenset({"claim", "reserve", "activate"})
 
 PLAYED_ELSEWHERE = {
     "grants._welcome_buyer": "test_own_doors.py",
     "ordered_terms.carry_over": "test_own_doors.py",
-    "_joining._put_back_people": "test_joining_at_once.py",
+    "settling._put_back_people": "test_joining_at_once.py",
     "waitlist._serve": "test_last_seats.py",
-    "_by_domain.serve": "test_mixed_doors.py",
+    "by_domain.serve": "test_mixed_doors.py",
 }
 """Callers whose seats are there for one, or who act for others: where they are played."""
 
@@ -78,14 +78,14 @@ def test_what_is_played_elsewhere_is_named_there() -> None:
 
 def test_a_caller_is_found_however_it_names_the_allocator(tmp_path: Path) -> None:
     (tmp_path / "new.py").write_text(
-        "from curule.services import claims as seats\n"
-        "from curule.services.claims import reserve\n"
-        "import curule.services.claims\n"
+        "from curule.services.seating import claims as seats\n"
+        "from curule.services.seating.claims import reserve\n"
+        "import curule.services.seating.claims\n"
         "def one(): return seats.claim()\n"
         "def two():\n"
         "    def three(): reserve()\n"
         "    return three\n"
-        "async def four(): await curule.services.claims.activate()\n"
+        "async def four(): await curule.services.seating.claims.activate()\n"
         "def five(): return seats.release()\n"
     )
     assert callers(tmp_path) == {"new.one", "new.three", "new.four"}

@@ -20,8 +20,11 @@ from curule.data.models import (
 )
 from curule.selectors.catalog import PlanTerms
 from curule.selectors.invariants import verify
-from curule.services import invitations, joining, orders, seats
-from curule.services.seats import Invitee
+from curule.services.invitations import invitations
+from curule.services.joining import joining
+from curule.services.orders import orders
+from curule.services.seats import seats
+from curule.services.seats.seats import Invitee
 from tests.concurrency import forty
 from tests.concurrency.forty import (
     CROWD,
@@ -159,7 +162,7 @@ def test_five_bring_their_plan_and_the_others_keep_it(
         assert refusals(crowd.run([undo(world, each, later) for each in came])) == []
         assert_exactly_taken(world, 0)
         assert all(each.sits() for each in came)
-        assert "_joining._put_back_people" in claimants
+        assert "settling._put_back_people" in claimants
         assert [v for each in came for v in verify(each.account.id)] == []
 
 
@@ -201,5 +204,5 @@ def test_who_goes_back_has_their_own_seat_again_before_anybody_else_gets_it(
         assert refusals(results) == ["no_free_seat"] * (CROWD - SEATS)
         assert_exactly_taken(own, SEATS)
         assert taken(own).get(state="active").email == joiner.person.email
-        assert "_joining._put_back_people" in claimants
+        assert "settling._put_back_people" in claimants
         assert list(verify()) == []

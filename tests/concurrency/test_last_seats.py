@@ -9,8 +9,8 @@ from functools import partial
 import pytest
 
 from curule.selectors.invariants import verify
-from curule.services import seats, waiting_list
-from curule.services.seats import Invitee
+from curule.services.seats import seats, waiting_list
+from curule.services.seats.seats import Invitee
 from tests.concurrency import forty
 from tests.concurrency.doors import DOORS
 from tests.concurrency.forty import (

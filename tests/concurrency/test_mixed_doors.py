@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 
 from curule.selectors.invariants import verify
-from curule.services import seats
+from curule.services.seats import seats
 from tests.concurrency import doors, forty
 from tests.concurrency.forty import (
     PEOPLE,
@@ -34,7 +34,7 @@ ALL_OPEN = {
 THROUGH = frozenset(
     {
         "_giving._reserve",
-        "_seating.seat_now",
+        "seating.seat_now",
         "invitations._take_seat",
         "seats._put_back",
         "waitlist.wait_or_seat",
@@ -82,7 +82,7 @@ def test_five_of_forty_get_a_seat_whichever_door_they_take(
 def test_five_who_leave_make_room_for_five_of_a_domain(
     threads: Together[object], claimants: set[str]
 ) -> None:
-    """Whoever leaves gives the seat on by themselves (`_by_domain.serve`), while others ask."""
+    """Whoever leaves gives the seat on by themselves (`by_domain.serve`), while others ask."""
     world = make("autodesk", {"assignment.auto_assign": "verified_domain"})
     people = people_of(world)
     for command in doors.direct(world, people[:SEATS]):
@@ -97,5 +97,5 @@ def test_five_who_leave_make_room_for_five_of_a_domain(
         assert refusals(threads.run([*leave, *come])) == []
         assert_exactly_taken(world, SEATS)
         assert not seated & set(taken(world).values_list("email", flat=True))
-        assert "_by_domain.serve" in claimants
+        assert "by_domain.serve" in claimants
         assert list(verify(world.account.id)) == []

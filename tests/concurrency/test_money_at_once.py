@@ -10,7 +10,7 @@ from curule.data import models
 from curule.data.database_url import DatabaseUrl
 from curule.gateways.payments.sandbox import SandboxGateway
 from curule.selectors.invariants import verify
-from curule.services.due import run_due
+from curule.services.sweeps.due import run_due
 from tests.concurrency import forty
 from tests.support.shop import APRIL, Shop, day, row_counts
 from tests.support.together import together

@@ -12,7 +12,9 @@ from django.db.models import Sum
 from curule.core.refusals import Refused
 from curule.data.models import Invoice, Order, PaymentMethod, Seat, Subscription
 from curule.selectors.invariants import verify
-from curule.services import orders, payments, seats
+from curule.services.orders import orders
+from curule.services.payments import payments
+from curule.services.seats import seats
 from tests.concurrency import forty
 from tests.concurrency.doors import bind, direct, invite
 from tests.concurrency.forty import (

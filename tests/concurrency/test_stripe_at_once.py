@@ -15,7 +15,7 @@ from curule.data import models
 from curule.data.database_url import DatabaseUrl
 from curule.gateways.payments.stripe import StripeGateway
 from curule.selectors.invariants import verify
-from curule.services.gateway_events import look_at_waiting, receive
+from curule.services.payments.gateway_events import look_at_waiting, receive
 from tests.support.fake_stripe import FakeStripe, Manner, signed
 from tests.support.stripe_shop import OpenShop, company, gateway, open_shop
 from tests.support.together import together

@@ -64,6 +64,11 @@ def _charge(key: str = "c0", *, seats: int = 3, credited: int = 0, **facts: obje
     return replace(charge, **facts)  # type: ignore[arg-type]
 
 
+def test_a_base_fee_is_due_once_however_many_there_are() -> None:
+    fee = _charge(seat_type=None, price=replace(flat(1000), base_fee=700))
+    assert [fee.full_amount(seats) for seats in (0, 1, 2)] == [0, 700, 700]
+
+
 def test_a_charge_gives_back_no_more_than_it_has_left() -> None:
     """A vendor had credited most of it before."""
     charge = _charge(credited=2900)

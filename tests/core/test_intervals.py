@@ -42,7 +42,7 @@ def test_an_interval_lasts(count: int) -> None:
     ("months", "days"), [(None, None), (1, 1), (0, None), (None, 0), (-1, None)]
 )
 def test_a_duration_is_months_or_days(months: int | None, days: int | None) -> None:
-    with pytest.raises(ValueError, match="either months or days, and at least 1"):
+    with pytest.raises(ValueError, match=r"^a duration is either months or days, and at least 1$"):
         Duration(months=months, days=days)
 
 

@@ -20,7 +20,7 @@ from curule.core.invoicing import (
     distribute,
     document_number,
     due_at,
-    net_within,
+    most_within,
     order_lapses_at,
     series_key,
     totals,
@@ -28,7 +28,7 @@ from curule.core.invoicing import (
 from curule.core.ledger import credit_note_issued, invoice_issued
 from curule.core.policy import DecreaseMoney
 from curule.core.presets import PRESETS
-from curule.core.tax import Rate, net_of, tax_of_credit, tax_on
+from curule.core.tax import PriceTax, Rate, net_of, tax_on, taxed
 from tests.core.subscriptions import PARIS, amounts, customer_of, offer_of, paris, policy_of
 
 rates = st.one_of(
@@ -37,6 +37,7 @@ rates = st.one_of(
     st.sampled_from([Decimal("5.5"), Decimal(20), Decimal(22)]),
 )
 sums = st.integers(0, 10**7)
+written = st.sampled_from(PriceTax)
 
 
 # --- totals
@@ -45,34 +46,41 @@ sums = st.integers(0, 10**7)
 def test_tax_is_rounded_once_on_the_sum() -> None:
     customer = customer_of(offer_of(policy_of("autodesk")), {"seat": 3}, paris(2026, 4, 1))
     lines = customer.changes[0].lines * 3
-    assert totals(lines, Decimal("5.5")) == Totals(27000, 1485)
-    assert totals(lines, None).total == 27000
-    assert totals((), Decimal(20)) == Totals(0, 0)
+    on_top, in_it = PriceTax.EXCLUSIVE, PriceTax.INCLUSIVE
+    assert totals(lines, Decimal("5.5"), on_top) == Totals(27000, 1485)
+    assert totals(lines, Decimal("5.5"), in_it) == Totals(25592, 1408)
+    assert totals(lines, None, on_top) == totals(lines, None, in_it) == Totals(27000, 0)
+    assert totals((), Decimal(20), in_it) == Totals(0, 0)
 
 
-@given(credits_=st.lists(sums, max_size=8), rate=rates)
+@given(credits_=st.lists(sums, max_size=8), rate=rates, prices=written)
 def test_the_taxes_of_all_credits_add_up_to_that_of_their_sum(
-    credits_: list[int], rate: Rate
+    credits_: list[int], rate: Rate, prices: PriceTax
 ) -> None:
-    before, taxes = 0, 0
-    for net in credits_:
-        note = credit_totals(net, credited_before=before, rate=rate)
-        assert note.total == net + note.tax
-        taxes += note.tax
-        before += net
-    assert taxes == tax_on(before, rate)
-    assert tax_of_credit(credited_before=before, credited_now=-before, rate=rate) == -taxes
+    before, taxes, totals_ = 0, 0, 0
+    for amount in credits_:
+        note = credit_totals(amount, credited_before=before, rate=rate, prices=prices)
+        assert amount == (note.total if prices is PriceTax.INCLUSIVE else note.subtotal)
+        taxes, totals_ = taxes + note.tax, totals_ + note.total
+        before += amount
+    assert (taxes, totals_) == (
+        taxed(before, rate, prices).tax,
+        taxed(before, rate, prices).gross,
+    )
+    undone = credit_totals(-before, credited_before=before, rate=rate, prices=prices)
+    assert (undone.tax, undone.total) == (-taxes, -totals_)
 
 
-@given(open_amount=sums, before=sums, rate=rates)
-def test_the_largest_net_credit_that_fits_what_is_open(
-    open_amount: int, before: int, rate: Rate
+@given(open_amount=sums, before=sums, rate=rates, prices=written)
+def test_the_largest_credit_that_fits_what_is_open(
+    open_amount: int, before: int, rate: Rate, prices: PriceTax
 ) -> None:
-    net = net_within(open_amount, credited_before=before, rate=rate)
-    fits = credit_totals(net, credited_before=before, rate=rate).total
-    more = credit_totals(net + 1, credited_before=before, rate=rate).total
-    assert fits <= open_amount < more
-    assert net >= 0
+    def total(amount: int) -> int:
+        return credit_totals(amount, credited_before=before, rate=rate, prices=prices).total
+
+    most = most_within(open_amount, credited_before=before, rate=rate, prices=prices)
+    assert total(most) <= open_amount < total(most + 1)
+    assert most >= 0
 
 
 @given(gross=sums, rate=rates)
@@ -104,7 +112,7 @@ def test_a_distributed_credit_balances_in_the_ledger(
     total: int, open_amount: int, paid: int, rate: Rate
 ) -> None:
     net = net_of(total, rate)
-    note = credit_totals(net, credited_before=0, rate=rate)
+    note = credit_totals(net, credited_before=0, rate=rate, prices=PriceTax.EXCLUSIVE)
     way = distribute(
         note.total,
         open_amount=open_amount,

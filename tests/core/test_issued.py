@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -18,7 +19,7 @@ from curule.core.lines import LineKind
 from curule.core.money import round_half_away
 from curule.core.policy import NamedNoun
 from curule.core.proration import Part
-from curule.core.tax import tax_of_credit
+from curule.core.tax import PriceTax, credited, taxes_in
 from curule.core.tax_rules import TaxCategory
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
@@ -38,9 +39,15 @@ def line(quantity: int, unit: int | None, part: Part, amount: int) -> IssuedLine
     )
 
 
-def paper(*lines: IssuedLine, rate: Decimal, before: int = 0) -> IssuedPaper:
-    net = sum(each.amount for each in lines)
-    tax = tax_of_credit(credited_before=before, credited_now=net, rate=rate)
+def paper(
+    *lines: IssuedLine,
+    rate: Decimal,
+    before: int = 0,
+    prices: PriceTax = PriceTax.EXCLUSIVE,
+) -> IssuedPaper:
+    amounts = [each.amount for each in lines]
+    sums = credited(credited_before=before, credited_now=sum(amounts), rate=rate, prices=prices)
+    taxes = taxes_in(amounts, rate, prices, before=before)
     return IssuedPaper(
         kind=PaperKind.CREDIT_NOTE if before else PaperKind.INVOICE,
         number="INV-1",
@@ -54,13 +61,16 @@ def paper(*lines: IssuedLine, rate: Decimal, before: int = 0) -> IssuedPaper:
         pay_to=None,
         sold="Plan",
         order_number="",
-        lines=lines,
-        net=net,
+        lines=tuple(
+            replace(each, included_tax=tax) for each, tax in zip(lines, taxes, strict=True)
+        ),
+        prices=prices,
+        net=sums.net,
         rate=rate,
         category=TaxCategory.STANDARD,
         tax_note=None,
-        tax=tax,
-        gross=net + tax,
+        tax=sums.tax,
+        gross=sums.gross,
         credited_before=before,
         preceding=Preceding(number="INV-0", issued_on=date(2026, 2, 1)) if before else None,
     )
@@ -93,19 +103,27 @@ counted = st.builds(
 rates = st.decimals(Decimal("0.1"), Decimal(30), places=1)
 
 
-@given(st.lists(st.one_of(lines, counted), min_size=1, max_size=6), rates, st.integers(0, 10**6))
+@given(
+    st.lists(st.one_of(lines, counted), min_size=1, max_size=6),
+    rates,
+    st.integers(0, 10**6),
+    st.sampled_from(PriceTax),
+)
 def test_whatever_was_issued_adds_up_exactly(
-    issued: list[IssuedLine], rate: Decimal, before: int
+    issued: list[IssuedLine], rate: Decimal, before: int, prices: PriceTax
 ) -> None:
     # A document whose lines add up to less than nothing is never issued.
     issued.append(line(1, None, Part(1, 1), max(1 - sum(each.amount for each in issued), 1)))
-    of = paper(*issued, rate=rate, before=before)
+    of = paper(*issued, rate=rate, before=before, prices=prices)
     made = einvoice_of(of, words(of))
     require_sound(made)
-    assert [each.amount for each in made.lines] == [each.amount for each in issued]
+    assert [each.amount for each in made.lines] == [each.net for each in of.lines]
+    assert made.gross == made.net + made.tax
+    if prices is PriceTax.INCLUSIVE:
+        assert made.gross == sum(each.amount for each in issued)
     for each in made.lines:
         assert each.price >= 0
-        assert (each.quantity > 0) == (each.amount > 0)
+        assert (each.quantity > 0) == (each.amount > 0) or not each.amount
 
 
 @given(counted)

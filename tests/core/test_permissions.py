@@ -13,6 +13,7 @@ from curule.core.permissions import (
     may,
     may_give_role,
     roles_for,
+    told_of_request,
 )
 from curule.core.policy import Channel
 from curule.core.presets import PRESETS
@@ -319,3 +320,18 @@ def test_staff_and_system_give_roles_as_their_table_says() -> None:
     assert may_give_role(Actor.staff(name="Sam", role=StaffRole.SUPPORT), OWNER) is None
     assert may_give_role(Actor.staff(name="Sam", role=StaffRole.FINANCE), ADMIN) is not None
     assert may_give_role(Actor.system("import"), OWNER) is None
+
+
+@pytest.mark.parametrize(
+    ("asker", "told"),
+    [("Pat", ("Mario",)), ("Mario", ("Ada", "Olga")), ("Ada", ("Mario",)), (None, ("Mario",))],
+)
+def test_a_request_for_a_seat_is_told_to_who_decides_and_never_to_who_asks(
+    asker: str | None, told: tuple[str, ...]
+) -> None:
+    assert told_of_request(PRESETS["autodesk"], EVERYBODY, asker) == told
+
+
+def test_a_request_of_the_only_one_who_decides_is_told_to_nobody() -> None:
+    assert told_of_request(PRESETS["autodesk"], {OWNER: ("Olga",)}, "Olga") == ()
+    assert told_of_request(PRESETS["autodesk"], {OWNER: ("Olga",)}, "Pat") == ("Olga",)

@@ -206,6 +206,11 @@ def test_a_base_fee_is_given_back_and_charged_with_the_seats() -> None:
     customer = _customer(price=replace(flat(1000), base_fee=600))
     change = done(_quote(customer, _plan(2000)))
     assert amounts(change) == [-400, -6667, 13333]
+    assert [(line.seat_type, line.quantity, line.unit_amount) for line in change.lines] == [
+        (None, -1, 600),
+        ("seat", -10, 1000),
+        ("seat", 10, 2000),
+    ]
 
 
 def test_a_reset_starts_the_new_plan_today() -> None:

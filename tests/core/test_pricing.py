@@ -182,6 +182,12 @@ def test_a_volume_price_may_rise_everywhere() -> None:
     assert falls_somewhere(tiered(PriceModel.VOLUME, *CHEAPER))
     dearer = (Tier(up_to=10, unit_amount=800), Tier(up_to=None, unit_amount=1000))
     assert not falls_somewhere(tiered(PriceModel.VOLUME, *dearer))
+    once = (
+        Tier(up_to=1, unit_amount=100),
+        Tier(up_to=2, unit_amount=40),
+        Tier(up_to=None, unit_amount=60),
+    )
+    assert falls_somewhere(tiered(PriceModel.VOLUME, *once))
     assert not falls_somewhere(tiered(PriceModel.GRADUATED, *CHEAPER))
 
 
@@ -234,7 +240,7 @@ def _last(up_to: int | None) -> Tier:
 def test_tiers_go_up_and_the_last_has_no_end(
     model: PriceModel, ends: list[int | None], sentence: str
 ) -> None:
-    with pytest.raises(ValueError, match=re.escape(sentence)):
+    with pytest.raises(ValueError, match=f"^{re.escape(sentence)}$"):
         tiered(model, *map(_last, ends))
 
 

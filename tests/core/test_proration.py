@@ -351,6 +351,14 @@ def test_thirty_360(anchor_day: int, at: str, left: int) -> None:
     assert rest_from(THIRTY_360, covered, moment, anchor) == Part(left, 30)
 
 
+@pytest.mark.parametrize("anchor_day", [1, 15, 29, 30, 31])
+def test_thirty_360_has_nothing_left_at_the_end_of_any_month(anchor_day: int) -> None:
+    anchor = anchored_on(anchor_day)
+    for month in range(1, 13):
+        _, covered = period_at(anchor, MONTH, midnight(2026, month, 28))
+        assert rest_from(THIRTY_360, covered, covered.ends_at, anchor) == Part(0, 30)
+
+
 def test_thirty_360_in_a_year_has_360_days() -> None:
     anchor = anchored_on(1)
     _, covered = period_at(anchor, YEAR, midnight(2026, 8, 16))
@@ -396,6 +404,11 @@ def test_a_part_is_not_reduced() -> None:
 def test_no_more_seats_come_back_than_the_line_has(held: int, given_back: int) -> None:
     with pytest.raises(ValueError, match=f"{given_back} seats cannot be given back from a line of"):
         credit_for(lambda seats: seats, held, given_back, Part(1, 2))
+
+
+def test_no_seat_gives_nothing_back() -> None:
+    assert credit_for(lambda seats: seats * 1000, 3, 0, Part(1, 2)) == 0
+    assert credit_for(lambda seats: seats * 1000, 0, 0, Part(1, 2)) == 0
 
 
 def test_the_line_is_rounded_and_not_the_price_of_a_seat() -> None:

@@ -113,7 +113,7 @@ def test_fewer_seats_are_a_matter_of_the_policy() -> None:
     assert (contact.code, contact.options) == (RefusalCode.DECREASE_BY_CONTACT, ("contact",))
     never = refuse_decrease(PACKS, 15, _standing("never_in_term"), now)
     assert never is not None
-    assert never.values == {"until": date(2026, 5, 1)}
+    assert never.values == {"until": date(2026, 4, 30)}  # the last day, not the first after it
     assert refuse_decrease(PACKS, 15, _standing("never_in_term", on_trial=True), now) is None
 
 

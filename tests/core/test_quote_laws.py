@@ -26,6 +26,7 @@ from curule.core.proration import Part, prorate
 from curule.core.purchases import Offer
 from curule.core.refusals import Refusal
 from curule.core.spans import whole_span
+from curule.core.tax import PriceTax
 from tests.core.strategies import (
     MONTH,
     YEAR,
@@ -248,7 +249,7 @@ def test_an_invoice_of_the_quoted_lines_adds_up_to_the_quote(
     name = history.offer.pools[0].name
     now = customer.standing.period.starts_at
     quote = done(customer.quote(now, {name: total}))
-    invoice = totals(quote.lines, None if rate is None else Decimal(rate))
+    invoice = totals(quote.lines, None if rate is None else Decimal(rate), PriceTax.EXCLUSIVE)
     assert invoice.subtotal == quote.subtotal == sum(line.amount for line in quote.lines)
     assert invoice.total == invoice.subtotal + invoice.tax
 

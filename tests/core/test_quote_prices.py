@@ -42,8 +42,10 @@ def test_one_seat_more_is_free_where_credits_are_forfeited() -> None:
 def test_one_seat_fewer_may_cost_something() -> None:
     customer = _buy("autodesk", CREDITS, price=VOLUME, seats=11)
     change = customer.order(NOW, {"seat": 10})
-    assert [(line.quantity, line.amount) for line in change.lines] == [(-1, 760)]
-    assert [(c.quantity, c.amount) for c in change.charges] == [(0, 760)]
+    assert [(line.seat_type, line.quantity, line.amount) for line in change.lines] == [
+        ("seat", -1, 760)
+    ]
+    assert [(c.quantity, c.amount, c.base_quantity) for c in change.charges] == [(0, 760, 10)]
 
 
 def test_a_whole_quantity_that_was_charged_in_steps_comes_back_as_one_line() -> None:

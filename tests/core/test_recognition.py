@@ -49,6 +49,14 @@ def test_it_only_goes_towards_the_net_and_never_beyond(
     assert before * service.net >= 0
 
 
+def test_what_has_no_days_is_earned_at_once() -> None:
+    day = date(2026, 3, 1)
+    for starts_on in (day, None):
+        line = Service(1000, starts_on, None, counts_from=day)
+        assert passed_part(line, day) == 1000
+        assert recognized(line, day + timedelta(days=1)) == 1000
+
+
 @given(services())
 def test_nothing_is_earned_before_it_counts(service: Service) -> None:
     assert recognized(service, service.counts_from) == 0

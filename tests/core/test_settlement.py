@@ -48,10 +48,10 @@ def _own(price: Price, seats: int = 1, overrides: Mapping[str, object] | None = 
 
 
 def _value(
-    customer: Customer, days: int, *, paid: int, total: int, subtotal: int, credited: int = 0
+    customer: Customer, days: int, *, paid: int, total: int, charged: int, credited: int = 0
 ) -> int:
     charges = [
-        PaidCharge(charge=c, paid=paid, total=total, subtotal=subtotal, credited=credited)
+        PaidCharge(charge=c, paid=paid, total=total, charged=charged, credited=credited)
         for c in customer.books.values()
     ]
     return unused_paid_value(customer.standing, charges, BOUGHT + timedelta(days=days))
@@ -76,18 +76,18 @@ def test_the_unused_part_of_what_was_really_paid_gross(
     paid: int, total: int, credited: int, value: int
 ) -> None:
     own = _own(flat(3000))
-    assert _value(own, 10, paid=paid, total=total, subtotal=3000, credited=credited) == value
+    assert _value(own, 10, paid=paid, total=total, charged=3000, credited=credited) == value
 
 
 def test_the_day_of_joining_belongs_to_the_new_account() -> None:
     own = _own(flat(3000))
-    assert _value(own, 0, paid=3000, total=3000, subtotal=3000) == 3000
-    assert _value(own, 29, paid=3000, total=3000, subtotal=3000) == 100
+    assert _value(own, 0, paid=3000, total=3000, charged=3000) == 3000
+    assert _value(own, 29, paid=3000, total=3000, charged=3000) == 100
 
 
 def test_nothing_is_worth_nothing() -> None:
     own = _own(flat(0))
-    assert _value(own, 10, paid=0, total=0, subtotal=0) == 0
+    assert _value(own, 10, paid=0, total=0, charged=0) == 0
     unbilled = _own(flat(3000))
     assert unused_paid_value(unbilled.standing, [], BOUGHT) == 0
 
@@ -95,7 +95,7 @@ def test_nothing_is_worth_nothing() -> None:
 def test_what_was_credited_before_is_not_paid_again() -> None:
     own = _own(flat(3000), 3, BACK)
     own.order(BOUGHT + timedelta(days=9), {"seat": 1})
-    assert _value(own, 10, paid=9000, total=9000, subtotal=9000) == 2000
+    assert _value(own, 10, paid=9000, total=9000, charged=9000) == 2000
 
 
 def test_a_whole_quantity_is_worth_what_all_seats_cost() -> None:
@@ -105,7 +105,7 @@ def test_a_whole_quantity_is_worth_what_all_seats_cost() -> None:
     own = _own(volume, 10, BACK)
     own.order(BOUGHT + timedelta(days=10), {"seat": 11})
     charges = [
-        PaidCharge(charge=c, paid=10000, total=10000, subtotal=10000) for c in own.books.values()
+        PaidCharge(charge=c, paid=10000, total=10000, charged=10000) for c in own.books.values()
     ]
     assert unused_paid_value(own.standing, charges, BOUGHT + timedelta(days=15)) == 4400
 
@@ -119,7 +119,7 @@ def test_the_value_is_never_more_than_was_paid(
     own = _own(price, seats)
     paid = own.billed * rate // 100
     charges = [
-        PaidCharge(charge=c, paid=paid, total=paid, subtotal=own.billed) for c in own.books.values()
+        PaidCharge(charge=c, paid=paid, total=paid, charged=own.billed) for c in own.books.values()
     ]
     now = BOUGHT + timedelta(hours=hours)
     value = unused_paid_value(own.standing, charges, now)

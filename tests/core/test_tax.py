@@ -14,9 +14,11 @@ from curule.core.tax import (
     credited,
     net_of,
     nets_of,
+    restated,
     tax_of_credit,
     tax_on,
     taxed,
+    taxes_in,
 )
 from tests.core.strategies import amounts, signed_amounts
 
@@ -82,6 +84,46 @@ def test_net_amounts_of_lines_add_up_to_that_of_their_sum(grosses: list[int], ra
     assert sum(nets) == net_of(sum(grosses), rate)
     for net, gross in zip(nets, grosses, strict=True):
         assert abs(net - _exact_net(gross, rate)) <= 1
+
+
+@given(st.lists(signed_amounts, max_size=12), amounts, rates)
+def test_net_amounts_of_a_later_credit_add_up_to_what_it_gives_back(
+    grosses: list[int], before: int, rate: Rate
+) -> None:
+    note = credited(
+        credited_before=before, credited_now=sum(grosses), rate=rate, prices=PriceTax.INCLUSIVE
+    )
+    assert sum(nets_of(grosses, rate, before=before)) == note.net
+
+
+@given(st.lists(signed_amounts, max_size=12), amounts, rates, written)
+def test_the_tax_in_lines_is_that_of_their_document_or_none(
+    lines: list[int], before: int, rate: Rate, prices: PriceTax
+) -> None:
+    included = taxes_in(lines, rate, prices, before=before)
+    document = credited(credited_before=before, credited_now=sum(lines), rate=rate, prices=prices)
+    assert sum(included) == (document.tax if prices is PriceTax.INCLUSIVE else 0)
+    assert sum(lines) - sum(included) == document.net
+    assert not any(taxes_in(lines, None, prices, before=before))
+
+
+@given(amounts, st.integers(1, 500), rates)
+def test_a_price_with_tax_in_it_is_what_is_paid(unit: int, seats: int, rate: Rate) -> None:
+    paid = taxed(unit * seats, rate, PriceTax.INCLUSIVE)
+    assert paid.gross == unit * seats
+    assert rate or paid.net == unit * seats
+
+
+@given(amounts, rates, written, written)
+def test_prices_of_the_two_kinds_can_be_compared(
+    amount: int, rate: Rate, prices: PriceTax, other: PriceTax
+) -> None:
+    there = restated(amount, rate, prices=prices, to=other)
+    assert there >= amount if other is PriceTax.INCLUSIVE else there <= amount
+    back = restated(there, rate, prices=other, to=prices)
+    assert abs(back - amount) <= 1
+    if prices is not PriceTax.INCLUSIVE:
+        assert back == amount
 
 
 @given(st.lists(amounts, max_size=12), rates, written)

@@ -49,6 +49,7 @@ def test_every_example_is_right(country: str) -> None:
         ("A-12.3/4&5", "ZZ", TaxIdAnswer.UNKNOWN_COUNTRY),
         ("NONE", "ZZ", TaxIdAnswer.WRONG_FORM),
         ("=1+1", "ZZ", TaxIdAnswer.WRONG_FORM),
+        ("1" * 40, "ZZ", TaxIdAnswer.UNKNOWN_COUNTRY),
         ("1" * 41, "ZZ", TaxIdAnswer.WRONG_FORM),
     ],
 )
@@ -90,7 +91,8 @@ def test_a_number_from_elsewhere_is_of_no_member_state(number: str) -> None:
         ("fr 40 303 265 045", "FR", "FR40303265045"),
         ("BE 0428.759.497", "BE", "BE0428759497"),
         ("che-107.787.577 mwst", "CH", "CHE107787577MWST"),
-        ("77 07 08 38 93", "RU", "7707083893"),
+        ("77-07.08 38 93", "RU", "7707083893"),
+        ("FR 53.000.004-605", "MC", "FR53000004605"),
         ("12-3456789", "US", "12-3456789"),
         ("a-12.3/4 & 5", "ZZ", "A-12.3/4&5"),
     ],

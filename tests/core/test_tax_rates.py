@@ -90,6 +90,12 @@ def test_a_table_is_read() -> None:
     found = table.on("AA", date(2021, 12, 31))
     assert found is not None
     assert (str(found.percent), found.source.says) == ("5.5", "the law")
+    assert table.compared_on == date(2026, 11, 22)
+
+
+def test_a_rate_may_hold_from_the_day_the_table_begins() -> None:
+    table = read_rates(_table(("AA", "5", "2021-01-01", "law")))
+    assert table.on("AA", table.begins) is not None
 
 
 @pytest.mark.parametrize("percent", ["0.5", "1", "100"])

@@ -253,6 +253,19 @@ def test_a_note_names_what_it_is_about() -> None:
     swiss = tax_decision(seller_in("CH"), consumer("US"), TODAY)
     assert swiss.note is not None
     assert swiss.note.values == {"country": Country("CH")}
+    for seller, buyer, country in (
+        (seller_in("US"), consumer("US"), "US"),
+        (seller_in("FR"), consumer("RE"), "RE"),
+        (seller_in("AX"), consumer("FI"), "AX"),
+        (seller_in("FR", destination=True), consumer("DE"), "DE"),
+        (seller_in("DE", small=True), company("FR"), "DE"),
+    ):
+        found = tax_decision(seller, buyer, TODAY)
+        assert found.note is not None
+        assert found.note.values == {"country": Country(country)}
+    there = tax_decision(seller_in("FR", "NO"), consumer("NO"), TODAY)
+    assert there.note is not None
+    assert there.note.values == {"country": Country("NO"), "on": TODAY}
     early = tax_decision(seller_in("FR"), company("DE"), date(2020, 12, 31))
     assert early.note is not None
     assert early.note.key == "tax.question.rate_unknown"

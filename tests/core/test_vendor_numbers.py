@@ -98,7 +98,7 @@ def test_tutkit_places_are_not_reduced_in_the_term() -> None:
     refusal = refused(_tutkit(8).quote(paris(2026, 4, 11), {"participant": 7}))
     assert refusal.code is RefusalCode.DECREASE_NOT_ALLOWED_IN_TERM
     assert refusal.options == ("wait_until", "turn_off_auto_renew", "contact")
-    assert refusal.values == {"until": date(2027, 1, 1)}
+    assert refusal.values == {"until": date(2026, 12, 31)}
 
 
 @pytest.mark.requirement("T5")
@@ -173,7 +173,7 @@ def test_autodesk_the_last_seat_stays() -> None:
 def test_zoom_an_own_plan_with_a_hundred_days_left() -> None:
     own = _zoom(1)
     charges = [
-        PaidCharge(charge=c, paid=14990, total=14990, subtotal=14990) for c in own.books.values()
+        PaidCharge(charge=c, paid=14990, total=14990, charged=14990) for c in own.books.values()
     ]
     assert unused_paid_value(own.standing, charges, paris(2026, 9, 23)) == 4107
 

@@ -2,8 +2,8 @@
 
 NEW_LINE = """
     INSERT INTO {table} (id, account_id, {parent}, position, kind, quantity, numerator,
-        denominator, amount_minor, coupon_code, discount_minor)
-    VALUES (gen_random_uuid(), '{account}', '{id}', 9, 'seats', 1, 1, 1, 1, '', 0)
+        denominator, amount_minor, coupon_code, discount_minor, included_tax_minor)
+    VALUES (gen_random_uuid(), '{account}', '{id}', 9, 'seats', 1, 1, 1, 1, '', 0, {included})
 """
 NEW_TRANSACTION = """
     INSERT INTO curule_ledger_transaction
@@ -229,8 +229,10 @@ ATTEMPTS: dict[str, list[tuple[str, ...]]] = {
         (
             NEW_LINE.replace("{table}", "curule_credit_note_line")
             .replace("{parent}", "credit_note_id")
-            .replace("{id}", "{note}"),
+            .replace("{id}", "{note}")
+            .replace("{included}", included),
         )
+        for included in ("0", "1")  # of the amount of 1, which is then all tax
     ],
     "credit_note_number_follows_on": [("{note_after_next}", "{notes_line}")],
     "credit_note_on_its_invoice": [("{notes_series}", "{open_note}", "{notes_line}")],
@@ -268,8 +270,10 @@ ATTEMPTS: dict[str, list[tuple[str, ...]]] = {
         (
             NEW_LINE.replace("{table}", "curule_invoice_line")
             .replace("{parent}", "invoice_id")
-            .replace("{id}", "{invoice}"),
+            .replace("{id}", "{invoice}")
+            .replace("{included}", included),
         )
+        for included in ("0", "1")  # of the amount of 1, which is then all tax
     ],
     "invoice_number_follows_on": [
         ("{invoice_after_next}", "{invoices_line}", "{invoices_series}"),
@@ -360,12 +364,13 @@ ATTEMPTS: dict[str, list[tuple[str, ...]]] = {
     "plan_version_published_stays": [("DELETE FROM curule_plan_version",)],
     "price_published": [
         _set("price", "unit_amount_minor = 1", "{price}"),
+        _set("price", "tax_behavior = 'inclusive'", "{price}"),
         ("DELETE FROM curule_price",),
         (
             (
                 "INSERT INTO curule_price SELECT gen_random_uuid(), plan_version_id, seat_type_id,"
                 " 'USD', interval_unit, interval_count, model, unit_amount_minor, tiers,"
-                " package_size, base_fee_minor FROM curule_price LIMIT 1"
+                " package_size, base_fee_minor, tax_behavior FROM curule_price LIMIT 1"
             ),
         ),
     ],
@@ -382,6 +387,14 @@ ATTEMPTS: dict[str, list[tuple[str, ...]]] = {
     ],
     "refund_within_its_note": [(COUNTED, _refund(note="'{note}'"))],
     "refund_status_one_way": [("UPDATE curule_refund SET status = 'pending'",)],
+    "price_change_as_announced": [
+        ("UPDATE curule_price_change SET not_before = announced_at",),
+        ("UPDATE curule_price_change SET amount_after_minor = amount_after_minor + 1",),
+    ],
+    "price_change_closed": [
+        _closed_again("price_change", "status = 'open', closed_at = NULL"),
+        _closed_again("price_change", "status = 'applied', closed_at = not_before"),
+    ],
     "role_grant_owner_left": [
         (
             (

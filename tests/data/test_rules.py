@@ -47,6 +47,8 @@ INVARIANTS = {
     "payment_on_its_invoice": "I15",
     "payment_rest_is_credit": "I15",
     "payment_status_one_way": "I19",
+    "price_change_as_announced": "I6",
+    "price_change_closed": "I6",
     "quote_as_shown": "I25",
     "refund_as_intended": "I19",
     "refund_of_its_payment": "I21",

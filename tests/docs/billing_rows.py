@@ -24,7 +24,7 @@ from curule.core.presets import PRESETS
 from curule.core.refusals import Refusal
 from curule.core.renewal import next_attempt, next_question
 from curule.core.reversals import PaymentMade, Reversal, reversal_of
-from curule.services.due import SOURCES
+from curule.services.sweeps.due import SOURCES
 from tests.core.subscriptions import PARIS, customer_of, offer_of, paris, policy_of
 from tests.docs.pages import Row
 

@@ -9,7 +9,8 @@ from curule.core.localtime import local_date
 from curule.core.money import Money
 from curule.data.models import LedgerEntry, LedgerTransaction, Payment
 from curule.gateways.payments.base import DisputeNews
-from curule.services import disputes, goodwill, writing_off
+from curule.services.credits import goodwill, writing_off
+from curule.services.payments import disputes
 from tests.support.factories import VENDOR
 from tests.support.shop import ZONE, Shop, day
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -15,6 +16,8 @@ from curule.core.tax_parties import Buyer, Seller, buyer_of
 from curule.core.tax_rates import RATES
 from curule.core.tax_rules import EXEMPTION_CODES, TaxDecision, TaxNote, tax_decision
 from curule.wording import translate
+from tests.core.strategies import flat
+from tests.core.subscriptions import customer_of, offer_of, paris, policy_of, pool_of
 from tests.core.taxing import TODAY, company, consumer, seller_in
 from tests.docs.pages import Row
 
@@ -124,6 +127,29 @@ def _credits(row: Row) -> None:
     assert [part.tax for part in found] == _numbers(row["tax"])
 
 
+def _plan_with_tax(row: Row) -> None:
+    """Play the plan of the page up to the row's day, and look at what that day brings."""
+    pool = pool_of(replace(flat(999), tax_behavior=PriceTax.INCLUSIVE))
+    policy = policy_of(
+        "autodesk", {"decrease.effective": "now", "decrease.money": "account_credit"}
+    )
+    customer = customer_of(offer_of(policy, pool), {"seat": 10}, paris(2026, 4, 1))
+    until = date.fromisoformat(row["on"])
+    for day, seats in ((date(2026, 4, 16), 12), (date(2026, 4, 21), 9)):
+        if day <= until:
+            customer.order(paris(day.year, day.month, day.day), {"seat": seats})
+    lines = [line.amount for line in customer.changes[-1].lines]
+    if until >= date(2026, 5, 1):
+        before = customer.billed
+        customer.renew()
+        lines = [customer.billed - before]
+    found = [taxed(amount, Decimal(19), PriceTax.INCLUSIVE) for amount in lines]
+    assert customer.standing.totals == {"seat": int(row["seats"])}
+    assert lines == _numbers(row["lines"])
+    assert [part.net for part in found] == _numbers(row["net"])
+    assert [part.tax for part in found] == _numbers(row["tax"])
+
+
 # --- numbers -------------------------------------------------------------------------------------
 
 
@@ -142,5 +168,6 @@ CHECKS: Final[Mapping[str, Callable[[Row], None]]] = {
     "amounts": _amounts,
     "lines with tax": _lines_with_tax,
     "credits": _credits,
+    "a plan with tax": _plan_with_tax,
     "tax numbers": _tax_numbers,
 }

@@ -3,7 +3,7 @@
 from curule.core.lifecycle import Status
 from curule.core.matching import Reason
 from curule.core.renewal import JANITOR_MINUTES, RETRY_DAYS
-from curule.services.due import SOURCES
+from curule.services.sweeps.due import SOURCES
 from tests.docs.pages import Row, read, tables
 
 

@@ -12,6 +12,7 @@ import pytest
 from curule.core.money import Money
 from curule.data.database_url import DatabaseUrl
 from curule.data.databases import drop_database
+from curule.data.models import OutboxMessage
 from curule.gateways.payments.base import (
     ChargeRef,
     Declined,
@@ -22,15 +23,19 @@ from curule.gateways.payments.base import (
     Succeeded,
     Unknown,
 )
+from curule.gateways.signing import LinkPurpose
 from curule.selectors.console.bank import sure_entries
-from curule.services import bank_statements
-from curule.services.bank_statements import Part
+from curule.services.invitations import invitations
+from curule.services.payments import bank_statements
+from curule.services.payments.bank_statements import Part
+from curule.services.seats.seats import Invitee, assign
 from tests.docs import acme
 from tests.docs.pages import DOCS, Block, blocks, commands, is_as_printed, read, run
 from tests.docs.readers import reader_s_environment
 from tests.support.factories import VENDOR
 from tests.support.fake_stripe import SECRET_KEY, running_fake_stripe
 from tests.support.mail_server import MailServer, running_mail_server
+from tests.support.prices import change_of, publish
 from tests.support.shop import Shop, day
 from tests.worker.rows import an_account, queue
 
@@ -62,9 +67,11 @@ def test_every_page_is_run_here() -> None:
         "documents.md",
         "payment-gateway.md",
         "renewals.md",
+        "change-prices.md",
         "stripe.md",
         "bank-transfer.md",
         "month-end.md",
+        "seat-reports.md",
         "tax.md",
     }
 
@@ -142,6 +149,50 @@ def test_a_month_is_closed(fresh_database: DatabaseUrl, tmp_path: Path) -> None:
         _type(console, env, tmp_path, **named)
 
 
+def test_seats_are_told(fresh_database: DatabaseUrl, tmp_path: Path) -> None:
+    env = reader_s_environment(DATABASE_URL=fresh_database.text())
+    shop = Shop.open("zoom", is_live=True)
+    shop.subscribe(5)
+    shop.seat("ana")
+    shop.to(day(2026, 5, 20))
+    shop.add_seats(3)
+    shop.seat("bo")
+    used, _, _ = _blocks("seat-reports.md", "console")
+    _type(used, env, tmp_path)
+
+
+def test_invitations_are_told(fresh_database: DatabaseUrl, tmp_path: Path) -> None:
+    env = reader_s_environment(DATABASE_URL=fresh_database.text())
+    shop = Shop.open("zoom", is_live=True)
+    shop.subscribe(5)
+    people = [Invitee(email=f"{name}@else.test", first_name="F", last_name="L") for name in "ab"]
+    first, _ = assign(**shop.on, people=people).value
+    assert first.invitation_id is not None
+    mails = OutboxMessage.objects.exclude(invitation_id=None)
+    assert mails.update(status="sent", sent_at=shop.now) == 2
+    token = invitations.link_token(
+        account_id=shop.account.id, invitation_id=first.invitation_id, purpose=LinkPurpose.MAIL
+    )
+    invitations.accept(
+        actor=None,
+        account_id=shop.account.id,
+        invitation_id=first.invitation_id,
+        token=token,
+        now=shop.now,
+    )
+    _, _, sent = _blocks("seat-reports.md", "console")
+    _type(sent, env, tmp_path)
+
+
+def test_renewals_due_are_told(fresh_database: DatabaseUrl, tmp_path: Path) -> None:
+    env = reader_s_environment(DATABASE_URL=fresh_database.text())
+    shop = Shop.open("zoom")
+    shop.subscribe(8)
+    shop.to(day(2026, 5, 20))
+    _, ahead, _ = _blocks("seat-reports.md", "console")
+    _type(ahead, env, tmp_path)
+
+
 def test_renewals_are_told_before_they_happen(fresh_database: DatabaseUrl, tmp_path: Path) -> None:
     env = reader_s_environment(DATABASE_URL=fresh_database.text())
     shop = Shop.open("zoom", unit_amount=1500, tax_rate="20", is_live=True)
@@ -149,6 +200,19 @@ def test_renewals_are_told_before_they_happen(fresh_database: DatabaseUrl, tmp_p
     [console] = _blocks("renewals.md", "console")
     _type(console, env, tmp_path)
     assert shop.subscription.period_ends_at == day(2026, 5, 1)
+
+
+def test_a_price_is_announced_and_taken_back(
+    fresh_database: DatabaseUrl,
+    tmp_path: Path,
+) -> None:
+    env = reader_s_environment(DATABASE_URL=fresh_database.text())
+    shop = Shop.open("zoom", unit_amount=1500, tax_rate="20")
+    shop.subscribe(3)
+    publish(shop, 1800)
+    for console in _blocks("change-prices.md", "console"):
+        _type(console, env, tmp_path, team=shop.terms.plan_key)
+    assert change_of(shop).status == "withdrawn"
 
 
 # --- tax ------------------------------------------------------------------------------------------

@@ -53,7 +53,7 @@ def test_the_page_leads_through_a_restore(  # noqa: PLR0917
         "CURULE_STRIPE_URL": company.url,
     }
     backing_up, starting, *after = blocks(read("how-to/backup-and-restore.md"))
-    shop = open_shop(unit_amount=3000, now=later(utc_now(), days=-31))
+    shop = open_shop(unit_amount=3000, now=later(utc_now(), days=-40))
     shop.subscribe(2)
     _type(backing_up, tmp_path, env)
     shop.to(utc_now())

@@ -121,8 +121,7 @@ class OwnServer:
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
             self._process = None
-            # The backends are of sessions of their own: they notice that the postmaster is gone.
-            _until_nobody_works_in(self.cluster)
+            _kill_all_in(self.cluster)
 
     def starve(self, largest_file: int) -> None:
         """Let no process of the server write past so many bytes of a file; -1: as far as it likes.
@@ -160,11 +159,25 @@ def _children(parent: int) -> list[int]:
     return found
 
 
-def _until_nobody_works_in(cluster: Path) -> None:
+def _kill_all_in(cluster: Path) -> None:
+    """Kill the backends too: they are of sessions of their own.
+
+    One that waits for what a killed one held would not notice that the postmaster is gone.
+    """
     deadline = time.monotonic() + 30
-    while _working_in(cluster):
-        assert time.monotonic() < deadline
+    while pids := _working_in(cluster):
+        assert time.monotonic() < deadline, [_told(pid) for pid in pids]
+        for pid in pids:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         time.sleep(0.02)
+
+
+def _told(pid: int) -> str:
+    """What a process calls itself."""
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8").replace("\0", " ").strip()
+    return str(pid)
 
 
 def _working_in(cluster: Path) -> list[int]:

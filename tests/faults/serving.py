@@ -38,8 +38,23 @@ class Processes:
             "CURULE_DATA": folder,
             "CURULE_BASE_URL": f"http://127.0.0.1:{self.port}",
         }
+        began = time.monotonic()
         self._running = {name: self._start(name) for name in ("web", "worker")}
+        self._await_web()
+        self.starts_in = time.monotonic() - began
+        """How long the web server needs until it answers, here and now, in seconds."""
         self.kills = 0
+
+    def _await_web(self) -> None:
+        deadline = time.monotonic() + 120
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", self.port), timeout=5).close()
+            except OSError:
+                assert time.monotonic() < deadline, "the web server does not start"
+                time.sleep(0.05)
+            else:
+                return
 
     def kill(self, name: str) -> None:
         """Kill a process with all that it started, and start it again."""
@@ -87,12 +102,16 @@ def running(url: DatabaseUrl, folder: str) -> Iterator[Processes]:
 
 @contextmanager
 def being_killed(processes: Processes, *, times: int, seed: int) -> Iterator[threading.Thread]:
-    """Kill one of them at random moments, so many times, while the block runs."""
+    """Kill one of them at random moments, so many times, while the block runs.
+
+    On a machine where the web server starts slowly they are farther apart: one that never comes up
+    shows nothing.
+    """
     chance = random.Random(seed)  # noqa: S311 - no secret
 
     def keep_killing() -> None:
         for _ in range(times):
-            time.sleep(chance.uniform(0.0, 2.0))
+            time.sleep(chance.uniform(0.0, max(2.0, 2 * processes.starts_in)))
             processes.kill(chance.choice(("web", "web", "worker")))
 
     killing = threading.Thread(target=keep_killing)

@@ -12,9 +12,11 @@ import pytest
 from curule.data import models
 from curule.data.database_url import DatabaseUrl
 from curule.gateways.payments.sandbox import SandboxGateway
-from curule.services import invitations, payments, seats
-from curule.services._seating import Invitee
-from curule.services.due import run_due
+from curule.services.invitations import invitations
+from curule.services.payments import payments
+from curule.services.seating.seating import Invitee
+from curule.services.seats import seats
+from curule.services.sweeps.due import run_due
 from tests.faults.canonical import canonical
 from tests.faults.crashing import Steps, stepping
 from tests.support.factories import actor_of, make_person

@@ -18,9 +18,9 @@ from django.db import connection
 from curule.data import models
 from curule.data.database_url import DatabaseUrl
 from curule.gateways.payments.sandbox import SandboxGateway
-from curule.services import payments
-from curule.services.due import run_due
-from curule.services.reconciling import reconcile
+from curule.services.payments import payments
+from curule.services.recovery.reconciling import reconcile
+from curule.services.sweeps.due import run_due
 from curule.worker.clock import utc_now
 from tests.faults.proxy import Manner, Mode, running_proxy
 from tests.support.fake_stripe import SECRET_KEY, WEBHOOK_SECRET, FakeStripe

@@ -12,7 +12,7 @@ from django.db import connection
 
 from curule.data import models
 from curule.data.database_url import DatabaseUrl
-from curule.services.due import run_due
+from curule.services.sweeps.due import run_due
 from curule.worker.clock import utc_now
 from tests.faults.canonical import canonical
 from tests.faults.serving import Browser, being_killed, running

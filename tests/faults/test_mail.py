@@ -11,7 +11,7 @@ import pytest
 from curule.data import models
 from curule.data.database_url import DatabaseUrl
 from curule.gateways.mail import SmtpMailer
-from curule.services import seats
+from curule.services.seats import seats
 from curule.worker.relay import drain
 from tests.faults.proxy import Manner, Mode, running_proxy
 from tests.support.factories import NOW, World, make_world

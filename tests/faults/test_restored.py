@@ -10,7 +10,7 @@ from pytest_django import Settings
 from curule.data import models
 from curule.data.database_url import DatabaseUrl
 from curule.gateways.payments.stripe import StripeGateway
-from curule.services.reconciling import reconcile
+from curule.services.recovery.reconciling import reconcile
 from curule.worker.clock import utc_now
 from tests.faults.backups import dump, restore
 from tests.support.commands import run_curule

@@ -159,6 +159,7 @@ def test_a_step_with_every_part() -> None:
                 "total": 36000,
                 "credit": 100,
                 "due_now": 35900,
+                "given_back": 0,
                 "at_renewal": 36000,
                 "usable": "2026-03-31T22:00:00Z",
                 "asks": ["tax_id"],

@@ -102,6 +102,10 @@ READ: list[tuple[str, Operation]] = [
     ),
     ("do: issue_credit, amount: 500, reason: sorry", op.IssueCredit(amount=500, reason="sorry")),
     (
+        "do: change_price, unit_amount: 1200, notice: 30",
+        op.ChangePrice(unit_amount=1200, notice=30),
+    ),
+    (
         "do: make_coupon, code: TEN, amount: 500, times: 3",
         op.MakeCoupon(code="TEN", amount=500, times=3),
     ),

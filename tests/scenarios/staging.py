@@ -13,7 +13,7 @@ from curule.playback.acting import act
 from curule.playback.scenario import read_scenario
 from curule.playback.stage import Stage, set_up
 from curule.playback.steps import Step
-from curule.services import deliveries
+from curule.services.mails import deliveries
 
 
 @dataclass

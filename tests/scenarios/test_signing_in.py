@@ -14,7 +14,7 @@ from curule.core.refusals import Refused
 from curule.data.database_url import DatabaseUrl
 from curule.data.models import Invitation, Person
 from curule.selectors.entitlements import entitlement
-from curule.services import invitations
+from curule.services.invitations import invitations
 from tests.scenarios.staging import Played, link_in, mail_of
 
 TUTKIT = """\

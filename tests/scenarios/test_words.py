@@ -8,7 +8,7 @@ from curule.core.languages import Language
 from curule.core.presets import PRESET_SEAT_TYPES, PRESETS
 from curule.data.database_url import DatabaseUrl
 from curule.data.models import OutboxMessage
-from curule.services import deliveries
+from curule.services.mails import deliveries
 from curule.wording import policy_text
 from tests.scenarios.staging import Played, mail_of
 

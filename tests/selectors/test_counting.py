@@ -13,8 +13,9 @@ import pytest
 from curule.core.refusals import Refused
 from curule.data import models
 from curule.selectors.counting import Taken, taken_in_each
-from curule.services import invitations, seats
-from curule.services.seats import Invitee
+from curule.services.invitations import invitations
+from curule.services.seats import seats
+from curule.services.seats.seats import Invitee
 from tests.support.factories import (
     NOW,
     World,

@@ -49,6 +49,13 @@ PLANTED = {
             " WHERE account_id = '{account}'"
         )
     ],
+    "I6 prices_come_before_their_date": [
+        "ALTER TABLE curule_price_change DROP CONSTRAINT price_change_other_version",
+        (
+            "UPDATE curule_price_change SET plan_version_id = from_version_id,"
+            " announced_at = '2026-01-01', not_before = '2026-12-01', renews_at = '2026-12-01'"
+        ),
+    ],
     "I7 accepted_wrongly": [
         "DROP INDEX assignment_one_per_known_person",
         "UPDATE curule_assignment SET person_id = '{alice}', email = 'x' WHERE id = '{bobs}'",

@@ -11,7 +11,7 @@ from django.db.models import Max
 
 from curule.data.models import Event, RevenueSchedule
 from curule.selectors.invariants import verify
-from curule.services import revenue
+from curule.services.invoices import revenue
 
 
 @pytest.fixture(autouse=True)

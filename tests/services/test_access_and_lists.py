@@ -17,8 +17,9 @@ from curule.selectors.seats import (
     list_seats,
     page_seats,
 )
-from curule.services import lapses, seats
 from curule.services._command import run
+from curule.services.seating import lapses
+from curule.services.seats import seats
 from tests.services.test_seats import BO, DI, assignment_of, give, unassign
 from tests.support.factories import (
     SYSTEM,

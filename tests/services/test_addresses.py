@@ -7,7 +7,8 @@ import pytest
 from curule.core.refusals import Refused
 from curule.data.models import Assignment, Event, Invitation, Person, WaitlistEntry
 from curule.selectors.entitlements import entitlement
-from curule.services import addresses, invitations
+from curule.services.invitations import invitations
+from curule.services.people import addresses
 from tests.services.test_seats import BO, DI, counts, give, invitation_of, mails, unassign
 from tests.support.factories import World, actor_of, make_person, make_world
 

@@ -9,7 +9,8 @@ import pytest
 
 from curule.data.models import Invitation, OutboxMessage
 from curule.gateways.mail import Deferred, Delivery, Held, Rejected, Sent, Unclear
-from curule.services import deliveries, mail_choices
+from curule.services.mails import deliveries
+from curule.services.people import mail_choices
 from tests.services.test_invitation_mails import inviter
 from tests.services.test_invitations import by_inviter, invited
 from tests.support.factories import World
@@ -100,7 +101,7 @@ def test_a_notice_that_cannot_be_written_does_not_keep_the_mail_from_being_recor
     def fails(*_arguments: object) -> None:
         raise LookupError("bo@x.test")
 
-    monkeypatch.setattr("curule.services.bounces.inviters", fails)
+    monkeypatch.setattr("curule.services.mails.bounces.inviters", fails)
     world, invitation_id = invited()
     sent(world, REJECTED)
     mail = OutboxMessage.objects.get(account=world.account, invitation_id=invitation_id)

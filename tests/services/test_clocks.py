@@ -7,7 +7,7 @@ import pytest
 
 from curule.core.refusals import RefusalCode, Refused
 from curule.data import models
-from curule.services import clocks
+from curule.services.sweeps import clocks
 from tests.support.factories import VENDOR
 from tests.support.shop import APRIL
 

@@ -6,8 +6,9 @@ import pytest
 
 from curule.core.refusals import Refused
 from curule.data.models import Assignment, Domain, Event, Invitation, Person, SeatRequest
-from curule.services import domains, people
-from curule.services.seats import Outcome
+from curule.services.seating import people
+from curule.services.seats import domains
+from curule.services.seats.seats import Outcome
 from tests.services.test_seats import DI, code, counts, give, unassign
 from tests.support.factories import NOW, VENDOR, World, make_person, make_world
 

@@ -9,7 +9,10 @@ import pytest
 
 from curule.core.permissions import Actor
 from curule.data.models import Invitation, OutboxMessage, RoleGrant
-from curule.services import deliveries, invitations, mail_choices, seats
+from curule.services.invitations import invitations
+from curule.services.mails import deliveries
+from curule.services.people import mail_choices
+from curule.services.seats import seats
 from tests.services.test_invitations import accept, by_inviter, invited, token
 from tests.services.test_seats import BO, CY, give
 from tests.support.factories import World, actor_of, make_person, make_world

@@ -11,8 +11,9 @@ from curule.data.models import Invitation, Member, Person, RoleGrant
 from curule.gateways.signing import LinkPurpose
 from curule.selectors.entitlements import entitlement
 from curule.selectors.invitations import list_invitations, newest_by_email
-from curule.services import invitations, seats
-from curule.services.invitations import Accepted
+from curule.services.invitations import invitations
+from curule.services.invitations.invitations import Accepted
+from curule.services.seats import seats
 from tests.services.test_seats import BO, CY, DI, assignment_of, counts, give, mails, written
 from tests.support.factories import World, actor_of, add_seats, make_person, make_world
 

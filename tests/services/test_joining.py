@@ -29,8 +29,12 @@ from curule.data.models import (
 from curule.selectors.entitlements import entitlement
 from curule.selectors.joining import list_settlements, pending_for
 from curule.selectors.money import balance_of
-from curule.services import invitations, joining, orders, payments, refunds
-from curule.services.due import run_due
+from curule.services import refunds
+from curule.services.invitations import invitations
+from curule.services.joining import joining
+from curule.services.orders import orders
+from curule.services.payments import payments
+from curule.services.sweeps.due import run_due
 from tests.services.test_seats import BO, DI, code, counts, give
 from tests.support.factories import (
     NOW,

@@ -6,7 +6,9 @@ import pytest
 
 from curule.core.refusals import Refused
 from curule.data import models
-from curule.services import accounts, memberships, people
+from curule.services.accounts import accounts
+from curule.services.people import memberships
+from curule.services.seating import people
 from tests.support.factories import World, make_world
 
 
@@ -23,7 +25,7 @@ def _held(world: World, name: str) -> set[str]:
 
 
 def test_who_leaves_frees_the_seat_and_holds_no_role(world: World) -> None:
-    from curule.services import seats
+    from curule.services.seats import seats
 
     seats.bind(
         actor=world.actor(),

@@ -10,7 +10,9 @@ from curule.core.refusals import Refused
 from curule.core.roles import Role
 from curule.data.models import Account, AutoBuyLimit, Member, Person, RoleGrant, SeatMaximum
 from curule.selectors.members import find_person, list_members, page_members
-from curule.services import accounts, people, roles
+from curule.services.accounts import accounts
+from curule.services.people import roles
+from curule.services.seating import people
 from tests.support.factories import (
     NOW,
     VENDOR,

@@ -20,8 +20,10 @@ from curule.data.models import (
 )
 from curule.gateways.payments.registry import replaced
 from curule.gateways.payments.sandbox import SandboxGateway
-from curule.services import invitations, orders, requests, seats, waiting_list
-from curule.services.seats import Invitee, Outcome
+from curule.services.invitations import invitations
+from curule.services.orders import orders
+from curule.services.seats import requests, seats, waiting_list
+from curule.services.seats.seats import Invitee, Outcome
 from tests.services.test_seats import BO, CY, DI, code, counts, give, mails, refused, unassign
 from tests.support.factories import (
     NOW,

@@ -12,8 +12,8 @@ from curule.data.models import Assignment, Event, Invitation, Invoice, Member, O
 from curule.selectors.entitlements import entitlement
 from curule.selectors.seats import list_seats
 from curule.selectors.standings import seat_counts
-from curule.services import seats
-from curule.services.seats import Invitee, Outcome
+from curule.services.seats import seats
+from curule.services.seats.seats import Invitee, Outcome
 from tests.support.factories import (
     NOW,
     VENDOR,

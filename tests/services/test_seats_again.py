@@ -8,8 +8,8 @@ from curule.core.policy import SeatTypeTerms
 from curule.core.refusals import Refused
 from curule.data.models import Assignment, Invitation, Seat
 from curule.selectors.entitlements import entitlement
-from curule.services import seats
-from curule.services.seats import Outcome
+from curule.services.seats import seats
+from curule.services.seats.seats import Outcome
 from tests.services.test_seats import (
     BO,
     CY,

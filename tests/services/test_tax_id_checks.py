@@ -18,7 +18,8 @@ from curule.gateways.tax_registers.base import RegisterAnswer
 from curule.gateways.tax_registers.registry import replaced
 from curule.gateways.tax_registers.vies import Vies
 from curule.selectors.taxes import tax_of
-from curule.services import accounts, clocks, sellers, tax_id_checks
+from curule.services.accounts import accounts, sellers, tax_id_checks
+from curule.services.sweeps import clocks
 from tests.support.factories import NOW, VENDOR, make_account, make_plan, make_subscription
 from tests.support.fake_vies import FakeVies, Manner, running_fake_vies
 

@@ -7,8 +7,8 @@ import pytest
 
 from curule.core.refusals import Refused
 from curule.data.models import Assignment, Event, OutboxMessage
-from curule.services import usage
-from curule.services.due import run_due
+from curule.services.seats import usage
+from curule.services.sweeps.due import run_due
 from tests.services.test_seats import BO, DI, give, unassign
 from tests.support.factories import VENDOR, World, make_person, make_world
 

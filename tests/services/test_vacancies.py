@@ -7,9 +7,11 @@ import pytest
 
 from curule.core.refusals import Refused
 from curule.data.models import Assignment, Person, WaitlistEntry
-from curule.services import leaving, requests, seats, transfers, waiting_list
-from curule.services.due import run_due
-from curule.services.seats import Invitee, Outcome
+from curule.services.payments import transfers
+from curule.services.people import leaving
+from curule.services.seats import requests, seats, waiting_list
+from curule.services.seats.seats import Invitee, Outcome
+from curule.services.sweeps.due import run_due
 from tests.services.test_seats import BO, CY, DI, give, invitation_of, unassign
 from tests.support.factories import (
     VENDOR,

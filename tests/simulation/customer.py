@@ -42,7 +42,7 @@ class Customer(Histories):
             due.advance(account, to, self.mood)
         self._own_plans_changed()
         if any(account.forgiven for account in self._accounts()):
-            self.judge()  # the model takes over what was credited before money comes for it
+            self.compare()  # the model takes over what was credited before money comes for it
 
     @property
     def is_open(self) -> bool:

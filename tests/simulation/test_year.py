@@ -19,6 +19,7 @@ from curule.data.models import LedgerEntry
 from curule.selectors.invariants import verify
 from tests.simulation.digest import digest_of_everything
 from tests.simulation.year import Year, year
+from tests.support.told import Tell
 
 SEED_OF_EVERY_DAY = 1
 """The short year is the same everywhere: when it is red, the change is why."""
@@ -56,7 +57,7 @@ def test_the_same_seed_makes_the_same_rows(
 @pytest.mark.invariant("I12")
 @pytest.mark.invariant("I14")
 def test_two_hundred_customers_for_a_year(
-    fresh_database: DatabaseUrl, pytestconfig: pytest.Config, capsys: pytest.CaptureFixture[str]
+    fresh_database: DatabaseUrl, pytestconfig: pytest.Config, tell: Tell
 ) -> None:
     del fresh_database
     given = pytestconfig.getoption("--hypothesis-seed", default=None)
@@ -65,8 +66,7 @@ def test_two_hundred_customers_for_a_year(
     with year(seed=seed, customers=200) as played:
         played.play(days=365)
         _everything_holds(played)
-        with capsys.disabled():
-            print(_told(played, seed))  # noqa: T201  (what a long run is for)
+        tell(_told(played, seed))
 
 
 def _everything_holds(played: Year) -> None:
@@ -85,7 +85,7 @@ def _told(played: Year, seed: int) -> str:
     done = ", ".join(f"{name} {number}" for name, number in played.said.most_common())
     failed = Counter(payment.status for each in invoices for payment in each.payments)
     return (
-        f"\nA year by seed {seed}: {len(played.customers)} customers, {len(invoices)} invoices,"
+        f"A year by seed {seed}: {len(played.customers)} customers, {len(invoices)} invoices,"
         f" payments {dict(failed)}; done: {done}\n"
         f"hash {digest_of_everything()}"
     )

@@ -14,11 +14,12 @@ import hypothesis
 from hypothesis import HealthCheck, Phase, given, settings
 
 from curule.gateways.payments import registry
-from curule.services import clocks
+from curule.services.sweeps import clocks
 from tests.simulation.customer import Customer
 from tests.simulation.doings import do_something
 from tests.simulation.till import Till
 from tests.stateful.drawn import World, worlds
+from tests.stateful.observed import judge_invariants
 from tests.stateful.scene import MOODS, VENDOR
 
 BEGINS_AT: Final = datetime(2027, 10, 20, 6, tzinfo=UTC)
@@ -60,10 +61,11 @@ class Year:
                 self.judge()
 
     def judge(self) -> None:
-        """Compare every customer with its model."""
+        """Compare every customer with its model, and ask once for the invariants of all."""
         for customer in self.customers:
             if customer.is_open:
-                customer.judge()
+                customer.compare()
+        judge_invariants()
 
     def _arrive(self, customer: Customer, world: World) -> None:
         customer.begin(
@@ -78,7 +80,7 @@ class Year:
     def _a_day(self) -> None:
         for customer in self.customers:
             if customer.is_open and self.chance.random() < _DOES_SOMETHING:
-                customer.judge()  # and what came with time is known by its id from here on
+                customer.compare()  # and what came with time is known by its id from here on
                 self.said[do_something(customer, self.chance)] += 1
 
     def _draw_moods(self) -> None:

@@ -13,10 +13,8 @@ from curule.core.policy import OwnPlan
 from curule.core.settlement import Choice
 from curule.data import models
 from curule.gateways.signing import LinkPurpose
-from curule.services import (
-    invitations,
-)
 from curule.services._command import Done
+from curule.services.invitations import invitations
 from tests.stateful import joining, ordering, seating
 from tests.stateful.giving import Giving
 from tests.stateful.scene import actors, small

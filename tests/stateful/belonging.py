@@ -11,14 +11,12 @@ from hypothesis.stateful import precondition, rule
 from curule.core.permissions import Actor
 from curule.core.roles import Role
 from curule.selectors import quotes
-from curule.services import (
-    accounts,
-    orders,
-    payment_methods,
-    roles,
-)
-from curule.services import joining as joining_service
+from curule.services import payment_methods
 from curule.services._command import Done
+from curule.services.accounts import accounts
+from curule.services.joining import joining as joining_service
+from curule.services.orders import orders
+from curule.services.people import roles
 from tests.stateful import joining, ordering
 from tests.stateful.answering import Answering
 from tests.stateful.drawn import Plan, own_plan

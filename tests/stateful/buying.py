@@ -8,9 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
 from curule.core.policy import OpenReduction
-from curule.services import (
-    orders,
-)
+from curule.services.orders import orders
 from tests.stateful import ordering, passing
 from tests.stateful.drawn import Plan, World, worlds
 from tests.stateful.numbers import Asked

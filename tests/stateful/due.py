@@ -30,6 +30,7 @@ from tests.stateful.passing import (
     issue,
     plan_retry,
     receive,
+    settle,
     term_periods,
     use_credit,
 )
@@ -210,8 +211,14 @@ def _end_trial(account: Account, sub: Sub) -> None:
 
 
 def _attempt(account: Account, invoice: Invoice, mood: str) -> None:
+    """Credit that came since the invoice was issued pays it before the card does."""
     invoice.attempt_at = account.now + ANSWERED_WITHIN
-    if not invoice.in_flight:
+    if invoice.in_flight:
+        return
+    use_credit(account, invoice)
+    if invoice.open == 0:
+        settle(account, invoice)
+    else:
         charge_card(account, invoice, mood)
 
 

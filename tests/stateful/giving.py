@@ -9,9 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from curule.selectors.seats import SeatState, list_seats
-from curule.services import (
-    seats,
-)
+from curule.services.seats import seats
 from tests.stateful import seating
 from tests.stateful.paying import Paying
 from tests.stateful.scene import actors, has_sub, small, who

@@ -40,13 +40,17 @@ def fingerprint(account_ids: list[UUID]) -> dict[str, str]:
         return dict(cursor.fetchall())
 
 
-def judge(account: Account, account_id: UUID) -> None:
-    """Compare everything that can be seen of an account, then ask the engine's own invariants."""
+def compare(account: Account, account_id: UUID) -> None:
+    """Compare everything that can be seen of an account."""
     _judge_invoices(account, account_id)
     for sub in account.subs:
         _judge_sub(account, account_id, sub)
     _judge_money(account, account_id)
     _judge_people(account, account_id)
+
+
+def judge_invariants(account_id: UUID | None = None) -> None:
+    """Ask for the engine's own invariants, of an account or of all together."""
     violations = verify(account_id)
     assert not violations, f"invariants: {violations}"
 

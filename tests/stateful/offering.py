@@ -10,12 +10,10 @@ from hypothesis.stateful import precondition, rule
 
 from curule.core.policy import OpenReduction
 from curule.selectors import quotes
-from curule.services import (
-    offers,
-    subscriptions,
-)
+from curule.services import subscriptions
 from curule.services._command import Done
-from curule.services.quoting import SeatsAsked
+from curule.services.changes.quoting import SeatsAsked
+from curule.services.orders import offers
 from tests.stateful import numbers, ordering, passing, seating
 from tests.stateful.buying import Buying
 from tests.stateful.due import end_sub

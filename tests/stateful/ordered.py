@@ -9,7 +9,7 @@ from curule.core.policy import SeatPolicy
 from curule.data import models
 from curule.selectors import quotes
 from curule.services._command import Done
-from curule.services.placing import OrderResult
+from curule.services.orders.placing import OrderResult
 from tests.stateful import ordering
 from tests.stateful.ordering import Shown, Wish
 from tests.stateful.prices import tax_on

@@ -17,8 +17,9 @@ from curule.core.policy import (
     RenewalAssignments,
     RenewalMode,
 )
-from tests.stateful import numbers, passing
-from tests.stateful.numbers import Asked, Cost
+from tests.stateful import costs, numbers, passing
+from tests.stateful.costs import Cost
+from tests.stateful.numbers import Asked
 from tests.stateful.state import Account, Invoice, Order, SeatChange, Sub, Unclear, Unlawful
 
 P = ParamSpec("P")
@@ -95,7 +96,7 @@ def judge_purchase(
 
 def first_cost(account: Account, sub: Sub, totals: dict[str, int]) -> Cost:
     if sub.trial_ends_at is not None:
-        return numbers.FREE
+        return costs.FREE
     if sub.plan.own_term:
         return Cost.exactly(passing.charge_first(sub, totals, account.now))
     passing.begin_at(sub, account.now)
@@ -112,15 +113,15 @@ def judge_seats(account: Account, actor: str, asked: Asked, *, orders: bool) -> 
     if change is not None and change.schedule and orders and account.sub.next_term is not None:
         reasons.codes.add("term_already_ordered")
     if change is not None and change.has_effect and orders:
-        rises = numbers.at_renewal(account, change) > numbers.at_renewal(account, SeatChange())
+        rises = costs.at_renewal(account, change) > costs.at_renewal(account, SeatChange())
         reasons.of(numbers.require_tax_id, account, rises=rises)
     reasons.say()
     assert change is not None
     wish = Wish(
         "seats",
         change,
-        numbers.cost_of(account, change),
-        numbers.at_renewal(account, change),
+        costs.cost_of(account, change),
+        costs.at_renewal(account, change),
         makes_room=not keeps_waiting(account.sub),
     )
     if account.sub.plan.own_term:
@@ -207,12 +208,12 @@ def _batch_again(
             raise Unclear
         change = reasons.of(numbers.change_of, account, asked)
         if change is not None and not reasons.codes:
-            rises = bool(numbers.cost_of(account, change).low)
+            rises = bool(costs.cost_of(account, change).low)
             reasons.of(numbers.require_tax_id, account, rises=rises)
         reasons.say()
         assert change is not None
         change.totals = dict(asked.differences)
-        return Wish("renewal", change, numbers.cost_of(account, change), makes_room=False)
+        return Wish("renewal", change, costs.cost_of(account, change), makes_room=False)
     wanted = dict(seats or sub.last_totals)
     totals = {name: number for name, number in wanted.items() if number}
     reasons.of(numbers.require_first_numbers, account, sub.plan.kinds, wanted)

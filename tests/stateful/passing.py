@@ -12,7 +12,7 @@ from curule.core.policy import (
     RenewalAssignments,
     TermStarts,
 )
-from tests.stateful import numbers, seating
+from tests.stateful import costs, numbers, seating
 from tests.stateful.calendar import (
     Every,
     Grid,
@@ -292,10 +292,10 @@ def carry_out(
         sub.version += 1
         seating.serve_waiting(account)
     else:
-        numbers.write_books(account, sub, change, priced_at, amount=net)
+        costs.write_books(account, sub, change, priced_at, amount=net)
         numbers.apply_change(account, sub, change, now, priced_at=priced_at)
         cap_ordered(sub)
-        if any(step > 0 for step in change.moves.values()):
+        if any(change.moves.values()):  # more may leave than seats go
             seating.serve_waiting(account)
 
 

@@ -5,11 +5,8 @@ from __future__ import annotations
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from curule.services import (
-    goodwill,
-    payments,
-    transfers,
-)
+from curule.services.credits import goodwill
+from curule.services.payments import payments, transfers
 from tests.stateful import passing
 from tests.stateful.offering import Offering
 from tests.stateful.scene import actors, moods

@@ -12,10 +12,10 @@ from curule.core.policy import (
     IncreaseEffective,
     OnChange,
 )
-from tests.stateful import numbers, passing
+from tests.stateful import costs, numbers, passing
 from tests.stateful.calendar import Grid, grid_from, rest_of
+from tests.stateful.costs import Cost
 from tests.stateful.drawn import Plan
-from tests.stateful.numbers import Cost
 from tests.stateful.ordering import Reasons, Wish, keeps_waiting, require_room
 from tests.stateful.prices import rounded
 from tests.stateful.seating import require_running
@@ -54,7 +54,7 @@ def judge_plan(account: Account, actor: str, target: Plan, *, orders: bool) -> W
     waits = _waits(sub, up=up)
     if waits and target.interval != sub.plan.interval and not _keeps_anchor(sub, target):
         raise Unclear
-    cost = numbers.FREE if waits or numbers.on_trial(sub) else _cost(account, target, totals, up=up)
+    cost = costs.FREE if waits or numbers.on_trial(sub) else _cost(account, target, totals, up=up)
     change = SeatChange(plan=target.key, totals=totals, restarts=True)
     return Wish("plan", change, cost, after, makes_room=not keeps_waiting(sub), waits=waits, up=up)
 
@@ -126,14 +126,11 @@ def _cost(account: Account, target: Plan, totals: dict[str, int], *, up: bool) -
     charged = sum(
         kind.price.whole(totals[kind.name]) * part for kind in target.sold if kind.price is not None
     )
-    worth, lines = numbers.unused(sub, now, keeps_a_day=_resets(sub))
+    worth, lines = costs.unused(sub, now, keeps_a_day=_resets(sub))
     units = lines + 2 * len(target.kinds) + 1
     exact = charged - worth
-    marginal = all(kind.price.is_marginal for kind in sub.plan.sold if kind.price is not None)
     if not up and sub.policy.decrease.money is DecreaseMoney.NONE:
         return Cost(rounded(exact) - units, max(rounded(charged), 0) + units)
-    if not marginal:
-        return Cost(rounded(exact) - units, rounded(charged) + units)
     return Cost.about(Fraction(exact), units)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from curule.selectors.quotes import QuoteRow
-from tests.stateful import numbers, ordering
+from tests.stateful import costs, numbers, ordering
 from tests.stateful.ordering import Reasons, Wish
 from tests.stateful.state import Account, SeatChange, Unclear
 
@@ -59,7 +59,7 @@ class Priced:
         if not ordering.keeps_waiting(sub):
             reasons.of(ordering.require_room, account)
         if wish.kind == "plan" or wish.change.has_effect:
-            before = numbers.at_renewal(account, SeatChange())
+            before = costs.at_renewal(account, SeatChange())
             rises = (wish.at_renewal or 0) > before
             reasons.of(numbers.require_tax_id, account, rises=rises)
         reasons.say()

@@ -21,21 +21,18 @@ from curule.core.roles import Role
 from curule.data import models
 from curule.gateways.payments import registry
 from curule.gateways.signing import LinkPurpose
-from curule.services import (
-    accounts,
-    catalog,
-    clocks,
-    invitations,
-    payment_methods,
-    people,
-    roles,
-)
+from curule.services import catalog, payment_methods
 from curule.services._command import Done
+from curule.services.accounts import accounts
+from curule.services.invitations import invitations
+from curule.services.people import roles
+from curule.services.seating import people
+from curule.services.sweeps import clocks
 from tests.stateful import due, seating
 from tests.stateful.drawn import Plan, World
 from tests.stateful.gateway import Cards
 from tests.stateful.joining import Own
-from tests.stateful.observed import fingerprint, judge, judge_access
+from tests.stateful.observed import compare, fingerprint, judge_access, judge_invariants
 from tests.stateful.pricing import Priced
 from tests.stateful.state import Account, Person, Unclear, Unlawful
 
@@ -249,7 +246,13 @@ class Scene(RuleBasedStateMachine):
         assert not changed, f"nothing was done, yet these changed: {changed}"
 
     def judge(self) -> None:
-        """Compare all there is."""
+        """Compare all there is, then ask the engine's own invariants."""
+        self.compare()
+        for account_id in (self.account_id, *(own.account_id for own in self.own.values())):
+            judge_invariants(account_id)
+
+    def compare(self) -> None:
+        """Compare all there is with the model."""
         for row in models.Invitation.objects.filter(account_id=self.account_id, generation=1):
             self.first_links.setdefault(
                 row.id,
@@ -257,9 +260,9 @@ class Scene(RuleBasedStateMachine):
                     account_id=self.account_id, invitation_id=row.id, purpose=LinkPurpose.MAIL
                 ),
             )
-        judge(self.account, self.account_id)
+        compare(self.account, self.account_id)
         for own in self.own.values():
-            judge(own.account, own.account_id)
+            compare(own.account, own.account_id)
         judge_access(self._accounts(), self.product_id)
         self._judge_gateway()
 

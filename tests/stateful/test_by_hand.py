@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -66,6 +66,17 @@ def _taken(history: Histories) -> int:
     return history.account.sub.taken("agent", history.account.now)
 
 
+@pytest.mark.invariant("I14")
+def test_credit_that_came_meanwhile_pays_before_the_card_is_tried_again(history: Histories) -> None:
+    history.time_passes(how_long=timedelta(days=30), mood="decline")
+    assert history.account.owed == 10_800
+    history.issue_credit(amount=250)
+    history.time_passes(how_long=timedelta(days=1), mood="succeed")
+    renewal = history.account.invoices[-1]
+    assert renewal.paid_by_method == 10_550
+    assert renewal.open == history.account.credit == 0
+
+
 @pytest.mark.invariant("I21")
 def test_a_cheaper_plan_is_paid_by_the_invoice_with_room_for_it(
     fresh_database: DatabaseUrl,
@@ -107,10 +118,62 @@ def test_what_one_invoice_has_no_room_for_is_credited_on_the_others(
     history.teardown()
 
 
-def _bought_with_credit_between(price: PlainPrice, other: PlainPrice, *, seats: int) -> Histories:
+@pytest.mark.invariant("I21")
+@pytest.mark.parametrize("back", [0, 3])
+def test_seats_that_share_a_price_are_given_back_together(
+    fresh_database: DatabaseUrl, back: int
+) -> None:
+    """Six seats are dearer than nine: the six cost more when three go, and the three that come
+    again are worth less than nothing. Another plan gives back what the seats are worth together.
+    """
+    del fresh_database
+    falling = PlainPrice(
+        model="volume", steps=(Step(up_to=6, each=1822), Step(up_to=None, each=333, once=250))
+    )
+    history = _bought_with_credit_between(falling, PlainPrice(model="flat", each=1), seats=9)
+    history.time_passes(how_long=timedelta(days=9), mood="succeed")
+    history.fewer_seats(actor="owner", count=3, leave=[])
+    assert history.account.invoices[-1].net > 0
+    if back:
+        history.more_seats(actor="owner", count=back, answer=None, pay=None, mood="succeed")
+    history.time_passes(how_long=timedelta(days=1), mood="succeed")
+    history.change_plan(actor="owner", mood="succeed", pay=None)
+    assert history.account.sub.plan.key == "other"
+    history.teardown()
+
+
+@pytest.mark.invariant("I24")
+def test_what_ended_unpaid_gives_nothing_back_when_it_runs_again(
+    fresh_database: DatabaseUrl,
+) -> None:
+    """The period of what ended goes on behind the new one; its seats were paid and not used up."""
+    del fresh_database
+    flat = PlainPrice(model="flat", each=3000)
+    history = _bought_with_credit_between(
+        flat, PlainPrice(model="flat", each=3100), seats=4, changes={"unpaid.grace": []}
+    )
+    history.more_seats(actor="owner", count=1, answer=None, pay="later", mood="succeed")
+    history.time_passes(how_long=timedelta(days=17, minutes=1), mood="succeed")
+    assert history.account.sub.status == "ended"
+    history.renew(actor="owner", first=2, second=0, leave=[], pay="now", mood="succeed")
+    assert history.account.sub.running
+    history.change_plan(actor="owner", mood="succeed", pay="now")
+    assert history.account.sub.plan.key == "other"
+    assert history.account.invoices[-1].net == 200
+    history.teardown()
+
+
+def _bought_with_credit_between(
+    price: PlainPrice,
+    other: PlainPrice,
+    *,
+    seats: int,
+    changes: Mapping[str, object] | None = None,
+) -> Histories:
     """Seats of a plan that can be changed for another, each change as one net line."""
     net = PRESETS["autodesk"].override(
         {
+            **(changes or {}),
             "who.requires_auto_renew": False,
             "increase.charge": "prorated",
             "decrease.allowed": "any_time",

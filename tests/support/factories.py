@@ -23,10 +23,12 @@ from curule.core.presets import PRESETS
 from curule.core.pricing import Price, PriceModel
 from curule.core.proration import Part
 from curule.core.roles import Role
+from curule.core.tax import PriceTax
 from curule.data import models
 from curule.selectors.catalog import PlanTerms, get_plan_terms
-from curule.services import billing, catalog
+from curule.services import catalog
 from curule.services._command import Command, run
+from curule.services.invoices import billing
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 """When everything begins, unless a test says otherwise."""
@@ -62,6 +64,7 @@ def make_plan(
     unit_amount: int = 1000,
     interval: Interval | None = None,
     product_id: UUID | None = None,
+    tax_behavior: str = "exclusive",
     now: datetime = NOW,
 ) -> PlanTerms:
     """Publish a plan of a preset, with overrides, of a product of its own or of a given one."""
@@ -84,6 +87,7 @@ def make_plan(
                     currency="EUR",
                     interval=interval or Interval(IntervalUnit.MONTH),
                     unit_amount=unit_amount,
+                    tax_behavior=PriceTax(tax_behavior),
                 ),
             )
             for terms in types
@@ -297,7 +301,9 @@ def make_unpaid_invoice(world: World, *, due_at: datetime, amount: int = 1000) -
         part=Part(1, 1),
         amount=amount,
     )
-    bill = billing.Bill(kind="seats", lines=(line,), due_at=due_at, granted=True)
+    bill = billing.Bill(
+        kind="seats", lines=(line,), prices=PriceTax.EXCLUSIVE, due_at=due_at, granted=True
+    )
 
     def body(command: Command) -> UUID:
         invoice = billing.issue_invoice(command, subscription, world.terms, bill)

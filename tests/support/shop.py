@@ -30,11 +30,14 @@ from curule.selectors.documents import DocumentRow, list_credit_notes, list_invo
 from curule.selectors.invariants import verify
 from curule.selectors.money import balance_of
 from curule.selectors.subscriptions import get_subscription
-from curule.services import catalog, clocks, offers, orders, payment_methods, payments, transfers
+from curule.services import catalog, payment_methods
 from curule.services._command import Done
-from curule.services.due import DueReport, run_due
-from curule.services.placing import OrderResult
-from curule.services.quoting import SeatsAsked
+from curule.services.changes.quoting import SeatsAsked
+from curule.services.orders import offers, orders
+from curule.services.orders.placing import OrderResult
+from curule.services.payments import payments, transfers
+from curule.services.sweeps import clocks
+from curule.services.sweeps.due import DueReport, run_due
 from tests.support.factories import (
     VENDOR,
     actor_of,
@@ -86,6 +89,7 @@ class Shop:
         card: str | None = "succeed",
         is_live: bool = False,
         tax_rate: str | None = None,
+        tax_behavior: str = "exclusive",
         time_zone: str = ZONE,
         people: Sequence[str] = tuple(role.value for role in Role),
         **overrides: Asked,
@@ -111,6 +115,7 @@ class Shop:
             seat_types=seat_types,
             unit_amount=unit_amount,
             interval=interval,
+            tax_behavior=tax_behavior,
             now=now,
         )
         shop = cls(account, made, terms, interval, clock_id, now)
@@ -243,6 +248,7 @@ class Shop:
         *,
         unit_amount: int,
         interval: Interval | None = None,
+        tax_behavior: str = "exclusive",
         **overrides: Asked,
     ) -> PlanTerms:
         """Publish another plan of the same product."""
@@ -253,6 +259,7 @@ class Shop:
             seat_types=[sold.terms for sold in self.terms.seat_types],
             unit_amount=unit_amount,
             interval=interval or self.interval,
+            tax_behavior=tax_behavior,
             product_id=self.terms.product_id,
             now=self.now,
         )
@@ -352,8 +359,8 @@ class Shop:
 
     def seat(self, name: str = "member") -> models.Person:
         """Give a registered person a seat of the first type, and return them."""
-        from curule.services import claims
         from curule.services._command import run
+        from curule.services.seating import claims
 
         email = f"{name}@{next(iter(self.people.values())).email.split('@')[1]}"
         person = models.Person.objects.filter(email=email).first() or make_person(

@@ -32,7 +32,7 @@ def asked(*, signed_in: bool, in_account: bool) -> HttpRequest:
     ("code", "links"),
     [
         (RefusalCode.ROLE_NOT_HELD, (f"{HOME}/members",)),
-        (RefusalCode.TERM_ALREADY_ORDERED, (None, f"{HOME}/subscriptions")),
+        (RefusalCode.TERM_ALREADY_ORDERED, (f"{HOME}/subscriptions",)),  # waiting is no link
         (RefusalCode.NOTHING_TO_PAY, (f"{HOME}/invoices",)),
         (RefusalCode.INVITATION_NOT_OPEN, (f"{HOME}/members/add",)),
         (RefusalCode.REQUEST_NOT_OPEN, (f"{HOME}/members/requests",)),

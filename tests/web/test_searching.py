@@ -6,7 +6,7 @@ import pytest
 from django.test import Client, RequestFactory
 
 from curule.core.permissions import StaffRole
-from curule.services import staff
+from curule.services.people import staff
 from curule.web.searching import search_words
 from tests.support.factories import NOW, SYSTEM, make_person, make_world
 

@@ -143,7 +143,7 @@ def test_values_may_come_as_themselves_or_from_json() -> None:
             "Bonjour,\n\n"
             "Merci. Nous avons bien reçu votre commande pour Acme.\n"
             "Commandé\u202f: 3\u00a0agents et 2\u00a0places.\n"
-            "À payer maintenant\u202f: 261,37\u00a0€.\n"
+            "Montant\u202f: 261,37\u00a0€.\n"
             "Prochaine date de facturation\u202f: 1er janvier 2027.\n\n"
             "Pensez ensuite à attribuer les accès à vos utilisateurs, "
             "afin qu’ils puissent se connecter.\n\n"

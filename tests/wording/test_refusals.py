@@ -91,7 +91,7 @@ def test_seats_are_called_what_the_policy_calls_them(noun: NamedNoun, sentences:
 
 def test_dates_amounts_and_people_are_written_for_the_reader() -> None:
     in_term = refuse(RefusalCode.DECREASE_NOT_ALLOWED_IN_TERM, until=date(2027, 1, 1))
-    assert "Срок заканчивается 1 января 2027 года." in str(refusal_text(in_term, RU))
+    assert "Срок заканчивается 1 января 2027\u00a0года." in str(refusal_text(in_term, RU))
     expired = refuse(
         RefusalCode.INVITATION_EXPIRED, expired_at=datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
     )

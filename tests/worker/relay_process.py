@@ -10,7 +10,7 @@ logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
 django.setup()
 
 from curule.gateways.mail import configured_mailer  # noqa: E402 - needs Django
-from curule.services import deliveries  # noqa: E402 - the same
+from curule.services.mails import deliveries  # noqa: E402 - the same
 from curule.worker.clock import utc_now  # noqa: E402 - the same
 from curule.worker.relay import drain  # noqa: E402 - the same
 

@@ -12,7 +12,8 @@ from curule.data.database_url import DatabaseUrl
 from curule.data.models import Account, TestClock
 from curule.selectors import invariants
 from curule.selectors.clocks import now_for
-from curule.services import clocks, due, invitations
+from curule.services.invitations import invitations
+from curule.services.sweeps import clocks, due
 from curule.worker import tasks
 from tests.worker.rows import an_account, an_invitation
 

@@ -18,7 +18,7 @@ from curule.data.models import (
     Subscription,
 )
 from curule.gateways.signing import LinkPurpose, purpose_of
-from curule.services import deliveries
+from curule.services.mails import deliveries
 from curule.services.numbering import number_all
 from curule.wording.mails import OPTIONAL, REQUIRED, MailTemplate
 from tests.worker.rows import NOON, an_account, an_invitation, queue

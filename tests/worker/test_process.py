@@ -16,7 +16,7 @@ from django.db import connection
 from curule.data.database_url import DatabaseUrl
 from curule.data.models import Account, OutboxMessage
 from curule.gateways.mail import SmtpMailer
-from curule.services.deliveries import LEASE
+from curule.services.mails.deliveries import LEASE
 from curule.worker.clock import utc_now
 from curule.worker.relay import Drained, drain
 from tests.support.mail_server import MailServer, Manner

@@ -15,8 +15,8 @@ from curule.data.database_url import DatabaseUrl
 from curule.data.models import Account, Invitation
 from curule.gateways.mail import HeldMailer, Mailer, Sent, SmtpMailer, SmtpServer
 from curule.gateways.signing import LinkPurpose, invitation_token
-from curule.services import deliveries
-from curule.services.deliveries import GIVEN_UP_AFTER, LEASE, PAUSES
+from curule.services.mails import deliveries
+from curule.services.mails.deliveries import GIVEN_UP_AFTER, LEASE, PAUSES
 from curule.worker import relay
 from curule.worker.relay import Drained, drain, keep_relaying
 from tests.support.mail_server import MailServer, Manner, lines

@@ -10,7 +10,7 @@ import click
 from curule.cli.prerequisites import needs_database
 
 if TYPE_CHECKING:
-    from curule.services.documents import DocumentFiles
+    from curule.services.invoices.documents import DocumentFiles
 
 _OUT = click.option(
     "--out",
@@ -56,7 +56,7 @@ _WHY = {
 
 def _find(number: str) -> DocumentFiles:
     from curule.selectors.papers import NoSeller
-    from curule.services.documents import find_by_number
+    from curule.services.invoices.documents import find_by_number
 
     try:
         found = find_by_number(number)

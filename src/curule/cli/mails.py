@@ -39,7 +39,7 @@ def list_(*, limit: int) -> None:
 def show(*, mail_id: UUID, language: str | None) -> None:
     """Show one mail in words. Its link proves nothing about who reads it here."""
     from curule.selectors.outbox import is_mail
-    from curule.services.deliveries import readable
+    from curule.services.mails.deliveries import readable
 
     if not is_mail(mail_id):
         raise click.BadParameter(

@@ -21,6 +21,7 @@ _COMMANDS = {
     "invoice": "curule.cli.invoice:invoice",
     "mails": "curule.cli.mails:mails",
     "migrate": "curule.cli.database:migrate",
+    "price-change": "curule.cli.price_change:price_change",
     "reconcile": "curule.cli.reconcile:reconcile",
     "renewals": "curule.cli.renewals:renewals",
     "report": "curule.cli.report:report",

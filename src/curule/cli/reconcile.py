@@ -11,7 +11,7 @@ from curule.cli.prerequisites import needs_database
 
 if TYPE_CHECKING:
     from curule.core.money import Money
-    from curule.services.reconciling import Comparison, Difference  # loads Django
+    from curule.services.recovery.reconciling import Comparison, Difference  # loads Django
 
 
 @click.command()
@@ -25,8 +25,8 @@ def reconcile(gateway_name: str | None, *, as_json: bool) -> int:
     asked.
     """
     from curule.gateways.payments.base import GatewayUnavailable
-    from curule.services.reconciling import collecting_gateways
-    from curule.services.reconciling import reconcile as compare
+    from curule.services.recovery.reconciling import collecting_gateways
+    from curule.services.recovery.reconciling import reconcile as compare
 
     known = collecting_gateways()
     if gateway_name is not None and gateway_name not in known:

@@ -13,7 +13,7 @@ import click
 from curule.cli.prerequisites import needs_database
 
 if TYPE_CHECKING:
-    from curule.services.restoring import ForgottenCharge, Gap  # loads Django
+    from curule.services.recovery.restoring import ForgottenCharge, Gap  # loads Django
 
 
 @click.command("restore-check")
@@ -29,7 +29,7 @@ def restore_check(*, is_applied: bool, named: tuple[tuple[str, UUID], ...], as_j
     Nothing is written without --apply, and nothing is ever charged. Exit status 1 while something
     is left to do; refunds are told, and nothing can be done about them here.
     """
-    from curule.services.restoring import look_around
+    from curule.services.recovery.restoring import look_around
 
     gap = look_around()
     owners = _owners(gap, dict(named))
@@ -62,7 +62,7 @@ def _owners(gap: Gap, named: Mapping[str, UUID]) -> Mapping[str, UUID]:
 
 def _apply(gap: Gap, owners: Mapping[str, UUID]) -> None:
     """Close the gap: the money first, so that nothing can be issued before it is here."""
-    from curule.services.restoring import go_on_behind, take_in
+    from curule.services.recovery.restoring import go_on_behind, take_in
 
     if gap.silent:
         name, reason = gap.silent[0]

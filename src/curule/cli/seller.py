@@ -47,7 +47,7 @@ def set_(
 ) -> None:
     """Say where you are established; what was said before no longer holds."""
     from curule.core.permissions import Actor
-    from curule.services import sellers
+    from curule.services.accounts import sellers
 
     _unless_refused(
         lambda: sellers.describe(
@@ -74,7 +74,7 @@ def set_(
 def imprint(**given: str) -> None:
     """Say who sells: what stands on documents from now on. Issued ones stay as they are."""
     from curule.core.permissions import Actor
-    from curule.services import sellers
+    from curule.services.accounts import sellers
 
     _unless_refused(
         lambda: sellers.sign(
@@ -92,7 +92,7 @@ def imprint(**given: str) -> None:
 def register(*, country: str, number: str, since: date) -> None:
     """Record the registration NUMBER for value added tax in COUNTRY."""
     from curule.core.permissions import Actor
-    from curule.services import sellers
+    from curule.services.accounts import sellers
 
     _unless_refused(
         lambda: sellers.register(
@@ -113,7 +113,7 @@ def register(*, country: str, number: str, since: date) -> None:
 def end(*, country: str, until: date) -> None:
     """End the registration in COUNTRY."""
     from curule.core.permissions import Actor
-    from curule.services import sellers
+    from curule.services.accounts import sellers
 
     _unless_refused(
         lambda: sellers.end_registration(

@@ -28,8 +28,8 @@ def add(*, email: str, role: str, language: str) -> None:
     from curule.core.languages import Language
     from curule.core.permissions import Actor, StaffRole
     from curule.core.refusals import Refused
-    from curule.services import people
-    from curule.services import staff as commands
+    from curule.services.people import staff as commands
+    from curule.services.seating import people
     from curule.wording.refusals import refusal_text
 
     now = datetime.now(UTC)

@@ -5,7 +5,7 @@ A quote stores it, and an order carries it out as it stands.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum, unique
 
@@ -13,6 +13,7 @@ from curule.core.anchors import Anchor
 from curule.core.discounts import CouponStep, Discount
 from curule.core.lines import Line, NewCharge
 from curule.core.periods import BillingPeriod
+from curule.core.tax import PriceTax
 
 
 @unique
@@ -97,11 +98,14 @@ class Scheduled:
 class Change:
     """The whole effect of a change, decided by pure rules and carried out as it stands.
 
-    Amounts are in minor units, before tax; the lines add up to what `charges` cost less what
-    `credited` gives back. `first_period` is the period that a purchase begins with, and of seats
-    with a term of their own (increase.charge = own_term) that term. `term_ends_at` is set where the
-    term begins or moves; what is `scheduled` moves with it. `at_renewal` is the price of the next
-    full period, before tax. `coupon` is what it means for the coupon of the subscription.
+    Amounts are in minor units, as the prices say them: `tax_behavior` is whether tax is in them or
+    comes on top. The lines add up to what `charges` cost less what `credited` gives back; where
+    that was charged at prices of the other kind, the lines that give it back stand apart in `back`,
+    for credit notes of their own, as it was charged. `first_period` is the period that a purchase
+    begins with, and of seats with a term of their own (increase.charge = own_term) that term.
+    `term_ends_at` is set where the term begins or moves; what is `scheduled` moves with it.
+    `at_renewal` is the price of the next full period. `coupon` is what it means for the coupon of
+    the subscription.
     """
 
     lines: tuple[Line, ...] = ()
@@ -121,6 +125,17 @@ class Change:
     scheduled: tuple[Scheduled, ...] = ()
     at_renewal: int = 0
     coupon: CouponStep | None = None
+    tax_behavior: PriceTax = PriceTax.EXCLUSIVE
+    back: tuple[Line, ...] = ()
+
+    @property
+    def given_back_apart(self) -> Change:
+        """What of it is given back apart from what it charges, as a change of its own.
+
+        It stands in prices of the other kind.
+        """
+        prices = self.tax_behavior.other
+        return replace(self, lines=self.back, charges=(), back=(), tax_behavior=prices)
 
     @property
     def subtotal(self) -> int:

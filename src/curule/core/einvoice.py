@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum, unique
 
+from curule.core.tax import PriceTax
 from curule.core.tax_rules import TaxCategory
 
 
@@ -90,8 +91,10 @@ class EInvoiceLine:
 class TaxGroup:
     """The tax on all lines of one category and rate; `note` says why there is none.
 
-    `taxable_before` is what earlier credit notes on the same invoice gave back: the tax is what
-    theirs leave of the tax on all of it.
+    `prices` is whether tax is in the prices that the amounts come from, which EN 16931 does not
+    say: there the taxable amount is rounded, else the tax. `credited_before` is what earlier credit
+    notes on the same invoice gave back, in such prices: the tax is what theirs leave of the tax on
+    all of it.
     """
 
     category: TaxCategory
@@ -100,7 +103,8 @@ class TaxGroup:
     tax: int
     note: str = ""
     exemption_code: str = ""
-    taxable_before: int = 0
+    prices: PriceTax = PriceTax.EXCLUSIVE
+    credited_before: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from typing import Final
 
 from curule.core.einvoice import EInvoice, EInvoiceLine, PaperKind, TaxGroup
 from curule.core.money import exponent, round_half_away
-from curule.core.tax import tax_of_credit
+from curule.core.tax import PriceTax, credited
 from curule.core.tax_rules import TaxCategory
 
 _TAXED: Final = frozenset([TaxCategory.STANDARD])
@@ -129,10 +129,14 @@ def _tax_flaws(invoice: EInvoice) -> Iterator[tuple[Flaw, str]]:
 
 
 def _group_flaws(group: TaxGroup, invoice: EInvoice) -> Iterator[Flaw]:
-    before = group.taxable_before
-    if group.tax != tax_of_credit(
-        credited_before=before, credited_now=group.taxable, rate=group.rate
-    ):
+    has_tax_in_it = group.prices is PriceTax.INCLUSIVE
+    expected = credited(
+        credited_before=group.credited_before,
+        credited_now=group.taxable + (group.tax if has_tax_in_it else 0),
+        rate=group.rate,
+        prices=group.prices,
+    )
+    if group.tax != expected.tax:
         yield Flaw.TAX
     if (group.rate is not None and group.rate > 0) != (group.category in _TAXED):
         yield Flaw.RATE

@@ -51,4 +51,5 @@ def _change(standing: Standing, at: datetime, returned: tuple[Credit, ...]) -> C
             if pool.seats and not pool.terms.unlimited
         ),
         term_ends_at=at,
+        tax_behavior=standing.tax_behavior,
     )

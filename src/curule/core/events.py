@@ -40,6 +40,8 @@ class EventType(StrEnum):
     AUTO_RENEW_SET = "subscription.auto_renew_set"
     PLAN_CHANGED = "subscription.plan_changed"
     PLAN_CHANGE_SCHEDULED = "subscription.plan_change_scheduled"
+    PRICE_CHANGE_ANNOUNCED = "subscription.price_change_announced"
+    PRICE_CHANGE_WITHDRAWN = "subscription.price_change_withdrawn"
     REDUCTION_SCHEDULED = "reduction.scheduled"
     REDUCTION_WITHDRAWN = "reduction.withdrawn"
     REDUCTION_APPLIED = "reduction.applied"

@@ -47,3 +47,17 @@ def end_in(anchor: Anchor, interval: Interval, ends_at: datetime, *, zone: str) 
     """Return when a running term ends once a new time zone acts on it."""
     index, _following = period_at(anchor, interval, ends_at)
     return boundary(replace(anchor, zone=zone), interval, index)
+
+
+def first_renewal(
+    anchor: Anchor,
+    interval: Interval,
+    length: Duration | None,
+    term_ends_at: datetime,
+    not_before: datetime,
+) -> datetime:
+    """Return the first end of a term that is not before an instant, the running term's or later."""
+    at = term_ends_at
+    while at < not_before:
+        at = following(anchor, interval, length, at, zone=anchor.zone).term_ends_at
+    return at

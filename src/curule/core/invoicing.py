@@ -12,7 +12,7 @@ from curule.core.changes import Change
 from curule.core.lifecycle import days_later
 from curule.core.lines import Line, subtotal
 from curule.core.policy import DecreaseMoney, PaymentMethodRule, PaymentPolicy
-from curule.core.tax import Rate, net_of, tax_of_credit, tax_on
+from curule.core.tax import PriceTax, Rate, credited, net_of, taxed
 
 UNPAID_ORDER_DAYS = 30
 """An order that is not paid so many days after its invoice was due is canceled."""
@@ -28,7 +28,10 @@ class DocumentKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """What lines add up to, in minor units; those of a credit note are positive."""
+    """What lines add up to, in minor units; those of a credit note are positive.
+
+    The subtotal is net, whether tax is in the amounts of the lines or comes on top.
+    """
 
     subtotal: int
     tax: int
@@ -50,7 +53,7 @@ class Distribution:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceCredit:
-    """What of a negative change is credited on one invoice, before tax.
+    """What of a negative change is credited on one invoice, in prices as it has them.
 
     `invoice` is None where what is given back was not invoiced yet.
     """
@@ -59,28 +62,44 @@ class InvoiceCredit:
     amount: int
 
 
-def totals(lines: Iterable[Line], rate: Rate) -> Totals:
-    """Return what an invoice comes to: tax once, on the sum of its lines."""
-    net = subtotal(lines)
-    return Totals(net, tax_on(net, rate))
+def totals(lines: Iterable[Line], rate: Rate, prices: PriceTax) -> Totals:
+    """Return what an invoice comes to: tax once, on the sum of its lines or out of it."""
+    found = taxed(subtotal(lines), rate, prices)
+    return Totals(found.net, found.tax)
 
 
-def credit_totals(net: int, *, credited_before: int, rate: Rate) -> Totals:
-    """Return what a credit note of `net` comes to; the taxes of one invoice's credits telescope."""
-    return Totals(net, tax_of_credit(credited_before=credited_before, credited_now=net, rate=rate))
+def credit_totals(amount: int, *, credited_before: int, rate: Rate, prices: PriceTax) -> Totals:
+    """Return what a credit note of lines for `amount` comes to.
+
+    Both amounts are in prices as the invoice has them. The taxes of one invoice's credits
+    telescope.
+    """
+    found = credited(credited_before=credited_before, credited_now=amount, rate=rate, prices=prices)
+    return Totals(found.net, found.tax)
 
 
-def net_within(open_amount: int, *, credited_before: int, rate: Rate) -> int:
-    """Return the largest net credit that, with its tax, lowers an invoice by no more than is open.
+def most_within(open_amount: int, *, credited_before: int, rate: Rate, prices: PriceTax) -> int:
+    """Return the largest credit of lines that lowers an invoice by no more than is open.
+
+    It is in prices as the invoice has them: with tax in them it is what is open.
 
     >>> from decimal import Decimal
-    >>> net_within(120, credited_before=0, rate=Decimal("20"))
-    100
+    >>> [
+    ...     most_within(120, credited_before=0, rate=Decimal("20"), prices=prices)
+    ...     for prices in PriceTax
+    ... ]
+    [100, 120]
     """
+    if prices is PriceTax.INCLUSIVE:
+        return open_amount
+
+    def total(net: int) -> int:
+        return credit_totals(net, credited_before=credited_before, rate=rate, prices=prices).total
+
     net = net_of(open_amount, rate)
-    while credit_totals(net, credited_before=credited_before, rate=rate).total > open_amount:
+    while total(net) > open_amount:
         net -= 1
-    while credit_totals(net + 1, credited_before=credited_before, rate=rate).total <= open_amount:
+    while total(net + 1) <= open_amount:
         net += 1
     return net
 
@@ -105,7 +124,7 @@ def distribute(
 
 
 def credits_by_invoice(change: Change, charges: Sequence[Charge]) -> tuple[InvoiceCredit, ...]:
-    """Split a negative change over the invoices that it gives back from, before tax.
+    """Split a negative change over the invoices that it gives back from.
 
     What it charges anew is set off first against what was paid, so that the credit lowers what is
     open as far as it can. The parts add up to the change, sign turned.

@@ -6,7 +6,7 @@ not give its amount to the unit, the line says the amount per its quantity inste
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -30,6 +30,7 @@ from curule.core.messages import Message
 from curule.core.money import round_half_away
 from curule.core.policy import SeatNoun
 from curule.core.proration import Part
+from curule.core.tax import PriceTax, Rate, net_of
 from curule.core.tax_rules import EXEMPTION_CODES, TaxCategory, TaxNote
 
 _FEWEST_SECONDS: Final = 20 * 3600
@@ -42,7 +43,8 @@ class AsIssued:
 
     `seller` is None while nobody has said who sells. `version` is the plan version that was in
     force, whose words call the seats; `paid` what account credit had paid of the invoice;
-    `credited_before` the net amount of earlier credit notes on the same invoice.
+    `credited_before` the amount of earlier credit notes on the same invoice, in prices as it has
+    them.
     """
 
     seller: Party | None
@@ -61,7 +63,8 @@ class AsIssued:
 class IssuedLine:
     """A line as it is stored, amounts in minor units; of a credit note, positive is given back.
 
-    `allowance` is what the coupon of that code took off.
+    `allowance` is what the coupon of that code took off. `included_tax` is the tax that is in the
+    amount, 0 where it comes on top.
     """
 
     kind: LineKind
@@ -74,6 +77,12 @@ class IssuedLine:
     amount: int
     allowance: int = 0
     coupon: str = ""
+    included_tax: int = 0
+
+    @property
+    def net(self) -> int:
+        """The amount without tax."""
+        return self.amount - self.included_tax
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +98,9 @@ class Destination:
 class IssuedPaper:
     """An invoice or a credit note with all that it says, as it was when it was issued.
 
-    `paid` is what account credit paid of it at that moment. `credited_before` is the net amount
-    that earlier credit notes gave back of the same invoice. `sold` is what product and plan were
+    `prices` is whether tax is in the amounts of its lines. `paid` is what account credit paid of it
+    at that moment. `credited_before` is what earlier credit notes gave back of the same invoice, in
+    prices as it has them. `sold` is what product and plan were
     called.
     """
 
@@ -113,6 +123,7 @@ class IssuedPaper:
     tax_note: Message | None
     tax: int
     gross: int
+    prices: PriceTax = PriceTax.EXCLUSIVE
     reference: str = ""
     paid: int = 0
     credited_before: int = 0
@@ -159,7 +170,8 @@ def einvoice_of(paper: IssuedPaper, said: Said) -> EInvoice:
                 tax=paper.tax,
                 note=said.tax_note,
                 exemption_code=_exemption_code(paper),
-                taxable_before=paper.credited_before,
+                prices=paper.prices,
+                credited_before=paper.credited_before,
             ),
         ),
         net=paper.net,
@@ -191,7 +203,8 @@ def unit_of(part: Part) -> Unit:
 
 
 def _line(place: int, line: IssuedLine, paper: IssuedPaper, said: Said) -> EInvoiceLine:
-    quantity, unit, price, per = _counted(line)
+    line = _without_tax(line, paper.rate)
+    quantity, unit, price, per = counted(line)
     return EInvoiceLine(
         id=str(place),
         name=said.names[place - 1],
@@ -210,7 +223,18 @@ def _line(place: int, line: IssuedLine, paper: IssuedPaper, said: Said) -> EInvo
     )
 
 
-def _counted(line: IssuedLine) -> tuple[int, Unit, int, int]:
+def _without_tax(line: IssuedLine, rate: Rate) -> IssuedLine:
+    """Return a line as the standard has it: without the tax that its prices have in them.
+
+    Its price is then no whole number of units any more, so that it says its amount per quantity.
+    """
+    if not line.included_tax:
+        return line
+    allowance = net_of(line.allowance, rate)
+    return replace(line, amount=line.net, allowance=allowance, unit_amount=None, included_tax=0)
+
+
+def counted(line: IssuedLine) -> tuple[int, Unit, int, int]:
     """Return quantity, unit, price and for how many units: together exactly the amount."""
     part = line.part
     if counts_exactly(line) and line.unit_amount is not None:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final, assert_never
+from typing import Final, TypeVar, assert_never
 
 from curule.core.policy import Channel, SeatPolicy, SelfService
 from curule.core.refusals import Refusal, RefusalCode, WayOut, refuse
@@ -139,6 +139,7 @@ class Action(StrEnum):
     MANAGE_COUPONS = "manage_coupons"
 
 
+_T = TypeVar("_T")
 _NOBODY: Final[frozenset[Role]] = frozenset()
 _EVERY_ROLE: Final = frozenset(Role)
 _OWNER: Final = frozenset({Role.OWNER})
@@ -313,6 +314,20 @@ def roles_for(
     if action in _BY_CHANGE_ROLES:
         return _handed_out(_NOBODY if policy is None else policy.who.change_roles, holders or {})
     return _ROLES[action]
+
+
+def told_of_request(
+    policy: SeatPolicy, holders: Mapping[Role, tuple[_T, ...]], asker: _T | None
+) -> tuple[_T, ...]:
+    """Return who is told that somebody asks for a seat, never who asks.
+
+    Those who may buy; where that is only the asker, those who give seats, else the owner.
+    """
+    for roles in (policy.who.change_roles, policy.who.assign_roles, _OWNER):
+        found = [who for role in sorted(roles) for who in holders.get(role, ()) if who != asker]
+        if found:
+            return tuple(dict.fromkeys(found))
+    return ()
 
 
 def may_give_role(

@@ -28,13 +28,15 @@ from curule.core.policy import (
     IncreaseEffective,
     OnChange,
 )
+from curule.core.prorated import Priced
 from curule.core.purchases import Offer, opening
 from curule.core.quantities import refuse_decrease, refuse_giving_back, refuse_number
 from curule.core.quotes import asks_of, billed_and_usable, credited, refuse_gate, refuse_unpriced
 from curule.core.refusals import Refusal, RefusalCode, WayOut, refuse
-from curule.core.restarts import Exchange, price_exchange
+from curule.core.restarts import Apart, Exchange, price_apart, price_exchange
 from curule.core.spans import Span, rest_span
 from curule.core.standing import Pool, Standing, full_period_price, net_period_price
+from curule.core.tax import Rate, restated
 
 
 @unique
@@ -59,6 +61,7 @@ class Move:
     numbers: Mapping[str, int]
     now: Mapping[str, int]
     at: datetime
+    rate: Rate = None
 
     @property
     def upgrades(self) -> bool:
@@ -91,24 +94,41 @@ def seats_on(standing: Standing, target: Offer, seats: Mapping[str, int] | None)
     return {name: number for name, number in wanted.items() if name in known and number}
 
 
-def way_of(standing: Standing, target: Offer) -> Way:
-    """Compare the same seats on both plans, per year."""
+def way_of(standing: Standing, target: Offer, rate: Rate = None) -> Way:
+    """Compare the same seats on both plans, per year.
+
+    Where tax is in the prices of one of them only, as the present prices say it at this `rate`.
+    """
     same = _all_types(target, seats_on(standing, target, None))
     now = per_year(full_period_price(standing.pools, standing.totals), standing.interval)
-    then = per_year(full_period_price(target.pools, same), target.interval)
+    then = per_year(_as_now(standing, target, same, rate), target.interval)
     return Way.UPGRADE if then > now else Way.DOWNGRADE
 
 
+def _as_now(standing: Standing, target: Offer, numbers: Mapping[str, int], rate: Rate) -> int:
+    """Return the price of a whole period on the target, as the present prices would say it."""
+    price = full_period_price(target.pools, numbers)
+    return restated(price, rate, prices=target.tax_behavior, to=standing.tax_behavior)
+
+
 def quote_plan_change(
-    standing: Standing, target: Offer, *, seats: Mapping[str, int] | None, now: datetime
+    standing: Standing,
+    target: Offer,
+    *,
+    seats: Mapping[str, int] | None,
+    now: datetime,
+    rate: Rate = None,
 ) -> Change | Refusal:
     """Price a move to another plan of the same product, or refuse it.
 
     Up or down, the present policy says when and how; from the change on the target's policy rules.
     People stay, and more of them than the target has seats for is refused. Fewer seats of a type
     that the present policy lets go at the renewal only stay until then.
+
+    Where tax is in the prices of one of the plans only, `rate` makes them comparable, and what is
+    given back stands apart from what is charged.
     """
-    move = _move(standing, target, seats, now)
+    move = _move(standing, target, seats, now, rate)
     refused = (
         _refuse_names(target, seats)
         or _refuse_target(move)
@@ -117,7 +137,7 @@ def quote_plan_change(
     )
     if refused:
         return refused
-    at_renewal = full_period_price(target.pools, move.numbers)
+    at_renewal = _as_now(standing, target, move.numbers, rate)
     rises = at_renewal > full_period_price(standing.pools, standing.totals)
     step = _coupon_step(move)
     coupon = after_step(standing.redemption, step)
@@ -125,6 +145,7 @@ def quote_plan_change(
         asks=asks_of(standing, price_rises=rises),
         at_renewal=net_period_price(target.pools, move.numbers, following_discount(coupon)),
         coupon=step,
+        tax_behavior=target.tax_behavior,
     )
     if move.waits:
         return _at_renewal(move, change)
@@ -134,11 +155,22 @@ def quote_plan_change(
 
 
 def _move(
-    standing: Standing, target: Offer, seats: Mapping[str, int] | None, now: datetime
+    standing: Standing,
+    target: Offer,
+    seats: Mapping[str, int] | None,
+    now: datetime,
+    rate: Rate,
 ) -> Move:
     numbers = _all_types(target, seats_on(standing, target, seats))
-    way = way_of(standing, target)
-    move = Move(standing=standing, target=target, way=way, numbers=numbers, now=numbers, at=now)
+    move = Move(
+        standing=standing,
+        target=target,
+        way=way_of(standing, target, rate),
+        numbers=numbers,
+        now=numbers,
+        at=now,
+        rate=rate,
+    )
     stays = standing.policy.decrease.effective is DecreaseEffective.AT_RENEWAL
     if not stays or standing.on_trial:
         return move
@@ -281,14 +313,15 @@ def _now(move: Move, change: Change) -> Change:
     standing = move.standing
     anchor, running = _target_period(move)
     span = rest_span(running, move.at, anchor, move.target.policy.proration.unit)
-    priced = price_exchange(standing, _exchange(move, span))
+    priced = _priced(standing, _exchange(move, span), move)
     restarts = _restarts(standing, anchor, running)
     term_ends_at = _term_end(move, anchor, running)
     change = replace(
         change,
-        lines=priced.lines,
-        charges=priced.charges,
-        credited=credited(priced.credits),
+        lines=priced.charged.lines,
+        charges=priced.charged.charges,
+        credited=credited(priced.back.credits),
+        back=priced.back.lines,
         moves=_moves(move, move.now),
         schedule=_schedule(move),
         scheduled=_scheduled(move, term_ends_at),
@@ -296,6 +329,17 @@ def _now(move: Move, change: Change) -> Change:
         term_ends_at=term_ends_at if term_ends_at != standing.term_ends_at else None,
     )
     return billed_and_usable(standing, change, grows=move.upgrades)
+
+
+def _priced(standing: Standing, exchange: Exchange, move: Move) -> Apart:
+    """Return what is charged and given back: together, or apart where the prices are of two kinds.
+
+    Whatever was charged before stands in prices of the present plan.
+    """
+    if standing.tax_behavior is not move.target.tax_behavior:
+        return price_apart(standing, exchange, rate=move.rate)
+    together = price_exchange(standing, exchange)
+    return Apart(together, Priced(credits=together.credits))
 
 
 def _exchange(move: Move, span: Span) -> Exchange:

@@ -12,6 +12,7 @@ from typing import assert_never
 
 from curule.core.currencies import exponent
 from curule.core.intervals import Interval
+from curule.core.tax import PriceTax
 
 
 @unique
@@ -53,7 +54,7 @@ class Price:
 
     Flat and package prices have a `unit_amount` (per unit, per package of `package_size`),
     graduated and volume prices have `tiers` instead. `base_fee` is charged per period beside the
-    units.
+    units. `tax_behavior` says whether tax is in all these amounts or comes on top of them.
 
     >>> from curule.core.intervals import IntervalUnit
     >>> month = Interval(IntervalUnit.MONTH)
@@ -73,6 +74,7 @@ class Price:
     tiers: tuple[Tier, ...] = ()
     package_size: int | None = None
     base_fee: int = 0
+    tax_behavior: PriceTax = PriceTax.EXCLUSIVE
 
     def __post_init__(self) -> None:
         exponent(self.currency)

@@ -18,7 +18,15 @@ from curule.core.quantities import refuse_number
 from curule.core.quotes import asks_of, refuse_unpriced
 from curule.core.refusals import Refusal, RefusalCode, refuse
 from curule.core.spans import at_full_price, rest_span, whole_span
-from curule.core.standing import Pool, Standing, counted_from, full_period_price, net_period_price
+from curule.core.standing import (
+    Pool,
+    Standing,
+    counted_from,
+    full_period_price,
+    net_period_price,
+    tax_behavior_of,
+)
+from curule.core.tax import PriceTax
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +41,11 @@ class Offer:
     interval: Interval
     pools: tuple[Pool, ...]
     redemption: Redemption | None = None
+
+    @property
+    def tax_behavior(self) -> PriceTax:
+        """Whether tax is in its prices."""
+        return tax_behavior_of(self.pools)
 
     def with_coupon(self, redemption: Redemption | None) -> Offer:
         """Return the same with a coupon."""
@@ -89,6 +102,7 @@ def _purchase(standing: Standing, priced: Priced) -> Change:
         asks=asks_of(standing, price_rises=rises),
         at_renewal=at_renewal,
         coupon=step,
+        tax_behavior=standing.tax_behavior,
     )
     on_payment = standing.policy.increase.effective is IncreaseEffective.ON_PAYMENT
     waits = on_payment and change.subtotal > 0

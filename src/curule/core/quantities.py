@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import assert_never
 
 from curule.core.lifecycle import days_later
+from curule.core.localtime import last_day
 from curule.core.policy import AtMax, DecreaseRule
 from curule.core.policy.forms import MOST_SEATS
 from curule.core.refusals import Refusal, RefusalCode, WayOut, refuse
@@ -131,7 +132,7 @@ def _never_in_term(standing: Standing) -> Refusal:
     return refuse(
         RefusalCode.DECREASE_NOT_ALLOWED_IN_TERM,
         options=(WayOut.WAIT_UNTIL, off, WayOut.CONTACT),
-        until=standing.on_date(standing.term_ends_at),
+        until=last_day(standing.term_ends_at, standing.zone),
     )
 
 

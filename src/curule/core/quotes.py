@@ -263,8 +263,11 @@ def _change(standing: Standing, directions: tuple[Direction, ...], now: datetime
         first_period=priced.own_term,
         term_ends_at=priced.term_ends_at,
         scheduled=_scheduled(standing, directions, priced.term_ends_at or standing.term_ends_at),
-        at_renewal=net_period_price(standing.pools, renewed, following_discount(coupon)),
+        at_renewal=net_period_price(
+            standing.pools_renewed(priced.term_ends_at), renewed, following_discount(coupon)
+        ),
         coupon=step,
+        tax_behavior=standing.tax_behavior,
     )
     if not change.has_effect:
         return change

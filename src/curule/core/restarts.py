@@ -6,7 +6,7 @@ for the exact difference, rounded once; as `credit_and_charge` every price has a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
@@ -29,7 +29,8 @@ from curule.core.policy import DecreaseMoney, IncreaseCharge, ProrationLines
 from curule.core.pricing import increment
 from curule.core.prorated import Priced, charge_all, credit_lines, give_back_all, given
 from curule.core.spans import Span, given_back, whole_span
-from curule.core.standing import Pool, Standing
+from curule.core.standing import Pool, Standing, tax_behavior_of
+from curule.core.tax import Rate, restated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +88,31 @@ def _price_new_period(standing: Standing, exchange: Exchange, *, grows: bool) ->
     return price_exchange(standing, exchange)
 
 
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """What is charged and what is given back for it, where one document cannot say both."""
+
+    charged: Priced
+    back: Priced
+
+
+def price_apart(standing: Standing, exchange: Exchange, *, rate: Rate) -> Apart:
+    """Charge the new state and give back the running charges, each in prices as it has them.
+
+    Of prices with tax in them and prices without there is no common line: what was charged at one
+    kind comes back by credit notes, with the tax that was charged, and nothing is set off. What is
+    kept of a forfeit is the price of the new state, as the old prices say it at this `rate`.
+    """
+    charged = _charged(exchange)
+    unused = give_back_all(standing, exchange.part_of)
+    if exchange.forfeits:
+        new = tax_behavior_of(exchange.pools)
+        kept = restated(charged.cost, rate, prices=new, to=standing.tax_behavior)
+        unused = forfeited(unused, standing.all_charges, kept=kept)
+    back = credit_lines(unused, _covered_by(standing, exchange))
+    return Apart(charged, Priced(lines=back, credits=unused))
+
+
 def price_exchange(standing: Standing, exchange: Exchange) -> Priced:
     """Give back what the running charges have left and charge what takes their place."""
     charged = _charged(exchange)
@@ -122,13 +148,19 @@ def _both(
     standing: Standing, exchange: Exchange, unused: tuple[Credit, ...], charged: Priced
 ) -> Priced:
     """Put a line for everything that is given back before those of the new state."""
+    back = credit_lines(unused, _covered_by(standing, exchange))
+    return replace(charged, lines=back + charged.lines, credits=unused)
+
+
+def _covered_by(standing: Standing, exchange: Exchange) -> Callable[[Credit], BillingPeriod]:
+    """Return how to tell the time that is given back by a credit."""
 
     def covered(credit: Credit) -> BillingPeriod:
         return given_back(
             credit.period, credit.part, exchange.at, standing.anchor, standing.unit
         ).covered
 
-    return replace(charged, lines=credit_lines(unused, covered) + charged.lines, credits=unused)
+    return covered
 
 
 def _as_one_line(standing: Standing, exchange: Exchange, charged: Priced) -> Priced:

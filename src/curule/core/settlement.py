@@ -27,22 +27,23 @@ class Choice(StrEnum):
 class PaidCharge:
     """A charge of the own plan, and how much of its invoice was really paid.
 
-    `total` and `subtotal` are the invoice's with and without tax; `credited` is the part of its
-    total that credit notes took off what was open.
+    `total` is the invoice's, with tax; `charged` is what its lines add up to, without it or with it
+    as its prices have it; `credited` is the part of its total that credit notes took off what was
+    open.
     """
 
     charge: Charge
     paid: int
     total: int
-    subtotal: int
+    charged: int
     credited: int = 0
 
-    def gross_paid(self, net: Fraction) -> Fraction:
-        """What of a net amount on the charge was really paid, with its tax."""
+    def gross_paid(self, worth: Fraction) -> Fraction:
+        """What of an amount on the charge was really paid, with its tax."""
         due = self.total - self.credited
-        if not (due and self.subtotal):
+        if not (due and self.charged):
             return Fraction()
-        return net * Fraction(self.total, self.subtotal) * Fraction(min(self.paid, due), due)
+        return worth * Fraction(self.total, self.charged) * Fraction(min(self.paid, due), due)
 
 
 def unused_paid_value(standing: Standing, charges: Iterable[PaidCharge], now: datetime) -> int:

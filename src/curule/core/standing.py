@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from curule.core.anchors import MIDNIGHT, Anchor
@@ -16,6 +16,7 @@ from curule.core.periods import BillingPeriod, period_at
 from curule.core.policy import SeatPolicy, SeatTypeTerms
 from curule.core.pricing import Price, amount_for
 from curule.core.proration import Part, rest_at_restart, rest_from, rest_given_back
+from curule.core.tax import PriceTax
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,12 +69,24 @@ class Pool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PriceAhead:
+    """New prices that were announced: from the first renewal on that is not before a date.
+
+    `pools` are what the newer version of the plan sells, with its prices and without seats.
+    """
+
+    not_before: datetime
+    pools: tuple[Pool, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """One subscription as it stands at an instant.
 
     `period` is the anchored period that runs, also where only its tail was bought; on trial it is
     the first that will be paid, and `trial_ends_at` when. `pools` are in the order of the plan.
     `owes` is whether an invoice for something granted is past due. `redemption` is its coupon.
+    `price_ahead` are the prices that were announced to it, if any.
     """
 
     policy: SeatPolicy
@@ -89,6 +102,7 @@ class Standing:
     owes: bool = False
     base_charges: tuple[Charge, ...] = ()
     redemption: Redemption | None = None
+    price_ahead: PriceAhead | None = None
 
     @property
     def zone(self) -> str:
@@ -105,6 +119,11 @@ class Standing:
         """What a coupon takes off in the running period."""
         return running_discount(self.redemption)
 
+    @property
+    def tax_behavior(self) -> PriceTax:
+        """Whether tax is in its prices, and so in all amounts of its lines and books."""
+        return tax_behavior_of(self.pools)
+
     def redemption_at(self, starts_at: datetime) -> Redemption | None:
         """Return its coupon as it stands when the period at the boundary `starts_at` begins.
 
@@ -117,6 +136,19 @@ class Standing:
         first, _ = period_at(self.anchor, self.interval, next_at)
         last, _ = period_at(self.anchor, self.interval, just_before)
         return self.redemption.after(last - first + 1)
+
+    def pools_renewed(self, renews_at: datetime | None = None) -> tuple[Pool, ...]:
+        """Return its seats with the prices of the term that begins at a renewal.
+
+        Without `renews_at` it is the end of the running term, and on trial that of the trial, where
+        nothing is renewed. Announced prices hold from the first renewal on that is not before their
+        date.
+        """
+        ahead, at = self.price_ahead, renews_at or (None if self.on_trial else self.term_ends_at)
+        if ahead is None or at is None or at < ahead.not_before:
+            return self.pools
+        present = {pool.name: pool for pool in self.pools}
+        return tuple(_carried(pool, present.get(pool.name)) for pool in ahead.pools)
 
     @property
     def all_charges(self) -> tuple[Charge, ...]:
@@ -181,8 +213,24 @@ class Standing:
         return local_date(instant, self.zone)
 
 
+def tax_behavior_of(pools: Iterable[Pool]) -> PriceTax:
+    """Return what the prices of a plan say of tax: in one currency all of them say the same."""
+    said = (pool.price.tax_behavior for pool in pools if pool.price is not None)
+    return next(said, PriceTax.EXCLUSIVE)
+
+
+def _carried(sold: Pool, present: Pool | None) -> Pool:
+    """Return a pool of a newer version of the plan with the seats of the present one."""
+    if present is None:
+        return sold
+    return replace(present, terms=sold.terms, price=sold.price)
+
+
 def full_period_price(pools: Iterable[Pool], totals: Mapping[str, int]) -> int:
-    """Return what a whole period costs with the given totals, base fees included, before tax."""
+    """Return what a whole period costs with the given totals, as the prices say it.
+
+    Base fees are included.
+    """
     numbers = ((pool, totals.get(pool.name, pool.next_total)) for pool in pools)
     return sum(pool.full_price(seats) + pool.base_fee(seats) for pool, seats in numbers)
 

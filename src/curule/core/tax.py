@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import StrEnum, unique
 from fractions import Fraction
 from itertools import accumulate, pairwise
+from operator import sub
 
 from curule.core.money import round_half_away
 
@@ -25,6 +26,11 @@ class PriceTax(StrEnum):
 
     EXCLUSIVE = "exclusive"
     INCLUSIVE = "inclusive"
+
+    @property
+    def other(self) -> PriceTax:
+        """The other one of the two."""
+        return PriceTax.EXCLUSIVE if self is PriceTax.INCLUSIVE else PriceTax.INCLUSIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +88,46 @@ def credited(*, credited_before: int, credited_now: int, rate: Rate, prices: Pri
     return Taxed(after.net - before.net, after.tax - before.tax)
 
 
-def nets_of(grosses: Sequence[int], rate: Rate) -> tuple[int, ...]:
+def nets_of(grosses: Sequence[int], rate: Rate, *, before: int = 0) -> tuple[int, ...]:
     """Return the net amounts of lines whose prices have tax in them; they add up to the sum's.
 
     Each is the difference of two net sums, so it is within one unit of its line's own net amount.
+    `before` is what was credited of the same invoice already: then they add up to what `credited`
+    says of their sum.
 
     >>> nets_of([100, 100, 100], Decimal("20")), net_of(300, Decimal("20"))
     ((83, 84, 83), 250)
     """
-    sums = (net_of(gross, rate) for gross in accumulate(grosses, initial=0))
-    return tuple(after - before for before, after in pairwise(sums))
+    sums = (net_of(gross, rate) for gross in accumulate(grosses, initial=before))
+    return tuple(after - earlier for earlier, after in pairwise(sums))
+
+
+def taxes_in(
+    amounts: Sequence[int], rate: Rate, prices: PriceTax, *, before: int = 0
+) -> tuple[int, ...]:
+    """Return the tax that is in the amount of each line: none where it comes on top.
+
+    >>> taxes_in([100, 100, 100], Decimal("20"), PriceTax.INCLUSIVE)
+    (17, 16, 17)
+    >>> taxes_in([3], Decimal("20"), PriceTax.INCLUSIVE)
+    (0,)
+    """
+    if prices is PriceTax.EXCLUSIVE:
+        return (0,) * len(amounts)
+    nets = nets_of(amounts, rate, before=before)
+    return tuple(map(sub, amounts, nets))
+
+
+def restated(amount: int, rate: Rate, *, prices: PriceTax, to: PriceTax) -> int:
+    """Return an amount as prices of the other kind would say it: to compare two plans.
+
+    >>> restated(11900, Decimal("19"), prices=PriceTax.INCLUSIVE, to=PriceTax.EXCLUSIVE)
+    10000
+    """
+    if prices is to:
+        return amount
+    found = taxed(amount, rate, prices)
+    return found.gross if to is PriceTax.INCLUSIVE else found.net
 
 
 def tax_on(subtotal: int, rate: Rate) -> int:

@@ -188,7 +188,7 @@ def _prefixes(country: str) -> tuple[str, ...]:
     """Return what a number of a country may begin with; anything, where none is written."""
     if country == "GB":
         return ("GB", _NORTHERN_IRELAND)
-    return (_PREFIXES.get(tax_area(country) if country == "MC" else country, ""),)
+    return (_PREFIXES.get(tax_area(country), ""),)
 
 
 def _register_of(country: str) -> _Register | None:

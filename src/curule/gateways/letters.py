@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from email import message_from_bytes
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -49,9 +50,7 @@ def as_bytes(letter: Letter, *, sender: str) -> bytes:
     from_ = _address(sender)
     message = EmailMessage(policy=SMTP)
     message["From"] = from_
-    message["To"] = Address(
-        _one_line(letter.recipient_name, _LONGEST_NAME), addr_spec=_only(letter.recipient)
-    )
+    message["To"] = _recipient(letter)
     message["Subject"] = _one_line(letter.subject, _LONGEST_SUBJECT)
     message["Date"] = format_datetime(letter.written_at)
     message["Message-ID"] = f"<{letter.letter_id}@{from_.domain}>"
@@ -68,6 +67,28 @@ def as_bytes(letter: Letter, *, sender: str) -> bytes:
 def _address(sender: str) -> Address:
     name, address = parseaddr(sender)
     return Address(_one_line(name, _LONGEST_NAME), addr_spec=_only(address))
+
+
+def _recipient(letter: Letter) -> Address:
+    """Return whom a letter is for, with the name where it survives the folding of a long header.
+
+    Python takes some quoted names apart at the end of a line; read back, the name is an address,
+    or cannot be read at all.
+    """
+    address = _only(letter.recipient)
+    named = Address(_one_line(letter.recipient_name, _LONGEST_NAME), addr_spec=address)
+    return named if _read_back(named) == [address] else Address(addr_spec=address)
+
+
+def _read_back(recipient: Address) -> list[str]:
+    """Return the addresses that a reader finds in the header as it is written."""
+    probe = EmailMessage(policy=SMTP)
+    probe["To"] = recipient
+    read = message_from_bytes(probe.as_bytes(), policy=SMTP)
+    try:
+        return [each.addr_spec for each in read["To"].addresses]
+    except IndexError:  # Python's reader, on words that are cut
+        return []
 
 
 def _only(address: str) -> str:

@@ -15,29 +15,23 @@ from curule.gateways.signing import LinkPurpose
 from curule.playback import operations as op
 from curule.playback.actors import actor_for
 from curule.playback.own_plans import buy_own_plan
+from curule.playback.prices import announce_price
 from curule.playback.stage import VENDOR, Stage, register
 from curule.playback.steps import Step
 from curule.selectors.members import find_person
-from curule.services import (
-    accounts,
-    domains,
-    goodwill,
-    invitations,
-    joining,
-    offers,
-    orders,
-    payment_methods,
-    payments,
-    requests,
-    roles,
-    seats,
-    subscriptions,
-    transfers,
-)
+from curule.services import payment_methods, subscriptions
 from curule.services._command import Done
+from curule.services.accounts import accounts
+from curule.services.changes.quoting import SeatsAsked
 from curule.services.coupon_making import CouponTerms, make_coupon
-from curule.services.placing import OrderResult, Pays
-from curule.services.quoting import SeatsAsked
+from curule.services.credits import goodwill
+from curule.services.invitations import invitations
+from curule.services.joining import joining
+from curule.services.orders import offers, orders
+from curule.services.orders.placing import OrderResult, Pays
+from curule.services.payments import payments, transfers
+from curule.services.people import roles
+from curule.services.seats import domains, requests, seats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -286,6 +280,18 @@ def _make_coupon(call: _Call, what: op.MakeCoupon) -> Acted:
     return Acted()
 
 
+def _change_price(call: _Call, what: op.ChangePrice) -> Acted:
+    announce_price(
+        call.stage,
+        call.subscription_id,
+        unit_amount=what.unit_amount,
+        notice_days=what.notice,
+        actor=call.actor,
+        now=call.now,
+    )
+    return Acted()
+
+
 def _register(call: _Call, what: op.Register) -> Acted:
     register(call.stage, what.person, call.now)
     domains.welcome(person_id=call.stage.people[what.person], now=call.now)
@@ -483,5 +489,6 @@ _DOERS: Final[Mapping[type, Callable[[_Call, Any], Acted]]] = {
     op.SetMaximum: _set_maximum,
     op.SetChannel: _set_channel,
     op.SetTaxId: _set_tax_id,
+    op.ChangePrice: _change_price,
     op.Advance: _advance,
 }

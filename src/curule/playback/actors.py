@@ -21,6 +21,7 @@ _BY_VENDOR: Final = frozenset(
         "offer_quote",
         "record_payment",
         "issue_credit",
+        "change_price",
         "make_coupon",
         "set_maximum",
         "set_channel",

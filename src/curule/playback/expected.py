@@ -172,6 +172,7 @@ _QUOTE_PARTS: Final[Mapping[str, Shape]] = {
     "total": _number,
     "credit": _number,
     "due_now": _number,
+    "given_back": _number,
     "at_renewal": _number,
     "usable": Kind.MOMENT_OR_WORD,
     "asks": ListOf(OneOf(tuple(ask.value for ask in Ask), "what a review asks for"), "words"),

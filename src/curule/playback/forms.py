@@ -275,6 +275,13 @@ def _set_tax_id(given: Fields, _: Vocabulary) -> Operation:
     return operations.SetTaxId(tax_id=given.need("tax_id", fields.tax_id))
 
 
+def _change_price(given: Fields, _: Vocabulary) -> Operation:
+    return operations.ChangePrice(
+        unit_amount=given.need("unit_amount", fields.amount),
+        notice=given.need("notice", fields.days),
+    )
+
+
 def _of_person(make: Callable[..., Operation]) -> Form:
     return Form(("person",), lambda given, names: make(person=given.need("person", names.email)))
 
@@ -328,6 +335,7 @@ FORMS: Final[Mapping[str, Form]] = MappingProxyType(
         "set_maximum": Form(("seats",), _set_maximum),
         "set_channel": Form(("channel",), _set_channel),
         "set_tax_id": Form(("tax_id",), _set_tax_id),
+        "change_price": Form(("unit_amount", "notice"), _change_price),
         "advance": _bare(operations.Advance),
     }
 )

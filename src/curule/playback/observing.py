@@ -162,6 +162,7 @@ def quote_report(account_id: UUID, quote_id: UUID) -> QuoteReport:
         total=row.total,
         credit=row.credit,
         due_now=row.due_now,
+        given_back=row.given_back,
         at_renewal=row.at_renewal,
         usable=_usable(row.change, row.created_at),
         asks=tuple(ask.value for ask in row.change.asks),

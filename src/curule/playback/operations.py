@@ -398,6 +398,15 @@ class SetTaxId:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChangePrice:
+    """The vendor publishes the plan at another price per seat and announces it."""
+
+    do: ClassVar[str] = "change_price"
+    unit_amount: int
+    notice: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Advance:
     """Nothing but time: everything due up to the step's instant happens."""
 
@@ -442,5 +451,6 @@ Operation: TypeAlias = (
     | SetMaximum
     | SetChannel
     | SetTaxId
+    | ChangePrice
     | Advance
 )

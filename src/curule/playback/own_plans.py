@@ -19,9 +19,11 @@ from curule.playback.stage import (
     register,
 )
 from curule.playback.terms import PlanTerms, PriceTerms
-from curule.services import accounts, orders, payment_methods
+from curule.services import payment_methods
 from curule.services._command import Done
-from curule.services.placing import OrderResult, Pays
+from curule.services.accounts import accounts
+from curule.services.orders import orders
+from curule.services.orders.placing import OrderResult, Pays
 
 
 def buy_own_plan(
@@ -63,7 +65,10 @@ def _plan(stage: Stage, what: OwnPlan) -> PlanTerms:
     seat_type = base.prices[0].seat_type
     terms = next(terms for terms in base.seat_types if terms.name == seat_type)
     price = Price(
-        currency=base.currency, interval=Interval(what.interval), unit_amount=what.unit_amount
+        currency=base.currency,
+        interval=Interval(what.interval),
+        unit_amount=what.unit_amount,
+        tax_behavior=base.prices[0].price.tax_behavior,
     )
     return replace(
         base,

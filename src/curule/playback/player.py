@@ -21,7 +21,7 @@ from curule.playback.report import ScenarioReport, StepReport, TogetherReport
 from curule.playback.scenario import Scenario
 from curule.playback.stage import VENDOR, Stage, set_up
 from curule.playback.steps import Step, TimelineStep, Together
-from curule.services import clocks
+from curule.services.sweeps import clocks
 from curule.wording import refusal_text
 
 

@@ -183,6 +183,9 @@ class StepPrinter:
             Text.assemble(("due now ", QUIET), (self._money(quote.due_now), STRONG)),
             self._tax(quote.tax),
             Text(f"credit used {self._money(quote.credit)}", style=QUIET) if quote.credit else None,
+            Text(f"given back {self._money(quote.given_back)}", style=QUIET)
+            if quote.given_back
+            else None,
             None
             if at_renewal is None
             else Text(f"at renewal {self._money(at_renewal)}", style=QUIET),

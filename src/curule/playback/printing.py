@@ -11,6 +11,7 @@ from rich.text import Text
 
 from curule.core.languages import Language
 from curule.core.pricing import falls_somewhere
+from curule.core.tax import PriceTax
 from curule.playback.printed_layout import BAD, GOOD, HEADING, QUIET, STRONG, Facts, labeled
 from curule.playback.printed_step import StepPrinter
 from curule.playback.printed_words import money
@@ -83,6 +84,8 @@ def _price(terms: PriceTerms) -> Iterator[Text]:
     if price.base_fee:
         yield Text(f"base fee {money(price.base_fee, price.currency)}")
     yield Text(f"per {price.interval}", style=QUIET)
+    if price.tax_behavior is PriceTax.INCLUSIVE:
+        yield Text("tax included", style=QUIET)
 
 
 def _verdict(report: ScenarioReport) -> Text:

@@ -97,7 +97,10 @@ class ScheduledInQuote(_Part):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuoteReport(_Part):
-    """What a change costs; `usable` is when its seats can be used, or `on_payment`."""
+    """What a change costs; `usable` is when its seats can be used, or `on_payment`.
+
+    `given_back` comes back apart from it, by credit notes of their own, tax included.
+    """
 
     lines: tuple[LineReport, ...] = ()
     subtotal: int
@@ -105,6 +108,7 @@ class QuoteReport(_Part):
     total: int
     credit: int
     due_now: int
+    given_back: int = 0
     at_renewal: int | None
     usable: datetime | str | None = None
     asks: tuple[str, ...] = ()

@@ -13,7 +13,11 @@ from curule.core.roles import Role
 from curule.gateways.payments.sandbox import SandboxGateway
 from curule.playback.scenario import PersonTerms, Scenario
 from curule.playback.terms import PlanTerms
-from curule.services import accounts, catalog, clocks, payment_methods, people, roles
+from curule.services import catalog, payment_methods
+from curule.services.accounts import accounts
+from curule.services.people import roles
+from curule.services.seating import people
+from curule.services.sweeps import clocks
 
 VENDOR = Actor.staff(name="vendor", role=StaffRole.ADMIN)
 CLOCK = "SCENARIO"

@@ -21,6 +21,7 @@ from curule.core.policy import (
 from curule.core.policy import read_seat_type as read_seat_type_terms
 from curule.core.presets import PRESET_SEAT_TYPES, PRESETS
 from curule.core.pricing import Price, PriceModel, Tier
+from curule.core.tax import PriceTax
 from curule.playback import fields
 from curule.playback.document import ListNode, MapNode, Node, as_plain
 from curule.playback.fields import Fields, wrong
@@ -245,6 +246,7 @@ _PRICE_KEYS: Final = (
     "tiers",
     "package_size",
     "base_fee",
+    "tax_behavior",
 )
 
 
@@ -278,6 +280,9 @@ def _amounts(given: Fields, usual: PriceModel) -> Price:
             tiers=given.get("tiers", _tiers, ()),
             package_size=given.find("package_size", fields.ordinal),
             base_fee=given.get("base_fee", fields.amount, 0),
+            tax_behavior=given.get(
+                "tax_behavior", fields.choice(PriceTax, "a tax behavior"), PriceTax.EXCLUSIVE
+            ),
         )
     except ValueError as error:
         raise ScenarioError(given.place_of(needed), str(error)) from None
@@ -321,6 +326,8 @@ def _refuse_prices_that_do_not_fit(
             raise wrong(node, f"all prices of a plan are in one currency, here {plan.currency}")
         if terms.price.interval != plan.interval:
             raise wrong(node, f"all prices of a plan are for one interval, here {plan.interval}")
+        if terms.price.tax_behavior is not priced[0][0].price.tax_behavior:
+            raise wrong(node, "all prices of a plan say the same of tax (`tax_behavior`)")
         if by_name[name].unlimited and (terms.price.unit_amount or terms.price.tiers):
             raise wrong(node, f"none of {quoted(name)} is bought (unlimited), so it has no price")
         seen.add(name)

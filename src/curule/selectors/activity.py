@@ -138,7 +138,7 @@ class _Names:
     documents: Mapping[UUID, str]
     payments: Mapping[UUID, models.Payment]
     terms: Mapping[UUID, PlanTerms]
-    of_products: Mapping[str, PlanTerms]
+    of_products: Mapping[tuple[UUID, str], PlanTerms]
     plans: Mapping[str, str]
 
 
@@ -170,8 +170,8 @@ def _names(account_id: UUID, rows: Sequence[models.Event]) -> _Names:
         asked_by=asked_by,
         documents=documents,
         payments=payments,
-        terms=_terms(account_id, rows),
-        of_products=_of_products(account_id, rows),
+        terms=_terms(rows),
+        of_products=_of_products(rows),
         plans=_plans(rows),
     )
 
@@ -186,22 +186,44 @@ def _people(rows: Iterable[models.Event], others: Iterable[UUID]) -> dict[UUID, 
     return dict(models.Person.objects.filter(id__in=wanted).values_list("id", "email"))
 
 
-def _terms(account_id: UUID, rows: Iterable[models.Event]) -> dict[UUID, PlanTerms]:
+def nouns_of(rows: Sequence[models.Event]) -> dict[UUID, SeatNoun]:
+    """Return what each event's seats are called, by the event's id; of one or many accounts."""
+    terms, of_products = _terms(rows), _of_products(rows)
+    return {row.id: _noun(row, _terms_of(row, terms, of_products)) for row in rows}
+
+
+def _terms(rows: Iterable[models.Event]) -> dict[UUID, PlanTerms]:
     ids = {row.subscription_id for row in rows if row.subscription_id}
-    versions = models.Subscription.objects.filter(account_id=account_id, id__in=ids).values_list(
+    accounts = {row.account_id for row in rows}
+    versions = models.Subscription.objects.filter(account_id__in=accounts, id__in=ids).values_list(
         "id", "plan_version_id"
     )
     return {key: get_plan_terms(version_id) for key, version_id in versions}
 
 
-def _of_products(account_id: UUID, rows: Iterable[models.Event]) -> dict[str, PlanTerms]:
-    """Return the newest terms of each product that an event names without a subscription."""
-    ids = {str(row.payload["product"]) for row in rows if row.payload.get("product")}
-    if not ids:
+def _of_products(rows: Iterable[models.Event]) -> dict[tuple[UUID, str], PlanTerms]:
+    """Return an account's newest terms of each product that an event names by itself."""
+    named = {
+        (row.account_id, str(row.payload["product"])) for row in rows if row.payload.get("product")
+    }
+    if not named:
         return {}
-    versions = models.Subscription.objects.filter(account_id=account_id, product_id__in=ids)
-    found = versions.order_by("id").values_list("product_id", "plan_version_id")
-    return {str(product_id): get_plan_terms(version_id) for product_id, version_id in found}
+    accounts, products = zip(*named, strict=True)
+    versions = models.Subscription.objects.filter(account_id__in=accounts, product_id__in=products)
+    found = versions.order_by("id").values_list("account_id", "product_id", "plan_version_id")
+    return {
+        (account_id, str(product_id)): get_plan_terms(version_id)
+        for account_id, product_id, version_id in found
+    }
+
+
+def _terms_of(
+    row: models.Event,
+    terms: Mapping[UUID, PlanTerms],
+    of_products: Mapping[tuple[UUID, str], PlanTerms],
+) -> PlanTerms | None:
+    own = terms.get(row.subscription_id) if row.subscription_id else None
+    return own or of_products.get((row.account_id, str(row.payload.get("product"))))
 
 
 def _plans(rows: Iterable[models.Event]) -> dict[str, str]:
@@ -230,7 +252,7 @@ def _row(row: models.Event, count: int, names: _Names) -> ActivityRow:
         actor=names.people.get(row.actor_id, "") if row.actor_id else "",
         person=_person(row, names),
         plan=terms.plan_name if terms else "",
-        noun=_noun(row, terms or names.of_products.get(str(row.payload.get("product")))),
+        noun=_noun(row, _terms_of(row, names.terms, names.of_products)),
         number=names.documents.get(document, "") if document else "",
         method=payment.method_name if payment else str(row.payload.get("name", "")),
         amount=_amount(row, payment),

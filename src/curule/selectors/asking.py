@@ -13,7 +13,7 @@ from curule.core.quantities import Wanted
 from curule.core.quotes import quote_seats
 from curule.core.refusals import Refusal
 from curule.core.standing import Pool, Standing, net_period_price
-from curule.core.tax import tax_on
+from curule.core.tax import taxed
 from curule.data import models
 from curule.data.statements import fetch
 from curule.selectors.catalog import SoldSeatType
@@ -141,8 +141,8 @@ def cost_of_more(
     pool = standing.pool(sold.terms.name)
     after = 0 if pool is None else _more_a_period(standing, pool, pool.seats + seats)
     return Cost(
-        now=Money(change.subtotal + tax_on(change.subtotal, rate), subscription.currency),
-        at_renewal=Money(after + tax_on(after, rate), subscription.currency),
+        now=Money(taxed(change.subtotal, rate, change.tax_behavior).gross, subscription.currency),
+        at_renewal=Money(taxed(after, rate, change.tax_behavior).gross, subscription.currency),
     )
 
 
@@ -151,5 +151,5 @@ def _more_a_period(standing: Standing, pool: Pool, seats: int) -> int:
     off = following_discount(standing.redemption)
     now = {each.name: each.seats for each in standing.pools}
     then = now | {pool.name: seats}
-    before = net_period_price(standing.pools, now, off)
-    return net_period_price(standing.pools, then, off) - before
+    pools = standing.pools_renewed()
+    return net_period_price(pools, then, off) - net_period_price(pools, now, off)

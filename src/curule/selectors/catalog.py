@@ -12,6 +12,7 @@ from curule.core.policy import SeatPolicy, SeatTypeTerms, read_seat_type
 from curule.core.pricing import Price, PriceModel, Tier
 from curule.core.purchases import Offer
 from curule.core.standing import Pool
+from curule.core.tax import PriceTax
 from curule.data import models
 
 
@@ -83,6 +84,11 @@ class PlanTerms:
             ),
             None,
         )
+
+    def tax_behavior(self, currency: str) -> PriceTax:
+        """Return whether tax is in its prices in a currency: all of them say the same."""
+        said = (s.price.tax_behavior for s in self.prices if s.price.currency == currency)
+        return next(said, PriceTax.EXCLUSIVE)
 
     def offer(self, currency: str, interval: Interval, maxima: dict[str, int]) -> Offer:
         """Return the plan as something to buy; `maxima` are the account's own, by seat type."""
@@ -161,6 +167,7 @@ def price_value(row: models.Price) -> Price:
         ),
         package_size=row.package_size,
         base_fee=row.base_fee_minor,
+        tax_behavior=PriceTax(row.tax_behavior),
     )
 
 

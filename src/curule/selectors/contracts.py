@@ -21,12 +21,13 @@ from curule.core.quotes import quote_seats
 from curule.core.refusals import Refusal
 from curule.core.roles import Role
 from curule.core.standing import Standing, full_period_price, net_period_price
-from curule.core.tax import Rate, tax_on
+from curule.core.tax import Rate, Taxed, taxed
 from curule.data import models
 from curule.selectors.catalog import PlanTerms, get_plan_terms
 from curule.selectors.coupons import with_running_coupon
 from curule.selectors.money import credit_of, open_amount
 from curule.selectors.orders import list_plans
+from curule.selectors.price_changes import NewPrice, find_new_price
 from curule.selectors.roles import role_holders
 from curule.selectors.standings import (
     account_maxima,
@@ -40,17 +41,15 @@ from curule.selectors.taxes import expected_rate
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextInvoice:
-    """What is invoiced next, as things stand: before tax and with it, in minor units."""
+    """What is invoiced next, as things stand, in minor units.
+
+    `price` is what the prices say, with the tax in it or without.
+    """
 
     at: datetime
-    subtotal: int
-    tax: int
+    price: int
+    taxed: Taxed
     plan_name: str
-
-    @property
-    def total(self) -> int:
-        """The amount with tax."""
-        return self.subtotal + self.tax
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +107,7 @@ class ContractRow:
     holders: Mapping[Role, tuple[str, ...]]
     next_invoice: NextInvoice | None
     plan_ahead: PlanAhead | None
+    new_price: NewPrice | None
     term_ordered_for: datetime | None
     waiting: tuple[WaitingOrder, ...]
     batches: tuple[BatchRow, ...]
@@ -210,6 +210,7 @@ def find_contract(account_id: UUID, subscription_id: UUID, now: datetime) -> Con
         holders=role_holders(account_id),
         next_invoice=_next_invoice(found, row, standing, rate),
         plan_ahead=ahead,
+        new_price=find_new_price(found, standing, rate, has_next_term=ordered is not None),
         term_ordered_for=ordered.starts_at if ordered else None,
         waiting=_waiting(found),
         batches=_batches(found, now),
@@ -249,15 +250,17 @@ def _next_invoice(
             new_period=False,
         )
         coupon = following_discount(after_step(standing.redemption, step))
-        subtotal = net_period_price(offer.pools, numbers, coupon)
-        name = terms.plan_name
+        price = net_period_price(offer.pools, numbers, coupon)
+        prices, name = offer.tax_behavior, terms.plan_name
     else:
         coupon = following_discount(standing.redemption)
         totals = {} if ends_with_it else standing.totals
-        subtotal = net_period_price(standing.pools, totals, coupon)
-        name = row.terms.plan_name
-    subtotal += waiting or 0
-    return NextInvoice(at=at, subtotal=subtotal, tax=tax_on(subtotal, rate), plan_name=name)
+        pools = standing.pools_renewed(at) if ends_with_it else standing.pools
+        price = net_period_price(pools, totals, coupon)
+        prices, name = standing.tax_behavior, row.terms.plan_name
+    if prices is standing.tax_behavior:  # else what waits has an invoice of its own
+        price += waiting or 0
+    return NextInvoice(at=at, price=price, taxed=taxed(price, rate, prices), plan_name=name)
 
 
 def _plan_ahead(found: models.Subscription) -> PlanAhead | None:
@@ -418,7 +421,12 @@ def list_plan_choices(contract: ContractRow, now: datetime) -> tuple[PlanChoice,
         if plan.plan_key != contract.terms.plan_key
         and (choice := _choice(contract, plan, now)) is not None
     ]
-    return tuple(sorted(found, key=lambda choice: choice.full_price))
+    return tuple(sorted(found, key=lambda choice: _paid_for(contract, choice)))
+
+
+def _paid_for(contract: ContractRow, choice: PlanChoice) -> int:
+    """Return the price of another plan with its tax, whether that is in its prices or not."""
+    return taxed(choice.full_price, contract.tax_rate, choice.offer.tax_behavior).gross
 
 
 def _choice(contract: ContractRow, plan: PlanTerms, now: datetime) -> PlanChoice | None:
@@ -435,15 +443,15 @@ def _choice(contract: ContractRow, plan: PlanTerms, now: datetime) -> PlanChoice
             account_id=contract.row.account_id, id=contract.row.id
         )
         offer = with_running_coupon(found, standing, plan, offer)
-    numbers = seats_on(standing, offer, None)
+    numbers, rate = seats_on(standing, offer, None), contract.tax_rate
     names = {pool.name for pool in offer.pools}
     return PlanChoice(
         terms=plan,
         offer=offer,
         numbers=numbers,
         full_price=full_period_price(offer.pools, numbers),
-        decided=quote_plan_change(standing, offer, seats=None, now=now),
-        is_upgrade=way_of(standing, offer) is Way.UPGRADE,
+        decided=quote_plan_change(standing, offer, seats=None, now=now, rate=rate),
+        is_upgrade=way_of(standing, offer, rate) is Way.UPGRADE,
         lost_types=tuple(p.name for p in standing.pools if p.seats and p.name not in names),
     )
 

@@ -10,9 +10,10 @@ from uuid import UUID
 from curule.core.lines import Line, LineKind
 from curule.core.periods import BillingPeriod
 from curule.core.proration import Part
+from curule.core.tax import PriceTax
 from curule.data import models
 from curule.selectors.catalog import get_seat_type_name
-from curule.selectors.money import open_amount
+from curule.selectors.money import open_amount, prices_of
 
 
 def line_value(row: models.InvoiceLine | models.PendingLine) -> Line:
@@ -64,6 +65,7 @@ class DocumentRow:
     total: int
     paid: int
     open: int
+    has_tax_in_lines: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +131,7 @@ def _documents(found: Iterable[models.Invoice]) -> tuple[DocumentRow, ...]:
             total=row.total_minor,
             paid=row.paid_minor,
             open=open_amount(row),
+            has_tax_in_lines=prices_of(row) is PriceTax.INCLUSIVE,
         )
         for row in rows
     )

@@ -17,9 +17,10 @@ from curule.core.localtime import time_zone
 from curule.core.messages import Message
 from curule.core.payment_states import CONFIRMING, IN_FLIGHT
 from curule.core.policy import NamedNoun, SeatNoun
+from curule.core.tax import PriceTax
 from curule.data import models
 from curule.selectors.catalog import PlanTerms, get_plan_terms
-from curule.selectors.money import open_amount
+from curule.selectors.money import open_amount, prices_of
 from curule.selectors.taxes import kept_note
 
 PAGE: Final = 50
@@ -59,7 +60,8 @@ class YearTotal:
 class InvoiceLineRow:
     """A line: `quantity` × `unit_amount` × `numerator`/`denominator`, rounded once.
 
-    The amount is what the `discount` by the code `coupon` has left of that.
+    The amount is what the `discount` by the code `coupon` has left of that. Where tax is in it,
+    `included_tax` is how much.
     """
 
     kind: str
@@ -74,6 +76,7 @@ class InvoiceLineRow:
     amount: int
     discount: int = 0
     coupon: str = ""
+    included_tax: int = 0
 
     @property
     def is_part(self) -> bool:
@@ -125,6 +128,7 @@ class InvoiceDetail:
     raised_by: str
     ordered: str
     is_granted: bool
+    prices: PriceTax
     subtotal: int
     tax: int
     tax_rate: Decimal | None
@@ -222,6 +226,7 @@ def find_invoice(account_id: UUID, invoice_id: UUID, now: datetime) -> InvoiceDe
         raised_by=_email(row.raised_by),
         ordered=_ordered(row),
         is_granted=row.is_granted,
+        prices=prices_of(row),
         subtotal=row.subtotal_minor,
         tax=row.tax_minor,
         tax_rate=row.tax_rate,
@@ -369,6 +374,7 @@ def line_rows(
             amount=row.amount_minor,
             discount=row.discount_minor,
             coupon=row.coupon_code,
+            included_tax=row.included_tax_minor,
         )
         for row in listed
     )

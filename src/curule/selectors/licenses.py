@@ -277,6 +277,11 @@ class Carry:
     newer: BatchRow
     people: int
 
+    @property
+    def missing(self) -> int:
+        """How many licenses too few are free there; all are carried or none."""
+        return max(0, self.people - self.newer.free)
+
 
 def list_carries(account_id: UUID, batches: tuple[BatchRow, ...]) -> tuple[Carry, ...]:
     """Return what could be carried over: from batches that end or ended to the newest with room."""

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import F, Min, Sum
 
+from curule.core.tax import PriceTax
 from curule.data import models
 from curule.data.statements import fetch
 
@@ -46,20 +47,27 @@ def balance_of(account_id: UUID, currency: str) -> Balance:
     return Balance(owed=owed_by(account_id, currency), credit=credit_of(account_id, currency))
 
 
-def credited_net(invoice: models.Invoice) -> int:
-    """Return what credit notes took off an invoice so far, before tax."""
-    found = models.CreditNote.objects.filter(
-        account_id=invoice.account_id, invoice_id=invoice.id
-    ).aggregate(net=Sum("subtotal_minor"))
-    return found["net"] or 0
+def prices_of(invoice: models.Invoice) -> PriceTax:
+    """Return what the prices of an invoice say of tax: so all amounts of its lines are meant."""
+    return PriceTax(invoice.tax_behavior)
 
 
-def creditable_net(invoice: models.Invoice) -> int:
-    """Return what an invoice charged and credit notes did not take off yet, before tax (I21)."""
+def credited_on(invoice: models.Invoice, *, numbered_only: bool = False) -> int:
+    """Return what credit notes took off an invoice so far, in prices as its lines have them."""
+    has_tax_in_it = prices_of(invoice) is PriceTax.INCLUSIVE
+    notes = models.CreditNote.objects.filter(account_id=invoice.account_id, invoice_id=invoice.id)
+    if numbered_only:
+        notes = notes.exclude(number=None)
+    found = notes.aggregate(sum=Sum("total_minor" if has_tax_in_it else "subtotal_minor"))
+    return found["sum"] or 0
+
+
+def creditable_on(invoice: models.Invoice) -> int:
+    """Return what the lines of an invoice charged and no credit note took off yet (I21)."""
     charged = models.InvoiceLine.objects.filter(
         account_id=invoice.account_id, invoice_id=invoice.id, amount_minor__gt=0
-    ).aggregate(net=Sum("amount_minor"))
-    return max((charged["net"] or 0) - credited_net(invoice), 0)
+    ).aggregate(sum=Sum("amount_minor"))
+    return max((charged["sum"] or 0) - credited_on(invoice), 0)
 
 
 def given_as_credit(invoice: models.Invoice) -> int:

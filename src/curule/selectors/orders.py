@@ -42,6 +42,8 @@ class OrderRow:
     failure: str
     kind: str
     """Of the quote: `seats`, `plan`, `purchase`, `renewal` …"""
+    plans: tuple[UUID, ...]
+    """The plan version before and the one after it; only the latter where that was not kept."""
 
     @property
     def reference(self) -> str:
@@ -153,6 +155,11 @@ def _row(
         by_credit=by_credit,
         failure=failure,
         kind=quote.kind,
+        plans=tuple(
+            UUID(quote.terms[name])
+            for name in ("plan_before", "plan_version")
+            if quote.kind == "plan" and quote.terms.get(name)
+        ),
     )
 
 

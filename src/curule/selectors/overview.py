@@ -15,12 +15,13 @@ from curule.core.lifecycle import Status
 from curule.core.money import Money
 from curule.core.policy import SeatNoun
 from curule.core.standing import Pool, net_period_price
-from curule.core.tax import tax_on
+from curule.core.tax import taxed
 from curule.data import models
 from curule.data.statements import fetch
-from curule.selectors.catalog import get_plan_terms
+from curule.selectors.catalog import PlanTerms, get_plan_terms
 from curule.selectors.counting import Taken, taken_in_each
 from curule.selectors.coupons import running_redemptions
+from curule.selectors.price_changes import announced_in_each
 from curule.selectors.standings import (
     counts_of,
     interval_of,
@@ -41,6 +42,21 @@ class NextInvoice:
 
     at: datetime
     amount: Money
+
+
+def new_prices(account_id: UUID) -> dict[UUID, datetime]:
+    """Return from which renewal on each subscription has the price that was announced to it."""
+    ahead = announced_in_each(account_id)
+    ends = models.Subscription.objects.filter(
+        account_id=account_id, id__in=list(ahead), auto_renew=True
+    ).values_list("id", "term_ends_at")
+    found: dict[UUID, datetime] = {}
+    for subscription_id, ends_at in ends:
+        row = ahead[subscription_id]
+        found[subscription_id] = row.renews_at
+        if ends_at is not None and ends_at >= row.not_before:
+            found[subscription_id] = ends_at
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,19 +99,26 @@ def next_invoices(account_id: UUID, now: datetime) -> dict[UUID, NextInvoice]:
     scheduled = scheduled_in_each(account_id)
     rate = expected_rate(models.Account.objects.get(id=account_id), now)
     coupons = running_redemptions(account_id)
+    announced = announced_in_each(account_id)
     found: dict[UUID, NextInvoice] = {}
     for row in listed:
         at, is_last = _next_boundary(row)
         if at is None or (is_last and not row.auto_renew):
             continue
-        net = _net_of_a_period(
+        change = announced.get(row.id) if is_last else None
+        version_id = row.plan_version_id
+        if change is not None and at >= change.not_before:
+            version_id = change.plan_version_id
+        price = _price_of_a_period(
             row,
+            get_plan_terms(version_id),
             taken.get(row.id, {}),
             scheduled.get(row.id, {}) if is_last else {},
             following_discount(coupons.get(row.id)),
         )
-        if net:
-            amount = Money(net + tax_on(net, rate), row.currency)
+        if price:
+            prices = get_plan_terms(row.plan_version_id).tax_behavior(row.currency)
+            amount = Money(taxed(price, rate, prices).gross, row.currency)
             found[row.id] = NextInvoice(at=at, amount=amount)
     return found
 
@@ -106,19 +129,23 @@ def _next_boundary(row: models.Subscription) -> tuple[datetime | None, bool]:
     return at, row.term_ends_at is not None and at is not None and at >= row.term_ends_at
 
 
-def _net_of_a_period(
+def _price_of_a_period(
     row: models.Subscription,
+    then: PlanTerms,
     taken: Mapping[UUID, Taken],
     totals: Mapping[UUID, int],
     discount: Discount,
 ) -> int:
-    """Return what the seats cost for one full period; `totals` stand in place of what is there."""
+    """Return what the seats cost for one full period by the terms of then.
+
+    `totals` stand in place of what is there.
+    """
     terms, interval = get_plan_terms(row.plan_version_id), interval_of(row)
     counts = counts_of(terms, taken)
     pools: list[Pool] = []
     for sold in terms.seat_types:
         number = totals.get(sold.id, counts[sold.terms.name].total)
-        price = terms.price_of(sold.terms.name, row.currency, interval)
+        price = then.price_of(sold.terms.name, row.currency, interval)
         sold_at = None if price is None else price.price
         pools.append(Pool(terms=sold.terms, price=sold_at, seats=number))
     return net_period_price(pools, {}, discount)
@@ -212,11 +239,13 @@ _USE: Final = """
 SELECT at.instant,
     (
         SELECT count(*) FROM curule_seat AS seat
+        JOIN curule_seat_type AS sold ON sold.id = seat.seat_type_id AND NOT sold.is_unlimited
         WHERE seat.account_id = %(account)s AND seat.starts_at <= at.instant
         AND (seat.ends_at IS NULL OR seat.ends_at > at.instant)
     ),
     (
         SELECT count(*) FROM curule_assignment AS holder
+        JOIN curule_seat_type AS sold ON sold.id = holder.seat_type_id AND NOT sold.is_unlimited
         WHERE holder.account_id = %(account)s AND holder.activated_at <= at.instant
         AND (holder.ended_at IS NULL OR holder.ended_at > at.instant)
     )
@@ -225,6 +254,9 @@ FROM unnest(%(instants)s::timestamptz[]) AS at (instant) ORDER BY at.instant
 
 
 def seat_use(account_id: UUID, instants: Sequence[datetime]) -> tuple[SeatUse, ...]:
-    """Return how many seats there were and were used at each instant, the oldest first."""
+    """Return how many seats there were and were used at each instant, the oldest first.
+
+    Those of a type without a limit are nobody's to buy, and are not counted.
+    """
     rows = fetch(_USE, {"account": account_id, "instants": list(instants)})
     return tuple(SeatUse(at=at, bought=bought, used=used) for at, bought, used in rows)

@@ -52,3 +52,8 @@ def _name(person: models.Person) -> PersonName:
         email=person.email,
         name=f"{person.first_name} {person.last_name}".strip(),
     )
+
+
+def is_last_owner(account_id: UUID, person_id: UUID) -> bool:
+    """Whether a person owns an account and nobody else does."""
+    return {owner.person_id for owner in list_owners(account_id)} == {person_id}

@@ -18,10 +18,12 @@ from curule.core.languages import Language, language_of
 from curule.core.lines import LineKind
 from curule.core.localtime import local_date
 from curule.core.proration import Part
+from curule.core.tax import PriceTax
 from curule.core.tax_rules import TaxCategory
 from curule.data import models
 from curule.selectors.catalog import PlanTerms, get_plan_terms
 from curule.selectors.invoices import line_rows
+from curule.selectors.money import prices_of
 from curule.selectors.parties import buyer_party, first_seller_party
 from curule.selectors.taxes import kept_note
 
@@ -81,6 +83,7 @@ def _invoice(row: models.Invoice) -> IssuedPaper:
         sold=said.sold,
         order_number=said.order_number,
         lines=_lines(list(stored.order_by("position")), said),
+        prices=prices_of(row),
         net=row.subtotal_minor,
         rate=row.tax_rate,
         category=_category(row),
@@ -110,6 +113,7 @@ def _credit_note(row: models.CreditNote) -> IssuedPaper:
         sold=said.sold,
         order_number=said.order_number,
         lines=_lines(list(stored.order_by("position")), said),
+        prices=prices_of(of) if of else PriceTax.EXCLUSIVE,
         net=row.subtotal_minor,
         rate=row.tax_rate,
         category=_category(of) if of else None,
@@ -190,6 +194,7 @@ def _lines(
             amount=row.amount,
             allowance=row.discount,
             coupon=row.coupon,
+            included_tax=row.included_tax,
         )
         for row in line_rows(stored, terms)
     )

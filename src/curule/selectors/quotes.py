@@ -37,6 +37,8 @@ class QuoteRow:
     credit: int
     due_now: int
     at_renewal: int
+    given_back: int
+    """Apart from the total, by credit notes of its own, with tax."""
     created_at: datetime
     expires_at: datetime | None
     version: int | None
@@ -110,6 +112,7 @@ def _row(row: models.Quote) -> QuoteRow:
         credit=row.credit_minor,
         due_now=row.due_now_minor,
         at_renewal=row.at_renewal_minor,
+        given_back=row.given_back_minor,
         created_at=row.created_at,
         expires_at=row.expires_at,
         version=row.subscription_version,

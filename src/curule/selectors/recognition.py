@@ -26,7 +26,8 @@ parts AS (
         (d.granted_at AT TIME ZONE d.zone)::date AS granted_on
     FROM (
         SELECT t.account_id, t.currency, t.subscription_id, t.id AS document_id, l.seat_type_id,
-            l.amount_minor AS net, COALESCE(c.starts_at, l.period_starts_at) AS starts_at,
+            l.amount_minor - l.included_tax_minor AS net,
+            COALESCE(c.starts_at, l.period_starts_at) AS starts_at,
             COALESCE(c.period_ends_at, l.period_ends_at) AS ends_at,
             COALESCE(o.granted_at, t.issued_at) AS counts_from,
             COALESCE(o.granted_at, t.issued_at) AS granted_at, b.time_zone AS zone, t.issued_at,
@@ -49,7 +50,7 @@ parts AS (
         WHERE {account} AND t.is_granted AND t.status <> 'draft'
         UNION ALL
         SELECT t.account_id, t.currency, t.subscription_id, t.id, l.seat_type_id,
-            -l.amount_minor, l.period_starts_at, l.period_ends_at,
+            l.included_tax_minor - l.amount_minor, l.period_starts_at, l.period_ends_at,
             GREATEST(t.issued_at, o.granted_at), COALESCE(o.granted_at, i.issued_at), b.time_zone,
             t.issued_at, l.numerator, l.denominator
         FROM curule_credit_note t

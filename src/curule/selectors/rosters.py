@@ -196,8 +196,6 @@ SELECT
     ) AS few),
     (SELECT count(*) FROM curule_seat_request
         WHERE account_id = %(account)s AND subscription_id = %(subscription)s AND status = 'open')
-    + (SELECT count(*) FROM curule_waitlist_entry
-        WHERE account_id = %(account)s AND subscription_id = %(subscription)s AND left_at IS NULL)
 """  # noqa: S608 - nothing but a number of our own is put in
 
 

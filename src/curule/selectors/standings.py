@@ -18,13 +18,13 @@ from curule.core.books import Charge
 from curule.core.discounts import Discount, Redemption
 from curule.core.events import EventType
 from curule.core.intervals import Interval, IntervalUnit
-from curule.core.invoicing import net_within
+from curule.core.invoicing import most_within
 from curule.core.lifecycle import GraceAt, Status, days_later, grace_at
 from curule.core.periods import BillingPeriod, end_of, period
 from curule.core.policy import DecreaseRule, IncreaseCharge
 from curule.core.proration import Part
 from curule.core.seats import SeatCounts
-from curule.core.standing import Pool, Standing
+from curule.core.standing import Pool, PriceAhead, Standing
 from curule.data import models
 from curule.data.statements import columns, fetch, fetch_rows, row_of
 from curule.selectors.catalog import (
@@ -34,7 +34,7 @@ from curule.selectors.catalog import (
     get_seat_type_name,
 )
 from curule.selectors.counting import COUNTED, Taken, taken_by_type
-from curule.selectors.money import credited_net, open_amount
+from curule.selectors.money import credited_on, open_amount, prices_of
 
 
 def interval_of(subscription: models.Subscription) -> Interval:
@@ -167,7 +167,7 @@ def charge_values(rows: Iterable[models.Charge]) -> tuple[Charge, ...]:
 def _charges(
     rows: Iterable[models.Charge], invoices: Iterable[models.Invoice]
 ) -> tuple[Charge, ...]:
-    is_open = {invoice.id: _open_net(invoice) for invoice in invoices}
+    is_open = {invoice.id: _open_in_prices(invoice) for invoice in invoices}
     return tuple(
         Charge(
             key=str(row.id),
@@ -192,11 +192,16 @@ def _charges(
     )
 
 
-def _open_net(invoice: models.Invoice) -> int:
+def _open_in_prices(invoice: models.Invoice) -> int:
     gross = open_amount(invoice)
     if not gross:
         return 0
-    return net_within(gross, credited_before=credited_net(invoice), rate=invoice.tax_rate)
+    return most_within(
+        gross,
+        credited_before=credited_on(invoice),
+        rate=invoice.tax_rate,
+        prices=prices_of(invoice),
+    )
 
 
 def oldest_unpaid_due(account_id: UUID, subscription_id: UUID, now: datetime) -> datetime | None:
@@ -309,7 +314,18 @@ def standing_of(
         owes=around.owes,
         base_charges=tuple(charge for charge in charges if charge.seat_type is None),
         redemption=around.redemption,
+        price_ahead=_price_ahead(subscription.currency, interval, around.announced),
     )
+
+
+def _price_ahead(
+    currency: str, interval: Interval, announced: tuple[UUID, datetime] | None
+) -> PriceAhead | None:
+    if announced is None:
+        return None
+    version_id, not_before = announced
+    offer = get_plan_terms(version_id).offer(currency, interval, {})
+    return PriceAhead(not_before=not_before, pools=offer.pools)
 
 
 def running_period(
@@ -330,6 +346,7 @@ class _Around:
     maxima: Mapping[UUID, int]
     owes: bool
     redemption: Redemption | None
+    announced: tuple[UUID, datetime] | None
 
 
 # One statement for all of it: a quote waits for the way to the database, not for the database.
@@ -347,6 +364,7 @@ SELECT sold.id, COALESCE(taken.total, 0), COALESCE(taken.occupied, 0), COALESCE(
         AND own.seat_type = sold.name
     ),
     EXISTS (SELECT {_OVERDUE} AND {UNPAID}),
+    announced.plan_version_id, announced.not_before,
     redeemed.code, redeemed.percent, redeemed.amount_minor, redeemed.periods, redeemed.used,
     redeemed.in_force
 FROM unnest(%(types)s::uuid[], %(names)s::text[]) AS sold (id, name)
@@ -359,6 +377,8 @@ LEFT JOIN (
     WHERE redemption.account_id = %(account)s AND redemption.subscription_id = %(subscription)s
     AND redemption.released_at IS NULL AND redemption.ended_at IS NULL
 ) AS redeemed ON true
+LEFT JOIN curule_price_change AS announced ON announced.account_id = %(account)s
+    AND announced.subscription_id = %(subscription)s AND announced.status = 'open'
 """  # noqa: S608 - nothing but our own fragments is put in
 
 
@@ -378,7 +398,8 @@ def _around(subscription: models.Subscription, terms: PlanTerms, now: datetime) 
         scheduled={row[0]: row[4] for row in rows if row[4] is not None},
         maxima={row[0]: row[5] for row in rows if row[5] is not None},
         owes=any(row[6] for row in rows),
-        redemption=_redemption(*rows[0][7:]) if rows and rows[0][7] else None,
+        announced=(rows[0][7], rows[0][8]) if rows and rows[0][7] else None,
+        redemption=_redemption(*rows[0][9:]) if rows and rows[0][9] else None,
     )
 
 

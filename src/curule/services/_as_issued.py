@@ -8,14 +8,15 @@ from typing import Protocol
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Sum
 from msgspec import json
 
 from curule.core.einvoice import Party, PayTo
 from curule.core.issued import AsIssued
 from curule.core.localtime import local_date
+from curule.core.tax import PriceTax
 from curule.data.models import Account, CreditNote, Invoice, Subscription
 from curule.selectors.catalog import get_plan_terms
+from curule.selectors.money import credited_on, prices_of
 from curule.selectors.parties import Buyer, buyer_party, seller_party
 
 Document = Invoice | CreditNote
@@ -55,9 +56,18 @@ def _with_sums(said: AsIssued, document: Document, given: dict[UUID | None, int]
     """Return what is said with what came before; `given` is what notes before it give back."""
     if isinstance(document, Invoice):
         return replace(said, paid=_paid(document))
-    now = given.get(document.invoice_id, 0)
-    given[document.invoice_id] = now + document.subtotal_minor
-    return replace(said, credited_before=_credited_before(document) + now)
+    now, of = given.get(document.invoice_id, 0), _invoice_of(document)
+    has_tax_in_it = of is not None and prices_of(of) is PriceTax.INCLUSIVE
+    credited = document.total_minor if has_tax_in_it else document.subtotal_minor
+    given[document.invoice_id] = now + credited
+    before = 0 if of is None else credited_on(of, numbered_only=True)
+    return replace(said, credited_before=before + now)
+
+
+def _invoice_of(note: CreditNote) -> Invoice | None:
+    if note.invoice_id is None:
+        return None
+    return Invoice.objects.get(account_id=note.account_id, id=note.invoice_id)
 
 
 class Customer(Buyer, Protocol):
@@ -112,12 +122,3 @@ def _paid(invoice: Invoice) -> int:
     """Return what account credit has paid of an invoice: nothing else can have come in yet."""
     rows = Invoice.objects.filter(account_id=invoice.account_id, id=invoice.id)
     return rows.values_list("paid_minor", flat=True)[0]
-
-
-def _credited_before(note: CreditNote) -> int:
-    if note.invoice_id is None:
-        return 0
-    numbered = CreditNote.objects.filter(
-        account_id=note.account_id, invoice_id=note.invoice_id, number__isnull=False
-    )
-    return numbered.aggregate(net=Sum("subtotal_minor"))["net"] or 0

@@ -15,8 +15,11 @@ from curule.core.policy import GraceStep
 from curule.data import models
 from curule.selectors.catalog import get_plan_terms
 from curule.selectors.standings import in_grace
-from curule.services import endings, plan_moves, renewals, revenue, waiting_orders
+from curule.services import endings, waiting_orders
 from curule.services._sweeping import DueItem, Scope, Source, column_source
+from curule.services.changes import plan_moves
+from curule.services.invoices import revenue
+from curule.services.renewals import renewals
 
 ENDS, REDUCTIONS, PLAN_CHANGES, RENEWALS, PAYMENTS, GRACE, MAILS, BOOKS = range(8)
 """The order of one instant. A plan changes after the numbers: the last number given holds."""

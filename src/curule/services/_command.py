@@ -23,8 +23,8 @@ from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.data.models import Account, Operation
 from curule.data.statements import columns, fetch, row_of
 from curule.services._acts import HOLDERS, Command, read_holders
-from curule.services._vacancies import fill
 from curule.services.numbering import number_all
+from curule.services.seating.vacancies import fill
 
 __all__ = ["ATTEMPTS", "Command", "Done", "run", "stored"]
 

@@ -65,8 +65,9 @@ def publish_version(
 
     A price by which one seat more costs less in all is published with a warning in the log.
 
-    Refuses `policy_contradiction` with the fields that do not go together, or that the interval of
-    a price has no place for, and `price_missing` for a seat type that is sold but has no price.
+    Refuses `policy_contradiction` with the fields that do not go together, that the interval of a
+    price has no place for, or by which tax is in some prices of a currency and not in others, and
+    `price_missing` for a seat type that is sold but has no price.
     """
     _require(actor, Action.PUBLISH_PLANS)
     _refuse_what_does_not_fit(policy, seat_types, prices)
@@ -102,9 +103,17 @@ def _refuse_what_does_not_fit(
             for interval in intervals
             for each in misfits(policy, interval)
         ),
+        *_tax_mixed(prices),
     )
     if fields:
         raise Refused(refuse(RefusalCode.POLICY_CONTRADICTION, fields=tuple(dict.fromkeys(fields))))
+
+
+def _tax_mixed(prices: Sequence[PriceOf]) -> tuple[str, ...]:
+    """Return the field that is wrong where prices of one currency say different things of tax."""
+    said = {(sold.price.currency, sold.price.tax_behavior) for sold in prices}
+    currencies = {currency for currency, _behavior in said}
+    return ("prices.tax_behavior",) if len(said) > len(currencies) else ()
 
 
 def _refuse_unpriced(seat_types: Sequence[SeatTypeTerms], prices: Sequence[PriceOf]) -> None:
@@ -157,4 +166,5 @@ def _write_prices(
             ],
             package_size=price.package_size,
             base_fee_minor=price.base_fee,
+            tax_behavior=price.tax_behavior.value,
         )

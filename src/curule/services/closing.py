@@ -27,8 +27,10 @@ from curule.data.models import (
     WaitlistEntry,
 )
 from curule.selectors.money import open_amount
-from curule.services import endings, people, quoting, waiting_orders
+from curule.services import endings, waiting_orders
 from curule.services._command import Command, Done, run
+from curule.services.changes import quoting
+from curule.services.seating import people
 
 UNTIL_CLOSED: Final = timedelta(days=14)
 """How long closing can be taken back."""

@@ -17,7 +17,7 @@ from curule.core.permissions import Action, Actor, may
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.data.models import Coupon, CouponPlan, Plan, PlanVersion
 from curule.selectors.catalog import get_plan_terms
-from curule.services.transfers import LARGEST_AMOUNT
+from curule.services.payments.transfers import LARGEST_AMOUNT
 
 _HUNDRED: Final = Decimal(100)
 LARGEST_LIMIT: Final = 1_000_000

@@ -9,9 +9,8 @@ from curule.core.anchors import MIDNIGHT
 from curule.core.books import close
 from curule.core.events import EventType
 from curule.core.intervals import ProrationUnit
-from curule.core.invoicing import due_at
 from curule.core.lifecycle import Status, last_access_ends
-from curule.core.lines import Line, LineKind, subtotal
+from curule.core.lines import Line, LineKind
 from curule.core.localtime import local, resolve_local
 from curule.core.permissions import Actor
 from curule.core.policy import DecreaseMoney
@@ -34,21 +33,13 @@ from curule.selectors.standings import (
     oldest_unpaid_due,
     totals_at,
 )
-from curule.services import (
-    billing,
-    charges,
-    credit_notes,
-    lapses,
-    pending_lines,
-    periods,
-    pools,
-    reductions,
-    waiting_orders,
-)
+from curule.services import waiting_orders
 from curule.services._command import Command, run
-from curule.services._invitation_mails import tell_canceled
 from curule.services._mailing import buyers, payers
-from curule.services.announcing import announce
+from curule.services.changes import periods, reductions
+from curule.services.invoices import charges, credit_notes, pending_lines
+from curule.services.seating import lapses, pools
+from curule.services.seating.invitation_mails import tell_canceled
 
 SYSTEM = Actor.system("worker")
 
@@ -59,7 +50,7 @@ def end_subscription(command: Command, subscription: Subscription, *, reason: st
     What waited for its renewal, or to be added to it, is taken back; what was not billed yet is.
     """
     terms = get_plan_terms(subscription.plan_version_id)
-    bill_what_waits(command, subscription, terms)
+    pending_lines.bill_what_waits(command, subscription, terms)
     waiting_orders.cancel_with_subscription(command, subscription)
     _give_back_ordered_term(command, subscription, terms)
     reductions.withdraw_all(command, subscription)
@@ -68,7 +59,7 @@ def end_subscription(command: Command, subscription: Subscription, *, reason: st
     _cancel_invitations(command, subscription)
     lapses.close_ended_seats(command, subscription.id)
     periods.end_running_period(command, subscription, command.now)
-    charges.close_used_charges(command, subscription, command.now)
+    charges.close_all_charges(command, subscription)
     subscription.status = Status.ENDED
     subscription.ended_at = command.now
     subscription.end_reason = reason
@@ -95,8 +86,9 @@ def _cancel_invitations(command: Command, subscription: Subscription) -> None:
     rows = Invitation.objects.filter(
         account_id=command.account_id, subscription_id=subscription.id, status="open"
     )
-    canceled = [(row.id, {"email": row.email}) for row in rows]
-    for row in rows:
+    listed = list(rows.order_by("id"))
+    canceled = [(row.id, {"email": row.email}) for row in listed]
+    for row in listed:
         tell_canceled(
             command, invitation_id=row.id, subscription_id=subscription.id, email=row.email
         )
@@ -105,51 +97,6 @@ def _cancel_invitations(command: Command, subscription: Subscription) -> None:
 
 
 # --- what is still to be billed, and what comes back ----------------------------------------------
-
-
-def bill_what_waits(command: Command, subscription: Subscription, terms: PlanTerms) -> None:
-    """Bill the lines that waited for a next invoice, since none will come."""
-    lines = pending_lines.waiting_lines(command, subscription)
-    total = subtotal(lines)
-    if total < 0:
-        _credit_what_waits(command, subscription, terms, lines)
-        return
-    if total == 0:
-        return
-    invoice = billing.issue_invoice(
-        command,
-        subscription,
-        terms,
-        billing.Bill(
-            kind="seats",
-            lines=lines,
-            due_at=due_at(terms.policy.payment, command.now, command.account.time_zone),
-            granted=True,
-            starts_at=min(line.covers.starts_at for line in lines),
-            ends_at=max(line.covers.ends_at for line in lines),
-        ),
-    )
-    assert invoice is not None
-    pending_lines.mark_billed(command, subscription, invoice.id)
-    billing.use_credit(command, invoice)
-    announce(command, subscription, terms, invoice, renewed=False)
-
-
-def _credit_what_waits(
-    command: Command, subscription: Subscription, terms: PlanTerms, lines: tuple[Line, ...]
-) -> None:
-    """Give back what the waiting lines give back more than they charge, on the newest invoice."""
-    newest = (
-        Invoice.objects.select_for_update()
-        .filter(account_id=command.account_id, subscription_id=subscription.id)
-        .order_by("-id")
-        .first()
-    )
-    if newest is None:
-        return
-    turned = credit_notes.turned(lines)
-    credit_notes.issue_credit_note(command, newest, turned, terms, reason="change")
-    pending_lines.mark_billed(command, subscription, newest.id)
 
 
 def _give_back_ordered_term(command: Command, subscription: Subscription, terms: PlanTerms) -> None:

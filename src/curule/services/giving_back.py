@@ -10,9 +10,10 @@ from curule.core.lines import Line, subtotal
 from curule.core.policy import DecreaseMoney
 from curule.data.models import CreditNote, Invoice, Subscription
 from curule.selectors.catalog import PlanTerms
-from curule.selectors.money import creditable_net
-from curule.services import credit_notes, pending_lines, refunds
+from curule.selectors.money import creditable_on
+from curule.services import refunds
 from curule.services._command import Command
+from curule.services.invoices import credit_notes, pending_lines
 from curule.services.recovering import recover
 
 
@@ -62,7 +63,7 @@ def _with_room(
     for all of its credit, the rest is credited on the others.
     """
     left = subtotal(lines)
-    room = min(creditable_net(invoice), left)
+    room = min(creditable_on(invoice), left)
     if room == left:
         yield invoice, lines
         return
@@ -73,10 +74,11 @@ def _with_room(
         account_id=invoice.account_id,
         subscription_id=invoice.subscription_id,
         currency=invoice.currency,
+        tax_behavior=invoice.tax_behavior,
         status__in=["paid", "open"],
     ).exclude(id=invoice.id)
     for other in others.order_by("-id"):
-        part = min(creditable_net(other), left)
+        part = min(creditable_on(other), left)
         if part > 0:
             line = replace(
                 lines[-1],

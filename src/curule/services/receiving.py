@@ -25,10 +25,12 @@ from curule.data.models import (
 )
 from curule.selectors.catalog import PlanTerms, get_plan_terms
 from curule.selectors.money import open_amount
-from curule.services import billing, grants, quoting, waiting_orders
+from curule.services import waiting_orders
 from curule.services._command import Command, run
 from curule.services._lateness import lock_for_payment
 from curule.services._mailing import buyers, counts, payers
+from curule.services.changes import grants, quoting
+from curule.services.invoices import billing
 from curule.services.recovering import recover
 
 NEW_QUOTE_DAYS = 30

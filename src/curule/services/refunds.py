@@ -13,9 +13,9 @@ from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.data.models import CreditNote, Payment, Refund
 from curule.gateways.payments.base import ChargeRef, Declined, FindAnswer, NotFound, Succeeded
 from curule.gateways.payments.registry import gateway
-from curule.services import billing
 from curule.services._command import Command, Done, run
 from curule.services._mailing import payers
+from curule.services.invoices import billing
 
 BANK_TRANSFER = "bank_transfer"
 SYSTEM = Actor.system("payments")

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from enum import StrEnum, unique
 from typing import Final
 from uuid import UUID
@@ -18,16 +18,23 @@ from uuid import UUID
 from django.db import transaction
 
 from curule.core.lifecycle import Status
+from curule.core.localtime import local_date
 from curule.core.money import Money
 from curule.core.refusals import Refusal, RefusalCode, Refused, refuse
 from curule.data.ids import new_id
 from curule.data.models import Invoice, ScheduledReduction, Subscription
 from curule.selectors.catalog import get_plan_terms
-from curule.services import renewals
 from curule.services._calendar import CALENDAR
-from curule.services._due_renewals import DueRenewal, Expected, list_expected, read_alone
-from curule.services._renewal_decisions import Decisions
 from curule.services._sweeping import Scope, sweep
+from curule.services.renewals import renewals
+from curule.services.renewals.due_renewals import (
+    DueRenewal,
+    Expected,
+    Sought,
+    list_expected,
+    read_alone,
+)
+from curule.services.renewals.renewal_decisions import Decisions
 
 log: Final = logging.getLogger("curule.due")
 
@@ -50,7 +57,8 @@ class Foreseen:
     """What happens to a subscription at its next boundary, and what is invoiced then.
 
     `total` is gross and None where nothing is invoiced. `refusal` says why it is blocked; None
-    where something else went wrong, which the log of the run tells.
+    where something else went wrong, which the log of the run tells. `there` is what time it is in
+    the account, `zone` the subscription's. What `is_rehearsed` was carried out and taken back.
     """
 
     account_id: UUID
@@ -60,24 +68,53 @@ class Foreseen:
     at: datetime
     currency: str
     outcome: Outcome
+    zone: str
+    there: datetime
     total: Money | None = None
     refusal: Refusal | None = None
+    is_rehearsed: bool = False
+
+    @property
+    def on(self) -> date:
+        """The day of it in the subscription's time zone."""
+        return local_date(self.at, self.zone)
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether its time has come already."""
+        return self.at <= self.there
 
 
-def foresee(*, until: datetime) -> Iterator[Foreseen]:
+def foresee(
+    *,
+    until: datetime,
+    now: datetime | None = None,
+    on_clocks: bool = False,
+    plan_id: UUID | None = None,
+    currency: str | None = None,
+) -> Iterator[Foreseen]:
     """Tell what the run does up to an instant, the longest due first, chunk by chunk.
 
     Of each subscription the next boundary alone: what comes after it depends on what is paid.
-    Accounts on test clocks have a time of their own and are left out.
+    Accounts on test clocks have a time of their own and are left out; or they alone are told of,
+    each as far ahead of its own time as `until` lies after `now`. Without `now` the time is taken
+    to be `until`.
     """
+    sought = Sought(
+        until=until,
+        now=now or until,
+        on_clocks=on_clocks,
+        plan_id=plan_id,
+        currency=currency,
+    )
     after: Expected | None = None
-    while listed := list_expected(until, after=after, most=_CHUNK):
+    while listed := list_expected(sought, after=after, most=_CHUNK):
         alone = {due.id: due for due in read_alone([each.picked for each in listed if each.active])}
         decisions = Decisions()
         for expected in listed:
             due = alone.get(expected.picked.subscription_id)
             decided = None if due is None else _decided(expected, due, decisions)
-            yield decided or _rehearsed(expected)
+            yield decided or replace(_rehearsed(expected), is_rehearsed=True)
         after = listed[-1]
 
 
@@ -99,7 +136,8 @@ def _rehearsed(expected: Expected) -> Foreseen:
     subscription_id, marker = expected.picked.subscription_id, new_id()
     with transaction.atomic():
         try:
-            sweep(_BEFORE_IT, Scope(account_ids=frozenset({account_id})), at)
+            scope = Scope(clock_id=expected.clock_id, account_ids=frozenset({account_id}))
+            sweep(_BEFORE_IT, scope, at)
             renewals.turn(account_id=account_id, subscription_id=subscription_id, now=at)
             found = _found(expected, marker)
         except Refused as refused:
@@ -144,6 +182,8 @@ def _foreseen(
         at=expected.picked.due_at,
         currency=expected.currency,
         outcome=outcome,
+        zone=expected.zone,
+        there=expected.there,
         total=Money(total, expected.currency) if total else None,
         refusal=refusal,
     )

@@ -18,12 +18,14 @@ from curule.core.spans import given_back
 from curule.data.models import Subscription
 from curule.selectors.catalog import PlanTerms, get_plan_terms
 from curule.selectors.standings import standing_of
-from curule.services import charges, endings, quoting, reductions, waiting_orders
+from curule.services import endings, waiting_orders
 from curule.services._command import Command, Done
 from curule.services._lateness import lock_up_to_date
 from curule.services._refusing import refuse_ended, refuse_incomplete
 from curule.services.catching_up import run_up_to_date
+from curule.services.changes import quoting, reductions
 from curule.services.giving_back import give_back
+from curule.services.invoices import charges
 
 
 def keep_seats(
@@ -189,7 +191,7 @@ def _end_now(command: Command, subscription: Subscription, terms: PlanTerms) -> 
             ).covered
         ),
     )
-    change = Change(lines=lines, credited=credited(unused))
+    change = Change(lines=lines, credited=credited(unused), tax_behavior=standing.tax_behavior)
     give_back(command, subscription, terms, change, reason="canceled", money=money)
     charges.move_charges(command, change.credited)
     endings.end_subscription(command, subscription, reason="canceled")

@@ -15,9 +15,10 @@ from curule.core.refusals import RefusalCode, Refused, WayOut, refuse
 from curule.data.models import Invoice, Order, Payment, Person, Quote, Subscription
 from curule.selectors.catalog import get_plan_terms
 from curule.selectors.orders import order_reference
-from curule.services import coupons, credit_notes, grants, quoting
 from curule.services._command import Command, run
 from curule.services._mailing import buyers
+from curule.services.changes import coupons, grants, quoting
+from curule.services.invoices import credit_notes
 
 SYSTEM = Actor.system("worker")
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from babel.numbers import format_compact_decimal
+from babel.numbers import format_compact_decimal, format_decimal
 
 from curule.core.money import Money, exponent
 from curule.wording.nouns import LOCALES
@@ -19,19 +19,31 @@ from curule.wording.values import Reader, written
 _TOP: Final = 18
 _PLOT: Final = 190
 _FOOT: Final = 26
-_LEFT: Final = 13.0
+_LEFT: Final = 16.0
 _MOST_LABELS: Final = 12
-_ROW: Final = 46
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
-    """One column: what goes up from zero and what goes down, in minor units, none negative."""
+    """One column: what goes up from zero and what goes down, none negative.
+
+    They are minor units of a currency, or numbers where there is none.
+    """
 
     label: str
     name: str
     up: int
     down: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One column of which a part is filled, in numbers; `said` are both in words."""
+
+    label: str
+    said: str
+    whole: int
+    part: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +69,16 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A bar that lies: its words and its number stand above it and wrap where they must."""
+
+    label: str
+    said: str
+    width: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
     """What a template draws: bars, letters and lines of a scale, with the finding in words."""
 
@@ -67,6 +89,7 @@ class Chart:
     labels: tuple[Label, ...]
     lines: tuple[tuple[str, str], ...]  # height, kind
     legend: tuple[tuple[str, str], ...] = ()  # kind, word
+    rows: tuple[Row, ...] = ()
 
 
 def columns(
@@ -91,7 +114,7 @@ def columns(
         both = (("more", point.up, zero - point.up * scale), ("less", point.down, zero))
         for kind, amount, y in both:
             if amount:
-                said = written(Money(amount if kind == "more" else -amount, currency), reader)
+                said = _said(amount if kind == "more" else -amount, currency, reader)
                 rects.append(
                     Rect(
                         x=_per_cent(x),
@@ -103,11 +126,7 @@ def columns(
                     )
                 )
         if place % every == 0:
-            kind = "below" if (place // every) % 2 == 0 else "below other"
-            middle = _per_cent(_LEFT + slot * (place + 0.5))
-            labels.append(
-                Label(x=middle, y=str(_TOP + _PLOT + _FOOT - 8), text=point.label, kind=kind)
-            )
+            labels.append(_below(point.label, place // every, _LEFT + slot * (place + 0.5)))
     lines = [(_pixels(zero), "zero")]
     for tick in _ticks(most_up, currency, -most_down):
         y = zero - tick * scale
@@ -127,37 +146,91 @@ def columns(
     )
 
 
-def bars(
-    reader: Reader, currency: str, rows: Sequence[tuple[str, int, str]], *, finding: str
+def of_a_whole(
+    reader: Reader,
+    key: str,
+    points: Sequence[Part],
+    *,
+    finding: str,
+    legend: tuple[tuple[str, str], ...],
 ) -> Chart:
-    """Return a chart of bars under each other; a row is its label, its amount and its kind."""
-    most = max([abs(amount) for _, amount, _ in rows], default=0)
-    rects, labels = [], []
-    for place, (label, amount, kind) in enumerate(rows):
-        y = place * _ROW
-        said = written(Money(amount, currency), reader)
-        labels += [
-            Label(x="0", y=str(y + 16), text=label, kind="start"),
-            Label(x="100%", y=str(y + 16), text=said, kind="end"),
-        ]
-        width = 100 * abs(amount) / max(most, 1)
-        rects.append(
-            Rect(
-                x="0",
-                y=str(y + 22),
-                width=_per_cent(max(width, 0.3)) if amount else "0",
-                height="14",
-                kind=kind if amount >= 0 else "less",
-                title=f"{label}: {said}",
-            )
-        )
+    """Return a chart of columns in which a part is filled, one for each month."""
+    most = max([max(point.whole, point.part) for point in points], default=0)
+    scale = _PLOT / max(most, 1)
+    zero = _TOP + _PLOT
+    slot = (100 - _LEFT) / max(len(points), 1)
+    every = -(-len(points) // _MOST_LABELS)
+    rects: list[Rect] = []
+    labels: list[Label] = []
+    for place, point in enumerate(points):
+        x = _LEFT + slot * place + slot * 0.14
+        for kind, number in (("whole", point.whole), ("more", point.part)):
+            if number:
+                rects.append(
+                    Rect(
+                        x=_per_cent(x),
+                        y=_pixels(zero - number * scale),
+                        width=_per_cent(slot * 0.72),
+                        height=_pixels(max(number * scale, 1)),
+                        kind=kind,
+                        title=point.said,
+                    )
+                )
+        if place % every == 0:
+            labels.append(_below(point.label, place // every, _LEFT + slot * (place + 0.5)))
+    lines = [(_pixels(zero), "zero")]
+    for tick in _ticks(most, "", 0):
+        y = zero - tick * scale
+        if tick:
+            lines.append((_pixels(y), "grid"))
+        labels.append(Label(x="0", y=_pixels(y - 3), text=_short(tick, "", reader), kind="scale"))
     return Chart(
-        key=currency,
-        height=max(len(rows), 1) * _ROW,
+        key=key,
+        height=_TOP + _PLOT + _FOOT,
         finding=finding,
         rects=tuple(rects),
         labels=tuple(labels),
+        lines=tuple(lines),
+        legend=legend,
+    )
+
+
+def _below(text: str, number: int, middle: float) -> Label:
+    """Return the name of a month under its column; every other one is left out on a phone."""
+    kind = "below" if number % 2 == 0 else "below other"
+    return Label(x=_per_cent(middle), y=str(_TOP + _PLOT + _FOOT - 8), text=text, kind=kind)
+
+
+def bars(
+    reader: Reader,
+    currency: str,
+    rows: Sequence[tuple[str, int, str]],
+    *,
+    finding: str,
+    key: str = "",
+) -> Chart:
+    """Return a chart of bars under each other; a row is its label, its amount and its kind.
+
+    Without a currency it needs a `key`, a word by which its page knows it.
+    """
+    most = max([abs(amount) for _, amount, _ in rows], default=0)
+    rows_drawn = tuple(
+        Row(
+            label=label,
+            said=_said(amount, currency, reader),
+            width=_per_cent(max(100 * abs(amount) / max(most, 1), 0.3)) if amount else "0",
+            kind=kind if amount >= 0 else "less",
+        )
+        for label, amount, kind in rows
+    )
+    return Chart(
+        key=key or currency,
+        height=0,
+        finding=finding,
+        rects=(),
+        labels=(),
         lines=(),
+        rows=rows_drawn,
     )
 
 
@@ -166,19 +239,28 @@ def _ticks(most: int, currency: str, least: int) -> tuple[int, ...]:
     reach = most - least
     if not reach:
         return (0,)
-    whole: int = 10 ** exponent(currency)
+    whole = _main_unit(currency)
     step = whole
     while reach // step > 4:
-        step *= 5 if str(step // whole)[0] == "2" else 2
-        if str(step // whole)[0] == "4":
-            step = step // 4 * 5
+        step = step * 5 // 2 if str(step // whole)[0] == "2" else step * 2
     return tuple(range(-(-least // step) * step, most + 1, step))
 
 
 def _short(amount: int, currency: str, reader: Reader) -> str:
-    in_main_unit = amount / 10 ** exponent(currency)
-    said = format_compact_decimal(in_main_unit, locale=LOCALES[reader.language])
-    return str(said).replace("-", "\N{MINUS SIGN}")
+    in_main_unit = amount / _main_unit(currency)
+    locale = LOCALES[reader.language]
+    said = str(format_compact_decimal(in_main_unit, locale=locale))
+    if said.lstrip("-").isdecimal():  # a language that shortens only millions
+        said = str(format_decimal(in_main_unit, locale=locale))
+    return said.replace("-", "\N{MINUS SIGN}")
+
+
+def _main_unit(currency: str) -> int:
+    return int(10 ** exponent(currency)) if currency else 1
+
+
+def _said(amount: int, currency: str, reader: Reader) -> str:
+    return written(Money(amount, currency) if currency else amount, reader)
 
 
 def _per_cent(value: float) -> str:

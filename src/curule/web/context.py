@@ -7,8 +7,10 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import translation
+from django.utils.functional import SimpleLazyObject
 
 from curule.core.languages import Language
+from curule.selectors.companies import find_staff_role
 from curule.wording.values import Reader
 
 
@@ -20,7 +22,14 @@ def reader(request: HttpRequest) -> dict[str, Any]:
         "language": found.language.value,
         "path": request.path,
         "is_demo": getattr(settings, "CURULE_DEMO", False),
+        "works_in_console": SimpleLazyObject(lambda: _works_in_console(request)),
     }
+
+
+def _works_in_console(request: HttpRequest) -> bool:
+    """Whether the reader is staff, who find back to the console from their own pages."""
+    person = getattr(request, "user", None)
+    return person is not None and person.is_authenticated and bool(find_staff_role(person.pk))
 
 
 def _stranger() -> Reader:

@@ -101,6 +101,9 @@ def _when_and_why(row: ActivityRow, reader: Reader) -> Iterator[str]:
         at = row.values.get(name)
         if isinstance(at, str):
             yield say(reader, f"activity.{name}", at=datetime.fromisoformat(at))
+    ends = row.values.get("ends_at")
+    if row.type is EventType.SEAT_ENDED and isinstance(ends, str):
+        yield say(reader, "activity.last_day", until=datetime.fromisoformat(ends))
     reason = row.values.get("reason")
     if row.type in _WITH_REASON and isinstance(reason, str) and reason:
         yield say(reader, f"activity.reason.{reason}")

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from curule.core.languages import Language
 from curule.selectors.companies import find_staff_role, list_companies
-from curule.services import people
+from curule.services.seating import people
 
 
 @require_safe

@@ -9,6 +9,7 @@ from django import forms
 from django.contrib.auth import get_user_model, password_validation
 
 from curule.core.settlement import Choice
+from curule.web.sign_in_words import password_error
 from curule.web.templatetags.curule import say
 from curule.wording.values import Reader
 
@@ -48,6 +49,7 @@ class NewPersonForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self._email = email
+        self._reader = reader
         for name in ("first_name", "last_name", "password"):
             self.fields[name].label = say(reader, f"invitations.field.{name}")
         self.fields["password"].help_text = say(reader, "invitations.field.password_hint")
@@ -70,7 +72,8 @@ class NewPersonForm(forms.Form):
             try:
                 password_validation.validate_password(password, person)
             except forms.ValidationError as invalid:
-                self.add_error("password", invalid)
+                for error in invalid.error_list:
+                    self.add_error("password", password_error(self._reader, error))
         return cleaned
 
 

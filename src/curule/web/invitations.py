@@ -29,8 +29,9 @@ from curule.core.refusals import Refusal, RefusalCode, Refused
 from curule.core.settlement import Choice
 from curule.gateways.signing import LinkPurpose
 from curule.selectors.invitation_pages import InvitationPage, find_invitation_page
-from curule.services import invitation_wishes, invitations, people
-from curule.services.joining_offers import OwnPlanOffer, find_offer
+from curule.services.invitations import invitation_wishes, invitations
+from curule.services.joining.joining_offers import OwnPlanOffer, find_offer
+from curule.services.seating import people
 from curule.web import errors, kept_links, sign_in
 from curule.web.answers import lead_to
 from curule.web.invitation_forms import ChoiceForm, CodeForm, NewPersonForm
@@ -299,8 +300,8 @@ def _accept(request: HttpRequest, visit: Visit) -> HttpResponse:
         now=visit.page.now,
     ).value
     kept_links.forget(request, visit.page.id)
-    _say(request, "invitations.joined" if not accepted.already else "invitations.joined_before",
-         account=visit.page.account)  # fmt: skip
+    if accepted.already:
+        _say(request, "invitations.joined_before", account=visit.page.account)
     return redirect("welcome", visit.page.account_id)
 
 
@@ -327,7 +328,6 @@ def _accept_as_new(request: HttpRequest, visit: Visit) -> HttpResponse:
         person_id=accepted.person_id, language=cast("Request", request).reader.language.value
     )
     kept_links.forget(request, visit.page.id)
-    _say(request, "invitations.joined", account=visit.page.account)
     return sign_in.enter_new(
         request,
         accepted.person_id,

@@ -19,10 +19,11 @@ from curule.selectors.access import OwnSeat, list_own_seats
 from curule.selectors.clocks import now_for
 from curule.selectors.companies import CompanyRow, find_company, list_companies
 from curule.selectors.knowing import was_done
-from curule.selectors.owners import list_owners
+from curule.selectors.owners import is_last_owner
 from curule.selectors.roles import role_holders
 from curule.selectors.rosters import list_bought
-from curule.services import memberships, people
+from curule.services.people import memberships
+from curule.services.seating import people
 from curule.web.answers import done, lead_to, one_time_key
 from curule.web.portal.account_forms import ProfileForm
 from curule.web.refusals import status_of, told
@@ -181,7 +182,7 @@ def leave_company(request: HttpRequest, account_id: UUID) -> HttpResponse:
         "seats": [_shown(seat, mine.reader) for seat in seats if seat.reason is None],
     }
     if request.method != "POST":
-        is_last = {owner.person_id for owner in list_owners(account_id)} == {person_id}
+        is_last = is_last_owner(account_id, person_id)
         refused = refuse(RefusalCode.LAST_OWNER)
         links = {WayOut.TRANSFER_OWNERSHIP.value: reverse("transfer_ownership", args=[account_id])}
         told_before = told(request, refused, links=links) if is_last else None

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from curule.core.mail_kinds import MailKind
 from curule.core.refusals import Refused
 from curule.selectors.mail_choices import wanted_mails
-from curule.services import mail_choices
+from curule.services.people import mail_choices
 from curule.web.answers import done
 from curule.web.refusals import status_of, told
 from curule.web.templatetags.curule import say

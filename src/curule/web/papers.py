@@ -12,7 +12,7 @@ from django.utils.http import content_disposition_header
 from curule.core.money import exponent
 from curule.selectors.papers import NoSeller
 from curule.selectors.parties import seller_name
-from curule.services.documents import DocumentFiles
+from curule.services.invoices.documents import DocumentFiles
 
 _FORMS: Final = {"pdf": "application/pdf", "xml": "application/xml"}
 

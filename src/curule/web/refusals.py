@@ -74,9 +74,12 @@ class Told:
 def told(request: HttpRequest, refusal: Refusal, *, links: Mapping[str, str] | None = None) -> Told:
     """Return a refusal in the reader's language, with links into the account of the page.
 
-    `links` say where a way out leads on this page, in place of the usual address.
+    `links` say where a way out leads on this page, in place of the usual address. Waiting is no
+    link, and nothing to do: the reason names the time.
     """
     reader = cast("Request", request).reader
+    acted = tuple(option for option in refusal.options if option != WayOut.WAIT_UNTIL)
+    refusal = replace(refusal, options=acted)
     noun = reader.noun if "noun" not in refusal.values else None
     text = refusal_text(refusal, reader.language, zone=reader.zone, noun=noun)
     return Told(

@@ -25,7 +25,9 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from curule.core.addresses import AddressInvalid, canonical_address
-from curule.services import addresses, domains, people
+from curule.services.people import addresses
+from curule.services.seating import people
+from curule.services.seats import domains
 from curule.web.clock import utc_now
 from curule.web.sign_in_mails import write_sign_in_mail
 from curule.web.sign_in_words import ACCOUNT_ERRORS, MFA_ERRORS, ways_to_confirm
@@ -34,6 +36,9 @@ from curule.web.viewers import Request
 
 _KEEPS_PASSWORD: Final = "_curule_keeps_password"  # noqa: S105 - the name of a mark
 _SILENT: Final = frozenset({"logged_in", "logged_out"})
+_ON_THE_PAGE: Final = frozenset({"login_code_sent"})
+"""What the page that follows says by itself: told only where somebody asks for it once more."""
+
 _MESSAGES: Final = frozenset(
     {
         "email_confirmation_sent",
@@ -168,7 +173,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     ) -> None:
         """Say what happened in our words; that somebody signed in, the page itself shows."""
         name = (message_template or "").rsplit("/", 1)[-1].removesuffix(".txt")
-        if name in _SILENT:
+        is_again = request.POST.get("action") == "resend"
+        if name in _SILENT or (name in _ON_THE_PAGE and not is_again):
             return
         if name in _MESSAGES:
             reader = cast("Request", request).reader

@@ -56,6 +56,15 @@ _MFA_ERRORS: Final = (
     "incorrect_code",
     "unverified_email",
 )
+_PASSWORD_ERRORS: Final = frozenset(
+    {
+        "password_entirely_numeric",
+        "password_too_common",
+        "password_too_short",
+        "password_too_similar",
+    }
+)
+"""What Django finds wrong with a new password."""
 
 
 class _Error:
@@ -86,6 +95,8 @@ def put_in_our_words(form: forms.BaseForm, reader: Reader) -> None:
             forgotten = _tell(reader, "sign_in.login.forgotten")
             there = reverse("account_reset_password")
             shown.help_text = format_html('<a href="{}">{}</a>', there, forgotten)
+        if isinstance(field.widget, forms.PasswordInput) and "<ul" in str(shown.help_text):
+            shown.help_text = _tell(reader, "invitations.field.password_hint")
     for name, errors in form.errors.items():
         _reword(name, errors, reader)
 
@@ -97,7 +108,16 @@ def _reword(name: str, errors: ErrorList, reader: Reader) -> None:
             errors.data[place] = forms.ValidationError(_tell(reader, key), code=error.code)
 
 
+def password_error(reader: Reader, error: forms.ValidationError) -> forms.ValidationError:
+    """Return what is wrong with a new password in our words; any other error as it is."""
+    if error.code not in _PASSWORD_ERRORS:
+        return error
+    return forms.ValidationError(_tell(reader, f"sign_in.error.{error.code}"), code=error.code)
+
+
 def _key_of(name: str, code: str | None) -> str | None:
+    if code in _PASSWORD_ERRORS:
+        return f"sign_in.error.{code}"
     if name in _ADDRESSES and code == "invalid":
         return "refusal.address_invalid.reason"
     if name == "password2" and code is None:  # allauth's only error without a code

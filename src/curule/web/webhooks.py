@@ -9,7 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from curule.gateways.payments.base import BadSignature
-from curule.services.gateway_events import NoSuchDoor, receive
+from curule.services.payments.gateway_events import NoSuchDoor, receive
 from curule.web.viewers import Request
 
 LARGEST_BODY = 1024 * 1024

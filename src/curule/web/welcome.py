@@ -14,7 +14,7 @@ from curule.core.refusals import Refused
 from curule.selectors.companies import find_company
 from curule.selectors.invitation_pages import find_welcome
 from curule.selectors.joining import find_joining, find_undone
-from curule.services import joining
+from curule.services.joining import joining
 from curule.web.answers import done
 from curule.web.pages import portal
 from curule.web.refusals import status_of, told

@@ -25,6 +25,7 @@ from curule.wording.values import LINK, Reader
 
 __all__ = [
     "FRAMES",
+    "INVITING",
     "OPTIONAL",
     "REQUIRED",
     "Mail",
@@ -84,6 +85,8 @@ class MailTemplate(StrEnum):
     ORDER_REPLACED = "order_replaced"
     TRIAL_ENDING = "trial_ending"
     PLAN_CHANGED = "plan_changed"
+    PRICE_CHANGE_ANNOUNCED = "price_change_announced"
+    PRICE_CHANGE_WITHDRAWN = "price_change_withdrawn"
     ROLE_GRANTED = "role_granted"
     INVITATION_WANTED = "invitation_wanted"
     IMPORT_DONE = "import_done"
@@ -94,6 +97,9 @@ class MailTemplate(StrEnum):
 
 
 _T = MailTemplate
+
+INVITING: Final = frozenset({_T.INVITATION, _T.INVITATION_RESENT, _T.WAITLIST_SEAT_READY})
+"""The mails without which nobody knows of an invitation."""
 
 REQUIRED: Final[Mapping[MailTemplate, frozenset[str]]] = {
     template: frozenset({"product", "account"})
@@ -188,6 +194,8 @@ OPTIONAL: Final[Mapping[MailTemplate, tuple[str, ...]]] = {
     _T.ORDER_REPLACED: ("invoice", "total"),
     _T.TRIAL_ENDING: ("ends_at", "total"),
     _T.PLAN_CHANGED: ("plan", "effective_at", "seats", "due_now"),
+    _T.PRICE_CHANGE_ANNOUNCED: ("plan", "effective_at", "price_before", "price_after"),
+    _T.PRICE_CHANGE_WITHDRAWN: ("plan",),
     _T.ROLE_GRANTED: ("role", "by"),
     _T.INVITATION_WANTED: (),
     _T.IMPORT_DONE: ("added", "not_added"),
@@ -199,8 +207,8 @@ OPTIONAL: Final[Mapping[MailTemplate, tuple[str, ...]]] = {
 """What a mail says if it is told.
 
 `amount`, `total`, `due_now`, `credit_used`, `open`, `refund`, `transfer`,
-`lowers` and `next_invoice` are Money; `seats`, `target`, `before` and `after`
-numbers of seats (a number, a Count, or several Counts); `*_at` and
+`lowers`, `next_invoice`, `price_before` and `price_after` are Money; `seats`,
+`target`, `before` and `after` numbers of seats (a number, a Count, or several Counts); `*_at` and
 `access_until` instants; `role` a role; everything else is text. Besides, every
 mail takes `link`, `zone` (the account's time zone) and `noun` (what seats are
 called, in the policy's notation).
@@ -242,6 +250,8 @@ FRAMES: Final[Mapping[MailTemplate, tuple[str, str]]] = {
     _T.AUTO_BOUGHT: ("see_subscription", "decider"),
     _T.TRIAL_ENDING: ("see_subscription", "decider"),
     _T.PLAN_CHANGED: ("see_subscription", "decider"),
+    _T.PRICE_CHANGE_ANNOUNCED: ("see_subscription", "decider"),
+    _T.PRICE_CHANGE_WITHDRAWN: ("see_subscription", "decider"),
     _T.JOIN_SETTLED: ("see_joining", "person"),
     _T.JOIN_UNDONE: ("see_access", "joined"),
     _T.CREDIT_TRANSFERRED: ("see_balance", "payer"),

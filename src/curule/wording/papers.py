@@ -11,11 +11,12 @@ from typing import Any, Final
 from babel.numbers import format_percent
 
 from curule.core.einvoice import EInvoice, EInvoiceLine, Note, PaperKind, Party, Unit
-from curule.core.issued import IssuedLine, IssuedPaper, Said, counts_exactly, unit_of
+from curule.core.issued import IssuedLine, IssuedPaper, Said, counted, counts_exactly, unit_of
 from curule.core.lines import LineKind
 from curule.core.localtime import local_date
 from curule.core.messages import Count, say
 from curule.core.money import Money
+from curule.core.tax import PriceTax
 from curule.core.tax_rules import TaxCategory
 from curule.wording.messages import translate
 from curule.wording.nouns import LOCALES
@@ -77,6 +78,11 @@ _WORDS: Final = (
     "scan",
     "no_tax_note",
     "carries",
+    "price_with_tax",
+    "amount_with_tax",
+    "of_which_tax",
+    "with_tax",
+    "with_tax_only",
     "page",
     "bar",
     "code",
@@ -154,7 +160,12 @@ def _name(words: _Words, line: IssuedLine) -> str:
 
 
 def _detail(words: _Words, line: IssuedLine) -> str:
-    """Return how a line is counted, where that is more than a number and a price."""
+    """Return how a line is counted, where that is more than a number and a price.
+
+    Where tax is in its price, the electronic invoice has no place for that price but here.
+    """
+    if line.included_tax:
+        return _with_tax(words, line)
     if not counts_exactly(line) or line.unit_amount is None:
         by_tiers = line.kind is LineKind.SEATS and line.unit_amount is None
         return words.say("tiers") if by_tiers else ""
@@ -162,6 +173,18 @@ def _detail(words: _Words, line: IssuedLine) -> str:
         return ""
     number, price = words.write(line.quantity), words.money(line.unit_amount)
     return f"{number} × {price} × {_part(words, line)}"
+
+
+def _with_tax(words: _Words, line: IssuedLine) -> str:
+    amount = words.money(line.amount)
+    if not counts_exactly(line) or line.unit_amount is None:
+        return words.say("with_tax_only", amount=amount)
+    formula = f"{words.write(line.quantity)} × {words.money(line.unit_amount)}"
+    if line.part.numerator != line.part.denominator:
+        formula = f"{formula} × {_part(words, line)}"
+    if line.allowance:
+        formula = f"{formula} − {words.money(line.allowance)}"
+    return words.say("with_tax", formula=formula, amount=amount)
 
 
 def _part(words: _Words, line: IssuedLine) -> str:
@@ -216,7 +239,7 @@ def page(paper: IssuedPaper, invoice: EInvoice, *, carries: bool = True) -> dict
         "buyer": _address(words, paper.buyer),
         "to": words.say("to"),
         "facts": _facts(words, invoice),
-        "columns": [words.say(word) for word in ("what", "quantity", "price", "rate", "amount")],
+        "columns": [words.say(word) for word in _columns(paper)],
         "bar": words.say("bar"),
         "lines": [
             _row(words, line, shown) for line, shown in zip(paper.lines, invoice.lines, strict=True)
@@ -276,34 +299,45 @@ def _days(words: _Words, first: date | None, last: date | None) -> str:
     return " \N{EN DASH} ".join(days)
 
 
+def _columns(paper: IssuedPaper) -> tuple[str, ...]:
+    """Return the heads of the columns: where tax is in the prices, the lines show them so."""
+    if _has_tax_in_it(paper):
+        return ("what", "quantity", "price_with_tax", "rate", "amount_with_tax")
+    return ("what", "quantity", "price", "rate", "amount")
+
+
+def _has_tax_in_it(paper: IssuedPaper) -> bool:
+    return paper.prices is PriceTax.INCLUSIVE and bool(paper.rate)
+
+
 def _row(words: _Words, line: IssuedLine, shown: EInvoiceLine) -> dict[str, Any]:
+    """Return a line as its prices have it, with tax or without."""
     is_part = line.part.numerator != line.part.denominator
     is_factor = is_part and counts_exactly(line)
-    quantity = line.quantity if shown.unit is not Unit.ONE else shown.quantity
+    number, unit, price, per = counted(line)
+    quantity = line.quantity if unit is not Unit.ONE else number
     details = [_days(words, shown.starts_on, shown.ends_on)]
-    if shown.detail and not is_factor:
+    if shown.detail and not is_factor and not line.included_tax:
         details.append(shown.detail)
-    if shown.allowance:
-        taken = words.money(-shown.allowance)
+    if line.allowance:
+        taken = words.money(-line.allowance)
         details.append(words.say("less", reason=shown.allowance_reason, amount=taken))
     return {
         "name": shown.name,
         "details": [detail for detail in details if detail],
         "part": f"{'× ' if is_factor else ''}{_part(words, line)}" if is_part else "",
         "share": line.part.numerator / line.part.denominator,
-        "back": shown.amount < 0,
+        "back": line.amount < 0,
         "quantity": words.write(quantity),
-        "price": _price(words, shown),
+        "price": _price(words, price, per if unit is Unit.ONE else 1),
         "rate": words.percent(shown.rate),
-        "amount": words.money(shown.amount),
+        "amount": words.money(line.amount),
     }
 
 
-def _price(words: _Words, shown: EInvoiceLine) -> str:
-    price = words.money(shown.price)
-    if shown.unit is Unit.ONE and shown.per != 1:
-        return words.say("price_per", price=price, number=shown.per)
-    return price
+def _price(words: _Words, price: int, per: int) -> str:
+    said = words.money(price)
+    return said if per == 1 else words.say("price_per", price=said, number=per)
 
 
 def _summary(words: _Words, invoice: EInvoice) -> dict[str, Any]:
@@ -327,11 +361,12 @@ def _totals(words: _Words, invoice: EInvoice) -> list[list[Any]]:
     rate = invoice.taxes[0].rate if len(invoice.taxes) == 1 else None
     tax = words.say("tax_total", rate=words.percent(rate)) if rate else words.say("no_tax")
     gives_back = invoice.kind is PaperKind.CREDIT_NOTE
-    rows = [
-        (words.say("net"), words.money(invoice.net), False),
-        (tax, words.money(invoice.tax), False),
-        (words.say("gross"), words.money(invoice.gross), False),
-    ]
+    net = (words.say("net"), words.money(invoice.net), False)
+    gross = (words.say("gross"), words.money(invoice.gross), False)
+    rows = [net, (tax, words.money(invoice.tax), False), gross]
+    if _has_tax_in_it(words.paper):
+        inside = words.say("of_which_tax", rate=words.percent(rate))
+        rows = [gross, (inside, words.money(invoice.tax), False), net]
     if invoice.paid:
         rows.append((words.say("paid"), words.money(-invoice.paid), False))
     rows.append((words.say("given_back" if gives_back else "due"), words.money(invoice.due), True))

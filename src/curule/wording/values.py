@@ -46,7 +46,7 @@ _LONG_DATE: Final = {
     Language.EN: "d MMMM y",
     Language.FR: "d MMMM y",
     Language.DE: "d. MMMM y",
-    Language.RU: "d MMMM y 'года'",
+    Language.RU: "d MMMM y\N{NO-BREAK SPACE}'года'",
 }
 _MONTH_DAY: Final = {language: pattern.split(" y")[0] for language, pattern in _LONG_DATE.items()}
 
@@ -74,7 +74,8 @@ def written(value: object, reader: Reader) -> str:
         case bool() | str() | OwnNoun():
             return _word(value, reader.language)
         case int():
-            return format_decimal(value, locale=nouns.LOCALES[reader.language])
+            said = str(format_decimal(value, locale=nouns.LOCALES[reader.language]))
+            return said.replace("-", "\N{MINUS SIGN}")
         case tuple() | list() | frozenset():
             return _listed(tuple(value), reader)
         case _:

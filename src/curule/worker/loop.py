@@ -19,7 +19,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.utils import connector_params
 
 from curule.gateways.mail import configured_mailer
-from curule.services.tax_id_checks import put_waiting
+from curule.services.accounts.tax_id_checks import put_waiting
 from curule.worker import tasks
 from curule.worker.clock import utc_now
 from curule.worker.relay import Drained, drain, keep_relaying

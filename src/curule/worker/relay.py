@@ -15,8 +15,8 @@ from typing import Final
 from django.db import DatabaseError, close_old_connections, connections
 
 from curule.gateways.mail import Deferred, Delivery, Held, Mailer, Rejected, Unreachable
-from curule.services import deliveries
-from curule.services.deliveries import LeasedMail
+from curule.services.mails import deliveries
+from curule.services.mails.deliveries import LeasedMail
 
 POLL_SECONDS: Final = 0.2
 _LONGEST_PAUSE_SECONDS: Final = 60.0

@@ -13,14 +13,14 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Status
 
-from curule.services.bank_statements import record_waiting
-from curule.services.clocks import keep_following
-from curule.services.due import run_due
-from curule.services.gateway_events import look_at_waiting
-from curule.services.imports import forget_old as forget_lists
-from curule.services.imports import run_waiting as carry_on_with_lists
-from curule.services.payments import collect_pending
-from curule.services.tax_id_checks import ask_before_renewals, put_waiting
+from curule.services.accounts.tax_id_checks import ask_before_renewals, put_waiting
+from curule.services.payments.bank_statements import record_waiting
+from curule.services.payments.gateway_events import look_at_waiting
+from curule.services.payments.payments import collect_pending
+from curule.services.seats.imports import forget_old as forget_lists
+from curule.services.seats.imports import run_waiting as carry_on_with_lists
+from curule.services.sweeps.clocks import keep_following
+from curule.services.sweeps.due import run_due
 from curule.worker.clock import utc_now
 
 EVERY_MINUTE: Final = "* * * * *"

@@ -18,7 +18,7 @@ from tests.gateways.documents.shapes import SHAPES, drawn
 
 def draw(folder: Path, wanted: tuple[str, ...] = ()) -> list[Path]:
     """Write the pictures into a folder and return where they are."""
-    from curule.services.documents import document_files
+    from curule.services.invoices.documents import document_files
 
     folder.mkdir(parents=True, exist_ok=True)
     written = []

@@ -17,7 +17,7 @@ from curule.core.messages import Country, say
 from curule.core.money import round_half_away
 from curule.core.policy import NamedNoun
 from curule.core.proration import Part
-from curule.core.tax import tax_of_credit
+from curule.core.tax import PriceTax, credited, taxes_in
 from curule.core.tax_rules import TaxCategory
 from curule.gateways.payments.bank_transfer import creditor_reference
 from curule.wording.papers import said
@@ -125,10 +125,15 @@ def line(
 
 def invoice(*lines: IssuedLine, **given: Any) -> IssuedPaper:  # noqa: ANN401 - any field
     """A French invoice at home, unless something else is given; its tax is counted."""
-    net = sum(each.amount for each in lines)
-    rate = given.get("rate", Decimal(20))
-    before = given.get("credited_before", 0)
-    tax = tax_of_credit(credited_before=before, credited_now=net, rate=rate)
+    rate, prices = given.get("rate", Decimal(20)), given.get("prices", PriceTax.EXCLUSIVE)
+    before, amounts = given.get("credited_before", 0), [each.amount for each in lines]
+    found = credited(credited_before=before, credited_now=sum(amounts), rate=rate, prices=prices)
+    lines = tuple(
+        replace(each, included_tax=included)
+        for each, included in zip(
+            lines, taxes_in(amounts, rate, prices, before=before), strict=True
+        )
+    )
     usual: dict[str, Any] = {
         "kind": PaperKind.INVOICE,
         "number": "INV-2026-000091",
@@ -147,7 +152,8 @@ def invoice(*lines: IssuedLine, **given: Any) -> IssuedPaper:  # noqa: ANN401 - 
         "category": TaxCategory.STANDARD,
         "tax_note": None,
     }
-    return IssuedPaper(**{**usual, **given}, lines=lines, net=net, tax=tax, gross=net + tax)
+    sums: dict[str, Any] = {"net": found.net, "tax": found.tax, "gross": found.gross}
+    return IssuedPaper(**{**usual, **given}, lines=lines, **sums)
 
 
 def credit_note(*lines: IssuedLine, **given: Any) -> IssuedPaper:  # noqa: ANN401 - any field
@@ -166,6 +172,7 @@ def credit_note(*lines: IssuedLine, **given: Any) -> IssuedPaper:  # noqa: ANN40
 
 
 UNTAXED: Final = {"rate": None, "seller": PARIS}
+WITH_TAX: Final = {"prices": PriceTax.INCLUSIVE}
 SIX_MORE = line(6, 1000, part=Part(18, 31), starts_at=MID)
 BACK = line(-2, 1000, part=Part(18, 31), starts_at=MID, kind=LineKind.UNUSED)
 
@@ -222,6 +229,31 @@ SHAPES: Final[Mapping[str, Callable[[], IssuedPaper]]] = {
     ),
     "discount": lambda: invoice(
         line(10, 1250, allowance=1250), line(3, 1000, part=Part(18, 31), allowance=174)
+    ),
+    "prices_with_tax_in_them": lambda: invoice(
+        line(3, 1190), line(1, 999, kind=LineKind.BASE_FEE), **WITH_TAX
+    ),
+    "prices_with_tax_for_a_consumer": lambda: invoice(
+        line(3, 1190, allowance=357),
+        SIX_MORE,
+        line(-2, 1000, part=Part(18, 31), amount=-1162, starts_at=MID, kind=LineKind.UNUSED),
+        buyer=replace(GRETA, country="FI", city="Helsinki"),
+        rate=Decimal("25.5"),
+        **WITH_TAX,
+    ),
+    "prices_with_tax_that_is_owed_by_the_buyer": lambda: invoice(
+        line(3, 1190),
+        buyer=BERLIN,
+        category=TaxCategory.REVERSE_CHARGE,
+        tax_note=say("tax.note.reverse_charge"),
+        **UNTAXED,
+        **WITH_TAX,
+    ),
+    "credit_note_with_tax_in_it": lambda: credit_note(
+        line(2, 1190, part=Part(18, 31), starts_at=MID, kind=LineKind.UNUSED),
+        line(-1, None, amount=-77, kind=LineKind.DIFFERENCE),
+        went=Destination(to_credit=1305),
+        **WITH_TAX,
     ),
     "small_enterprise": lambda: invoice(
         line(2, 1250),

@@ -21,7 +21,7 @@ from curule.core.languages import Language
 from curule.core.money import Money
 from curule.gateways.documents.epc import epc_code
 from curule.gateways.documents.typesetting import _legible
-from curule.services.documents import document_files
+from curule.services.invoices.documents import document_files
 from curule.wording import papers
 from curule.wording.values import Reader, written
 from tests.gateways.documents.gallery import draw
@@ -124,7 +124,7 @@ import django
 django.setup()
 from hashlib import sha256
 from curule.core.languages import Language
-from curule.services.documents import document_files
+from curule.services.invoices.documents import document_files
 from tests.gateways.documents.shapes import drawn
 print(sha256(document_files(drawn("prorated", Language.RU).paper).pdf()).hexdigest())
 """

@@ -15,7 +15,7 @@ from curule.playback.demo import corporate, gotoassist, staff, zoom
 from curule.playback.demo.world import CLOCK, LINKS, STORIES, a_year_before
 from curule.selectors import invariants
 from curule.selectors.clocks import now_for
-from curule.services import documents
+from curule.services.invoices import documents
 from tests.conftest import DEMO_NOW
 
 pytestmark = pytest.mark.usefixtures("demo_world")

@@ -12,8 +12,8 @@ from curule.core.permissions import Actor, StaffRole
 from curule.core.refusals import RefusalCode, Refused
 from curule.data import models
 from curule.selectors.money import open_amount
-from curule.services import bank_statements, transfers
-from curule.services.bank_statements import Part
+from curule.services.payments import bank_statements, transfers
+from curule.services.payments.bank_statements import Part
 from tests.gateways.statements.files import CSV, MT940, camt
 from tests.support.factories import World, make_unpaid_invoice, make_world
 

@@ -13,9 +13,10 @@ from curule.core.policy import SeatTypeTerms
 from curule.core.refusals import RefusalCode, Refused
 from curule.data.models import Charge, Coupon, CouponRedemption, InvoiceLine, PlanVersion, Quote
 from curule.selectors.console.coupons import find_coupon_row, list_coupons, list_redemptions
-from curule.services import offers, subscriptions, term_quotes
+from curule.services import subscriptions
 from curule.services.coupon_making import CouponTerms, make_coupon, stop_coupon
-from curule.services.term_quotes import Purchase
+from curule.services.orders import offers, term_quotes
+from curule.services.orders.term_quotes import Purchase
 from tests.support.factories import VENDOR
 from tests.support.shop import APRIL, Shop, day
 

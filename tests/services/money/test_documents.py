@@ -4,9 +4,11 @@ import pytest
 from django.db import transaction
 
 from curule.core.refusals import RefusalCode, Refused
+from curule.core.tax import PriceTax
 from curule.data import models
 from curule.gateways.payments.sandbox import Operation, SandboxGateway
-from curule.services import _command, goodwill, numbering, refunds
+from curule.services import _command, numbering, refunds
+from curule.services.credits import goodwill
 from tests.support.factories import VENDOR
 from tests.support.shop import APRIL, YEAR, Asked, Shop, day, later, row_counts
 
@@ -197,7 +199,7 @@ def test_a_command_that_fails_leaves_no_gap() -> None:
         from curule.core.lines import Line, LineKind
         from curule.core.periods import BillingPeriod
         from curule.core.proration import Part
-        from curule.services import billing
+        from curule.services.invoices import billing
 
         line = Line(
             kind=LineKind.SEATS,
@@ -208,7 +210,8 @@ def test_a_command_that_fails_leaves_no_gap() -> None:
             part=Part(30, 30),
             amount=100,
         )
-        bill = billing.Bill(kind="seats", lines=(line,), due_at=APRIL, granted=True)
+        prices = PriceTax.EXCLUSIVE
+        bill = billing.Bill(kind="seats", lines=(line,), prices=prices, due_at=APRIL, granted=True)
         invoice = billing.issue_invoice(command, subscription, shop.terms, bill)
         assert invoice is not None
         numbering.number_all(command.account, command.to_number)

@@ -8,7 +8,9 @@ from curule.data import models
 from curule.gateways.payments.sandbox import SandboxGateway
 from curule.selectors.entitlements import entitlement
 from curule.selectors.subscriptions import get_subscription
-from curule.services import payments, seats, subscriptions
+from curule.services import subscriptions
+from curule.services.payments import payments
+from curule.services.seats import seats
 from tests.support.factories import VENDOR
 from tests.support.shop import APRIL, Asked, Shop, day, later, row_counts
 
@@ -164,7 +166,7 @@ def test_on_an_invoice_the_seats_are_there_at_once_and_the_money_is_due_later() 
 
 
 def test_credit_pays_first_and_the_card_the_rest(sandbox: SandboxGateway) -> None:
-    from curule.services import goodwill
+    from curule.services.credits import goodwill
 
     shop = Shop.open("autodesk", unit_amount=10000)
     goodwill.issue_credit(
@@ -176,7 +178,7 @@ def test_credit_pays_first_and_the_card_the_rest(sandbox: SandboxGateway) -> Non
 
 
 def test_credit_that_covers_all_needs_no_card() -> None:
-    from curule.services import goodwill
+    from curule.services.credits import goodwill
 
     shop = Shop.open("tutkit", unit_amount=1000, card=None)
     goodwill.issue_credit(

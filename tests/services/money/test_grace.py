@@ -7,7 +7,8 @@ from curule.data import models
 from curule.gateways.payments.sandbox import SandboxGateway
 from curule.selectors.entitlements import entitlement
 from curule.selectors.subscriptions import get_subscription
-from curule.services import goodwill, subscriptions
+from curule.services import subscriptions
+from curule.services.credits import goodwill
 from tests.support.factories import VENDOR
 from tests.support.shop import YEAR, Asked, Shop, day, later, row_counts
 

@@ -1,7 +1,8 @@
 """Who hears of a credit note and of an accepted offer."""
 
 from curule.data import models
-from curule.services import deliveries, offers
+from curule.services.mails import deliveries
+from curule.services.orders import offers
 from tests.services.money.test_documents import CREDITED, REFUNDED
 from tests.services.money.test_offers import _corporate, _offer
 from tests.support.factories import VENDOR

@@ -5,7 +5,9 @@ import pytest
 from curule.core.permissions import Actor
 from curule.core.refusals import RefusalCode, Refused
 from curule.data import models
-from curule.services import goodwill, offers, subscriptions
+from curule.services import subscriptions
+from curule.services.credits import goodwill
+from curule.services.orders import offers
 from tests.support.factories import VENDOR, actor_of
 from tests.support.shop import APRIL, Asked, Shop, day, later, row_counts
 
@@ -241,7 +243,7 @@ def test_whoever_may_not_changes_nothing(who: str) -> None:
     )
     on = shop.on | {"actor": actor}
     before = row_counts(shop.account.id)
-    from curule.services import orders
+    from curule.services.orders import orders
 
     for command in (
         lambda: orders.change_seats(**on, totals={"participant": 3}),

@@ -18,8 +18,10 @@ from curule.core.issued import IssuedPaper
 from curule.core.refusals import RefusalCode, Refused
 from curule.data import models
 from curule.selectors.papers import NoSeller, find_credit_note_paper, find_invoice_paper, find_paper
-from curule.services import accounts, documents, goodwill, sellers
+from curule.services.accounts import accounts, sellers
 from curule.services.coupon_making import CouponTerms, make_coupon
+from curule.services.credits import goodwill
+from curule.services.invoices import documents
 from tests.gateways.documents.judges import Rules, judge
 from tests.gateways.documents.shapes import SHAPES
 from tests.support.factories import SYSTEM, VENDOR

@@ -6,7 +6,10 @@ from curule.core.money import Money
 from curule.core.refusals import RefusalCode, Refused
 from curule.data import models
 from curule.gateways.payments.sandbox import SandboxGateway
-from curule.services import goodwill, payment_methods, payments, restoring, transfers
+from curule.services import payment_methods
+from curule.services.credits import goodwill
+from curule.services.payments import payments, transfers
+from curule.services.recovery import restoring
 from tests.support.factories import VENDOR, actor_of
 from tests.support.shop import APRIL, Asked, Shop, day, later, row_counts
 

@@ -11,7 +11,9 @@ from curule.data import models
 from curule.selectors.entitlements import entitlements
 from curule.selectors.invitations import list_invitations
 from curule.selectors.seats import SeatState, list_seats
-from curule.services import orders, seats, subscriptions
+from curule.services import subscriptions
+from curule.services.orders import orders
+from curule.services.seats import seats
 from tests.support.shop import MONTH, YEAR, Asked, Shop, day, row_counts
 
 DOWN_NOW: Asked = {"decrease__effective": "now", "decrease__money": "account_credit"}
@@ -158,7 +160,7 @@ def test_a_plan_change_at_the_renewal_may_drop_a_type() -> None:
 
 
 def test_history_of_the_old_plan_stays() -> None:
-    from curule.services import seats
+    from curule.services.seats import seats
 
     shop = Shop.open("zoom", unit_amount=3000)
     shop.subscribe(2)

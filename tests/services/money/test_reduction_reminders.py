@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from curule.data import models
-from curule.services import deliveries, subscriptions
+from curule.services import subscriptions
+from curule.services.mails import deliveries
 from tests.support.shop import YEAR, Asked, Shop, day, later
 
 BEFORE = day(2026, 4, 24)

@@ -4,7 +4,8 @@ import pytest
 
 from curule.core.refusals import RefusalCode, Refused
 from curule.data import models
-from curule.services import goodwill, subscriptions
+from curule.services import subscriptions
+from curule.services.credits import goodwill
 from tests.support.factories import VENDOR
 from tests.support.shop import APRIL, YEAR, Asked, Shop, day, later, row_counts
 

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from curule.core.recognition import Service, passed_part, recognized
 from curule.data import models
 from curule.selectors.recognition import PARTS, earned, earned_by, passed
-from curule.services import accounts, credit_notes
 from curule.services._command import Command, run
+from curule.services.accounts import accounts
+from curule.services.invoices import credit_notes
 from tests.support.factories import actor_of
 from tests.support.shop import APRIL, YEAR, Asked, Shop, day
 

@@ -12,7 +12,7 @@ from curule.core.tax_parties import OneStopShop
 from curule.data import models
 from curule.selectors.invoices import find_invoice
 from curule.selectors.taxes import find_seller
-from curule.services import sellers
+from curule.services.accounts import sellers
 from tests.support.factories import VENDOR
 from tests.support.shop import APRIL, Shop, day, row_counts
 

@@ -7,8 +7,10 @@ import pytest
 from curule.core.refusals import RefusalCode, Refused
 from curule.data import models
 from curule.gateways.payments.sandbox import SandboxGateway
-from curule.services import crediting, reversing, subscriptions
-from curule.services.rehearsing import rehearse_reversal
+from curule.services import subscriptions
+from curule.services.credits import crediting
+from curule.services.payments import reversing
+from curule.services.payments.rehearsing import rehearse_reversal
 from tests.support.factories import VENDOR
 from tests.support.shop import APRIL, YEAR, Shop, day, later, row_counts
 

@@ -9,8 +9,8 @@ from curule.core.events import EventType
 from curule.core.permissions import Actor, StaffRole
 from curule.core.refusals import RefusalCode, Refused
 from curule.data import models
-from curule.services import writing_off
 from curule.services._command import Done
+from curule.services.credits import writing_off
 from tests.support.shop import Asked, Shop, day, row_counts
 
 FINANCE = Actor.staff(name="finance@example.test", role=StaffRole.FINANCE)

@@ -15,11 +15,13 @@ from hypothesis import strategies as st
 from curule.core.refusals import Refused
 from curule.data.models import Invoice
 from curule.selectors.invariants import verify
-from curule.services import renewal_run, subscriptions
+from curule.services import subscriptions
 from curule.services.coupon_making import CouponTerms, make_coupon
-from curule.services.due import run_due
+from curule.services.renewals import renewal_run
+from curule.services.sweeps.due import run_due
 from tests.services.renewal_run.twins import assert_alike, twin_of
 from tests.support.factories import VENDOR
+from tests.support.prices import announce, publish
 from tests.support.shop import Shop, day
 
 pytestmark = pytest.mark.usefixtures("sandbox")
@@ -33,6 +35,7 @@ _scenes = st.fixed_dictionaries(
         "paid": st.booleans(),
         "card": st.sampled_from(["succeed", "decline"]),
         "tax_rate": st.sampled_from([None, "20", "7.7"]),
+        "tax_behavior": st.sampled_from(["exclusive", "inclusive"]),
         "time_zone": st.sampled_from(["Europe/Paris", "Asia/Kolkata", "America/New_York"]),
         "people": st.sampled_from([("owner",), ("owner", "billing_contact", "admin")]),
         "seats": st.integers(1, 7),
@@ -41,6 +44,7 @@ _scenes = st.fixed_dictionaries(
         "months": st.integers(1, 2),
         "hour": st.integers(0, 23),
         "changed": st.sampled_from(["nothing", "fewer", "renewal off", "more"]),
+        "notice": st.sampled_from([None, 0, 20, 40]),
     }
 )
 
@@ -59,6 +63,7 @@ def _open(scene: dict[str, Any]) -> tuple[Shop, Shop]:
         now=begins,
         card=None,
         tax_rate=scene["tax_rate"],
+        tax_behavior=scene.get("tax_behavior", "exclusive"),
         time_zone=scene["time_zone"],
         people=scene["people"],
         is_live=True,
@@ -74,6 +79,9 @@ def _open(scene: dict[str, Any]) -> tuple[Shop, Shop]:
             each.transfer()
         with contextlib.suppress(Refused):  # both are refused the same
             _change(each, scene["changed"], scene["seats"])
+    if scene.get("notice") is not None:
+        publish(shop, scene["unit_amount"] + 1)
+        announce(shop, scene["notice"])
     return twins
 
 
@@ -161,6 +169,20 @@ def test_what_is_plain_goes_together(by_invoice: bool, term: str | None) -> None
     run_due(now=now, attempt_payments=False)
     assert_alike(one_by_one, together)
     assert Invoice.objects.filter(account_id=together.account.id).count() == 2
+
+
+@pytest.mark.parametrize(("notice", "plain"), [(0, 0), (60, 1)])
+def test_an_announced_price_is_left_to_the_sweep_once_its_date_has_come(
+    notice: int, plain: int
+) -> None:
+    one_by_one, together = _open({**PLAIN, "notice": notice})
+    _go_on(one_by_one, day(2026, 2, 27, 12))
+    one_by_one.to(day(2026, 2, 28), attempts=False)
+
+    assert renewal_run.renew_plain(now=day(2026, 2, 28)) == plain
+    run_due(now=day(2026, 2, 28), attempt_payments=False)
+    assert_alike(one_by_one, together)
+    assert together.totals[-1] == (12_000 if not plain else 11_996) * 6 // 5
 
 
 def test_a_coupon_is_left_to_the_sweep_which_counts_its_periods() -> None:

@@ -12,10 +12,10 @@ import pytest
 
 from curule.data.models import Invoice, InvoiceSeries, Subscription
 from curule.selectors.invariants import verify
-from curule.services import renewal_run
-from curule.services._renewal_decisions import Decisions
-from curule.services._renewal_rows import Rows
-from curule.services.due import run_due
+from curule.services.renewals import renewal_run
+from curule.services.renewals._renewal_rows import Rows
+from curule.services.renewals.renewal_decisions import Decisions
+from curule.services.sweeps.due import run_due
 from tests.services.renewal_run.twins import twin_of
 from tests.support.shop import Shop, day
 

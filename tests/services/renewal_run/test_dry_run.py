@@ -9,9 +9,10 @@ import pytest
 from curule.core.money import Money
 from curule.core.refusals import RefusalCode
 from curule.data.models import Account, Invoice, Subscription
-from curule.services import sellers, subscriptions
-from curule.services.due import run_due
+from curule.services import subscriptions
+from curule.services.accounts import sellers
 from curule.services.renewal_dry_run import Foreseen, Outcome, Outlook, foresee
+from curule.services.sweeps.due import run_due
 from tests.services.renewal_run.twins import twin_of, written
 from tests.support.factories import VENDOR
 from tests.support.shop import Asked, Shop, day

@@ -7,8 +7,8 @@ import requests
 
 from curule.core.refusals import Refused
 from curule.data import models
-from curule.services import card_setups, confirming
-from curule.services.card_setups import SetupState
+from curule.services.payments import card_setups, confirming
+from curule.services.payments.card_setups import SetupState
 from tests.support.fake_stripe import FakeStripe, Manner
 from tests.support.shop import Shop
 from tests.support.stripe_shop import ASKS, OpenShop

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from curule.data import models
-from curule.services.gateway_events import look_at_waiting, receive
-from curule.services.reconciling import reconcile
+from curule.services.payments.gateway_events import look_at_waiting, receive
+from curule.services.recovery.reconciling import reconcile
 from tests.support.fake_stripe import FakeStripe, signed
 from tests.support.shop import Shop
 from tests.support.stripe_shop import OpenShop

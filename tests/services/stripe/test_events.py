@@ -10,8 +10,8 @@ import pytest
 import requests
 
 from curule.data import models
-from curule.services import card_setups
-from curule.services.gateway_events import look_at_waiting, receive
+from curule.services.payments import card_setups
+from curule.services.payments.gateway_events import look_at_waiting, receive
 from tests.support.fake_stripe import FakeStripe, Manner, signed
 from tests.support.fake_stripe.books import Json
 from tests.support.shop import Shop

@@ -6,7 +6,7 @@ import pytest
 
 from curule.core.refusals import Refused
 from curule.data import models
-from curule.services.reconciling import reconcile
+from curule.services.recovery.reconciling import reconcile
 from tests.support.fake_stripe import FakeStripe, Manner
 from tests.support.stripe_shop import OpenShop
 

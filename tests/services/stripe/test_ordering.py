@@ -6,8 +6,9 @@ import pytest
 
 from curule.core.refusals import Refused
 from curule.data import models
-from curule.services import payment_methods, payments
-from curule.services.reconciling import Comparison, reconcile
+from curule.services import payment_methods
+from curule.services.payments import payments
+from curule.services.recovery.reconciling import Comparison, reconcile
 from tests.support.fake_stripe import FakeStripe, Manner
 from tests.support.shop import Shop
 from tests.support.stripe_shop import ASKS, DECLINES, OpenShop, add_card

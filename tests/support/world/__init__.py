@@ -99,6 +99,21 @@ class Maker(Seating):
         models.ScheduledPlanChange.objects.create(
             **of, plan_version_id=self.version.id, effective_at=MARCH, requested_at=NOW
         )
+        newer = models.PlanVersion.objects.create(
+            plan=self.version.plan, number=9, policy=self.version.policy, published_at=NOW
+        )
+        models.PriceChange.objects.create(
+            **of,
+            from_version_id=self.version.id,
+            plan_version_id=newer.id,
+            notice_days=10,
+            not_before=MARCH,
+            renews_at=MARCH,
+            currency="EUR",
+            amount_before_minor=1000,
+            amount_after_minor=1200,
+            announced_at=NOW,
+        )
         models.SeatMaximum.objects.create(
             account=self.account,
             product_id=self.product.id,

@@ -11,7 +11,7 @@ from curule.core.events import EventType
 from curule.core.languages import Language
 from curule.core.policy import NamedNoun
 from curule.data.models import Person
-from curule.services import accounts
+from curule.services.accounts import accounts
 from curule.web.event_words import event_sentence
 from curule.web.templatetags.curule import say
 from curule.wording.values import Reader

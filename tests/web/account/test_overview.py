@@ -58,3 +58,13 @@ def test_requests_lead_to_their_list(client: Client, monkeypatch: pytest.MonkeyP
     shown = client.get(f"/a/{world.account.id}/").content.decode()
 
     assert f'href="/a/{world.account.id}/members/requests"' in shown
+
+
+def test_seats_without_a_limit_have_no_bar_and_are_not_counted(client: Client) -> None:
+    world = make_world("zoom", seats={"licensed": 3})
+    client.force_login(world.people["owner"])
+
+    shown = client.get(f"/a/{world.account.id}/").content.decode().replace("\xa0", " ")
+
+    assert "0 used + 0 invited, without limit" in shown
+    assert shown.count(" in total") == 1

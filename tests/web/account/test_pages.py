@@ -5,7 +5,7 @@ from django.test import Client
 
 from curule.core.events import EventType
 from curule.core.languages import Language
-from curule.services import people
+from curule.services.seating import people
 from curule.web.event_words import event_sentence
 from curule.web.portal.helping import PAGES
 from curule.wording.values import Reader

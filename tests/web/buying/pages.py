@@ -76,7 +76,7 @@ def text_of(page: Any) -> str:  # noqa: ANN401 - the client's answer
     """What a page says, without its tags."""
     whole = page.content.decode()
     whole = whole[whole.find("<main") :]
-    plain = re.sub(r"<[^>]+>", " ", whole)
+    plain = re.sub(r"<[^>]+>", " ", whole.replace("<wbr>", ""))
     return re.sub(r"\s+", " ", plain.replace("&nbsp;", " ").replace("\xa0", " "))
 
 

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.test import Client
 
 from curule.data.models import Account, OutboxMessage
-from curule.services import deliveries
-from curule.services.contacting import MOST_A_DAY
+from curule.services.accounts.contacting import MOST_A_DAY
+from curule.services.mails import deliveries
 from tests.support.factories import World, make_world
 
 pytestmark = pytest.mark.django_db

@@ -23,3 +23,18 @@ def test_with_the_renewal_off_a_planned_number_is_not_promised() -> None:
     assert "14 postes → 9 postes, seulement en cas de renouvellement" in off
     assert "Abandonner ce qui est prévu" in off
     assert "9 postes" not in text_of(portal.get(f"{portal.root}/"))
+
+
+def test_what_was_planned_before_is_no_part_of_the_order() -> None:
+    portal = Portal.of(bought_world("autodesk", {"seat": 12}), "contract_manager")
+    portal.post(portal.path("reduce"), seats_seat=10)
+
+    page = text_of(
+        portal.get(portal.to_review("add-seats", seats_seat=13, reduction="keep_target"))
+    )
+    alone = text_of(
+        portal.get(portal.to_review("add-seats", seats_seat=13, reduction="shift_target"))
+    )
+
+    assert "Planned before: 13 seats → 10 seats from" in page
+    assert "Planned before" not in alone

@@ -10,9 +10,12 @@ from uuid import uuid4
 import pytest
 
 from curule.data import models
-from curule.services import accounts, offers, seats, subscriptions
-from curule.services._seating import Invitee
-from curule.services.quoting import SeatsAsked
+from curule.services import subscriptions
+from curule.services.accounts import accounts
+from curule.services.changes.quoting import SeatsAsked
+from curule.services.orders import offers
+from curule.services.seating.seating import Invitee
+from curule.services.seats import seats
 from tests.support.factories import NOW, SYSTEM, VENDOR, make_world
 from tests.web.buying.pages import Portal, form_key, id_in, text_of
 from tests.web.buying.worlds import YEAR, bought_world, newest_invoice, orders_of, seats_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from curule.data import models
-from curule.services import transfers
-from curule.services.mail_words import words_of
+from curule.services.mails.mail_words import words_of
+from curule.services.payments import transfers
 from tests.support.factories import NOW, VENDOR
 from tests.web.buying.pages import Portal, text_of
 from tests.web.buying.worlds import bought_world, newest_invoice, orders_of
@@ -120,7 +120,7 @@ def test_credit_that_the_waiting_order_used_counts_in_the_new_price() -> None:
         account_id=world.account.id, invoice_id=newest_invoice(world).id
     ).get()
     assert charged.amount_minor == 2000
-    assert "Account credit used: €20.00.\nDue now: €20.00." in _mails(portal, "order_placed")[-1]
+    assert "Account credit used: €20.00.\nAmount: €20.00." in _mails(portal, "order_placed")[-1]
 
 
 @pytest.mark.requirement("G16")

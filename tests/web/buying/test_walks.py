@@ -53,7 +53,7 @@ def test_tutkit_more_participants_are_there_once_they_are_paid(page_time: SetTim
     )
 
     assert seats_of(world) == 8
-    assert "terminée" in text_of(paid)
+    assert "exécutée" in text_of(paid)
     assert newest_invoice(world).subtotal_minor == 3 * 3650 * 265 // 365
 
 
@@ -297,9 +297,33 @@ def test_a_larger_plan_is_chosen_beside_the_present_one(page_time: SetTime) -> N
     compared = text_of(portal.get(portal.path("plan")))
     assert "up to 50 places" in compared
 
+    dearer = text_of(portal.get(portal.to_review("plan", plan=larger.plan_key)))
+    assert "10 places × €5.00 × 21/31 days" in " ".join(dearer.split())
     review = portal.to_review("plan", plan=larger.plan_key, seats_participant=12)
-    portal.order(review)
+    assert "€80.00 × 21/31 days" in " ".join(text_of(portal.get(review)).split())
+    placed = text_of(portal.order(review))
+    assert f"{world.terms.plan_name} → {larger.plan_name}" in placed
 
     now = reread(world).subscription
     assert now.plan_version_id == larger.version_id
     assert seats_of(world) == 12
+
+
+def test_a_plan_that_is_too_small_names_no_price_and_begins_with_its_most(
+    page_time: SetTime,
+) -> None:
+    world = bought_world("tutkit", {"participant": 8}, interval=MONTH)
+    make_plan(
+        "tutkit",
+        product_id=world.terms.product_id,
+        overrides={"quantity.max_seats": 5},
+        unit_amount=1500,
+    )
+    page_time(NOW + timedelta(days=10))
+    portal = Portal.of(world)
+
+    answer = portal.get(portal.path("plan"))
+
+    assert "8 places do not fit in this plan" in text_of(answer)
+    assert "€120.00" not in text_of(answer)
+    assert 'name="seats_participant" value="5"' in answer.content.decode()

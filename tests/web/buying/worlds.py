@@ -10,7 +10,7 @@ from decimal import Decimal
 from curule.core.intervals import Interval, IntervalUnit
 from curule.core.roles import Role
 from curule.data import models
-from curule.services import orders
+from curule.services.orders import orders
 from tests.support.factories import (
     NOW,
     SYSTEM,
@@ -33,6 +33,7 @@ def bought_world(
     unit_amount: int = 1000,
     interval: Interval = MONTH,
     tax_rate: Decimal | None = None,
+    tax_behavior: str = "exclusive",
     overrides: Mapping[str, object] | None = None,
     now: datetime = NOW,
 ) -> World:
@@ -45,7 +46,12 @@ def bought_world(
     }
     people["member"] = join(account, make_person(f"member@{where}", now=now), now=now)
     terms = make_plan(
-        preset, overrides=overrides, unit_amount=unit_amount, interval=interval, now=now
+        preset,
+        overrides=overrides,
+        unit_amount=unit_amount,
+        interval=interval,
+        tax_behavior=tax_behavior,
+        now=now,
     )
     method = make_method(account, now=now)
     result = orders.subscribe(

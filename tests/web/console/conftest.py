@@ -4,7 +4,7 @@ import pytest
 
 from curule.core.permissions import StaffRole
 from curule.data.models import Person
-from curule.services import staff
+from curule.services.people import staff
 from tests.support.factories import NOW, SYSTEM, World, make_person, make_world
 
 

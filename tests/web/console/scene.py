@@ -7,8 +7,10 @@ from decimal import Decimal
 from uuid import UUID
 
 from curule.data.models import Account, BankEntry, OutboxMessage, PlanVersion
-from curule.services import bank_statements, clocks, orders
 from curule.services.coupon_making import CouponTerms, make_coupon
+from curule.services.orders import orders
+from curule.services.payments import bank_statements
+from curule.services.sweeps import clocks
 from tests.gateways.statements.files import camt
 from tests.support.factories import NOW, VENDOR, World, make_world
 
@@ -109,6 +111,7 @@ def addresses(scene: Scene) -> dict[str, str]:
         "console_plan_new": "/console/plans/new",
         "console_plan": plan,
         "console_version": f"{plan}/versions/1",
+        "console_price_change": f"{plan}/price-change",
         "console_version_new": f"{plan}/versions/new",
         "console_orders": "/console/orders",
         "console_quotes": "/console/quotes",

@@ -12,7 +12,7 @@ from curule.core.permissions import StaffRole
 from curule.data import models
 from curule.gateways.tax_registers.registry import replaced
 from curule.gateways.tax_registers.vies import Vies
-from curule.services import accounts, tax_id_checks
+from curule.services.accounts import accounts, tax_id_checks
 from tests.support.factories import NOW, VENDOR, make_account
 from tests.support.fake_vies import FakeVies, running_fake_vies
 

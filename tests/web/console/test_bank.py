@@ -10,7 +10,7 @@ from django.test import Client
 
 from curule.core.permissions import StaffRole
 from curule.data import models
-from curule.services import writing_off
+from curule.services.credits import writing_off
 from tests.gateways.statements.files import CSV, MT940, camt
 from tests.support.factories import VENDOR, World, make_unpaid_invoice, make_world
 
@@ -283,13 +283,13 @@ def test_the_columns_of_a_csv_are_said_once_and_known_after(finance: Client) -> 
         "coding": "utf-8",
     }
 
-    shown = finance.post(address, {**said, "act": "look"}).content.decode()
+    shown = finance.post(address, {**said, "look": "1"}).content.decode()
     assert "4 lines. In: €3,730.00. Out: €12.50." in shown
-    wrong = finance.post(address, {**said, "dates": "mm/dd/yyyy", "act": "import"})
+    wrong = finance.post(address, {**said, "dates": "mm/dd/yyyy", "import": "1"})
     assert wrong.status_code == 422
     assert 'id="id_dates-error"' in wrong.content.decode()
     assert not models.BankEntry.objects.exists()
-    finance.post(address, {**said, "act": "import"})
+    finance.post(address, {**said, "import": "1"})
     assert models.BankEntry.objects.count() == 4
     assert models.StatementColumns.objects.get().name == "Testbank"
 

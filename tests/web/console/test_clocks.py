@@ -10,7 +10,8 @@ from django.test import Client
 from curule.core.permissions import Actor, StaffRole
 from curule.data.database_url import DatabaseUrl
 from curule.data.models import Account, Event, Person, TestClock
-from curule.services import advancing, clocks, staff
+from curule.services.people import staff
+from curule.services.sweeps import advancing, clocks
 from tests.support.factories import NOW, SYSTEM, VENDOR, make_person, make_world
 
 
@@ -104,3 +105,17 @@ def test_a_clock_moves_behind_its_page(client: Client, fresh_database: DatabaseU
     clock.refresh_from_db()
     assert clock.now.date() == to.date()
     assert not advancing.is_moving(clock.id)
+
+
+@pytest.mark.django_db
+def test_a_clock_that_follows_shows_what_time_it_is_and_not_the_last_sweep(
+    client: Client, team: dict[StaffRole, Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = _world_on_a_clock()
+    TestClock.objects.filter(id=clock.id).update(follows_from=NOW, now=NOW)
+    monkeypatch.setattr("curule.web.middleware.utc_now", lambda: NOW + timedelta(minutes=90))
+    client.force_login(team[StaffRole.ADMIN])
+    shown = f"{NOW + timedelta(minutes=90):%H:%M} (UTC)"
+
+    assert shown in client.get("/console/clocks").content.decode()
+    assert shown in client.get(f"/console/clocks/{clock.id}").content.decode()

@@ -9,7 +9,7 @@ from django.test import Client
 
 from curule.core.permissions import StaffRole
 from curule.data.models import Coupon, CouponPlan, Person, PlanVersion
-from curule.services import orders
+from curule.services.orders import orders
 from tests.support.shop import Shop
 
 pytestmark = pytest.mark.django_db

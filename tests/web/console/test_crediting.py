@@ -147,3 +147,11 @@ def test_others_may_not(
     assert client.post(f"{address(shop)}/send").status_code == 403
     assert client.post(goodwill, {"amount": "1"}).status_code == 403
     assert shop.credit == 0
+
+
+def test_a_line_says_its_number_and_price_as_the_customer_reads_it(
+    finance: Client, shop: Shop
+) -> None:
+    page = finance.get(address(shop)).content.decode()
+
+    assert '<span class="note">3 × €30.00' in page

@@ -38,6 +38,10 @@ NEED_MORE = {
     "console_staff_revoke",
     "console_version_publish",
     "console_coupon_stop",
+    "console_price_change_announce",
+    "console_price_change_stop",
+    "console_price_change_withdraw",
+    "console_price_change_withdraw_all",
 }
 """Routes that take a form, or something that is not there in every scene; tested where they act."""
 

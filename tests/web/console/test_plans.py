@@ -148,3 +148,16 @@ def test_what_is_published_can_be_typed_again(preset: str) -> None:
 def test_what_is_no_mapping_is_refused() -> None:
     with pytest.raises(NotReadable):
         read_policy("zoom", "- just\n- a list")
+
+
+def test_whether_tax_is_in_the_prices_is_typed_and_shown(
+    client: Client, team: dict[StaffRole, Person]
+) -> None:
+    terms = make_plan("autodesk", tax_behavior="inclusive")
+    nearest, overrides, sold = written_again(terms)
+    assert "tax_behavior: inclusive" in sold
+    offer = read_sold(sold, read_policy(nearest, overrides))
+    assert [each.price for each in offer.prices] == [each.price for each in terms.prices]
+    client.force_login(team[StaffRole.DEVELOPER])
+    plan = PlanVersion.objects.get(id=terms.version_id).plan_id
+    assert "in the price" in client.get(f"/console/plans/{plan}").content.decode()

@@ -14,8 +14,8 @@ from curule.core.money import Money
 from curule.data.models import Invoice
 from curule.selectors.console import accounts, events, mails, money, subscriptions
 from curule.selectors.console.matching import suggest
-from curule.services import seats
-from curule.services.seats import Invitee
+from curule.services.seats import seats
+from curule.services.seats.seats import Invitee
 from curule.web.console.money_input import minor_units
 from curule.web.event_words import event_sentence, told
 from curule.wording.values import Reader
@@ -47,7 +47,7 @@ def test_the_timeline_speaks_of_places_and_reasons_as_the_customer_s_history_doe
 
     rows = events.list_timeline(world.account.id, subscription_id=world.subscription.id).rows
     lines = [told(row, Reader(language=Language.FR)) for row in rows]
-    [freed] = [line for line in lines if line.about.endswith("retiré à la main")]
+    [freed] = [line for line in lines if line.about.endswith("retrait manuel")]
 
     assert freed.sentence == "Retrait\u202f: place"
     assert freed.about.startswith(person.email)

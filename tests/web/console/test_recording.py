@@ -91,6 +91,9 @@ def test_recording_issues_the_licences_from_that_day(client: Client, scene: Scen
     assert "30 seats are issued" in page
     payment = Payment.objects.get(account_id=scene.account_id)
     assert payment.reference.startswith("2026-01-02 · ACME SARL · ")
+    assert "<dd>2 January 2026</dd>" in page
+    assert "<dd>ACME SARL · " in page
+    assert "2026-01-02 · " not in page
 
 
 def test_a_form_that_is_sent_twice_records_once(client: Client, scene: Scene) -> None:

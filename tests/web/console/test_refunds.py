@@ -12,7 +12,9 @@ from curule.core.settlement import Choice
 from curule.data import models
 from curule.gateways.payments.sandbox import SandboxGateway
 from curule.selectors.console import refunds as rows
-from curule.services import joining, refunds, transfers
+from curule.services import refunds
+from curule.services.joining import joining
+from curule.services.payments import transfers
 from tests.services.test_joining import JOINED_AT, joiner
 from tests.services.test_seats import DI, give
 from tests.support.factories import VENDOR

@@ -11,9 +11,10 @@ from django.test import Client
 
 from curule.core.permissions import Actor, StaffRole
 from curule.data.models import Account, Person, Subscription
-from curule.services import renewing_now, sellers
+from curule.services.accounts import sellers
 from curule.services.catching_up import catch_up
-from curule.services.due import DueReport
+from curule.services.sweeps import renewing_now
+from curule.services.sweeps.due import DueReport
 from curule.web.clock import utc_now
 from curule.web.console import renewals
 from tests.support.factories import VENDOR, make_account, make_plan, make_subscription
@@ -209,4 +210,5 @@ def test_more_that_are_due_than_the_page_counts_are_not_started_by_their_sum(
 
 
 def _a_month_ago() -> datetime:
-    return utc_now().replace(microsecond=0) - timedelta(days=31)
+    """Return a moment whose month is over: 31 days last an hour more where summer time ends."""
+    return utc_now().replace(microsecond=0) - timedelta(days=32)

@@ -16,11 +16,13 @@ from django.test.utils import CaptureQueriesContext
 from curule.core.languages import Language
 from curule.core.money import Money
 from curule.core.permissions import StaffRole
-from curule.data.models import LedgerEntry, Person
+from curule.data.models import LedgerEntry, Person, Plan
 from curule.gateways.payments.sandbox import SandboxGateway
-from curule.selectors.reports.tables import REPORTS
-from curule.web.charts import Point, bars, columns
-from curule.web.console.report_pages import PAGES
+from curule.services.reports import REPORTS
+from curule.services.seats.seats import Invitee, assign
+from curule.web.charts import Part, Point, bars, columns, of_a_whole
+from curule.web.console.report_pages import FIELDS, PAGES, UNTOLD
+from curule.web.gateway_names import gateway_name
 from curule.wording.values import Reader, written
 from tests.support.shop import Asked, Shop, day
 
@@ -33,6 +35,8 @@ def shop(db: None, sandbox: SandboxGateway) -> Shop:  # noqa: ARG001
     found = Shop.open("zoom", unit_amount=3100, card=None, payment__method="invoice")
     found.subscribe(4)
     found.transfer(10_000)
+    found.seat("ana")
+    assign(**found.on, people=[Invitee(email="bo@else.test", first_name="Bo", last_name="Li")])
     found.to(day(2026, 5, 20))
     return found
 
@@ -57,7 +61,35 @@ def rows_of(client: Client, name: str, query: str = MONTHS) -> list[dict[str, st
 
 
 def test_pages_and_files_know_the_same_reports() -> None:
-    assert set(PAGES) == set(REPORTS)
+    assert set(PAGES) == set(REPORTS) == set(FIELDS)
+
+
+@pytest.mark.usefixtures("shop")
+@pytest.mark.parametrize("name", PAGES)
+def test_a_report_is_narrowed_by_what_it_has(finance: Client, name: str) -> None:
+    page = body(finance, f"/console/reports/{name}?{MONTHS}")
+    for field, named in (("months", "from"), ("currency", "currency"), ("plan", "plan")):
+        assert (f'name="{named}"' in page) is (field in FIELDS[name])
+
+
+@pytest.mark.usefixtures("shop")
+def test_seats_are_narrowed_by_plan(finance: Client) -> None:
+    other = Shop.open("zoom", unit_amount=1000, card=None, payment__method="invoice")
+    other.subscribe(2)
+    plan = Plan.objects.get(name=other.terms.plan_name)
+    both = rows_of(finance, "seats", "from=2026-04&to=2026-04&books=test")
+    mine = rows_of(finance, "seats", f"from=2026-04&to=2026-04&books=test&plan={plan.id}")
+    assert sorted(row["Bought"] for row in both) == ["2", "4"]
+    assert [row["Plan"] for row in mine] == [plan.name]
+    page = body(finance, f"/console/reports/seats?{MONTHS}&plan={plan.id}")
+    assert f'<option value="{plan.id}" selected>' in page
+    assert f"plan={plan.id}" in page.split("seats.csv?")[1].split('"')[0]
+
+
+@pytest.mark.usefixtures("shop")
+@pytest.mark.parametrize("plan", ["nothing", "00000000-0000-0000-0000-000000000000", "%00"])
+def test_a_plan_that_is_none_narrows_nothing(finance: Client, plan: str) -> None:
+    assert rows_of(finance, "seats", f"{MONTHS}&plan={plan}") == rows_of(finance, "seats")
 
 
 @pytest.mark.usefixtures("shop")
@@ -68,10 +100,10 @@ def test_each_report_is_drawn_told_and_listed(finance: Client, name: str, langua
     page = body(finance, f"/console/reports/{name}?{MONTHS}")
     assert page.count("<h1") == 1
     assert "<figure" in page
-    assert 'role="img"' in page
     finding = re.search(r"<figcaption>(.+)</figcaption>", page)
     assert finding
-    assert f'aria-label="{finding[1]}"' in page
+    # A picture is named by what it finds; bars in words stand in a list of their own.
+    assert f'role="img" aria-label="{finding[1]}"' in page or 'class="bar-rows"' in page
     assert "<caption>" in page
     assert f"/console/reports/{name}.csv?" in page
     assert rows_of(finance, name)
@@ -136,6 +168,17 @@ def test_who_may_see_reports(
         assert client.get(address).status_code == expected
 
 
+def test_an_account_shows_its_own_year_of_seats(finance: Client, shop: Shop) -> None:
+    other = Shop.open("zoom", unit_amount=1000)
+    address = "/console/accounts/{}/subscriptions"
+    page = body(finance, address.format(shop.account.id))
+    assert "1 of 4 seats are given at the end" in page
+    assert page.count("<figure") == 1
+    assert page.count("<h1") == 1
+    assert "<figure" not in body(finance, address.format(other.account.id))
+    assert "<figure" not in body(finance, f"/console/accounts/{shop.account.id}")
+
+
 def test_the_statement_of_an_account_opens_and_closes(finance: Client, shop: Shop) -> None:
     address = f"/console/accounts/{shop.account.id}/statement"
     page = body(finance, f"{address}?from=2026-04&to=2026-05")
@@ -150,7 +193,7 @@ def test_the_statement_of_an_account_opens_and_closes(finance: Client, shop: Sho
 
 
 def statements(client: Client) -> Iterator[int]:
-    for name in PAGES:
+    for name in PAGES.keys() - UNTOLD:  # what is foreseen: test_renewals_report
         with CaptureQueriesContext(connection) as caught:
             client.get(f"/console/reports/{name}?{MONTHS}")
         yield len(caught)
@@ -196,6 +239,18 @@ def test_columns_stand_on_zero_and_are_as_high_as_what_they_say() -> None:
     assert ups[0].title == f"A: {written(Money(1000, 'EUR'), READER)}"
 
 
+def test_a_part_is_as_high_in_its_column_as_it_is_of_the_whole() -> None:
+    points = [
+        Part(label="a", said="A: 5 of 10", whole=10, part=5),
+        Part(label="b", said="B: 0 of 20", whole=20, part=0),
+    ]
+    chart = of_a_whole(READER, "seats", points, finding="x", legend=())
+    assert height(chart.rects, "more")[0] == pytest.approx(height(chart.rects, "whole")[0] / 2, 0.1)
+    assert height(chart.rects, "whole")[1] == max(height(chart.rects, "whole"))
+    assert [rect.title for rect in chart.rects if rect.kind == "more"] == ["A: 5 of 10"]
+    assert next(label.text for label in chart.labels if label.kind == "scale") == "0"
+
+
 @pytest.mark.parametrize("most", [0, 1, 99, 100, 12_345, 10**9, 10**14])
 @pytest.mark.parametrize("currency", ["EUR", "JPY", "KWD"])
 def test_a_scale_has_few_lines_and_zero(most: int, currency: str) -> None:
@@ -209,10 +264,23 @@ def test_bars_are_as_long_as_what_they_say() -> None:
     chart = bars(
         READER, "EUR", [("a", 1000, "more"), ("b", 250, "less"), ("c", 0, "less")], finding="x"
     )
-    assert [rect.width for rect in chart.rects] == ["100.00%", "25.00%", "0"]
+    assert [row.width for row in chart.rows] == ["100.00%", "25.00%", "0"]
 
 
 def test_many_months_have_few_labels() -> None:
     points = [Point(label=str(n), name=str(n), up=n) for n in range(60)]
     chart = columns(READER, "EUR", points, finding="x")
     assert len([label for label in chart.labels if label.kind.startswith("below")]) == 12
+
+
+@pytest.mark.parametrize(
+    ("gateway", "called"),
+    [
+        ("sandbox", "card (test)"),
+        ("bank_transfer", "bank transfer"),
+        ("stripe", "Stripe"),
+        ("their_own", "their_own"),
+    ],
+)
+def test_a_gateway_is_called_by_what_it_is_to_people(gateway: str, called: str) -> None:
+    assert gateway_name(READER, gateway) == called

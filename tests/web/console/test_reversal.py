@@ -11,7 +11,7 @@ from django.test import Client
 from curule.core.permissions import StaffRole
 from curule.data import models
 from curule.gateways.payments.sandbox import SandboxGateway
-from curule.services import transfers
+from curule.services.payments import transfers
 from tests.gateways.statements.files import camt
 from tests.support.factories import VENDOR
 from tests.support.shop import Shop, day

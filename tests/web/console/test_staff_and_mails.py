@@ -103,3 +103,24 @@ def test_a_mail_is_drawn_on_a_page_where_nothing_runs(
         policy = drawn.headers["Content-Security-Policy"]
         assert "sandbox" in policy
         assert "default-src 'none'" in policy
+
+
+def test_one_s_own_row_among_the_staff_says_so(
+    client: Client, team: dict[StaffRole, Person]
+) -> None:
+    client.force_login(team[StaffRole.ADMIN])
+
+    page = client.get("/console/staff").content.decode()
+
+    assert page.count("this is you") == 1
+
+
+def test_staff_without_a_company_is_led_back_to_the_console(
+    client: Client, team: dict[StaffRole, Person]
+) -> None:
+    client.force_login(team[StaffRole.SUPPORT])
+
+    page = client.get("/companies").content.decode()
+
+    assert '<a class="btn btn-outline" href="/console/">To the console</a>' in page
+    assert "You do not belong to a company yet" not in page

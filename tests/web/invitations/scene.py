@@ -11,8 +11,9 @@ from django.test import Client
 from curule.data.models import Invitation, Subscription
 from curule.gateways.signing import LinkPurpose, invitation_token
 from curule.selectors.entitlements import entitlement
-from curule.services import invitations, seats
-from curule.services._seating import Invitee
+from curule.services.invitations import invitations
+from curule.services.seating.seating import Invitee
+from curule.services.seats import seats
 from curule.web.clock import utc_now
 from tests.support.factories import World, make_world
 

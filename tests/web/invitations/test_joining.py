@@ -12,7 +12,7 @@ from django.test import Client
 from curule.core.intervals import Interval, IntervalUnit
 from curule.core.roles import Role
 from curule.data.models import Member, Person, Settlement, Subscription
-from curule.services import orders
+from curule.services.orders import orders
 from curule.web.clock import utc_now
 from tests.support.factories import (
     World,

@@ -1,6 +1,7 @@
 """The page of an invitation: opening changes nothing, each reader finds the way on."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
@@ -299,3 +300,16 @@ def test_an_invitation_to_a_plan_that_was_left_since_is_still_shown(
     client.get(link)
 
     assert client.get(scene.page).status_code == 410
+
+
+def test_until_is_the_last_day_and_not_the_first_of_the_next_term(
+    client: Client, scene: Scene
+) -> None:
+    zone = ZoneInfo(scene.world.account.time_zone)
+    rows = Subscription.objects.filter(id=scene.world.subscription.id)
+    rows.update(term_ends_at=datetime(2027, 12, 1, tzinfo=zone), auto_renew=True)
+    arrive(client, scene)
+
+    shown = client.get(scene.page).content.decode()
+
+    assert "until 30 November 2027, then it renews" in shown

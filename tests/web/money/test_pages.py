@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from curule.services import people
+from curule.services.seating import people
 from tests.support.factories import World, make_method, make_unpaid_invoice, make_world
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from curule.data import models
-from curule.services import sellers
+from curule.services.accounts import sellers
 from tests.support.factories import VENDOR, World, make_unpaid_invoice, make_world
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,9 @@ from pytest_django import Settings
 
 from curule.config.environment import BankAccount
 from curule.data import models
-from curule.services import goodwill, people, sellers
+from curule.services.accounts import sellers
+from curule.services.credits import goodwill
+from curule.services.seating import people
 from tests.support.factories import VENDOR, World, make_method, make_unpaid_invoice, make_world
 from tests.support.shop import APRIL, Shop
 

@@ -11,7 +11,8 @@ from curule.core.permissions import StaffRole
 from curule.data import models
 from curule.gateways.tax_registers.registry import replaced
 from curule.gateways.tax_registers.vies import Vies
-from curule.services import people, tax_id_checks
+from curule.services.accounts import tax_id_checks
+from curule.services.seating import people
 from tests.support.factories import World, make_world
 from tests.support.fake_vies import FakeVies, Manner, running_fake_vies
 
@@ -97,7 +98,7 @@ def test_where_nobody_is_asked_the_page_says_nothing_of_an_office(
 ) -> None:
     page = _save(client, world)
     assert "tax office" not in page
-    assert "form and check digits are right" in page
+    assert "format and check digits are right" in page
 
 
 def test_staff_see_it_on_their_first_page_and_find_the_account(

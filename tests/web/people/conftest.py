@@ -13,7 +13,7 @@ from django.test import Client
 
 from curule.core.names import search_key
 from curule.data import models
-from curule.services import seats
+from curule.services.seats import seats
 from curule.web.clock import utc_now
 from tests.support.factories import World, join, make_person, make_world
 
@@ -51,8 +51,8 @@ def known(world: World, name: str, *, member: bool = True) -> models.Person:
 
 def give(world: World, person: models.Person, seat_type: str | None = None) -> None:
     """Put somebody on a seat, past the rules of how they come to it."""
-    from curule.services import claims
     from curule.services._command import run
+    from curule.services.seating import claims
 
     sold = claims.seat_type_of(world.terms, seat_type)
     run(
@@ -97,8 +97,8 @@ def send(client: Client, path: str, key: str | None = None, **fields: object) ->
 
 
 def text_of(answer: Any) -> str:  # noqa: ANN401 - Django's test response
-    """The page as text."""
-    return str(answer.content.decode())
+    """The page as text, its addresses whole."""
+    return str(answer.content.decode().replace("<wbr>", ""))
 
 
 def words_in(page: str) -> str:

@@ -12,7 +12,7 @@ from django.test import Client
 from curule.data import models
 from curule.web.portal.adding import split_addresses
 from tests.support.factories import World
-from tests.web.people.conftest import at, give, invite, known, send, sign_in, text_of
+from tests.web.people.conftest import at, give, invite, known, send, sign_in, text_of, words_in
 
 pytestmark = pytest.mark.django_db
 Make = Callable[..., World]
@@ -293,3 +293,28 @@ def test_at_the_plans_maximum_nothing_is_offered_that_cannot_be_bought(
     assert 'name="if_full" value="wait"' in shown
     assert "more than your plan allows" in shown
     assert f"/a/{world.account.id}/contact" in shown
+
+
+def test_who_waits_for_a_seat_is_not_counted_as_asking(client: Client, make: Make) -> None:
+    world = make("zoom", seats={"licensed": 1})
+    sign_in(client, world)
+    send(client, at(world, "members/add"), **filled("a@x.test", "b@x.test", if_full="wait"))
+
+    shown = words_in(text_of(client.get(at(world, "members/requests"))))
+
+    assert models.WaitlistEntry.objects.filter(account_id=world.account.id).count() == 1
+    assert "Requests 0" in shown
+    assert "Nobody asks right now." in shown
+
+
+def test_free_seats_of_two_types_are_never_one_number(client: Client, make: Make) -> None:
+    world = make("gotoassist", seats={"organizer": 2, "agent": 3})
+    bo = known(world, "Bo Li")
+    sign_in(client, world)
+    path = at(world, f"members/{bo.id}")
+    chosen = {"subscription": str(world.subscription.id), "seat_type": "agent"}
+
+    send(client, path, do="seat", **chosen)
+
+    shown = text_of(client.get(path)).replace("\u00a0", " ")
+    assert "Free now: 2 organisers and 2 agents." in shown

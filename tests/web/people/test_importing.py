@@ -14,7 +14,7 @@ from django.test import Client
 
 from curule.core.languages import Language
 from curule.data import models
-from curule.services import imports
+from curule.services.seats import imports
 from curule.web.clock import utc_now
 from curule.web.portal import importing
 from tests.support.factories import World

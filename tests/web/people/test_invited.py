@@ -47,7 +47,7 @@ def test_the_waiting_section_says_who_has_not_accepted(client: Client, make: Mak
 @pytest.mark.parametrize(
     ("status", "word"),
     [
-        ("queued", "queued"),
+        ("queued", "waiting to be sent"),
         ("sent", "sent"),
         ("held", "held, not sent"),
         ("failed", "not delivered"),

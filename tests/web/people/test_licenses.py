@@ -35,7 +35,7 @@ def test_the_list_has_the_vendors_path_and_filters(client: Client, make: Make) -
     places = [crumbs.find(step) for step in path]
     assert places == sorted(places)
     assert -1 not in places
-    for label in ("Продукт", "Статус", "Привязана к пользователю с E-mail", "Привязать"):
+    for label in ("Продукт", "Статус", "Привязана к пользователю (e-mail)", "Привязать"):
         assert label in shown
     assert shown.count('class="filters bind"') == 3
 
@@ -201,7 +201,7 @@ def carry(world: World) -> dict[str, Any]:
 
 
 def bind_in_older(world: World, *people: models.Person) -> None:
-    from curule.services import seats
+    from curule.services.seats import seats
 
     for number, person in enumerate(people):
         seats.bind(
@@ -234,6 +234,9 @@ def test_too_few_free_licenses_carry_nobody(client: Client) -> None:
     world = two_batches(free=1)
     bind_in_older(world, known(world, "Bo Li"), known(world, "Di Paz"))
     sign_in(client, world)
+    shown = text_of(client.get(at(world, "licenses")))
+    assert 'value="carry"' not in shown
+    assert "Needed: 2 · free: 1 · missing: 1." in shown
 
     answer = send(client, at(world, "licenses"), **carry(world))
 

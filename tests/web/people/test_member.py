@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -46,6 +47,11 @@ def test_the_last_owner_keeps_the_role(client: Client, make: Make) -> None:
     sign_in(client, world)
     path = at(world, f"members/{owner.id}")
     assert "The only owner" in text_of(client.get(path))
+    asked = text_of(client.get(f"{path}/remove"))
+    assert 'data-code="last_owner"' in asked
+    assert "Remove now" not in asked
+    assert "ends now" not in asked
+    assert "Roles that end" not in asked
 
     for page, fields in ((path, {"do": "take_role", "role": "owner"}), (f"{path}/remove", {})):
         answer = send(client, page, **fields)
@@ -100,7 +106,7 @@ def test_removing_somebody_ends_seats_and_roles_and_says_so_first(
 
     asked = text_of(client.get(path))
     assert "Remove Bo Li from the company?" in asked
-    assert "These roles end: admin" in asked
+    assert "Roles that end: admin" in asked
     assert "It stays paid for until" in asked
     answer = send(client, path)
 
@@ -159,7 +165,7 @@ def test_mails_to_the_person_are_listed(client: Client, make: Make) -> None:
     shown = text_of(client.get(at(world, f"members/{bo.id}")))
 
     assert "Access given" in shown
-    assert "queued" in shown
+    assert "waiting to be sent" in shown
 
 
 def test_a_member_asks_and_sees_who_decides(client: Client, make: Make) -> None:
@@ -291,3 +297,31 @@ def test_back_after_taking_a_seat_says_that_it_is_done(client: Client, make: Mak
     for answer in (client.get(path, follow=True), client.post(path, follow=True)):
         assert answer.redirect_chain == [(at(world, f"members/{bo.id}"), 303)]
         assert "Bo Li has this access no more" in text_of(answer)
+
+
+def test_who_decides_is_sent_to_give_the_access_and_asks_nobody(client: Client, make: Make) -> None:
+    world = make("zoom", seats={"licensed": 1})
+    sign_in(client, world)
+
+    shown = text_of(client.get(at(world, "members/ask")))
+
+    assert "You decide this yourself" in shown
+    assert f'href="{at(world, "members/add")}"' in shown
+    assert 'name="reason"' not in shown
+
+
+def test_no_request_goes_to_who_asks(client: Client, make: Make) -> None:
+    """Who buys but gives no access asks those who give it; they hear of it, not the asker."""
+    world = make("autodesk", seats=1)
+    asker = world.people["contract_manager"].email
+    others = {world.people[role].email for role in ("owner", "admin")}
+    sign_in(client, world, "contract_manager")
+    path = at(world, "members/ask")
+
+    (sentence,) = re.findall(r"Your request goes to ([^<]*)\.", text_of(client.get(path)))
+    assert set(sentence.split(" and ")) == others
+
+    assert send(client, path, reason="For the plans").status_code == 303
+    told = models.OutboxMessage.objects.filter(template="seat_requested")
+    assert set(told.values_list("recipient", flat=True)) == others
+    assert f"goes to {asker}" not in text_of(client.get(path))

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from curule.data import models
-from curule.services import seats
+from curule.services.seats import seats
 from tests.support.factories import World, make_world
 from tests.web.people.conftest import (
     NOW,

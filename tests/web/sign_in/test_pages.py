@@ -253,3 +253,24 @@ def test_a_new_password_signs_out_everywhere_else(client: Client, person: Person
 
     other.get("/my")
     assert other.get("/my").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "said"),
+    [
+        ("en", "12345678901", "This password has nothing but digits."),
+        ("fr", "password", "Trop de personnes utilisent ce mot de passe."),
+        ("de", "Ab3x", "Bitte mindestens 8 Zeichen."),
+        ("ru", "newcomer", "Этот пароль слишком похож на ваше имя или адрес."),
+    ],
+)
+def test_what_is_wrong_with_a_password_is_said_in_our_words(
+    client: Client, language: str, typed: str, said: str
+) -> None:
+    client.cookies["curule-language"] = language
+    hint = client.get("/auth/signup/").content.decode()
+
+    answer = client.post("/auth/signup/", {"email": "newcomer@x.test", "password1": typed})
+
+    assert said in answer.content.decode()
+    assert "<ul>" not in hint.partition('id="id_password1-hint"')[2].partition("</div>")[0]

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from curule.data import models
-from curule.services.gateway_events import look_at_waiting, receive
+from curule.services.payments.gateway_events import look_at_waiting, receive
 from curule.web.clock import utc_now
 from tests.support.factories import make_person
 from tests.support.fake_stripe import FakeStripe, signed

@@ -23,8 +23,8 @@ from curule.data.models import (
 )
 from curule.gateways.signing import LinkPurpose
 from curule.selectors.invariants import verify
-from curule.services import orders
-from curule.services._seating import Invitee
+from curule.services.orders import orders
+from curule.services.seating.seating import Invitee
 from curule.web.clock import utc_now
 from tests.support.factories import make_person
 from tests.support.together import together

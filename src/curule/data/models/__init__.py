@@ -32,6 +32,7 @@ from curule.data.models.orders import Order
 from curule.data.models.outbox import OutboxMessage
 from curule.data.models.payments import CreditEntry, Payment, PaymentMethod, Refund
 from curule.data.models.people import MailChoice, Member, Person, RoleGrant, StaffGrant
+from curule.data.models.price_changes import PriceChange
 from curule.data.models.quotes import Quote
 from curule.data.models.seats import Assignment, Seat, SeatRequest, WaitlistEntry
 from curule.data.models.sellers import Seller, SellerRegistration
@@ -90,6 +91,7 @@ __all__ = [
     "Plan",
     "PlanVersion",
     "Price",
+    "PriceChange",
     "Product",
     "Quote",
     "Refund",

@@ -7,16 +7,25 @@ from curule.data.rules import Rule, at_commit, never, update_of
 INVOICE_IS_NOT_ITS_LINES = """
     SELECT FROM curule_invoice i
     WHERE i.account_id = NEW.account_id AND i.status <> 'draft'
-    AND i.subtotal_minor <> (
-        SELECT COALESCE(SUM(l.amount_minor), 0) FROM curule_invoice_line l
+    AND (
+        i.subtotal_minor, CASE i.tax_behavior WHEN 'inclusive' THEN i.tax_minor ELSE 0 END
+    ) <> (
+        SELECT COALESCE(SUM(l.amount_minor - l.included_tax_minor), 0),
+            COALESCE(SUM(l.included_tax_minor), 0)
+        FROM curule_invoice_line l
         WHERE l.account_id = i.account_id AND l.invoice_id = i.id
     )
 """
 CREDIT_NOTE_IS_NOT_ITS_LINES = """
     SELECT FROM curule_credit_note n
+    LEFT JOIN curule_invoice i ON i.account_id = n.account_id AND i.id = n.invoice_id
     WHERE n.account_id = NEW.account_id
-    AND n.subtotal_minor <> (
-        SELECT COALESCE(SUM(l.amount_minor), 0) FROM curule_credit_note_line l
+    AND (
+        n.subtotal_minor, CASE i.tax_behavior WHEN 'inclusive' THEN n.tax_minor ELSE 0 END
+    ) <> (
+        SELECT COALESCE(SUM(l.amount_minor - l.included_tax_minor), 0),
+            COALESCE(SUM(l.included_tax_minor), 0)
+        FROM curule_credit_note_line l
         WHERE l.account_id = n.account_id AND l.credit_note_id = n.id
     )
 """
@@ -39,12 +48,15 @@ LOCK_INVOICE = """
     PERFORM FROM curule_invoice
     WHERE account_id = NEW.account_id AND id = NEW.invoice_id FOR NO KEY UPDATE;
 """
-# What an invoice gives back itself, as unused time, was paid before: it can come back again.
+# What an invoice gives back itself, as unused time, was paid before: it can come back again. Where
+# tax is in its lines, it is in what they charge and in what comes back.
 MORE_CREDITED_THAN_CHARGED = """
     SELECT FROM curule_invoice i
     WHERE i.account_id = NEW.account_id AND i.id = NEW.invoice_id AND (
         i.currency <> NEW.currency OR (
-            SELECT SUM(n.subtotal_minor) FROM curule_credit_note n
+            SELECT SUM(
+                CASE i.tax_behavior WHEN 'inclusive' THEN n.total_minor ELSE n.subtotal_minor END
+            ) FROM curule_credit_note n
             WHERE n.account_id = i.account_id AND n.invoice_id = i.id
         ) > (
             SELECT COALESCE(SUM(l.amount_minor), 0) FROM curule_invoice_line l

@@ -1,6 +1,8 @@
 """The vendor's catalog. It belongs to no customer; a published version never changes (trigger)."""
 
 import pgtrigger
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 
 from curule.data.constraints import ForeignKeyTogether
@@ -16,6 +18,7 @@ from curule.data.rules import Rule, refuse, refuse_if, unchanging
 
 INTERVAL_UNITS = ("day", "week", "month", "year")
 PRICE_MODELS = ("flat", "graduated", "volume", "package")
+TAX_BEHAVIORS = ("exclusive", "inclusive")
 
 
 # The lock makes a publication wait that happens at the same time.
@@ -119,7 +122,11 @@ class SeatType(Row):
 
 
 class Price(Row):
-    """What seats of a type cost per interval, in one currency."""
+    """What seats of a type cost per interval, in one currency, with the tax in it or without.
+
+    In one currency all prices of a version say the same of tax: so what is bought together never
+    mixes the two.
+    """
 
     plan_version = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="+")
     seat_type = models.ForeignKey(SeatType, on_delete=models.PROTECT, related_name="+")
@@ -131,12 +138,22 @@ class Price(Row):
     tiers = models.JSONField(default=list)
     package_size = models.PositiveIntegerField(null=True, blank=True)
     base_fee_minor = minor(0)
+    tax_behavior = models.CharField(max_length=9, default="exclusive")
 
     class Meta:
         db_table = "curule_price"
         constraints = [
             one_of("price", "interval_unit", INTERVAL_UNITS),
             one_of("price", "model", PRICE_MODELS),
+            one_of("price", "tax_behavior", TAX_BEHAVIORS),
+            ExclusionConstraint(
+                name="price_one_tax_behavior",
+                expressions=[
+                    ("plan_version", RangeOperators.EQUAL),
+                    ("currency", RangeOperators.EQUAL),
+                    ("tax_behavior", RangeOperators.NOT_EQUAL),
+                ],
+            ),
             check(
                 "price",
                 "not_negative",

@@ -27,6 +27,7 @@ from curule.data.models._documents import (
     said_with_its_number,
 )
 from curule.data.models._lines import Line, discounted
+from curule.data.models.catalog import TAX_BEHAVIORS
 from curule.data.rules import (
     append_only,
     at_commit,
@@ -111,7 +112,8 @@ class Invoice(AccountRow):
     kind = models.CharField(max_length=10)
     status = models.CharField(max_length=14, default="open")
     currency = currency_field()
-    subtotal_minor = minor()
+    subtotal_minor = minor()  # net, also where tax is in the amounts of the lines
+    tax_behavior = models.CharField(max_length=9, default="exclusive")  # of the prices of its lines
     tax_rate = models.DecimalField(max_digits=6, decimal_places=3, null=True, blank=True)
     tax_treatment = models.CharField(max_length=16, default="", blank=True)  # "": as before rules
     tax_country = models.CharField(max_length=2, default="", blank=True)  # whose tax it is
@@ -142,6 +144,7 @@ class Invoice(AccountRow):
             one_of("invoice", "status", STATUSES),
             one_of("invoice", "kind", INVOICE_KINDS),
             one_of("invoice", "tax_category", TAX_CATEGORIES),
+            one_of("invoice", "tax_behavior", TAX_BEHAVIORS),
             check("invoice", "total_adds_up", Q(total_minor=F("subtotal_minor") + F("tax_minor"))),
             check("invoice", "positive", Q(total_minor__gt=0)),
             check(
@@ -225,6 +228,7 @@ class InvoiceLine(Line):
     """A line of an invoice; negative ones give back unused time."""
 
     invoice_id = models.UUIDField()
+    included_tax_minor = minor(0)  # the tax that is in the amount; 0 where it comes on top
 
     class Meta:
         db_table = "curule_invoice_line"
@@ -254,8 +258,9 @@ class InvoiceLine(Line):
 class Charge(AccountRow):
     """The books of one charged line: seats of one type, paid for the rest of one anchored period.
 
-    Giving back closes it step by step at exactly its used part; it never gives back more than it
-    charged (I24). `base_quantity` is the number of seats below it, for graduated prices.
+    Its amounts are those of its price, with the tax in them or without. Giving back closes it step
+    by step at exactly its used part; it never gives back more than it charged (I24).
+    `base_quantity` is the number of seats below it, for graduated prices.
     """
 
     subscription_id = models.UUIDField()
@@ -442,6 +447,7 @@ class CreditNoteLine(Line):
 
     credit_note_id = models.UUIDField()
     charge_id = models.UUIDField(null=True, blank=True)
+    included_tax_minor = minor(0)  # the tax that is in the amount; 0 where it comes on top
 
     class Meta:
         db_table = "curule_credit_note_line"

@@ -13,6 +13,7 @@ from curule.data.models._base import (
     one_of,
     refers,
 )
+from curule.data.models.catalog import TAX_BEHAVIORS
 from curule.data.rules import kept, one_way, unchanging
 
 KINDS = ("purchase", "seats", "plan", "renewal")
@@ -35,7 +36,11 @@ class Quote(AccountRow):
     total_minor = minor()
     credit_minor = minor(0)
     due_now_minor = minor()
+    given_back_minor = minor(0)  # apart from the total, by credit notes of its own, with tax
     at_renewal_minor = minor()
+    tax_behavior = models.CharField(
+        max_length=9, default="exclusive"
+    )  # of the prices it is made of
     is_offer = models.BooleanField(default=False)  # made by the vendor for a managed account (G5)
     created_at = models.DateTimeField()
     created_by = models.UUIDField(null=True, blank=True)
@@ -50,7 +55,9 @@ class Quote(AccountRow):
             refers("quote", "subscription_id", "subscription"),
             one_of("quote", "kind", KINDS),
             one_of("quote", "status", STATUSES),
+            one_of("quote", "tax_behavior", TAX_BEHAVIORS),
             check("quote", "credit_within_total", Q(credit_minor__gte=0)),
+            check("quote", "gives_back", Q(given_back_minor__gte=0)),
             in_currency("quote"),
             check("quote", "total_adds_up", Q(total_minor=F("subtotal_minor") + F("tax_minor"))),
         ]

@@ -20,6 +20,7 @@ from curule.core.einvoice import (
     Unit,
 )
 from curule.core.money import exponent
+from curule.core.tax import PriceTax
 from curule.core.tax_rules import TaxCategory
 
 _NAMES: Final = {
@@ -37,10 +38,13 @@ class Unreadable(ValueError):
     """This is no electronic invoice as we write them; the message says what was met."""
 
 
-def read(xml: bytes, *, taxable_before: int = 0) -> EInvoice:
+def read(
+    xml: bytes, *, credited_before: int = 0, prices: PriceTax = PriceTax.EXCLUSIVE
+) -> EInvoice:
     """Return what an XML file says.
 
-    `taxable_before` is what earlier credit notes gave back, which no file says.
+    `credited_before` is what earlier credit notes gave back, and `prices` whether tax is in the
+    prices that the amounts come from: no file says so.
 
     Raises:
         Unreadable: it is no file of ours, or has an amount finer than its currency.
@@ -48,7 +52,7 @@ def read(xml: bytes, *, taxable_before: int = 0) -> EInvoice:
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     try:
         root = etree.fromstring(xml, parser)
-        return _Reader(root).invoice(taxable_before)
+        return _Reader(root).invoice(credited_before, prices)
     except (etree.XMLSyntaxError, ValueError, KeyError, InvalidOperation) as error:
         raise Unreadable(str(error)) from error
 
@@ -60,7 +64,7 @@ class _Reader:
         self.root = root
         self.currency = self.text(root, f"{_SETTLEMENT}/ram:InvoiceCurrencyCode")
 
-    def invoice(self, before: int) -> EInvoice:
+    def invoice(self, before: int, prices: PriceTax) -> EInvoice:
         root = self.root
         sums = root.find(_SUMS, _NAMES)
         if sums is None:
@@ -77,7 +81,7 @@ class _Reader:
                 for line in root.iterfind(".//ram:IncludedSupplyChainTradeLineItem", _NAMES)
             ),
             taxes=tuple(
-                self.group(group, before)
+                self.group(group, before, prices)
                 for group in root.iterfind(f"{_SETTLEMENT}/ram:ApplicableTradeTax", _NAMES)
             ),
             net=self.minor(sums, "ram:TaxBasisTotalAmount"),
@@ -128,7 +132,7 @@ class _Reader:
             ends_on=self.day(line, f"{period}/ram:EndDateTime"),
         )
 
-    def group(self, group: etree._Element, before: int) -> TaxGroup:
+    def group(self, group: etree._Element, before: int, prices: PriceTax) -> TaxGroup:
         category = TaxCategory(self.text(group, "ram:CategoryCode"))
         return TaxGroup(
             category=category,
@@ -137,7 +141,8 @@ class _Reader:
             tax=self.minor(group, "ram:CalculatedAmount"),
             note=self.text(group, "ram:ExemptionReason"),
             exemption_code=self.text(group, "ram:ExemptionReasonCode"),
-            taxable_before=before,
+            prices=prices,
+            credited_before=before,
         )
 
     def party(self, role: str) -> Party:

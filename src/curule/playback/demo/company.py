@@ -11,21 +11,16 @@ from uuid import UUID
 from curule.core.permissions import Actor, StaffRole
 from curule.core.roles import Role
 from curule.playback.demo.cast import Cast, Person
-from curule.services import (
-    accounts,
-    goodwill,
-    invitations,
-    orders,
-    payment_methods,
-    payments,
-    people,
-    requests,
-    roles,
-    seats,
-    subscriptions,
-    transfers,
-)
-from curule.services.placing import OrderResult, Pays
+from curule.services import payment_methods, subscriptions
+from curule.services.accounts import accounts
+from curule.services.credits import goodwill
+from curule.services.invitations import invitations
+from curule.services.orders import orders
+from curule.services.orders.placing import OrderResult, Pays
+from curule.services.payments import payments, transfers
+from curule.services.people import roles
+from curule.services.seating import people
+from curule.services.seats import requests, seats
 
 VENDOR: Final = Actor.staff(name="vendor", role=StaffRole.ADMIN)
 

@@ -9,7 +9,10 @@ from curule.core.permissions import Actor
 from curule.core.roles import Role
 from curule.playback.demo.cast import Person
 from curule.playback.demo.company import VENDOR, Company
-from curule.services import accounts, offers, orders, payment_methods, roles
+from curule.services import payment_methods
+from curule.services.accounts import accounts
+from curule.services.orders import offers, orders
+from curule.services.people import roles
 
 NAME: Final = "Rhein Werke AG"
 _ADVISER: Final = "jana.keller@vendor.example"

@@ -5,7 +5,9 @@ from __future__ import annotations
 from curule.core.permissions import Actor
 from curule.playback.demo.cast import Person
 from curule.playback.demo.company import VENDOR, Company
-from curule.services import accounts, orders, payment_methods
+from curule.services import payment_methods
+from curule.services.accounts import accounts
+from curule.services.orders import orders
 
 
 def buy_own_plan(company: Company, person: Person, *, plan: str, seat_type: str) -> None:

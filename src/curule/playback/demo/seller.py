@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Final
 
 from curule.playback.demo.company import VENDOR
-from curule.services import sellers
+from curule.services.accounts import sellers
 
 _IMPRINT: Final = sellers.Imprint(
     name="Curule Demo GmbH",

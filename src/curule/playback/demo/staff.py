@@ -9,7 +9,7 @@ from curule.core.languages import Language
 from curule.core.permissions import Actor, StaffRole
 from curule.playback.demo.cast import Person, StaffPerson
 from curule.playback.demo.company import register
-from curule.services import staff
+from curule.services.people import staff
 
 _DOMAIN: Final = "vendor.example"
 

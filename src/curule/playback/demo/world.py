@@ -12,7 +12,7 @@ from curule.playback.demo import autodesk, gotoassist, licence_portal, seller, s
 from curule.playback.demo.cast import Link
 from curule.playback.demo.company import VENDOR, Company, Step
 from curule.playback.demo.story import Story
-from curule.services import clocks
+from curule.services.sweeps import clocks
 
 CLOCK: Final = "DEMO"
 STORIES: Final = (tutkit.STORY, autodesk.STORY, zoom.STORY, licence_portal.STORY, gotoassist.STORY)

@@ -13,13 +13,20 @@ from curule.data import models
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockRow:
-    """A clock: what it shows, since when it follows real time, how many accounts it has."""
+    """A clock: where it was brought to, since when it follows real time, how many accounts it has.
+
+    One that follows is brought forward by each sweep; in between it shows what `showing` says.
+    """
 
     id: UUID
     name: str
     now: datetime
     follows_from: datetime | None
     accounts: int
+
+    def showing(self, real_now: datetime) -> datetime:
+        """Return the time it shows: one that follows, the real time if it is not ahead of it."""
+        return self.now if self.follows_from is None else max(self.now, real_now)
 
 
 def list_clocks() -> tuple[ClockRow, ...]:

@@ -7,9 +7,10 @@ from datetime import datetime
 from uuid import UUID
 
 from curule.core.money import Money
+from curule.core.tax import PriceTax
 from curule.data import models
 from curule.selectors.catalog import get_seat_type_name
-from curule.selectors.money import creditable_net
+from curule.selectors.money import creditable_on, prices_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,10 +28,14 @@ class CreditableLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Creditable:
-    """The lines of an invoice, and what all credit notes may still take off it, before tax."""
+    """The lines of an invoice, and what all credit notes may still take off it.
+
+    All of it in prices as the invoice has them: `has_tax_in_lines` is whether tax is in them.
+    """
 
     lines: tuple[CreditableLine, ...]
     room: Money
+    has_tax_in_lines: bool
 
     @property
     def is_any(self) -> bool:
@@ -79,5 +84,6 @@ def creditable(account_id: UUID, invoice_id: UUID, *, was_sent: bool = False) ->
             )
             for row in rows
         ),
-        room=Money(creditable_net(invoice), invoice.currency),
+        room=Money(creditable_on(invoice), invoice.currency),
+        has_tax_in_lines=prices_of(invoice) is PriceTax.INCLUSIVE,
     )

@@ -8,8 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from curule.core.events import EventType
+from curule.core.policy import SeatNoun
 from curule.data import models
-from curule.selectors.activity import ActivityFilter, ActivityRow, list_activity
+from curule.selectors.activity import ActivityFilter, ActivityRow, list_activity, nouns_of
 from curule.selectors.console.paging import LAST_PAGE, ROWS_PER_PAGE, Page, of_one, page_of
 
 
@@ -21,6 +22,7 @@ class EventRow:
     account_id: UUID
     account: str
     type: str
+    noun: SeatNoun
     at: datetime
     actor_kind: str
     actor: str
@@ -61,6 +63,7 @@ def list_timeline(
 
 
 def _rows(listed: list[models.Event]) -> list[EventRow]:
+    nouns = nouns_of(listed)
     people = models.Person.objects.in_bulk({row.actor_id for row in listed if row.actor_id})
     return [
         EventRow(
@@ -68,6 +71,7 @@ def _rows(listed: list[models.Event]) -> list[EventRow]:
             account_id=row.account_id,
             account=row.account.name,
             type=row.type,
+            noun=nouns[row.id],
             at=row.occurred_at,
             actor_kind=row.actor_kind,
             actor=people[row.actor_id].email if row.actor_id in people else "",

@@ -10,6 +10,7 @@ from django.db.models import Count, F, Q, Sum
 
 from curule.core.lifecycle import Status
 from curule.core.money import Money
+from curule.core.seat_use import UseBand, use_band
 from curule.data import models
 from curule.selectors.console.disputes import open_disputes
 from curule.selectors.console.refunds import refunds_by_hand
@@ -156,17 +157,15 @@ def standing(now: datetime) -> Standing:
     )
 
 
-USE_BANDS: Final = (("under_40", 40), ("to_80", 80), ("over_80", 101))
 AGE_BANDS: Final = (("not_due", 0), ("to_30", 30), ("to_60", 60), ("over_60", None))
 
 
 def accounts_by_use(now: datetime) -> tuple[tuple[str, int], ...]:
     """Return how many accounts use few, many or nearly all of their seats, by band."""
-    counts = dict.fromkeys((name for name, _ in USE_BANDS), 0)
+    counts = dict.fromkeys(UseBand, 0)
     for numbers in seats_by_account(None, now).values():
-        percent = numbers.percent or 0
-        counts[next(name for name, most in USE_BANDS if percent < most)] += 1
-    return tuple(counts.items())
+        counts[use_band(numbers.sold, numbers.used)] += 1
+    return tuple((band.value, number) for band, number in counts.items())
 
 
 def invoices_by_age(now: datetime) -> tuple[tuple[str, int, tuple[Money, ...]], ...]:

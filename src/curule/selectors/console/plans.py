@@ -49,6 +49,18 @@ def get_plan(plan_id: UUID) -> PlanRow | None:
     return rows[0] if rows else None
 
 
+def find_plans(key: str) -> dict[str, UUID]:
+    """Return the plans with a key, written `team` or with their product's as `acme/team`.
+
+    The names of the result are of the second kind, which only one plan has.
+    """
+    of_product, _, of_plan = key.rpartition("/")
+    found = models.Plan.objects.select_related("product").filter(key=of_plan)
+    if of_product:
+        found = found.filter(product__key=of_product)
+    return {f"{row.product.key}/{row.key}": row.id for row in found.order_by("product__key")}
+
+
 def list_versions(plan_id: UUID) -> tuple[VersionRow, ...]:
     """Return the versions of a plan, the newest first."""
     running = _running()

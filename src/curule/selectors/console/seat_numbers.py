@@ -1,4 +1,7 @@
-"""How many seats are sold and how many are used, by account, subscription or in all."""
+"""How many seats are sold and how many are used, by account, subscription or in all.
+
+Of an unlimited type none is sold, so its seats are not counted.
+"""
 
 from __future__ import annotations
 
@@ -63,6 +66,7 @@ def _numbers(statement: str, ids: Collection[UUID], now: datetime) -> dict[UUID,
 _STATEMENT: Final = f"""
 SELECT {{group}}, count(*), count(holder.id) FILTER (WHERE holder.state = 'active')
 FROM curule_seat AS seat
+JOIN curule_seat_type AS type ON type.id = seat.seat_type_id AND NOT type.is_unlimited
 JOIN curule_subscription AS subscription
     ON subscription.account_id = seat.account_id AND subscription.id = seat.subscription_id
 JOIN curule_account AS account ON account.id = seat.account_id

@@ -104,14 +104,19 @@ def more_credited_than_invoiced(scope: Scope) -> list[Violation]:
     """I24: the credit notes on an invoice take back no more than its lines charge.
 
     What an invoice gives back itself, as unused time, was paid before: it can come back again.
+    Where tax is in its lines, it is in what was charged and in what came back.
     """
     return scope.find(
         "I24",
         "more was credited on an invoice than its lines charge",
         """
         WITH noted AS (
-            SELECT t.account_id, t.invoice_id, SUM(t.subtotal_minor)::bigint AS credited
-            FROM curule_credit_note t WHERE {account}
+            SELECT t.account_id, t.invoice_id, SUM(CASE i.tax_behavior
+                WHEN 'inclusive' THEN t.total_minor ELSE t.subtotal_minor END
+            )::bigint AS credited
+            FROM curule_credit_note t
+            JOIN curule_invoice i ON i.account_id = t.account_id AND i.id = t.invoice_id
+            WHERE {account}
             GROUP BY t.account_id, t.invoice_id
         ), charged AS (
             SELECT t.account_id, t.invoice_id, SUM(t.amount_minor)::bigint AS charged
@@ -138,8 +143,8 @@ def invoices_differ_from_quotes(scope: Scope) -> list[Violation]:
         JOIN curule_quote q ON q.account_id = t.account_id AND q.id = t.quote_id
         JOIN curule_invoice i ON i.account_id = t.account_id AND i.id = t.invoice_id
         WHERE {account} AND (
-            (q.subtotal_minor, q.tax_minor, q.total_minor, q.currency)
-                <> (i.subtotal_minor, i.tax_minor, i.total_minor, i.currency)
+            (q.subtotal_minor, q.tax_minor, q.total_minor, q.tax_behavior, q.currency)
+                <> (i.subtotal_minor, i.tax_minor, i.total_minor, i.tax_behavior, i.currency)
             OR JSONB_PATH_QUERY_ARRAY(q.change, '$.lines[*].amount') <> (
                 SELECT COALESCE(JSONB_AGG(l.amount_minor ORDER BY l.position), '[]')
                 FROM curule_invoice_line l

@@ -8,33 +8,48 @@ from typing import Any
 from django.db import connection
 
 from curule.core.money import round_half_away
-from curule.core.tax import tax_on
+from curule.core.tax import PriceTax, taxed
 from curule.selectors.invariants._reading import Scope, Violation
 
 CHECKED_AT_A_TIME = 10_000
 
 
 def totals_are_not_the_lines(scope: Scope) -> list[Violation]:
-    """I14: subtotal = Σ lines, total = subtotal + tax, of invoices and of credit notes."""
+    """I14: subtotal = Σ lines, total = subtotal + tax, of invoices and of credit notes.
+
+    Where tax is in the amounts of the lines, what they have of it is the document's tax.
+    """
     return scope.find(
         "I14",
         "the total of a document is not the sum of its lines",
         """
         SELECT t.account_id, t.id::text AS document, t.number, t.subtotal_minor, t.tax_minor,
-            t.total_minor, t.lines
+            t.total_minor, t.lines, t.included
         FROM (
-            SELECT i.account_id, i.id, i.number, i.subtotal_minor, i.tax_minor, i.total_minor, (
-                SELECT COALESCE(SUM(l.amount_minor), 0)::bigint FROM curule_invoice_line l
+            SELECT i.account_id, i.id, i.number, i.subtotal_minor, i.tax_minor, i.total_minor,
+                i.tax_behavior, s.lines, s.included
+            FROM curule_invoice i CROSS JOIN LATERAL (
+                SELECT COALESCE(SUM(l.amount_minor), 0)::bigint AS lines,
+                    COALESCE(SUM(l.included_tax_minor), 0)::bigint AS included
+                FROM curule_invoice_line l
                 WHERE l.account_id = i.account_id AND l.invoice_id = i.id
-            ) AS lines FROM curule_invoice i WHERE i.status <> 'draft'
+            ) s WHERE i.status <> 'draft'
             UNION ALL
-            SELECT n.account_id, n.id, n.number, n.subtotal_minor, n.tax_minor, n.total_minor, (
-                SELECT COALESCE(SUM(l.amount_minor), 0)::bigint FROM curule_credit_note_line l
+            SELECT n.account_id, n.id, n.number, n.subtotal_minor, n.tax_minor, n.total_minor,
+                i.tax_behavior, s.lines, s.included
+            FROM curule_credit_note n
+            LEFT JOIN curule_invoice i ON i.account_id = n.account_id AND i.id = n.invoice_id
+            CROSS JOIN LATERAL (
+                SELECT COALESCE(SUM(l.amount_minor), 0)::bigint AS lines,
+                    COALESCE(SUM(l.included_tax_minor), 0)::bigint AS included
+                FROM curule_credit_note_line l
                 WHERE l.account_id = n.account_id AND l.credit_note_id = n.id
-            ) FROM curule_credit_note n
+            ) s
         ) t
         WHERE {account}
-        AND (t.lines <> t.subtotal_minor OR t.total_minor <> t.subtotal_minor + t.tax_minor)
+        AND (t.lines - t.included <> t.subtotal_minor
+            OR t.included <> CASE t.tax_behavior WHEN 'inclusive' THEN t.tax_minor ELSE 0 END
+            OR t.total_minor <> t.subtotal_minor + t.tax_minor)
         """,
     )
 
@@ -73,15 +88,18 @@ def lines_are_not_their_formula(scope: Scope) -> Iterator[Violation]:
 
 
 def tax_is_not_its_rate(scope: Scope) -> Iterator[Violation]:
-    """I14: the tax of an invoice is its rate on the sum of its lines, rounded once."""
-    for account_id, invoice, subtotal, rate, tax in _rows(
+    """I14: the tax of an invoice is its rate on the sum of its lines, or in it, rounded once."""
+    for account_id, invoice, subtotal, total, behavior, rate, tax in _rows(
         scope,
         """
-        SELECT t.account_id, t.id, t.subtotal_minor, t.tax_rate, t.tax_minor
+        SELECT t.account_id, t.id, t.subtotal_minor, t.total_minor, t.tax_behavior, t.tax_rate,
+            t.tax_minor
         FROM curule_invoice t WHERE {account}
         """,
     ):
-        if tax_on(subtotal, rate) != tax:
+        prices = PriceTax(behavior)
+        expected = taxed(total if prices is PriceTax.INCLUSIVE else subtotal, rate, prices).tax
+        if expected != tax:
             yield Violation(
                 invariant="I14",
                 account_id=account_id,
@@ -91,7 +109,8 @@ def tax_is_not_its_rate(scope: Scope) -> Iterator[Violation]:
                     "subtotal_minor": subtotal,
                     "rate": str(rate) if isinstance(rate, Decimal) else None,
                     "tax_minor": tax,
-                    "expected": tax_on(subtotal, rate),
+                    "tax_behavior": behavior,
+                    "expected": expected,
                 },
             )
 

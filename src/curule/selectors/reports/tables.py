@@ -12,10 +12,12 @@ from typing import Final
 
 from curule.core.csv_cells import plain_amount
 from curule.selectors.reports.cash import cash
+from curule.selectors.reports.invitations import STAGES, invitations
 from curule.selectors.reports.reach import Reach
 from curule.selectors.reports.receivables import receivables
 from curule.selectors.reports.recurring import recurring
 from curule.selectors.reports.revenue import revenue
+from curule.selectors.reports.seats import seats
 from curule.selectors.reports.statement import Statement
 from curule.selectors.reports.taxes import taxes
 
@@ -90,6 +92,20 @@ def _cash(reach: Reach) -> Iterator[Cells]:
         yield (str(row.month), row.currency, row.gateway, *plain)
 
 
+def _seats(reach: Reach) -> Iterator[Cells]:
+    for row in seats(reach):
+        numbers = (row.bought, row.given, row.held, row.free)
+        use = row.in_use
+        in_use = (None,) * 3 if use is None else (use.used, use.idle, use.unknown)
+        yield (str(row.month), row.account, row.product, row.plan, *numbers, *in_use)
+
+
+def _invitations(reach: Reach) -> Iterator[Cells]:
+    for row in invitations(reach):
+        numbers = (getattr(row.way, name) for name in STAGES)
+        yield (str(row.month), row.product, row.plan, *numbers)
+
+
 REPORTS: Final[Mapping[str, ReportTable]] = MappingProxyType(
     {
         "revenue": ReportTable(
@@ -130,6 +146,25 @@ REPORTS: Final[Mapping[str, ReportTable]] = MappingProxyType(
         ),
         "cash": ReportTable(
             columns=("month", "currency", "gateway", "received", "sent_back", "net"), rows=_cash
+        ),
+        "seats": ReportTable(
+            columns=(
+                "month",
+                "account",
+                "product",
+                "plan",
+                "bought",
+                "given",
+                "held",
+                "free",
+                "used",
+                "idle",
+                "unknown",
+            ),
+            rows=_seats,
+        ),
+        "invitations": ReportTable(
+            columns=("month", "product", "plan", *STAGES), rows=_invitations
         ),
     }
 )

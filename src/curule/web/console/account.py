@@ -9,6 +9,8 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
+from curule.core.localtime import local_date
+from curule.core.messages import Country
 from curule.selectors.console import accounts as rows
 from curule.selectors.console import events as event_rows
 from curule.selectors.console import mails as mail_rows
@@ -17,7 +19,7 @@ from curule.selectors.console import subscriptions as subscription_rows
 from curule.selectors.console.paging import Page
 from curule.selectors.members import page_members
 from curule.selectors.tax_ids import number_standing
-from curule.services import tax_id_checks
+from curule.services.accounts import tax_id_checks
 from curule.web.answers import done, one_time_key
 from curule.web.console import event_table, mail_tables, money_tables
 from curule.web.console.lists import tabs
@@ -30,11 +32,14 @@ from curule.web.console.rendering import (
     state,
     table,
 )
+from curule.web.console.report_parts import Picture
+from curule.web.console.seat_report import year_of
 from curule.web.console.subscriptions import subscription_table
 from curule.web.pages import console
 from curule.web.seat_names import name_label
 from curule.web.templatetags.curule import say
 from curule.web.viewers import StaffViewer
+from curule.wording.nouns import LOCALES
 from curule.wording.values import Reader, written
 
 MOST_PEOPLE = 500
@@ -71,14 +76,27 @@ def timeline(request: HttpRequest, viewer: StaffViewer, account_id: UUID) -> Htt
 @require_safe
 @console
 def subscriptions(request: HttpRequest, viewer: StaffViewer, account_id: UUID) -> HttpResponse:
-    """Show what an account has bought."""
+    """Show what an account has bought, and a year of how much of it people had."""
     card = get_card(account_id, viewer)
     found = subscription_rows.list_lines(
         viewer.now, account_id=account_id, number=page_number(request)
     )
-    shown = subscription_table(_reader(viewer, card), found.rows)
+    reader = _reader(viewer, card)
+    picture = year_of(
+        reader,
+        account_id,
+        viewer.now,
+        here=local_date(card.now, card.time_zone),
+        on_clock=bool(card.row.clock),
+    )
     return _tab(
-        request, viewer, card, here="console_account_subscriptions", shown=shown, paged=found
+        request,
+        viewer,
+        card,
+        here="console_account_subscriptions",
+        shown=subscription_table(reader, found.rows),
+        paged=found,
+        picture=picture,
     )
 
 
@@ -161,6 +179,7 @@ def _tab(
     here: str,
     shown: Table,
     paged: Page[Any] | None = None,
+    picture: Picture | None = None,
 ) -> HttpResponse:
     return page(
         request,
@@ -177,6 +196,7 @@ def _tab(
             "tabs": tabs(viewer, ACCOUNT_TABS, here, card.row.id),
             "table": shown,
             "paged": paged,
+            "picture": picture,
             "can_ask_office": bool(card.tax_id) and not card.row.clock,
         },
     )
@@ -218,7 +238,7 @@ def _facts(reader: Reader, card: rows.AccountCard) -> list[tuple[str, str]]:
         ("credit", ", ".join(written(each, reader) for each in card.credit)),
         ("tax_id", card.tax_id),
         ("tax_rate", f"{card.tax_rate} %" if card.tax_rate else ""),
-        ("place", f"{card.row.country} · {card.time_zone} · {card.language}"),
+        ("place", " · ".join(_place(reader, card))),
         ("clock", f"{card.row.clock} · {written(card.now, reader)}" if card.row.clock else ""),
         (
             "maxima",
@@ -226,3 +246,10 @@ def _facts(reader: Reader, card: rows.AccountCard) -> list[tuple[str, str]]:
         ),
     )
     return [(say(reader, f"console.account.{name}"), value) for name, value in said if value]
+
+
+def _place(reader: Reader, card: rows.AccountCard) -> tuple[str, ...]:
+    """Return the country, the time zone and the language of an account, in words."""
+    languages = LOCALES[reader.language].languages
+    language = str(languages.get(card.language, card.language))
+    return written(Country(card.row.country), reader), card.time_zone, language

@@ -21,11 +21,14 @@ from curule.selectors.console import clocks as clock_rows
 from curule.selectors.console import plans as plan_rows
 from curule.selectors.console import subscriptions as subscription_rows
 from curule.selectors.subscriptions import get_subscription
-from curule.services import accounts, offers, orders, people
+from curule.services.accounts import accounts
+from curule.services.orders import offers, orders
+from curule.services.seating import people
 from curule.web.answers import done, one_time_key
 from curule.web.console.account import get_card
 from curule.web.console.forms import ConsoleForm, count_field, form_page
 from curule.web.console.rendering import page
+from curule.web.countries import country_choices
 from curule.web.pages import console
 from curule.web.seat_names import name_label
 from curule.web.templatetags.curule import languages, say
@@ -33,6 +36,7 @@ from curule.web.viewers import StaffViewer
 from curule.wording.values import Reader, written
 
 _METHODS: Final = ["GET", "HEAD", "POST"]
+_BACK: Final = "console_accounts"
 
 
 # --- a new account --------------------------------------------------------------------------------
@@ -42,7 +46,7 @@ class AccountForm(ConsoleForm):
     """A company or a person that buys, and who owns the account from the start."""
 
     area = "console.account_new."
-    hints = ("owner", "country", "tax_rate", "time_zone", "clock")
+    hints = ("owner", "tax_rate", "time_zone", "clock")
     beside = MappingProxyType(
         {
             "name": "name",
@@ -54,7 +58,7 @@ class AccountForm(ConsoleForm):
     )
     name = forms.CharField(max_length=200)
     owner = forms.EmailField(max_length=254, required=False)
-    country = forms.CharField(min_length=2, max_length=2)
+    country = forms.ChoiceField()
     kind = forms.ChoiceField()
     tax_id = forms.CharField(max_length=40, required=False)
     tax_rate = forms.DecimalField(
@@ -65,10 +69,6 @@ class AccountForm(ConsoleForm):
     channel = forms.ChoiceField()
     clock = forms.ChoiceField(required=False)
     same_company = forms.BooleanField(required=False, widget=forms.HiddenInput)
-
-    def clean_country(self) -> str:
-        """Read a country however it was typed."""
-        return str(self.cleaned_data["country"]).upper()
 
     def clean_time_zone(self) -> str:
         """Refuse what is no time zone."""
@@ -86,16 +86,16 @@ def new(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
     """Open an account; what may be the same company is shown before a second one is made."""
     form = _account_form(viewer.reader, request.POST if request.method == "POST" else None)
     if not form.is_valid():
-        return form_page(request, viewer, form)
+        return form_page(request, viewer, form, back=_BACK)
     values = form.cleaned_data
     similar = rows.similar_accounts(values["name"], values["tax_id"])
     if similar and "same_company" not in request.POST:
         another = "console.account_new.another"
-        return form_page(request, viewer, form, similar=similar, button=another)
+        return form_page(request, viewer, form, similar=similar, button=another, back=_BACK)
     try:
         account_id = _open(viewer, values)
     except Refused as refused:
-        return form_page(request, viewer, form, refused=refused)
+        return form_page(request, viewer, form, refused=refused, back=_BACK)
     return done(
         request, "console_account", account_id, key="console.account_new.done", name=values["name"]
     )
@@ -139,6 +139,7 @@ def _account_form(reader: Reader, given: object) -> AccountForm:
             for kind in ("company", "individual")
         ],
     )
+    form.choose("country", [("", say(reader, "page.choose")), *country_choices(reader)])
     names = dict(languages())
     form.choose("language", [(each.value, names[each.value]) for each in Language])
     form.choose("channel", [(each.value, written(each, reader)) for each in Channel])

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from curule.core.refusals import Refused
-from curule.services import account_taxes
+from curule.services.accounts import account_taxes
 from curule.web.answers import done, one_time_key
 from curule.web.console.account import get_card
 from curule.web.console.forms import ConsoleForm, form_page

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from curule.core.money import Money
 from curule.selectors.console import bank as rows
-from curule.services import bank_statements
-from curule.services.bank_statements import Part
+from curule.services.payments import bank_statements
+from curule.services.payments.bank_statements import Part
 from curule.web.answers import done
 from curule.web.console.lists import (
     MONEY_TABS,

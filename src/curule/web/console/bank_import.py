@@ -38,8 +38,8 @@ from curule.gateways.statements.columns import (
     outline,
     read_columns,
 )
-from curule.services import bank_statements, statement_columns
-from curule.services.bank_statements import Imported
+from curule.services.payments import bank_statements, statement_columns
+from curule.services.payments.bank_statements import Imported
 from curule.web.answers import done, lead_to
 from curule.web.console.bank import FORMATS
 from curule.web.console.forms import ConsoleForm, form_page
@@ -321,7 +321,7 @@ def columns(request: HttpRequest, viewer: StaffViewer, word: str) -> HttpRespons
     try:
         said = form.columns(brought.iban)
         read = read_columns(brought.raw, said)
-        if request.POST.get("act") != "import":
+        if "import" not in request.POST:
             return _draw_columns(request, viewer, brought, shown, form, read=read)
         answer = _imported(request, viewer, brought, said)
         statement_columns.keep(

@@ -17,9 +17,9 @@ from curule.core.refusals import Refused
 from curule.selectors.console import accounts as account_rows
 from curule.selectors.console import bank as rows
 from curule.selectors.console.matching import Suggestion
-from curule.services import bank_statements
-from curule.services.bank_statements import Part
-from curule.services.rehearsing import Consequences, rehearse_parts
+from curule.services.payments import bank_statements
+from curule.services.payments.bank_statements import Part
+from curule.services.payments.rehearsing import Consequences, rehearse_parts
 from curule.web.answers import done
 from curule.web.console.forms import ConsoleForm
 from curule.web.console.money_input import minor_units
@@ -176,7 +176,7 @@ def _chosen(request: HttpRequest, viewer: StaffViewer, row: rows.EntryRow) -> _C
     """Return what was asked for: by default the likeliest invoice, for all of the money."""
     given = request.POST if request.method == "POST" else request.GET
     value = given.get("for", "")
-    asked = given.get("rows", "")
+    asked = given.get("more") or given.get("rows", "")
     many = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 3 else _USUAL_ROWS
     many = min(max(many, _USUAL_ROWS), _MOST_ROWS)
     is_split = value == "split"

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from curule.core.localtime import resolve_local
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.selectors.console import clocks as rows
-from curule.services import advancing, clocks
+from curule.services.sweeps import advancing, clocks
 from curule.web.answers import done, lead_to
 from curule.web.console.forms import ConsoleForm
 from curule.web.console.navigation import may_open
@@ -88,7 +88,7 @@ def clocks_page(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
                 (
                     (
                         link(clock.name, "console_clock", clock.id),
-                        moment(replace(reader, zone="UTC"), clock.now),
+                        moment(replace(reader, zone="UTC"), clock.showing(viewer.now)),
                         number(reader, clock.accounts),
                         clock_state(reader, clock),
                     )
@@ -166,6 +166,7 @@ def _clock_page(
 ) -> HttpResponse:
     context = {
         "clock": found,
+        "shows": found.showing(viewer.now),
         "state": clock_state(viewer.reader, found),
         "accounts": rows.accounts_on(found.id),
         "form": form,

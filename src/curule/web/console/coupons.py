@@ -231,9 +231,7 @@ class CouponForm(ConsoleForm):
     in_all = count_field(required=False)
     per_account = count_field(required=False)
     first = forms.BooleanField(required=False)
-    plans = forms.MultipleChoiceField(
-        required=False, widget=forms.SelectMultiple(attrs={"size": 6})
-    )
+    plans = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
 
     def clean(self) -> dict[str, Any]:
         """Read the value as what it is: per cent, or an amount of its currency."""
@@ -271,13 +269,13 @@ def new(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
     form = _form(viewer, request.POST if request.method == "POST" else None)
     lead = "console.coupon_new.lead"
     if not form.is_valid():
-        return form_page(request, viewer, form, lead=lead)
+        return form_page(request, viewer, form, lead=lead, back="console_coupons")
     try:
         coupon_id = coupon_making.make_coupon(
             actor=viewer.actor, terms=_terms(viewer, form.cleaned_data), now=viewer.now
         )
     except Refused as refused:
-        return form_page(request, viewer, form, refused=refused, lead=lead)
+        return form_page(request, viewer, form, refused=refused, lead=lead, back="console_coupons")
     return done(request, "console_coupon", coupon_id, key="console.coupon_new.done")
 
 

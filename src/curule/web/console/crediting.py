@@ -14,9 +14,10 @@ from curule.core.refusals import RefusalCode, Refused
 from curule.selectors.clocks import now_for
 from curule.selectors.console import crediting as rows
 from curule.selectors.console import money as money_rows
-from curule.services import announcing, crediting, goodwill
-from curule.services.crediting import Credited
-from curule.services.transfers import LARGEST_AMOUNT
+from curule.services.credits import crediting, goodwill
+from curule.services.credits.crediting import Credited
+from curule.services.invoices import announcing
+from curule.services.payments.transfers import LARGEST_AMOUNT
 from curule.web.answers import done, one_time_key
 from curule.web.console import mail_tables
 from curule.web.console.account import get_card

@@ -65,7 +65,7 @@ def events(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
             "events": [
                 (
                     event,
-                    event_sentence(reader, event.type),
+                    event_sentence(reader, event.type, noun=event.noun),
                     who(reader, event),
                     json.dumps(_recorded(event), indent=2, ensure_ascii=False, sort_keys=True),
                 )

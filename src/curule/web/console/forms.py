@@ -40,11 +40,12 @@ class ConsoleForm(forms.Form):
         for name, field in self.fields.items():
             field.label = say(reader, f"{self.area}{name}")
             select = isinstance(field.widget, forms.Select)
-            if not isinstance(field.widget, forms.CheckboxInput):
+            if not isinstance(field.widget, forms.CheckboxInput | forms.CheckboxSelectMultiple):
                 field.widget.attrs.setdefault("class", "form-select" if select else "form-control")
             if name in self.hints:
                 field.help_text = say(reader, f"{self.area}{name}_hint")
-                field.widget.attrs["aria-describedby"] = f"id_{name}-hint"
+                if not field.widget.use_fieldset:  # else the fieldset has it
+                    field.widget.attrs["aria-describedby"] = f"id_{name}-hint"
 
     def choose(self, name: str, choices: Iterable[tuple[str, str]]) -> None:
         """Set what a field offers."""
@@ -83,6 +84,8 @@ def form_page(
     """Return the page of a form, with what was refused.
 
     Its title and button are texts of the form's area; `button` and `lead` are keys of others.
+    `back` names the page that it is left for, where it is about no account; `is_final` marks what
+    nobody takes back.
     """
     unsaid = refused if refused and not form.say_refused(refused) else None
     context = {

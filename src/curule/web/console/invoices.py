@@ -16,6 +16,7 @@ from curule.selectors.invoices import credit_notes_of
 from curule.web.console import mail_tables, money_tables
 from curule.web.console.lists import chosen_state, list_page, searched
 from curule.web.console.rendering import page, page_number, state
+from curule.web.line_formulas import formula
 from curule.web.pages import console
 from curule.web.papers import forms_of
 from curule.web.templatetags.curule import say
@@ -60,6 +61,9 @@ def invoice(
         context={
             "line": line,
             "document": document,
+            "lines": [
+                (each, formula(each, viewer.reader, line.total.currency)) for each in document.lines
+            ],
             "currency": line.total.currency,
             "state": state(viewer.reader, "console.invoice.state.", line.state),
             "forms": forms_of(line.total.currency),

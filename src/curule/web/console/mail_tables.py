@@ -7,7 +7,12 @@ from collections.abc import Iterable
 from curule.selectors.console.mails import MailLine
 from curule.web.console.rendering import Cell, Table, link, moment, plain, state, table
 from curule.web.templatetags.curule import say
+from curule.wording.nouns import LOCALES
 from curule.wording.values import Reader
+
+
+def _language(reader: Reader, code: str) -> str:
+    return str(LOCALES[reader.language].languages.get(code, code))
 
 
 def mails(reader: Reader, lines: Iterable[MailLine]) -> Table:
@@ -25,7 +30,7 @@ def mails(reader: Reader, lines: Iterable[MailLine]) -> Table:
         (
             (
                 link(template_name(reader, line.template), "console_mail", line.id),
-                plain(line.to, note=line.language),
+                plain(line.to, note=_language(reader, line.language)),
                 link(line.account, "console_account", line.account_id),
                 moment(reader, line.created_at),
                 _state(reader, line),

@@ -46,6 +46,7 @@ _SAMPLES: Final[dict[str, object]] = {
     "order": "O-1A2B3C4D",
     "replaced": "O-5E6F7A8B",
     "zone": "Europe/Paris",
+    "price_after": Money(384_000, "EUR"),
     **dict.fromkeys(
         (
             "amount",
@@ -57,6 +58,7 @@ _SAMPLES: Final[dict[str, object]] = {
             "transfer",
             "lowers",
             "next_invoice",
+            "price_before",
         ),
         _AMOUNT,
     ),

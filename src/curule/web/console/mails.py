@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from curule.gateways.held_mail import find_held, newest_held
 from curule.gateways.signing import LinkPurpose
 from curule.selectors.console import mails as rows
-from curule.services.deliveries import readable
+from curule.services.mails.deliveries import readable
 from curule.web.console import mail_tables
 from curule.web.console.lists import chosen, chosen_state, list_page, searched, tabs, words
 from curule.web.console.rendering import (

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
+from curule.core.messages import Count
+from curule.core.policy import noun_called
 from curule.selectors.console import money as rows
 from curule.web.console.rendering import (
     Cell,
@@ -16,6 +19,7 @@ from curule.web.console.rendering import (
     state,
     table,
 )
+from curule.web.gateway_names import gateway_name
 from curule.web.seat_names import name_label
 from curule.web.templatetags.curule import say
 from curule.wording.values import Reader, written
@@ -93,14 +97,28 @@ def payments(reader: Reader, lines: Iterable[rows.PaymentLine]) -> Table:
     )
 
 
+_FAILURES: Final = frozenset(
+    {
+        "authentication_required", "card_declined", "expired_card", "fraudulent", "incorrect_cvc",
+        "incorrect_number", "insufficient_funds", "lost_card", "processing_error", "stolen_card",
+    }
+)  # fmt: skip
+"""The codes of declined cards that have words; https://docs.stripe.com/declines/codes."""
+
+
 def method_name(reader: Reader, method: str) -> str:
-    """Return what a way to pay is called; a bank transfer has a word of its own."""
-    return say(reader, "console.payments.transfer") if method == "bank_transfer" else method
+    """Return what a way to pay is called: by its name, else by its gateway."""
+    return gateway_name(reader, method)
 
 
 def _payment_state(reader: Reader, line: rows.PaymentLine) -> Cell:
     said = state(reader, "console.payment.state.", line.state)
-    return Cell(text=said.text, tone=said.tone, note=line.failure)
+    return Cell(text=said.text, tone=said.tone, note=failure(reader, line.failure))
+
+
+def failure(reader: Reader, code: str) -> str:
+    """Return why a gateway did not collect; a code that we have no words for, as it gave it."""
+    return say(reader, f"console.payment.failure.{code}") if code in _FAILURES else code
 
 
 def orders(reader: Reader, lines: Iterable[rows.OrderLine], *, opens_invoices: bool) -> Table:
@@ -171,12 +189,25 @@ def quotes(reader: Reader, lines: Iterable[rows.QuoteLine]) -> Table:
     )
 
 
-def _seats(reader: Reader, line: rows.QuoteLine) -> Cell:
-    said = ", ".join(
-        f"{name_label(reader, name, many=True)}: {written(count, reader)}"
+def _numbers(reader: Reader, line: rows.QuoteLine) -> str:
+    """Return the numbers as the customer reads them; of a type without a noun, beside its name."""
+    nouns = [(noun_called(name), count) for name, count in line.seats]
+    counts = tuple(Count(count, noun) for noun, count in nouns if noun is not None)
+    if len(counts) == len(line.seats):
+        return written(counts, reader)
+    return ", ".join(
+        say(
+            reader,
+            "console.quotes.number",
+            name=name_label(reader, name, many=True),
+            number=written(count, reader),
+        )
         for name, count in line.seats
     )
-    text = said or say(reader, "console.quotes.change")
+
+
+def _seats(reader: Reader, line: rows.QuoteLine) -> Cell:
+    text = _numbers(reader, line) or say(reader, "console.quotes.change")
     if line.subscription_id is None:
         return plain(text)
     if line.state == "requested":

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from curule.services import documents
+from curule.services.invoices import documents
 from curule.web.pages import console
 from curule.web.papers import file_answer
 from curule.web.viewers import StaffViewer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -20,8 +21,8 @@ from curule.selectors.console import accounts as account_rows
 from curule.selectors.console import money as rows
 from curule.selectors.console.disputes import list_disputes
 from curule.selectors.console.matching import Suggestion, suggest
-from curule.services import transfers
-from curule.services.rehearsing import Consequences, consequences_of, rehearse_transfer
+from curule.services.payments import transfers
+from curule.services.payments.rehearsing import Consequences, consequences_of, rehearse_transfer
 from curule.web.answers import done, one_time_key
 from curule.web.console import mail_tables, money_tables
 from curule.web.console.forms import ConsoleForm
@@ -80,6 +81,8 @@ def payment(
         zone=line.time_zone,
         context={
             "line": line,
+            "failure": money_tables.failure(viewer.reader, line.failure),
+            **_kept_of(line),
             "method": money_tables.method_name(viewer.reader, line.method),
             "state": state(viewer.reader, "console.payment.state.", line.state),
             "disputes": [
@@ -91,6 +94,14 @@ def payment(
             "elsewhere": _elsewhere(line),
         },
     )
+
+
+def _kept_of(line: rows.PaymentLine) -> dict[str, object]:
+    """Return the day that was kept with what the bank said, apart from the rest of it."""
+    first, _, rest = line.reference.partition(" · ")
+    with suppress(ValueError):
+        return {"paid_on": date.fromisoformat(first), "reference": rest}
+    return {"paid_on": None, "reference": line.reference}
 
 
 def _elsewhere(line: rows.PaymentLine) -> str:

@@ -24,6 +24,7 @@ from curule.core.policy import (
 )
 from curule.core.presets import PRESET_SEAT_TYPES, PRESETS
 from curule.core.pricing import Price, PriceModel, Tier
+from curule.core.tax import PriceTax
 from curule.selectors.catalog import PlanTerms
 from curule.services.catalog import PriceOf
 from curule.web.console.money_input import minor_units
@@ -41,6 +42,7 @@ _PRICE_KEYS: Final = (
     "tiers",
     "package_size",
     "base_fee",
+    "tax_behavior",
 )
 
 
@@ -169,6 +171,7 @@ def _price(given: object, policy: SeatPolicy, place: str) -> PriceOf:
             tiers=tuple(_tier(tier, currency) for tier in given.get("tiers") or ()),
             package_size=given.get("package_size"),
             base_fee=_amount(given.get("base_fee", 0), currency),
+            tax_behavior=PriceTax(given.get("tax_behavior", PriceTax.EXCLUSIVE)),
         )
     except (ValueError, TypeError, AttributeError, LookupError) as error:
         raise NotReadable(f"{place}: {error}") from None
@@ -226,6 +229,8 @@ def _written_price(seat_type: str, price: Price) -> dict[str, object]:
         written["package_size"] = price.package_size
     if price.base_fee:
         written["base_fee"] = plain(price.base_fee)
+    if price.tax_behavior is not PriceTax.EXCLUSIVE:
+        written["tax_behavior"] = price.tax_behavior.value
     return written
 
 

@@ -196,6 +196,7 @@ def prices(reader: Reader, sold: list[tuple[str, Price]]) -> object:
             "console.prices.interval",
             "console.prices.model",
             *(f"console.prices.seats.{quantity}" for quantity in SHOWN_QUANTITIES),
+            "console.prices.tax",
         ],
         (
             (
@@ -218,6 +219,7 @@ def prices(reader: Reader, sold: list[tuple[str, Price]]) -> object:
                     )
                     for quantity in SHOWN_QUANTITIES
                 ),
+                plain(say(reader, f"console.prices.tax.{price.tax_behavior}")),
             )
             for seat_type, price in sold
         ),
@@ -253,7 +255,9 @@ def new(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
     form = PlanForm(viewer.reader, request.POST if request.method == "POST" else None)
     new_product = ("", say(viewer.reader, "console.plan_new.new_product"))
     form.choose("product", [new_product, *rows.product_choices()])
-    shown = partial(form_page, request, viewer, form, lead="console.plan_new.lead")
+    shown = partial(
+        form_page, request, viewer, form, lead="console.plan_new.lead", back="console_plans"
+    )
     if not form.is_valid():
         return shown()
     values = form.cleaned_data

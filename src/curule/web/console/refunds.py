@@ -9,7 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from curule.selectors.clocks import now_for
 from curule.selectors.console import refunds as rows
-from curule.services import joining, refunds
+from curule.services import refunds
+from curule.services.joining import joining
 from curule.web.answers import done, one_time_key
 from curule.web.console.lists import MONEY_TABS, chosen_state, is_narrowed, tabs
 from curule.web.console.money_tables import method_name

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from curule.core.localtime import local_date, resolve_local
 from curule.core.refusals import RefusalCode
-from curule.services import renewing_now
 from curule.services.renewal_dry_run import Foreseen, Outcome, Outlook, PlanOutlook, foresee
+from curule.services.sweeps import renewing_now
 from curule.web.answers import done, lead_to
 from curule.web.console.forms import ConsoleForm, count_field
 from curule.web.console.money_input import minor_units
@@ -259,7 +259,7 @@ def _rows(reader: Reader, rows: Iterable[Foreseen]) -> Table:
                 link(each.account, "console_account", each.account_id),
                 link(each.plan, "console_subscription", each.account_id, each.subscription_id),
                 moment(reader, each.at),
-                _outcome(reader, each),
+                outcome_cell(reader, each),
                 amounts(reader, [] if each.total is None else [each.total]),
             )
             for each in rows
@@ -268,7 +268,7 @@ def _rows(reader: Reader, rows: Iterable[Foreseen]) -> Table:
     )
 
 
-def _outcome(reader: Reader, each: Foreseen) -> Cell:
+def outcome_cell(reader: Reader, each: Foreseen) -> Cell:
     """Return what happens, and why not where it does not."""
     said = say(reader, f"renewals.outcome.{each.outcome.value}")
     if each.refusal is not None:

@@ -2,71 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Final, TypeVar
+from typing import Final
 
 from django.urls import reverse
 
 from curule.core.aging import AgeBand
 from curule.core.messages import Country
 from curule.core.money import Money
-from curule.core.months import Month, months_from
 from curule.selectors.reports import cash as cash_rows
 from curule.selectors.reports import receivables as receivable_rows
 from curule.selectors.reports import recurring as recurring_rows
 from curule.selectors.reports import revenue as revenue_rows
 from curule.selectors.reports import taxes as tax_rows
 from curule.selectors.reports.reach import Reach
-from curule.web.charts import Chart, Point, bars, columns
-from curule.web.console.rendering import Cell, Table, amounts, document, number, plain, table
+from curule.web.charts import Point, bars, columns
+from curule.web.console.invitation_report import invitations
+from curule.web.console.rendering import Cell, document, number, plain, table
+from curule.web.console.renewal_report import renewals
+from curule.web.console.report_parts import (
+    MOST_ROWS,
+    Shown,
+    by_currency,
+    heads,
+    money_cell,
+    month_cell,
+    months_of,
+)
+from curule.web.console.seat_report import seats
+from curule.web.gateway_names import gateway_name
 from curule.web.report_months import month_name
 from curule.web.templatetags.curule import say
 from curule.wording.values import Reader, written
-
-R = TypeVar("R")
-MOST_ROWS: Final = 200
-"""More rows than that are in the file, not on the page."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """A report as a page shows it: one chart for each currency, and the table behind them."""
-
-    charts: tuple[Chart, ...]
-    table: Table
-    rows: int
-
-    @property
-    def findings(self) -> tuple[str, ...]:
-        """What each chart says, in words."""
-        return tuple(chart.finding for chart in self.charts)
-
-
-def _by_currency(rows: Iterable[R], currency: Callable[[R], str]) -> dict[str, list[R]]:
-    found: dict[str, list[R]] = {}
-    for row in rows:
-        found.setdefault(currency(row), []).append(row)
-    return found
-
-
-def _months(reach: Reach) -> tuple[Month, ...]:
-    return months_from(Month(reach.since), Month.of(reach.until - timedelta(days=1)))
-
-
-def _month(reader: Reader, month: Month) -> Cell:
-    return plain(month_name(month, reader))
-
-
-def _money(reader: Reader, amount: int, currency: str) -> Cell:
-    return amounts(reader, [Money(amount, currency)])
-
-
-def _heads(*names: str) -> tuple[str, ...]:
-    return tuple(f"report.column.{name}" for name in names)
-
 
 # --- revenue --------------------------------------------------------------------------------------
 
@@ -76,9 +44,9 @@ def revenue(reader: Reader, reach: Reach) -> Shown:
     rows = revenue_rows.revenue(reach)
     deferred = {each.currency: each for each in revenue_rows.deferred_at_the_end(reach)}
     charts = []
-    grouped = _by_currency(rows, lambda row: row.currency)
+    grouped = by_currency(rows, lambda row: row.currency)
     for currency in sorted(grouped.keys() | deferred.keys()):
-        earned = dict.fromkeys(_months(reach), 0)
+        earned = dict.fromkeys(months_of(reach), 0)
         for row in grouped.get(currency, ()):
             earned[row.month] += row.amount
         finding = say(
@@ -103,13 +71,13 @@ def revenue(reader: Reader, reach: Reach) -> Shown:
         table=table(
             reader,
             "report.revenue.title",
-            _heads("month", "product", "plan", "amount"),
+            heads("month", "product", "plan", "amount"),
             [
                 (
-                    _month(reader, row.month),
+                    month_cell(reader, row.month),
                     plain(row.product),
                     plain(row.plan),
-                    _money(reader, row.amount, row.currency),
+                    money_cell(reader, row.amount, row.currency),
                 )
                 for row in rows[:MOST_ROWS]
             ],
@@ -145,14 +113,14 @@ def receivables(reader: Reader, reach: Reach) -> Shown:
         table=table(
             reader,
             "report.receivables.title",
-            _heads("invoice", "account", "due", "age", "open"),
+            heads("invoice", "account", "due", "age", "open"),
             [
                 (
                     document(row.number, "console_invoice", row.account_id, row.invoice_id),
                     Cell(text=row.account, href=_statement_of(row.account_id)),
                     plain(written(row.due_on, reader)),
                     plain(words[row.band]),
-                    _money(reader, row.open, row.currency),
+                    money_cell(reader, row.open, row.currency),
                 )
                 for row in rows[:MOST_ROWS]
             ],
@@ -176,7 +144,7 @@ def recurring(reader: Reader, reach: Reach) -> Shown:
         ("less", say(reader, "report.recurring.less")),
     )
     charts = []
-    for currency, months in _by_currency(rows, lambda row: row.currency).items():
+    for currency, months in by_currency(rows, lambda row: row.currency).items():
         finding = say(
             reader,
             "report.recurring.finding",
@@ -201,11 +169,14 @@ def recurring(reader: Reader, reach: Reach) -> Shown:
         table=table(
             reader,
             "report.recurring.title",
-            _heads("month", *names, "customers"),
+            heads("month", *names, "customers"),
             [
                 (
-                    _month(reader, row.month),
-                    *(_money(reader, getattr(row.movements, name), row.currency) for name in names),
+                    month_cell(reader, row.month),
+                    *(
+                        money_cell(reader, getattr(row.movements, name), row.currency)
+                        for name in names
+                    ),
                     number(reader, row.customers),
                 )
                 for row in rows[:MOST_ROWS]
@@ -222,7 +193,7 @@ def taxes(reader: Reader, reach: Reach) -> Shown:
     """Show what was taxed, by country, treatment and rate."""
     rows = tax_rows.taxes(reach)
     charts = []
-    for currency, listed in _by_currency(rows, lambda row: row.currency).items():
+    for currency, listed in by_currency(rows, lambda row: row.currency).items():
         finding = say(
             reader,
             "report.taxes.finding",
@@ -237,14 +208,14 @@ def taxes(reader: Reader, reach: Reach) -> Shown:
         table=table(
             reader,
             "report.taxes.title",
-            _heads("country", "treatment", "rate", "invoiced", "credited", "net", "tax"),
+            heads("country", "treatment", "rate", "invoiced", "credited", "net", "tax"),
             [
                 (
                     plain(_country(reader, row)),
                     plain(_treatment(reader, row)),
                     plain(_rate(reader, row)),
                     *(
-                        _money(reader, amount, row.currency)
+                        money_cell(reader, amount, row.currency)
                         for amount in (row.invoiced, row.credited, row.net, row.tax)
                     ),
                 )
@@ -286,8 +257,8 @@ def cash(reader: Reader, reach: Reach) -> Shown:
         ("less", say(reader, "report.column.sent_back")),
     )
     charts = []
-    for currency, listed in _by_currency(rows, lambda row: row.currency).items():
-        came = dict.fromkeys(_months(reach), 0)
+    for currency, listed in by_currency(rows, lambda row: row.currency).items():
+        came = dict.fromkeys(months_of(reach), 0)
         went = dict(came)
         for row in listed:
             came[row.month] += row.received
@@ -314,13 +285,13 @@ def cash(reader: Reader, reach: Reach) -> Shown:
         table=table(
             reader,
             "report.cash.title",
-            _heads("month", "gateway", "received", "sent_back", "net"),
+            heads("month", "gateway", "received", "sent_back", "net"),
             [
                 (
-                    _month(reader, row.month),
-                    plain(_gateway(reader, row.gateway)),
+                    month_cell(reader, row.month),
+                    plain(gateway_name(reader, row.gateway)),
                     *(
-                        _money(reader, amount, row.currency)
+                        money_cell(reader, amount, row.currency)
                         for amount in (row.received, row.sent_back, row.net)
                     ),
                 )
@@ -331,10 +302,6 @@ def cash(reader: Reader, reach: Reach) -> Shown:
     )
 
 
-def _gateway(reader: Reader, name: str) -> str:
-    return say(reader, "report.bank_transfer") if name == "bank_transfer" else name
-
-
 PAGES: Final[Mapping[str, Callable[[Reader, Reach], Shown]]] = MappingProxyType(
     {
         "revenue": revenue,
@@ -342,6 +309,28 @@ PAGES: Final[Mapping[str, Callable[[Reader, Reach], Shown]]] = MappingProxyType(
         "receivables": receivables,
         "taxes": taxes,
         "cash": cash,
+        "seats": seats,
+        "invitations": invitations,
+        "renewals": renewals,
     }
 )
 """The reports in the order in which the console lists them."""
+
+_MONEY: Final = frozenset({"months", "currency"})
+_PEOPLE: Final = frozenset({"months", "plan"})
+_AHEAD: Final = frozenset({"currency", "plan"})
+FIELDS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+    {
+        **dict.fromkeys(PAGES, _MONEY),
+        "seats": _PEOPLE,
+        "invitations": _PEOPLE,
+        "renewals": _AHEAD,
+    }
+)
+"""What each report is narrowed by; a field that changes nothing is not shown."""
+
+OVERVIEW_FIELDS: Final = frozenset({"months", "currency", "plan"})
+"""What the list of all reports is narrowed by."""
+
+UNTOLD: Final = frozenset({"renewals"})
+"""What takes too long to foresee for the list of all reports to tell what it finds."""

@@ -13,12 +13,15 @@ from django.views.decorators.http import require_safe
 
 from curule.core.localtime import local_date
 from curule.selectors.companies import find_account_name
+from curule.selectors.console.accounts import plan_choices
 from curule.selectors.reports.reach import Reach, currencies, has_live_accounts
-from curule.selectors.reports.tables import REPORTS
+from curule.services.reports import REPORTS
 from curule.web.console.account import ACCOUNT_TABS
 from curule.web.console.lists import tabs
 from curule.web.console.rendering import page
-from curule.web.console.report_pages import MOST_ROWS, PAGES
+from curule.web.console.report_pages import FIELDS, OVERVIEW_FIELDS, PAGES, UNTOLD
+from curule.web.console.report_parts import MOST_ROWS
+from curule.web.ids import as_uuid
 from curule.web.pages import console
 from curule.web.report_months import asked_months
 from curule.web.statements import asked_statement, statement_context, statement_csv_of
@@ -36,6 +39,12 @@ class Asked:
     typed_last: str
     problem: str
     currencies: tuple[str, ...]
+    plans: tuple[tuple[str, str], ...]
+
+    @property
+    def plan(self) -> str:
+        """The plan that is chosen, as its field writes it."""
+        return str(self.reach.plan_id or "")
 
     @property
     def query(self) -> str:
@@ -44,6 +53,7 @@ class Asked:
             "from": self.reach.since.isoformat()[:7],
             "to": self.typed_last if not self.problem else "",
             "currency": self.reach.currency or "",
+            "plan": self.plan,
             "books": "test" if self.reach.on_clocks else "live",
         }
         return urlencode({name: value for name, value in asked.items() if value})
@@ -55,18 +65,22 @@ def _asked(request: HttpRequest, viewer: StaffViewer) -> Asked:
     on_clocks = books == "test" if books in {"live", "test"} else not has_live_accounts()
     known = currencies(on_clocks=on_clocks)
     given = request.GET.get("currency", "")
+    plans = plan_choices()
+    plan = request.GET.get("plan", "")
     return Asked(
         reach=Reach(
             since=months.first.first,
             until=months.last.after,
             now=viewer.now,
             currency=given if given in known else None,
+            plan_id=as_uuid(plan) if plan in dict(plans) else None,
             on_clocks=on_clocks,
         ),
         typed_first=months.typed_first,
         typed_last=months.typed_last,
         problem=months.problem,
         currencies=known,
+        plans=plans,
     )
 
 
@@ -92,11 +106,17 @@ def reports(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
             "title": say(viewer.reader, f"report.{name}.title"),
             "lead": say(viewer.reader, f"report.{name}.lead"),
             "address": _address(name, asked),
-            "findings": show(viewer.reader, asked.reach).findings,
+            "is_told": name not in UNTOLD,
+            "findings": () if name in UNTOLD else show(viewer.reader, asked.reach).findings,
         }
         for name, show in PAGES.items()
     ]
-    return page(request, viewer, "console/reports.html", {"reports": listed, "asked": asked})
+    return page(
+        request,
+        viewer,
+        "console/reports.html",
+        {"reports": listed, "asked": asked, "fields": OVERVIEW_FIELDS},
+    )
 
 
 @require_safe
@@ -116,9 +136,12 @@ def report(request: HttpRequest, viewer: StaffViewer, name: str) -> HttpResponse
             "title": say(viewer.reader, f"report.{name}.title"),
             "lead": say(viewer.reader, f"report.{name}.lead"),
             "asked": asked,
+            "fields": FIELDS[name],
             "tabs": _tabs(viewer, asked, name),
             "charts": shown.charts,
+            "pictures": shown.pictures,
             "table": shown.table,
+            "notes": shown.notes,
             "more": say(viewer.reader, "report.more", count=more) if more else "",
             "csv": f"{reverse('console_report_csv', args=[name])}?{asked.query}",
         },

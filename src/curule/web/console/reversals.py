@@ -14,8 +14,8 @@ from curule.core.refusals import Refused
 from curule.selectors.clocks import now_for
 from curule.selectors.console import bank
 from curule.selectors.console import money as rows
-from curule.services import bank_statements, reversing
-from curule.services.rehearsing import Taken, rehearse_reversal
+from curule.services.payments import bank_statements, reversing
+from curule.services.payments.rehearsing import Taken, rehearse_reversal
 from curule.web.answers import done, one_time_key
 from curule.web.console import mail_tables
 from curule.web.console.forms import ConsoleForm

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from curule.core.permissions import StaffRole
 from curule.core.refusals import RefusalCode, Refused
 from curule.selectors.console.staff import list_staff
-from curule.services import people, staff
+from curule.services.people import staff
+from curule.services.seating import people
 from curule.web.answers import done
 from curule.web.console.forms import ConsoleForm
 from curule.web.console.navigation import may_open

@@ -23,6 +23,7 @@ from curule.web.console import (
     payments,
     plan_version,
     plans,
+    price_change,
     refunds,
     renewals,
     reports,
@@ -139,6 +140,29 @@ _PAGES: list[URLPattern | URLResolver] = [
         "plans/<uuid:plan_id>/versions/publish",
         plan_version.publish,
         name="console_version_publish",
+    ),
+    path(
+        "plans/<uuid:plan_id>/price-change", price_change.price_change, name="console_price_change"
+    ),
+    path(
+        "plans/<uuid:plan_id>/price-change/announce",
+        price_change.announce,
+        name="console_price_change_announce",
+    ),
+    path(
+        "plans/<uuid:plan_id>/price-change/stop",
+        price_change.stop,
+        name="console_price_change_stop",
+    ),
+    path(
+        "plans/<uuid:plan_id>/price-change/withdraw",
+        price_change.withdraw_all,
+        name="console_price_change_withdraw_all",
+    ),
+    path(
+        "plans/<uuid:plan_id>/price-change/<uuid:account_id>/<uuid:subscription_id>/withdraw",
+        price_change.withdraw,
+        name="console_price_change_withdraw",
     ),
     path("renewals", renewals.renewals, name="console_renewals"),
     path("renewals/start", renewals.start, name="console_renewals_start"),

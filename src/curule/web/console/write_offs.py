@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from django import forms
@@ -12,7 +13,7 @@ from curule.core.money import Money
 from curule.core.refusals import Refused
 from curule.selectors.clocks import now_for
 from curule.selectors.console import money as rows
-from curule.services import writing_off
+from curule.services.credits import writing_off
 from curule.web.answers import done, one_time_key
 from curule.web.console.account import get_card
 from curule.web.console.forms import ConsoleForm, form_page
@@ -42,8 +43,11 @@ def write_off(
     form = WriteOffForm(viewer.reader, request.POST if request.method == "POST" else None)
     subtitle = f"{line.number} · {written(line.open, viewer.reader)}"
     lead = "console.write_off.lead"
+    shown = partial(
+        form_page, request, viewer, form, account=card, lead=lead, subtitle=subtitle, is_final=True
+    )
     if not form.is_valid():
-        return form_page(request, viewer, form, account=card, lead=lead, subtitle=subtitle)
+        return shown()
     try:
         given_up = writing_off.write_off(
             actor=viewer.actor,
@@ -54,9 +58,7 @@ def write_off(
             key=one_time_key(request),
         ).value
     except Refused as refused:
-        return form_page(
-            request, viewer, form, refused=refused, account=card, lead=lead, subtitle=subtitle
-        )
+        return shown(refused=refused)
     return done(
         request,
         "console_invoice",

@@ -16,7 +16,7 @@ from curule.core.changes import Change, Usable
 from curule.core.money import Money
 from curule.core.policy import AtMax, QuantityInput
 from curule.selectors.contracts import ContractRow, preview_seats
-from curule.services.quoting import SeatsAsked
+from curule.services.changes.quoting import SeatsAsked
 from curule.web.pages import portal
 from curule.web.portal.contract_pages import (
     contract_page,
@@ -27,7 +27,7 @@ from curule.web.portal.contract_pages import (
 )
 from curule.web.portal.pricing_seats import Question, price_seats
 from curule.web.portal.seat_forms import SeatsForm, wished_more
-from curule.web.portal.seat_words import per_interval, seat_lines
+from curule.web.portal.seat_words import per_interval, seat_lines, tax_words
 from curule.web.portal.source_labels import proceeding
 from curule.web.refusals import Told
 from curule.web.templatetags.curule import say
@@ -36,10 +36,11 @@ from curule.web.viewers import Request, Viewer
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """What the numbers would cost, before tax; the review shows the exact amounts."""
+    """What the numbers would cost, as prices say it; the review shows the exact amounts."""
 
     now: Money
     later: Money
+    tax: str
     waits: bool
 
 
@@ -57,7 +58,9 @@ def add_seats(request: HttpRequest, viewer: Viewer, subscription_id: UUID) -> Ht
     is_typed = any(line.startswith("seats_") for line in request.GET)
     typed = request.GET if is_typed else _wished(request, contract)
     form = _form(request, contract, typed)
-    preview = _preview(viewer, contract, form) if typed is not None and form.is_valid() else None
+    preview = (
+        _preview(request, viewer, contract, form) if typed is not None and form.is_valid() else None
+    )
     return _shown(
         request, viewer, contract, form, refused=refused, off=bool(refusal), preview=preview
     )
@@ -109,7 +112,9 @@ def _totals(contract: ContractRow, numbers: dict[str, int]) -> dict[str, int]:
     return {name: number for name, number in numbers.items() if number != present[name]}
 
 
-def _preview(viewer: Viewer, contract: ContractRow, form: SeatsForm) -> Preview | None:
+def _preview(
+    request: HttpRequest, viewer: Viewer, contract: ContractRow, form: SeatsForm
+) -> Preview | None:
     totals = _totals(contract, form.numbers())
     if not totals or contract.is_behind(viewer.now):
         return None
@@ -119,6 +124,7 @@ def _preview(viewer: Viewer, contract: ContractRow, form: SeatsForm) -> Preview 
     return Preview(
         now=Money(change.subtotal, contract.currency),
         later=Money(change.at_renewal, contract.currency),
+        tax=tax_words(cast("Request", request).reader, change.tax_behavior),
         waits=change.usable is Usable.ON_PAYMENT,
     )
 

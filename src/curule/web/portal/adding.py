@@ -21,8 +21,9 @@ from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.core.roles import Role
 from curule.gateways.mail_domains import take_no_mail
 from curule.selectors.knowing import Known, known_among, was_done
-from curule.services import roles, seats
-from curule.services.seats import Given, IfFull
+from curule.services.people import roles
+from curule.services.seats import seats
+from curule.services.seats.seats import Given, IfFull
 from curule.web.pages import portal
 from curule.web.portal.outcomes import say_given
 from curule.web.portal.people_frame import (

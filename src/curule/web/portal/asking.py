@@ -8,12 +8,12 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods
 
+from curule.core.permissions import told_of_request
 from curule.core.refusals import Refused
-from curule.core.roles import Role
 from curule.selectors.asking import has_asked, list_asked, list_waiting
 from curule.selectors.rosters import holdings_of
-from curule.services import requests as seat_requests
-from curule.services import waiting_list
+from curule.services.seats import requests as seat_requests
+from curule.services.seats import waiting_list
 from curule.web.ids import as_uuid
 from curule.web.pages import portal
 from curule.web.portal.people_frame import (
@@ -177,21 +177,24 @@ def ask_for_seat(request: HttpRequest, scene: Scene) -> HttpResponse:
         else:
             return HttpResponseRedirect(place(scene, "ask_for_seat", asked="1"), status=303)
     own = holdings_of(viewer.account_id, scene.bought, [viewer.person_id], viewer.now)
-    deciders = [
-        email
-        for role in scene.bought.terms.policy.who.change_roles
-        for email in scene.holders.get(role, ())
-    ]
     context = {
         "scene": scene,
         "bought": scene.bought,
         "types": seat_types(scene),
         "has_seat": bool(own[viewer.person_id]),
         "is_open": has_asked(viewer.account_id, scene.bought.id, viewer.person_id),
-        "deciders": sorted(set(deciders)) or list(scene.holders.get(Role.OWNER, ())),
+        "deciders": _deciders(scene, viewer.email),
+        "gives_own": place(scene, "add_people")
+        if scene.may_assign and viewer.email in _deciders(scene, None)
+        else None,
         "reason": reason,
         "problem": problem,
         "my_access": address("my_access"),
     }
     template = "portal/people/ask.html"
     return page(request, viewer, template, context, noun=scene.bought.noun, status=status)
+
+
+def _deciders(scene: Scene, asker: str | None) -> list[str]:
+    """Return the addresses of those whom a request for a seat goes to."""
+    return sorted(told_of_request(scene.bought.terms.policy, scene.holders, asker))

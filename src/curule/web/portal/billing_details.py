@@ -13,7 +13,7 @@ from curule.core.tax_ids import EXAMPLES, check_tax_id
 from curule.selectors.billing_details import BillingDetails, billing_details
 from curule.selectors.roles import role_holders
 from curule.selectors.tax_ids import number_standing
-from curule.services import accounts
+from curule.services.accounts import accounts
 from curule.web.answers import done, one_time_key
 from curule.web.pages import portal
 from curule.web.portal.account_forms import AddressForm, TaxIdForm

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from curule.core.quantities import refuse_number
 from curule.core.refusals import Refusal
 from curule.selectors.contracts import ContractRow
-from curule.services.quoting import SeatsAsked
+from curule.services.changes.quoting import SeatsAsked
 from curule.web.answers import lead_to
 from curule.web.pages import portal
 from curule.web.portal.contract_pages import (

@@ -12,8 +12,8 @@ from curule.core.payment_states import CONFIRMING
 from curule.selectors.confirming import confirmation_of
 from curule.selectors.documents import find_document
 from curule.selectors.orders import find_order_of_invoice
-from curule.services import confirming
-from curule.services.payments import PaymentResult
+from curule.services.payments import confirming
+from curule.services.payments.payments import PaymentResult
 from curule.web.answers import done
 from curule.web.pages import portal
 from curule.web.portal.leaving import here, leave_for

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from curule.core.refusals import Refused
 from curule.selectors.contracts import ContractRow, find_contract
-from curule.services import contacting
+from curule.services.accounts import contacting
 from curule.web import errors
 from curule.web.answers import done, one_time_key
 from curule.web.ids import as_uuid

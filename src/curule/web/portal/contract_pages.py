@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final, cast
@@ -13,11 +13,13 @@ from django.urls import NoReverseMatch, reverse
 
 from curule.core.changes import Change
 from curule.core.lifecycle import Status
-from curule.core.permissions import Action
+from curule.core.permissions import Action, may
 from curule.core.policy import OnChange, RenewalMode
 from curule.core.refusals import Refusal, RefusalCode, WayOut, refuse
 from curule.core.standing import Pool
+from curule.selectors.catalog import PlanTerms
 from curule.selectors.contracts import ContractRow, find_contract, preview_seats
+from curule.selectors.roles import role_holders
 from curule.selectors.subscriptions import SubscriptionRow
 from curule.web.portal.rendering import page
 from curule.web.portal.seat_words import noun_of
@@ -71,8 +73,7 @@ def told_about(
 
     Asking for a seat is none of them: that is one for oneself, and changes no number.
     """
-    ways_out = tuple(option for option in refusal.options if option != WayOut.ASK_FOR_SEAT)
-    refusal = replace(refusal, options=ways_out)
+    refusal = without_asking(refusal)
     here = {
         WayOut.UPGRADE_PLAN: "change_plan",
         WayOut.TURN_ON_AUTO_RENEW: "subscription",
@@ -94,6 +95,12 @@ def told_about(
     return told(request, refusal, links=links)
 
 
+def without_asking(refusal: Refusal) -> Refusal:
+    """Return a refusal without the way out of asking for a seat: that buys nothing."""
+    options = tuple(option for option in refusal.options if option != WayOut.ASK_FOR_SEAT)
+    return replace(refusal, options=options)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offered:
     """Something that can be done on the page: where, or why not."""
@@ -101,6 +108,23 @@ class Offered:
     label: str
     address: str | None
     refused: Told | None = None
+
+
+def buying_refusals(
+    viewer: Viewer, plans: Sequence[PlanTerms], action: Action = Action.CHANGE
+) -> tuple[Refusal | None, ...]:
+    """Return of each plan that is not bought yet why this person cannot buy it."""
+    holders = role_holders(viewer.account_id)
+    return tuple(
+        may(
+            viewer.actor,
+            action,
+            policy=plan.policy,
+            channel=viewer.company.channel,
+            holders=holders,
+        )
+        for plan in plans
+    )
 
 
 def change_refusal(viewer: Viewer, contract: ContractRow) -> Refusal | None:
@@ -146,7 +170,8 @@ def _if_all(viewer: Viewer, contract: ContractRow, number: Any) -> Refusal | Non
 def _unasked(refusal: Refusal) -> Refusal:
     """Return a refusal of a number that nobody has asked for: it names none."""
     values = {name: value for name, value in refusal.values.items() if name != "wanted"}
-    return replace(refusal, values=values)
+    options = tuple(option for option in refusal.options if not option.isdecimal())
+    return replace(refusal, options=options, values=values)
 
 
 def uses_cart(contract: ContractRow) -> bool:

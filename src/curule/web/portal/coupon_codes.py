@@ -12,8 +12,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
 from curule.core.refusals import Refusal, RefusalCode, Refused, refuse
-from curule.services import term_quotes
-from curule.services.term_quotes import Purchase
+from curule.services.orders import term_quotes
+from curule.services.orders.term_quotes import Purchase
 from curule.web.answers import done
 from curule.web.pages import portal
 from curule.web.portal.reviewed_quotes import Reviewed, open_quote

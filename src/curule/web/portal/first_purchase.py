@@ -10,14 +10,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from curule.core.intervals import Interval, IntervalUnit
-from curule.core.permissions import Action, may
 from curule.core.refusals import Refused
 from curule.selectors.catalog import PlanTerms
 from curule.selectors.orders import find_plan
-from curule.selectors.roles import role_holders
-from curule.services import term_quotes
+from curule.services.orders import term_quotes
 from curule.web.answers import lead_to
 from curule.web.pages import portal
+from curule.web.portal.contract_pages import buying_refusals
 from curule.web.portal.plan_policy import policy_words
 from curule.web.portal.rendering import page
 from curule.web.portal.seat_forms import SeatsForm
@@ -41,13 +40,7 @@ def buy(request: HttpRequest, viewer: Viewer, version_id: UUID) -> HttpResponse:
     lines = offered_lines(mine.reader, terms, currency, offer.pools)
     if request.method == "POST":
         return _asked(request, viewer, terms, lines, currency, interval)
-    refusal = may(
-        viewer.actor,
-        Action.CHANGE,
-        policy=terms.policy,
-        channel=viewer.company.channel,
-        holders=role_holders(viewer.account_id),
-    )
+    (refusal,) = buying_refusals(viewer, [terms])
     refused = told(request, refusal) if refusal else None
     form = _form(request, lines, None)
     return _shown(request, viewer, terms, form, lines, refused=refused, off=bool(refusal))

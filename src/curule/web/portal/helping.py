@@ -79,7 +79,7 @@ _MANY: Final = (
 _OWN: Final = (
     _heading("help.own.title"),
     _text("help.own.mails", "my_mails"),
-    _text("help.own.leave", "my_access"),
+    _text("help.own.leave", "my_access", "my.leave"),
     _text("help.own.close", "settings"),
 )
 

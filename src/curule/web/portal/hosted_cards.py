@@ -8,8 +8,8 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
-from curule.services import card_setups
-from curule.services.card_setups import SetupState
+from curule.services.payments import card_setups
+from curule.services.payments.card_setups import SetupState
 from curule.web.answers import done
 from curule.web.ids import as_uuid
 from curule.web.pages import portal

@@ -27,8 +27,8 @@ from curule.core.refusals import Refused, refuse
 from curule.gateways.mail_domains import take_no_mail
 from curule.selectors.imports import PeopleList, find_list, known_on, list_recent, list_rows
 from curule.selectors.rosters import list_bought
-from curule.services import imports
-from curule.services.seats import IfFull
+from curule.services.seats import imports
+from curule.services.seats.seats import IfFull
 from curule.web.pages import portal
 from curule.web.portal.import_words import AFTER, BEFORE, Fate, Group, became, counted, judged
 from curule.web.portal.people_frame import (

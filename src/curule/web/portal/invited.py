@@ -14,7 +14,8 @@ from curule.core.invitations import InvitationStatus
 from curule.core.refusals import Refused
 from curule.selectors.invited import Invited, MailState, find_invited, page_invited, page_left
 from curule.selectors.members import name_of
-from curule.services import invitations, seats
+from curule.services.invitations import invitations
+from curule.services.seats import seats
 from curule.web.ids import as_uuid
 from curule.web.pages import portal
 from curule.web.portal.outcomes import say_given

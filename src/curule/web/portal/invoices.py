@@ -17,6 +17,7 @@ from curule.core.messages import Count
 from curule.core.money import Money
 from curule.core.payment_states import AUTHENTICATION_REQUIRED
 from curule.core.refusals import Refusal, RefusalCode, Refused, refuse
+from curule.core.tax import PriceTax
 from curule.selectors.invoices import (
     PAGE,
     InvoiceDetail,
@@ -28,9 +29,10 @@ from curule.selectors.invoices import (
     year_totals,
 )
 from curule.selectors.money import credit_of
-from curule.services import payments
-from curule.services.transfer_data import transfer_data
+from curule.services.payments import payments
+from curule.services.payments.transfer_data import transfer_data
 from curule.web.answers import done, lead_to, one_time_key
+from curule.web.line_formulas import formula
 from curule.web.pages import portal
 from curule.web.papers import forms_of
 from curule.web.portal import money
@@ -249,6 +251,7 @@ def _invoice_page(
                 for payment in found.payments
             ],
             "rate": _percent(found, reader),
+            "has_tax_in_it": found.prices is PriceTax.INCLUSIVE and found.tax_rate is not None,
             "tax_note": _note(found, reader),
             "by_credit": by_credit,
             "due_now": row.open - by_credit,
@@ -298,7 +301,7 @@ def _line(line: InvoiceLineRow, found: InvoiceDetail, reader: Reader) -> ShownLi
     return ShownLine(
         row=line,
         what=say(reader, f"invoice.line.{line.kind}", seats=number, plan=found.plan),
-        formula=money.formula(line, reader, found.row.currency),
+        formula=formula(line, reader, found.row.currency),
         less=say(
             reader,
             "invoice.line.less",

@@ -27,7 +27,7 @@ from curule.selectors.licenses import (
 )
 from curule.selectors.roles import role_holders
 from curule.selectors.rosters import Bought, list_bought, read_meters
-from curule.services import rebinding, seats
+from curule.services.seats import rebinding, seats
 from curule.web.ids import as_uuid
 from curule.web.pages import portal
 from curule.web.portal.people_frame import (
@@ -209,7 +209,9 @@ def _show(
         "may_not": told(request, refusals[0])
         if refusals and len(refusals) == len(rights)
         else None,
-        "buy": address("add_seats", viewer.account_id, everything[0].id) if everything else None,
+        "buy": address("add_seats", viewer.account_id, everything[0].id)
+        if everything and rights[everything[0].id].change is None
+        else None,
     }
     noun = everything[0].noun if everything else None
     status = status_of(refused.refusal) if refused else 200

@@ -16,7 +16,7 @@ from curule.core.permissions import Action
 from curule.core.refusals import Refused
 from curule.selectors.contracts import ContractRow
 from curule.selectors.quotes import QuoteRow, find_quote, list_offers
-from curule.services import offers
+from curule.services.orders import offers
 from curule.web.answers import done, one_time_key
 from curule.web.pages import portal
 from curule.web.portal.contract_pages import (

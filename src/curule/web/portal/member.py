@@ -12,9 +12,10 @@ from django.views.decorators.http import require_http_methods
 
 from curule.core.permissions import may_give_role
 from curule.core.policy import SeatTypeTerms
-from curule.core.refusals import Refused
+from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.core.roles import Role
 from curule.core.seats import standing_on
+from curule.selectors.owners import is_last_owner
 from curule.selectors.person_pages import (
     Happened,
     PersonPage,
@@ -25,7 +26,8 @@ from curule.selectors.person_pages import (
 )
 from curule.selectors.roles import role_holders
 from curule.selectors.rosters import Bought, Holding, list_bought
-from curule.services import leaving, roles, seats
+from curule.services.people import leaving, roles
+from curule.services.seats import seats
 from curule.web.pages import portal
 from curule.web.portal.outcomes import say_given
 from curule.web.portal.people_frame import (
@@ -41,6 +43,9 @@ from curule.web.refusals import status_of, told
 from curule.web.seat_names import type_label
 from curule.web.templatetags.curule import say
 from curule.web.viewers import Viewer
+
+_OF_A_TYPE: Final = frozenset({"invited", "seat_given", "seat_taken"})
+"""What in a history names a seat type; said without one where the type is not known."""
 
 _LETTERS: Final = frozenset(
     {
@@ -222,13 +227,12 @@ def _seats_of(viewer: Viewer, held: SeatsOf, *, may_assign: bool) -> dict[str, A
 def _told(viewer: Viewer, bought: tuple[Bought, ...], happened: Happened) -> dict[str, Any]:
     """Return something in the history in words."""
     said = str(happened.values.get("said", ""))
-    if said in set(Role):
-        values: dict[str, object] = {"role": Role(said)}
-    elif said:
-        values = {"type": _type_name(viewer, bought, said)}
-    else:
-        values = {}
-    text = say(viewer.reader, f"people.happened.{happened.what}", **values)
+    key = f"people.happened.{happened.what}"
+    type_name = "" if said in set(Role) else _type_name(viewer, bought, said)
+    values: dict[str, object] = {"role": Role(said)} if said in set(Role) else {"type": type_name}
+    if happened.what in _OF_A_TYPE and not type_name:
+        key += "_only"
+    text = say(viewer.reader, key, **values)
     return {"at": happened.at, "text": text, "by": happened.by}
 
 
@@ -274,7 +278,7 @@ def unassign(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpRespo
         "scene": scene,
         "holding": holding,
         "label": labels[sold.terms.name],
-        "paid_until": holding.ends_at or chosen.paid_until,
+        "paid_until": None if holding.ends_at else chosen.paid_until,
         "lost": [
             labels[name]
             for name in standing_on(types, sold.terms.name)
@@ -341,7 +345,8 @@ def remove(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpRespons
     members = address("members", viewer.account_id) or "/"
     if person.left_at is not None:  # the form was sent twice, or somebody else was quicker
         return HttpResponseRedirect(members, status=303)
-    problem = None
+    is_last = is_last_owner(viewer.account_id, person.person_id)
+    problem = told(request, refuse(RefusalCode.LAST_OWNER)) if is_last else None
     status = 200
     if request.method == "POST":
         try:
@@ -363,5 +368,6 @@ def remove(request: HttpRequest, viewer: Viewer, person_id: UUID) -> HttpRespons
         "held": [each for each in person.seats if each.seats],
         "problem": problem,
         "is_self": person.person_id == viewer.person_id,
+        "is_last_owner": is_last,
     }
     return page(request, viewer, "portal/people/remove.html", context, status=status)

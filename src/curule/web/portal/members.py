@@ -15,7 +15,7 @@ from curule.core.refusals import RefusalCode, Refused, WayOut
 from curule.core.roles import Role
 from curule.selectors.members import name_of
 from curule.selectors.rosters import NO_ROLE, NO_SEAT, Wanted, list_freed, page_listed
-from curule.services import seats
+from curule.services.seats import seats
 from curule.web.ids import as_uuid
 from curule.web.pages import portal
 from curule.web.portal.outcomes import say_given

@@ -13,8 +13,9 @@ from curule.core.refusals import Refusal, Refused
 from curule.selectors.payment_methods import list_methods
 from curule.selectors.roles import role_holders
 from curule.selectors.subscriptions import list_subscriptions
-from curule.services import card_setups, payment_methods
-from curule.services.transfer_data import transfer_data
+from curule.services import payment_methods
+from curule.services.payments import card_setups
+from curule.services.payments.transfer_data import transfer_data
 from curule.web.answers import done, one_time_key
 from curule.web.pages import portal
 from curule.web.portal.account_forms import BANK, MethodForm

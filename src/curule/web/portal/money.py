@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from curule.core.money import Money
 from curule.core.permissions import Action, may
 from curule.core.refusals import Refusal
 from curule.selectors.invoices import InvoiceDetail
@@ -13,9 +11,10 @@ from curule.selectors.payment_methods import MethodRow, list_methods
 from curule.selectors.roles import role_holders
 from curule.selectors.subscriptions import policy_of
 from curule.services.payment_methods import collecting
+from curule.web.gateway_names import gateway_name
 from curule.web.templatetags.curule import say
 from curule.web.viewers import Viewer
-from curule.wording.values import Reader, written
+from curule.wording.values import Reader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +39,7 @@ def method_name(name: str, gateway: str, reader: Reader) -> str:
     """Return the name that a payment kept, or what a transfer is called."""
     if gateway == "bank_transfer":
         return say(reader, "money.bank_transfer")
-    return name or gateway
+    return name or gateway_name(reader, gateway)
 
 
 def choices(viewer: Viewer) -> tuple[Choice, ...]:
@@ -67,16 +66,3 @@ def refused_to_pay(viewer: Viewer, invoice: InvoiceDetail) -> Refusal | None:
         holders=holders,
     )
     return None if ordering is None else refused
-
-
-def formula(line: object, reader: Reader, currency: str) -> str:
-    """Return how a line is counted: `5 × €120.00 × 41/365`; empty where several prices decide."""
-    quantity, unit, top, bottom = (
-        getattr(line, name) for name in ("quantity", "unit_amount", "numerator", "denominator")
-    )
-    if unit is None:
-        return ""
-    parts: Sequence[str] = [written(quantity, reader), written(Money(unit, currency), reader)]
-    if top != bottom:
-        parts = [*parts, f"{written(top, reader)}/{written(bottom, reader)}"]
-    return " × ".join(parts)

@@ -23,7 +23,7 @@ from curule.selectors.catalog import PlanTerms
 from curule.selectors.contracts import ContractRow
 from curule.selectors.orders import OrderRow, list_orders_after
 from curule.selectors.quotes import QuoteRow, drifted, find_quote
-from curule.services.quoting import SeatsAsked
+from curule.services.changes.quoting import SeatsAsked
 from curule.web.portal.seat_words import type_noun
 from curule.web.templatetags.curule import say
 from curule.web.viewers import Request, Viewer

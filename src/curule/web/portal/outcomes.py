@@ -9,8 +9,9 @@ from django.contrib import messages
 from django.http import HttpRequest
 
 from curule.selectors.rosters import read_meters
-from curule.services.seats import Given, Outcome
+from curule.services.seats.seats import Given, Outcome
 from curule.web.portal.people_frame import Scene
+from curule.web.portal.seat_words import free_counts
 from curule.web.templatetags.curule import say
 
 _TOLD = (
@@ -28,8 +29,9 @@ def say_given(request: HttpRequest, scene: Scene, given: Sequence[Given]) -> Non
     """Tell what became of each, and how many seats are free now."""
     viewer, noun = scene.viewer, scene.bought.noun
     meters = read_meters(viewer.account_id, scene.bought, viewer.now)
-    free = sum(m.counts.free for m in meters if not m.sold.terms.unlimited)
-    left = say(viewer.reader, "people.free_now", count=free, noun=noun)
+    free = {m.sold.terms.name: m.counts.free for m in meters if not m.sold.terms.unlimited}
+    seats = free_counts(scene.bought.terms, free)
+    left = say(viewer.reader, "people.free_now", seats=seats, noun=noun) if seats else ""
     counted = Counter(each.outcome for each in given)
     for outcome in _TOLD:
         number = counted[outcome]
@@ -41,5 +43,5 @@ def say_given(request: HttpRequest, scene: Scene, given: Sequence[Given]) -> Non
             said = say(viewer.reader, f"people.given.one.{outcome}", person=people[0], noun=noun)
         else:
             said = say(viewer.reader, f"people.given.many.{outcome}", count=number, noun=noun)
-        messages.add_message(request, level, f"{said} {left}")
+        messages.add_message(request, level, f"{said} {left}".strip())
         left = ""

@@ -13,7 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_safe
 
 from curule.core.lifecycle import Status
-from curule.core.localtime import local_date, resolve_local
+from curule.core.localtime import last_day, local_date, resolve_local
 from curule.core.messages import Count
 from curule.core.money import Money
 from curule.core.periods import add_months
@@ -24,12 +24,14 @@ from curule.selectors.overview import (
     NextInvoice,
     SeatUse,
     endings,
+    new_prices,
     next_invoices,
     seat_use,
     waiting,
 )
 from curule.selectors.payment_methods import list_methods
 from curule.selectors.subscriptions import SubscriptionRow, list_subscriptions
+from curule.web.charts import Chart, Part, of_a_whole
 from curule.web.pages import portal
 from curule.web.portal.rendering import page
 from curule.web.portal.seat_words import type_noun
@@ -51,14 +53,18 @@ _STATUS: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownSubscription:
-    """A subscription in words, with its meters; `changes` are the numbers that wait for a date."""
+    """A subscription in words; `changes` are the numbers that wait for a date.
+
+    `meters` say of each seat type what it is called, its numbers, and whether it has no limit.
+    """
 
     row: SubscriptionRow
     word: str
     tone: str
-    meters: tuple[tuple[str, SeatCounts], ...]
+    meters: tuple[tuple[str, SeatCounts, bool], ...]
     changes: tuple[str, ...]
     next: NextInvoice | None
+    new_price_at: datetime | None
     address: str
 
 
@@ -74,17 +80,11 @@ class Task:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """One month of the picture: the table's words, and the bars' places in the drawing."""
+    """One month of the picture, as its table says it."""
 
     month: str
     bought: int
     used: int
-    left: int
-    bought_top: int
-    bought_height: int
-    used_top: int
-    used_height: int
-    middle: int
 
 
 @require_safe
@@ -97,17 +97,20 @@ def overview(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     use = seat_use(viewer.account_id, _month_ends(viewer))
     running = [row for row in found if row.status is not Status.ENDED]
     invoices = next_invoices(viewer.account_id, viewer.now)
+    prices = new_prices(viewer.account_id)
+    bars = _bars(use, viewer.reader)
     return page(
         request,
         viewer,
         "portal/overview.html",
         {
-            "subscriptions": [_shown(row, viewer, invoices.get(row.id)) for row in running],
+            "subscriptions": [
+                _shown(row, viewer, invoices.get(row.id), prices.get(row.id)) for row in running
+            ],
             "ended": [_shown(row, viewer) for row in found if row.status is Status.ENDED],
             "tasks": list(_tasks(viewer)),
-            "bars": _bars(use, viewer.reader),
-            "most": max(each.bought for each in use),
-            "finding": _finding(use, viewer.reader),
+            "bars": bars,
+            "chart": _chart(bars, _finding(use, viewer.reader), viewer.reader),
             "use_title": _use_title(found, viewer.reader),
         },
     )
@@ -139,7 +142,10 @@ def address_of(route: str, viewer: Viewer, *more: object) -> str:
 
 
 def _shown(
-    row: SubscriptionRow, viewer: Viewer, next_invoice: NextInvoice | None = None
+    row: SubscriptionRow,
+    viewer: Viewer,
+    next_invoice: NextInvoice | None = None,
+    new_price_at: datetime | None = None,
 ) -> ShownSubscription:
     reader = viewer.reader
     is_running = row.status not in {Status.ENDED, Status.INCOMPLETE}
@@ -148,7 +154,7 @@ def _shown(
         word=say(reader, f"sub.state.{row.status}"),
         tone=_STATUS[row.status],
         meters=tuple(
-            (type_label(reader, row.terms, name, many=True), seats.counts)
+            (type_label(reader, row.terms, name, many=True), seats.counts, _is_unlimited(row, name))
             for name, seats in row.seats.items()
         ),
         changes=tuple(
@@ -164,8 +170,14 @@ def _shown(
         if is_running and not _ends_first(row)
         else (),
         next=next_invoice if is_running else None,
+        new_price_at=new_price_at if is_running else None,
         address=address_of("subscription", viewer, row.id),
     )
+
+
+def _is_unlimited(row: SubscriptionRow, name: str) -> bool:
+    sold = row.terms.seat_type(name)
+    return sold is not None and sold.terms.unlimited
 
 
 def _ends_first(row: SubscriptionRow) -> bool:
@@ -202,7 +214,7 @@ def _tasks(viewer: Viewer) -> Iterator[Task]:
                 count=ending.number,
                 seats=Count(ending.number, ending.noun),
                 plan=ending.plan,
-                at=ending.ends_at,
+                at=last_day(ending.ends_at, viewer.reader.zone),
             ),
             address=address_of("subscription", viewer, ending.subscription_id),
             tone="warn",
@@ -229,10 +241,6 @@ def _invoice_task(invoice: InvoiceRow, viewer: Viewer) -> Task:
 
 # --- a year of seat use ---------------------------------------------------------------------------
 
-_WIDTH: Final = 60
-_TOP: Final = 12
-_HEIGHT: Final = 140
-
 
 def _month_ends(viewer: Viewer) -> list[datetime]:
     """Return now, and the beginnings of the eleven months before: how things stood then."""
@@ -243,24 +251,30 @@ def _month_ends(viewer: Viewer) -> list[datetime]:
 
 
 def _bars(use: tuple[SeatUse, ...], reader: Reader) -> tuple[Bar, ...]:
-    most = max(*(max(each.bought, each.used) for each in use), 1)
-    bars = []
-    for position, each in enumerate(use):
-        bought, used = (_HEIGHT * number // most for number in (each.bought, each.used))
-        bars.append(
-            Bar(
-                month=_month(local_date(each.at, reader.zone), reader),
-                bought=each.bought,
-                used=each.used,
-                left=position * _WIDTH + 10,
-                bought_top=_TOP + _HEIGHT - bought,
-                bought_height=bought,
-                used_top=_TOP + _HEIGHT - used,
-                used_height=used,
-                middle=position * _WIDTH + _WIDTH // 2,
-            )
+    return tuple(
+        Bar(
+            month=_month(local_date(each.at, reader.zone), reader),
+            bought=each.bought,
+            used=each.used,
         )
-    return tuple(bars)
+        for each in use
+    )
+
+
+def _chart(bars: Sequence[Bar], finding: str, reader: Reader) -> Chart:
+    parts = [
+        Part(
+            label=bar.month,
+            said=say(
+                reader, "report.seats.of_month", month=bar.month, given=bar.used, bought=bar.bought
+            ),
+            whole=bar.bought,
+            part=bar.used,
+        )
+        for bar in bars
+    ]
+    legend = (("more", say(reader, "overview.used")), ("whole", say(reader, "overview.bought")))
+    return of_a_whole(reader, "use", parts, finding=finding, legend=legend)
 
 
 def _month(on: date, reader: Reader) -> str:
@@ -279,6 +293,8 @@ def _use_title(found: Sequence[SubscriptionRow], reader: Reader) -> str:
 def _finding(use: tuple[SeatUse, ...], reader: Reader) -> str:
     """Return what the picture shows, in words: now, and at its beginning."""
     first, last = use[0], use[-1]
+    if not first.bought:
+        return say(reader, "overview.finding_now", used=last.used, total=last.bought)
     return say(
         reader,
         "overview.finding",

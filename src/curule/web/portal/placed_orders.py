@@ -14,6 +14,7 @@ from curule.core.messages import Count
 from curule.core.money import Money
 from curule.core.policy import AssignmentMode
 from curule.core.refusals import Refused
+from curule.selectors.catalog import get_plan_terms
 from curule.selectors.contracts import ContractRow, find_contract
 from curule.selectors.orders import (
     OrderRow,
@@ -22,14 +23,14 @@ from curule.selectors.orders import (
     list_methods,
     list_notes_of,
 )
-from curule.services import payments
-from curule.services.transfer_data import transfer_data
+from curule.services.payments import payments
+from curule.services.payments.transfer_data import transfer_data
 from curule.web.answers import lead_to, one_time_key
 from curule.web.pages import portal
 from curule.web.portal.confirming import confirmation
 from curule.web.portal.contract_pages import address, contract_page, told_about
 from curule.web.portal.older_quotes import order_numbers
-from curule.web.portal.seat_words import noun_of, type_noun
+from curule.web.portal.seat_words import free_counts, noun_of, type_noun
 from curule.web.refusals import Told, status_of
 from curule.web.viewers import Request, Viewer
 
@@ -97,10 +98,12 @@ def _shown(
         "replaced_by": find_replacing(viewer.account_id, order)
         if order.status == "canceled"
         else None,
-        "free": sum(row.counts.free for row in contract.row.seats.values()),
+        "free": free_counts(
+            contract.terms, {name: row.counts.free for name, row in contract.row.seats.items()}
+        ),
         "total": Money(order.total, order.currency) if order.total >= 0 else None,
         "open": Money(order.open, order.currency) if order.open else None,
-        "due_on": local_date(order.due_at, contract.time_zone) if order.due_at else None,
+        **_due(viewer, order, contract),
         "invoice": address(viewer, "invoice", order.invoice_id) if order.invoice_id else None,
         "transfer": transfer_data(order.invoice_number),
         "methods": [method for method in list_methods(viewer.account_id) if method.is_saved],
@@ -117,6 +120,19 @@ def _shown(
     )
 
 
+def _due(viewer: Viewer, order: OrderRow, contract: ContractRow) -> dict[str, Any]:
+    """Return the day on which an order is to be paid, and whether that is today or has passed."""
+    if order.due_at is None:
+        return {"due_on": None}
+    due_on = local_date(order.due_at, contract.time_zone)
+    today = local_date(viewer.now, contract.time_zone)
+    return {
+        "due_on": due_on,
+        "is_due_today": bool(order.open) and due_on == today,
+        "is_overdue": bool(order.open) and due_on < today,
+    }
+
+
 def _brought_about(
     request: HttpRequest, viewer: Viewer, order: OrderRow, contract: ContractRow
 ) -> dict[str, Any]:
@@ -131,6 +147,7 @@ def _brought_about(
     reduces = any(n < 0 for n in order.moves.values())
     stands = order.status != "canceled"
     return {
+        "plans": [get_plan_terms(version).plan_name for version in order.plans],
         "moved": order_numbers(reader, order, contract.terms) if order.kind == "seats" else (),
         "only_fewer": reduces and not any(n > 0 for n in order.moves.values()),
         "credit_used": amount(order.by_credit if stands else 0),

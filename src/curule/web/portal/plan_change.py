@@ -19,7 +19,7 @@ from curule.core.sentences import policy_paragraphs
 from curule.core.standing import full_period_price
 from curule.selectors.catalog import PlanTerms
 from curule.selectors.contracts import ContractRow, PlanChoice, list_plan_choices
-from curule.services import offers
+from curule.services.orders import offers
 from curule.web.answers import lead_to
 from curule.web.pages import portal
 from curule.web.portal.contract_pages import (
@@ -34,6 +34,7 @@ from curule.web.portal.seat_words import (
     offered_lines,
     per_interval,
     seat_lines,
+    tax_words,
     type_noun,
 )
 from curule.web.refusals import Told, status_of
@@ -52,6 +53,7 @@ class Column:
     key: str
     price: Money
     per: str
+    tax: str
     counts: tuple[Count, ...]
     maxima: tuple[str, ...]
     unit_prices: tuple[tuple[Count, Money], ...]
@@ -62,6 +64,7 @@ class Column:
     at_renewal: bool = False
     form: SeatsForm | None = None
     refused: Told | None = None
+    too_many: str = ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -115,7 +118,9 @@ def _form(
 ) -> SeatsForm:
     reader = cast("Request", request).reader
     lines = offered_lines(reader, choice.terms, contract.currency, choice.offer.pools)
-    return SeatsForm(given, lines=lines, reader=reader, label="plan.number", initial=choice.numbers)
+    return SeatsForm(
+        given, lines=lines, reader=reader, label="plan.number", initial=_fitting(choice)
+    )
 
 
 def _shown(
@@ -155,6 +160,7 @@ def _present(request: HttpRequest, contract: ContractRow) -> Column:
         key=contract.terms.plan_key,
         price=Money(full_period_price(standing.pools, standing.totals), contract.currency),
         per=per_interval(reader, standing.interval),
+        tax=tax_words(reader, standing.tax_behavior),
         counts=tuple(line.count for line in lines if line.total),
         maxima=_maxima(request, contract.terms, standing.pools),
         unit_prices=tuple(
@@ -191,6 +197,7 @@ def _column(
         key=choice.terms.plan_key,
         price=Money(choice.full_price, contract.currency),
         per=per_interval(reader, choice.offer.interval),
+        tax=tax_words(reader, choice.offer.tax_behavior),
         counts=tuple(Count(n, type_noun(choice.terms, name)) for name, n in choice.numbers.items()),
         maxima=_maxima(request, choice.terms, choice.offer.pools),
         unit_prices=tuple(
@@ -208,7 +215,28 @@ def _column(
         refused=told_about(request, viewer, contract, decided)
         if isinstance(decided, Refusal)
         else None,
+        too_many=_too_many(request, choice),
     )
+
+
+def _fitting(choice: PlanChoice) -> dict[str, int]:
+    """Return the present numbers, none of them above the most that the plan allows."""
+    most = {pool.name: maximum_of(pool) for pool in choice.offer.pools}
+    return {
+        name: number if (limit := most.get(name)) is None else min(number, limit)
+        for name, number in choice.numbers.items()
+    }
+
+
+def _too_many(request: HttpRequest, choice: PlanChoice) -> str:
+    """Say that the present numbers do not fit in a plan, if they do not."""
+    reader = cast("Request", request).reader
+    for pool in choice.offer.pools:
+        most, present = maximum_of(pool), choice.numbers.get(pool.name, 0)
+        if most is not None and present > most and not pool.terms.unlimited:
+            seats = Count(present, type_noun(choice.terms, pool.name))
+            return say(reader, "plan.too_small", seats=seats, most=most)
+    return ""
 
 
 def _sentences(request: HttpRequest, terms: PlanTerms) -> tuple[str, ...]:

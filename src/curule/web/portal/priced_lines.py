@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from curule.core.changes import Change
+from curule.core.differences import Difference, Sold, whole_difference
 from curule.core.intervals import ProrationUnit
-from curule.core.lines import Line
+from curule.core.lines import Line, LineKind
 from curule.core.localtime import last_day, local_date
 from curule.core.messages import Count
 from curule.core.money import Money
@@ -42,11 +44,34 @@ class PricedLine:
         return self.part != ""
 
 
-def priced_lines(
-    reader: Reader, terms: PlanTerms, change: Change, currency: str, zone: str
+def priced_lines(  # noqa: PLR0917 - the lines and what their words need
+    reader: Reader,
+    terms: PlanTerms,
+    change: Change,
+    currency: str,
+    zone: str,
+    sold: tuple[Sequence[Sold], Sequence[Sold]] = ((), ()),
 ) -> tuple[PricedLine, ...]:
-    """Return the lines of a change as the review shows them."""
-    return tuple(_line(reader, terms, line, change, currency, zone) for line in change.lines)
+    """Return the lines of a change as the review shows them.
+
+    `sold` is what another plan takes the place of and what it is, to say their difference.
+    """
+    shown = []
+    for line in change.lines:
+        priced = _line(reader, terms, line, change, currency, zone)
+        difference = whole_difference(line, *sold)
+        if difference is not None:
+            priced = replace(priced, formula=_whole(reader, terms, difference, currency))
+        shown.append(priced)
+    return tuple(shown)
+
+
+def _whole(reader: Reader, terms: PlanTerms, difference: Difference, currency: str) -> str:
+    if difference.unit_amount is None or difference.seat_type is None:
+        return written(Money(difference.amount, currency), reader)
+    count = Count(difference.quantity, type_noun(terms, difference.seat_type))
+    amount = Money(difference.unit_amount, currency)
+    return f"{written(count, reader)} × {written(amount, reader)}"
 
 
 def _line(  # noqa: PLR0917 - one line and what its words need
@@ -56,7 +81,7 @@ def _line(  # noqa: PLR0917 - one line and what its words need
     count = Count(abs(line.quantity), noun)
     starts_at, ends_at = _period(line, change)
     return PricedLine(
-        label=say(reader, f"line.{line.kind.value}", seats=count),
+        label=_label(reader, line, count),
         formula=_formula(reader, line, count, currency),
         part=_part(reader, terms, line),
         first=local_date(line.covers.starts_at, zone),
@@ -70,6 +95,12 @@ def _line(  # noqa: PLR0917 - one line and what its words need
         if line.discount
         else "",
     )
+
+
+def _label(reader: Reader, line: Line, count: Count) -> str:
+    if line.kind is LineKind.DIFFERENCE and line.seat_type is None:
+        return say(reader, "line.difference_in_all")
+    return say(reader, f"line.{line.kind.value}", seats=count)
 
 
 def _formula(reader: Reader, line: Line, count: Count, currency: str) -> str:

@@ -13,8 +13,8 @@ from curule.core.localtime import local_date
 from curule.core.policy import OpenReduction
 from curule.core.refusals import RefusalCode, Refused
 from curule.selectors.contracts import ContractRow
-from curule.services import offers
-from curule.services.quoting import SeatsAsked
+from curule.services.changes.quoting import SeatsAsked
+from curule.services.orders import offers
 from curule.web.answers import lead_to
 from curule.web.portal.contract_pages import told_about
 from curule.web.refusals import status_of

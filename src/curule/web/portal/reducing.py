@@ -17,9 +17,9 @@ from curule.core.policy import DecreaseEffective, DecreaseMoney, DecreaseOccupie
 from curule.core.refusals import Refusal, Refused
 from curule.core.standing import net_period_price
 from curule.selectors.contracts import ContractRow, list_seated, preview_seats
-from curule.services import offers, orders
 from curule.services.catching_up import catch_up
-from curule.services.quoting import SeatsAsked
+from curule.services.changes.quoting import SeatsAsked
+from curule.services.orders import offers, orders
 from curule.web.answers import done, lead_to, one_time_key
 from curule.web.pages import portal
 from curule.web.portal.contract_pages import (
@@ -29,7 +29,7 @@ from curule.web.portal.contract_pages import (
     told_about,
 )
 from curule.web.portal.seat_forms import SeatsForm
-from curule.web.portal.seat_words import per_interval, seat_lines, type_noun
+from curule.web.portal.seat_words import per_interval, seat_lines, tax_words, type_noun
 from curule.web.portal.source_labels import proceeding
 from curule.web.refusals import Told, status_of
 from curule.web.templatetags.curule import say
@@ -51,7 +51,7 @@ def reduce(request: HttpRequest, viewer: Viewer, subscription_id: UUID) -> HttpR
         return _asked(request, viewer, contract, form)
     refusal = fewer_refusal(viewer, contract)
     refused = told_about(request, viewer, contract, refusal) if refusal else None
-    preview = _preview(viewer, contract, form) if typed else None
+    preview = _preview(request, viewer, contract, form) if typed else None
     return _shown(
         request,
         viewer,
@@ -63,8 +63,10 @@ def reduce(request: HttpRequest, viewer: Viewer, subscription_id: UUID) -> HttpR
     )
 
 
-def _preview(viewer: Viewer, contract: ContractRow, form: SeatsForm) -> dict[str, Money] | None:
-    """Return what the numbers would cost, before tax; nothing is kept."""
+def _preview(
+    request: HttpRequest, viewer: Viewer, contract: ContractRow, form: SeatsForm
+) -> dict[str, Money | str] | None:
+    """Return what the numbers would cost, as the prices say it; nothing is kept."""
     if not form.is_valid() or contract.is_behind(viewer.now):
         return None
     standing = contract.standing
@@ -72,11 +74,12 @@ def _preview(viewer: Viewer, contract: ContractRow, form: SeatsForm) -> dict[str
     if not isinstance(change, Change) or not change.has_effect:
         return None
     coupon = following_discount(standing.redemption)
-    before = net_period_price(standing.pools, standing.totals, coupon)
+    before = net_period_price(standing.pools_renewed(), standing.totals, coupon)
     return {
         "now": Money(change.subtotal, contract.currency),
         "before": Money(before, contract.currency),
         "later": Money(change.at_renewal, contract.currency),
+        "tax": tax_words(cast("Request", request).reader, standing.tax_behavior),
     }
 
 

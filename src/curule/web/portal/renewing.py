@@ -14,7 +14,7 @@ from curule.core.messages import Count
 from curule.core.policy import RenewalAssignments
 from curule.core.refusals import Refusal, RefusalCode, Refused, refuse
 from curule.selectors.contracts import ContractRow, last_numbers, list_seated
-from curule.services import term_quotes
+from curule.services.orders import term_quotes
 from curule.web.answers import lead_to
 from curule.web.pages import portal
 from curule.web.portal.contract_pages import (

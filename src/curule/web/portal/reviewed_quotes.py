@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
@@ -10,15 +11,17 @@ from babel.numbers import format_decimal
 from django.http import Http404, HttpRequest
 
 from curule.core.changes import Change, Usable
+from curule.core.differences import Sold
 from curule.core.localtime import last_day, local_date
 from curule.core.money import Money
 from curule.core.periods import BillingPeriod
 from curule.core.policy import IncreaseCharge, OnChange
+from curule.core.tax import PriceTax
 from curule.selectors.catalog import PlanTerms, get_plan_terms
 from curule.selectors.contracts import ContractRow, find_contract
 from curule.selectors.coupons import find_coupon
 from curule.selectors.quotes import QuoteRow, find_quote
-from curule.web.portal.seat_words import noun_of
+from curule.web.portal.seat_words import free_counts, noun_of
 from curule.web.templatetags.curule import say
 from curule.web.viewers import Request, Viewer
 from curule.wording.nouns import LOCALES
@@ -80,9 +83,34 @@ def amounts(reviewed: Reviewed) -> dict[str, Any]:
         "credit_used": reviewed.money(-quote.credit) if quote.credit else None,
         "due_now": reviewed.money(quote.due_now),
         "given_back": reviewed.money(-quote.total) if gives_back else None,
+        "back": reviewed.money(quote.given_back) if quote.given_back else None,
+        "has_tax_in_it": quote.change.tax_behavior is PriceTax.INCLUSIVE and quote.tax != 0,
         "at_renewal": reviewed.money(quote.at_renewal),
         "on_next_invoice": quote.change.billed.value == "next_invoice",
     }
+
+
+def sold_before_and_after(reviewed: Reviewed) -> tuple[tuple[Sold, ...], tuple[Sold, ...]]:
+    """Return what another plan takes the place of, and what it is; nothing for other quotes."""
+    quote, contract = reviewed.quote, reviewed.contract
+    if quote.kind != "plan" or contract is None:
+        return (), ()
+    standing = contract.standing
+    target = get_plan_terms(UUID(quote.asked["plan_version"]))
+    totals = dict(quote.before or standing.totals)
+    before = tuple(
+        Sold(seat_type=pool.name, quantity=totals[pool.name], price=pool.price)
+        for pool in standing.pools
+        if pool.price is not None and totals.get(pool.name)
+    )
+    for move in quote.change.moves:
+        totals[move.seat_type] = totals.get(move.seat_type, 0) + move.add - move.remove
+    after = []
+    for name, quantity in totals.items():
+        price = target.price_of(name, quote.currency, standing.interval)
+        if price is not None and quantity:
+            after.append(Sold(seat_type=name, quantity=quantity, price=price.price))
+    return before, tuple(after)
 
 
 def tax_rate(reader: Reader, reviewed: Reviewed) -> dict[str, Any]:
@@ -108,6 +136,8 @@ def when(reviewed: Reviewed) -> dict[str, Any]:
         "restarts": restarts,
         "fewer_costs": restarts and fewer and reviewed.quote.total > 0,
         "renews_on": local_date(term_ends_at, reviewed.zone) if term_ends_at else None,
+        "last_on": last_day(term_ends_at, reviewed.zone) if term_ends_at else None,
+        "new_price": _at_new_price(reviewed, term_ends_at),
         "by_hand": reviewed.terms.policy.renewal.mode.value == "manual",
         "starts_with_payment": reviewed.terms.policy.term.starts.value == "on_payment"
         and reviewed.quote.kind in {"purchase", "renewal"},
@@ -115,13 +145,29 @@ def when(reviewed: Reviewed) -> dict[str, Any]:
     }
 
 
+def _at_new_price(reviewed: Reviewed, renews_at: datetime | None) -> bool:
+    """Whether the renewal, or the term that is ordered, is at a price that was announced."""
+    quote, contract = reviewed.quote, reviewed.contract
+    if quote.kind == "renewal" and quote.asked.get("plan_version"):
+        return True
+    if contract is None or quote.kind == "plan":
+        return False
+    standing = contract.standing
+    return standing.pools_renewed(renews_at) is not standing.pools
+
+
 def free(reviewed: Reviewed) -> dict[str, Any]:
     """Return how many are free before and after an increase."""
-    added = sum(move.add - move.remove for move in reviewed.change.moves)
-    if reviewed.contract is None or reviewed.quote.kind != "seats" or added <= 0:
+    added = {move.seat_type: move.add - move.remove for move in reviewed.change.moves}
+    if reviewed.contract is None or reviewed.quote.kind != "seats" or sum(added.values()) <= 0:
         return {"free_before": None, "free_after": None}
-    free = sum(row.counts.free for row in reviewed.contract.row.seats.values())
-    return {"free_before": free, "free_after": free + added}
+    seats = reviewed.contract.row.seats
+    before = {name: row.counts.free for name, row in seats.items() if added.get(name)}
+    after = {name: free + added[name] for name, free in before.items()}
+    return {
+        "free_before": free_counts(reviewed.terms, before),
+        "free_after": free_counts(reviewed.terms, after),
+    }
 
 
 def _period(change: Change) -> BillingPeriod | None:

@@ -16,17 +16,22 @@ from curule.core.changes import Ask
 from curule.core.localtime import local_date
 from curule.core.messages import Count
 from curule.core.money import Money
+from curule.core.permissions import Action
 from curule.core.policy import PaymentMethodRule
 from curule.core.refusals import Refusal, RefusalCode, Refused
+from curule.selectors.catalog import get_plan_terms
 from curule.selectors.orders import MethodRow, find_order, find_order_of_quote, list_methods
-from curule.selectors.quotes import find_quote
-from curule.services import accounts, card_setups, offers, payment_methods
-from curule.services.placing import OrderResult, Pays
+from curule.selectors.quotes import QuoteRow, find_quote
+from curule.services import payment_methods
+from curule.services.accounts import accounts
+from curule.services.orders import offers
+from curule.services.orders.placing import OrderResult, Pays
+from curule.services.payments import card_setups
 from curule.web.answers import done, one_time_key
 from curule.web.pages import portal
 from curule.web.portal import older_quotes, reviewed_quotes
 from curule.web.portal.cart import empty_cart
-from curule.web.portal.contract_pages import address, told_about, uses_cart
+from curule.web.portal.contract_pages import address, buying_refusals, told_about, uses_cart
 from curule.web.portal.priced_lines import priced_lines
 from curule.web.portal.rendering import page
 from curule.web.portal.reviewed_quotes import Reviewed, open_quote
@@ -243,6 +248,9 @@ def shown(
     asks_tax_id = Ask.TAX_ID in quote.change.asks
     is_beside_field = is_of_tax_id and asks_tax_id and not is_old
     tax_id = viewer.company.tax_id if typed_tax_id is None else typed_tax_id
+    order_refused = _order_refusal(viewer, reviewed)
+    if order_refused is not None and refused is None:
+        refused = _told(request, viewer, reviewed, order_refused)
     context = {
         "reviewed": reviewed,
         "quote": quote,
@@ -251,13 +259,10 @@ def shown(
         "refused": None if is_beside_field else refused,
         "wrong_tax_id": refused if is_beside_field else None,
         "is_old": is_old,
+        "may_order": order_refused is None,
         "steps": _steps(reader, reviewed),
-        "moves": older_quotes.moves_of(
-            quote,
-            reviewed.terms,
-            reviewed.zone,
-            reviewed.contract.standing.totals if reviewed.contract else {},
-        ),
+        "new_plan": _new_plan(quote),
+        "moves": _moves(reviewed),
         "has_changed": has_changed,
         "between": older_quotes.orders_between(reader, viewer, quote, reviewed.contract)
         if has_changed
@@ -265,7 +270,14 @@ def shown(
         "turned": older_quotes.turned(reader, quote, reviewed.contract) if is_old else None,
         "changes_nothing": quote.kind == "seats" and not quote.change.has_effect,
         "planned": _planned(reviewed),
-        "lines": priced_lines(reader, reviewed.terms, quote.change, quote.currency, reviewed.zone),
+        "lines": priced_lines(
+            reader,
+            reviewed.terms,
+            quote.change,
+            quote.currency,
+            reviewed.zone,
+            reviewed_quotes.sold_before_and_after(reviewed),
+        ),
         "old": older_quotes.compared(request, viewer, quote, reviewed.contract, reviewed.zone),
         "edit": _edit(viewer, reviewed),
         **reviewed_quotes.coupon(reader, reviewed),
@@ -290,6 +302,40 @@ def shown(
         noun=noun_of(reviewed.terms),
         status=status,
     )
+
+
+def _order_refusal(viewer: Viewer, reviewed: Reviewed) -> Refusal | None:
+    """Return why this person may look at the price, but not order at it."""
+    action = Action.ANSWER_QUOTE if reviewed.quote.is_offer else Action.CHANGE
+    if reviewed.contract is not None:
+        return reviewed.contract.refusal_for(viewer.actor, action)
+    return buying_refusals(viewer, [reviewed.terms], action)[0]
+
+
+def _moves(reviewed: Reviewed) -> list[tuple[Count | None, Count, date | None, bool]]:
+    """Return each number before and after, its day if it is later, and if that was planned before.
+
+    What was planned stays so: this order asks for none of it.
+    """
+    quote, contract = reviewed.quote, reviewed.contract
+    totals = contract.standing.totals if contract else {}
+    known = [
+        *(False for _ in quote.change.moves),
+        *(_was_planned(quote, each.seat_type, each.total) for each in quote.change.scheduled),
+    ]
+    moves = older_quotes.moves_of(quote, reviewed.terms, reviewed.zone, totals)
+    return [(*move, is_known) for move, is_known in zip(moves, known, strict=True)]
+
+
+def _was_planned(quote: QuoteRow, seat_type: str, total: int) -> bool:
+    planned = quote.planned.get(seat_type)
+    return planned == total and planned != quote.before.get(seat_type)
+
+
+def _new_plan(quote: QuoteRow) -> str:
+    """Return what the plan is called that a quote changes to; nothing for any other."""
+    version = quote.asked.get("plan_version")
+    return get_plan_terms(UUID(version)).plan_name if quote.kind == "plan" and version else ""
 
 
 def _steps(reader: Reader, reviewed: Reviewed) -> list[tuple[str, bool]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from curule.core.intervals import Interval
@@ -10,7 +11,8 @@ from curule.core.money import Money
 from curule.core.policy import SeatNoun
 from curule.core.pricing import PriceModel
 from curule.core.quantities import maximum_of
-from curule.core.standing import Pool
+from curule.core.standing import Pool, tax_behavior_of
+from curule.core.tax import PriceTax
 from curule.selectors.catalog import PlanTerms
 from curule.selectors.contracts import ContractRow
 from curule.web.seat_names import sold_types, type_label
@@ -34,6 +36,7 @@ class SeatLine:
     maximum: int | None
     unit_price: Money | None
     full_price: Money
+    tax: str
 
     @property
     def field(self) -> str:
@@ -63,6 +66,21 @@ def type_noun(terms: PlanTerms, name: str) -> SeatNoun:
         return noun_of(terms)
     own = sold.terms.known_noun if len(sold_types(terms)) > 1 else sold.terms.noun
     return own or noun_of(terms)
+
+
+def free_counts(terms: PlanTerms, free: Mapping[str, int]) -> tuple[Count, ...]:
+    """Return the free seats of each type that is bought by number; where none is free, a zero.
+
+    Free seats of two types are no one number: none of them serves for the other.
+    """
+    every = [(name, number) for name, number in free.items() if _is_counted(terms, name)]
+    left = [(name, number) for name, number in every if number] or every[:1]
+    return tuple(Count(number, type_noun(terms, name)) for name, number in left)
+
+
+def _is_counted(terms: PlanTerms, name: str) -> bool:
+    sold = terms.seat_type(name)
+    return sold is not None and not sold.terms.unlimited
 
 
 def seat_lines(reader: Reader, contract: ContractRow) -> tuple[SeatLine, ...]:
@@ -97,7 +115,13 @@ def _line(reader: Reader, terms: PlanTerms, currency: str, pool: Pool) -> SeatLi
         maximum=maximum_of(pool),
         unit_price=Money(price.unit_amount, currency) if price is not None and flat else None,
         full_price=Money(pool.full_price(pool.seats), currency),
+        tax=tax_words(reader, tax_behavior_of([pool])),
     )
+
+
+def tax_words(reader: Reader, prices: PriceTax) -> str:
+    """Return what a price says of tax: `plus tax`, `tax included`."""
+    return say(reader, f"price.tax.{prices.value}")
 
 
 def per_interval(reader: Reader, interval: Interval) -> str:

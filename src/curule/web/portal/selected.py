@@ -14,7 +14,9 @@ from django.views.decorators.http import require_http_methods
 from curule.core.refusals import Refused
 from curule.selectors.invited import find_invited
 from curule.selectors.person_pages import find_person_page
-from curule.services import invitations, leaving, seats
+from curule.services.invitations import invitations
+from curule.services.people import leaving
+from curule.services.seats import seats
 from curule.web.ids import as_uuid
 from curule.web.pages import portal
 from curule.web.portal.people_frame import (

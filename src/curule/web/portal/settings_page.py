@@ -14,7 +14,8 @@ from curule.selectors.billing_details import billing_details
 from curule.selectors.closing import find_closing
 from curule.selectors.owners import list_heirs, list_owners
 from curule.selectors.roles import role_holders
-from curule.services import accounts, memberships
+from curule.services.accounts import accounts
+from curule.services.people import memberships
 from curule.web.answers import done, one_time_key
 from curule.web.pages import portal
 from curule.web.portal.account_forms import SettingsForm

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -16,9 +16,9 @@ from curule.core.localtime import last_day, local_date
 from curule.core.messages import Count
 from curule.core.money import Money
 from curule.core.policy import AtMax, RenewalMode
-from curule.core.refusals import Refused
+from curule.core.refusals import RefusalCode, Refused
 from curule.core.standing import net_period_price
-from curule.core.tax import tax_on
+from curule.core.tax import taxed
 from curule.selectors.contracts import BatchRow, ContractRow
 from curule.selectors.orders import list_orders, list_plans
 from curule.services import subscriptions as commands
@@ -38,10 +38,12 @@ from curule.web.portal.contract_pages import (
     uses_cart,
 )
 from curule.web.portal.plan_policy import policy_words
-from curule.web.portal.seat_words import SeatLine, per_interval, seat_lines, type_noun
+from curule.web.portal.seat_words import SeatLine, per_interval, seat_lines, tax_words, type_noun
 from curule.web.refusals import Told, status_of
+from curule.web.seat_names import type_label
 from curule.web.templatetags.curule import say
 from curule.web.viewers import Request, Viewer
+from curule.wording.values import Reader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,13 +97,14 @@ def _shown(
         if contract.row.ends_at
         else None,
         "boundary_on": _on(contract, contract.term_ends_at),
-        "trial_ends_on": _on(contract, contract.trial_ends_at)
-        if contract.row.status is Status.TRIALING
+        "trial_ends_on": last_day(contract.trial_ends_at, contract.time_zone)
+        if contract.row.status is Status.TRIALING and contract.trial_ends_at
         else None,
         "lines": seat_lines(reader, contract),
         "per": per_interval(reader, contract.standing.interval),
         "ahead": _ahead(request, contract),
         "ends_first": _ends_first(contract),
+        "new_price": _new_price(reader, contract),
         "next_total": _next_total(contract),
         "next_on": _on(contract, contract.next_invoice.at) if contract.next_invoice else None,
         "batches": [_batch(request, contract, row, viewer.now) for row in contract.batches],
@@ -140,7 +143,12 @@ def _shown(
 
 def _told(request: HttpRequest, viewer: Viewer, contract: ContractRow) -> Told | None:
     refusal = change_refusal(viewer, contract)
-    return told_about(request, viewer, contract, refusal) if refusal else None
+    if refusal is None:
+        return None
+    box = told_about(request, viewer, contract, refusal)
+    if refusal.code != RefusalCode.ROLE_NOT_ALLOWED:
+        return box
+    return replace(box, sentence=say(cast("Request", request).reader, "sub.not_yours"))
 
 
 def _offered(request: HttpRequest, viewer: Viewer, contract: ContractRow) -> dict[str, object]:
@@ -252,6 +260,23 @@ def _ahead(request: HttpRequest, contract: ContractRow) -> tuple[Ahead, ...]:
     return tuple(ahead)
 
 
+def _new_price(reader: Reader, contract: ContractRow) -> dict[str, Any] | None:
+    """Return what was announced, from which day on, and what of it each seat costs."""
+    found = contract.new_price
+    if found is None:
+        return None
+    return {
+        "on": _on(contract, found.renews_at),
+        "tax": tax_words(reader, contract.standing.tax_behavior),
+        "before": found.before,
+        "after": found.after,
+        "each": [
+            (type_label(reader, contract.terms, name, many=True), before, after)
+            for name, (before, after) in found.each.items()
+        ],
+    }
+
+
 def _ends_first(contract: ContractRow) -> date | None:
     """Return its last day where it ends before what is scheduled can come: nothing renews it."""
     if contract.row.ends_at is None or contract.term_ordered_for or contract.has_own_terms:
@@ -263,10 +288,12 @@ def _difference(contract: ContractRow, name: str, before: int, after: int) -> Mo
     pool = contract.standing.pool(name)
     if pool is None or pool.price is None:
         return None
-    pools, off = contract.standing.pools, following_discount(contract.standing.redemption)
+    standing = contract.standing
+    pools, off = standing.pools_renewed(), following_discount(standing.redemption)
     then, now = (net_period_price(pools, {name: number}, off) for number in (after, before))
     change = abs(then - now)
-    return Money(change + tax_on(change, contract.tax_rate), contract.currency)
+    paid = taxed(change, contract.tax_rate, contract.standing.tax_behavior)
+    return Money(paid.gross, contract.currency)
 
 
 def _next_total(contract: ContractRow) -> dict[str, Money] | None:
@@ -274,9 +301,9 @@ def _next_total(contract: ContractRow) -> dict[str, Money] | None:
     if found is None:
         return None
     return {
-        "subtotal": Money(found.subtotal, contract.currency),
-        "tax": Money(found.tax, contract.currency),
-        "total": Money(found.total, contract.currency),
+        "subtotal": Money(found.taxed.net, contract.currency),
+        "tax": Money(found.taxed.tax, contract.currency),
+        "total": Money(found.taxed.gross, contract.currency),
     }
 
 

@@ -14,23 +14,23 @@ from curule.core.lifecycle import Status
 from curule.core.localtime import last_day, local_date
 from curule.core.messages import Count
 from curule.core.money import Money
-from curule.core.permissions import Action, may
-from curule.core.refusals import WayOut
+from curule.core.refusals import Refusal, RefusalCode
 from curule.selectors.catalog import PlanTerms
 from curule.selectors.contracts import reference_of
 from curule.selectors.orders import list_plans
-from curule.selectors.roles import role_holders
 from curule.selectors.subscriptions import SubscriptionRow, list_subscriptions
 from curule.web.pages import portal
-from curule.web.portal.contract_pages import is_ending, state_word
+from curule.web.portal.contract_pages import buying_refusals, is_ending, state_word, without_asking
 from curule.web.portal.rendering import page
 from curule.web.portal.seat_words import (
     noun_of,
     per_interval,
+    tax_words,
     type_noun,
 )
 from curule.web.refusals import Told, told
 from curule.web.seat_names import sold_types
+from curule.web.templatetags.curule import say
 from curule.web.viewers import Request, Viewer
 
 
@@ -51,12 +51,17 @@ class Listed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForSale:
-    """A plan that is not bought yet: what a seat costs, and why it cannot be bought."""
+    """A plan that is not bought yet: what a seat costs, and who buys it where it is not the reader.
+
+    `ways_out` lead on from there.
+    """
 
     version_id: UUID
     called: str
-    prices: tuple[tuple[Count, Money, str], ...]
+    prices: tuple[tuple[Count, Money, str, str], ...]
     maximum: Count | None
+    bought_by: str = ""
+    ways_out: tuple[tuple[str, str], ...] = ()
 
 
 @require_safe
@@ -69,14 +74,18 @@ def subscriptions(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     plans = tuple(
         plan for plan in list_plans() if plan.product_id not in running and _sells_in(plan, pays_in)
     )
+    refusals = buying_refusals(viewer, plans)
     return page(
         request,
         viewer,
         "portal/buying/subscriptions.html",
         {
             "rows": tuple(_listed(request, viewer, row) for row in rows),
-            "plans": tuple(_for_sale(request, plan) for plan in plans),
-            "buying_refused": _buying_refused(request, viewer, plans),
+            "plans": tuple(
+                _for_sale(request, plan, refusal)
+                for plan, refusal in zip(plans, refusals, strict=True)
+            ),
+            "buying_refused": _buying_refused(request, viewer, refusals),
         },
     )
 
@@ -108,10 +117,11 @@ def _listed(request: HttpRequest, viewer: Viewer, row: SubscriptionRow) -> Liste
     )
 
 
-def _for_sale(request: HttpRequest, plan: PlanTerms) -> ForSale:
+def _for_sale(request: HttpRequest, plan: PlanTerms, refusal: Refusal | None) -> ForSale:
     mine = cast("Request", request)
     reader = replace(mine.reader, noun=noun_of(plan))
     first = sold_types(plan)[0] if sold_types(plan) else None
+    bought_by, ways_out = _bought_by(request, refusal)
     return ForSale(
         version_id=plan.version_id,
         called=plan.called,
@@ -120,34 +130,40 @@ def _for_sale(request: HttpRequest, plan: PlanTerms) -> ForSale:
                 Count(1, type_noun(plan, sold.seat_type)),
                 Money(sold.price.unit_amount, sold.price.currency),
                 per_interval(reader, sold.price.interval),
+                tax_words(reader, sold.price.tax_behavior),
             )
             for sold in plan.prices
             if sold.price.model.value == "flat"
         ),
         maximum=Count(first.max, noun_of(plan)) if first and first.max else None,
+        bought_by=bought_by,
+        ways_out=ways_out,
     )
 
 
+def _bought_by(
+    request: HttpRequest, refusal: Refusal | None
+) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Return who buys a plan that the reader may not buy, and where to go for it."""
+    if refusal is None:
+        return "", ()
+    box = told(request, without_asking(refusal))
+    ways_out = tuple((label, address) for label, address in box.ways_out if address)
+    roles, people = refusal.values.get("roles"), refusal.values.get("people")
+    if refusal.code != RefusalCode.ROLE_NOT_ALLOWED or not roles or not people:
+        return f"{box.sentence} {box.reason}", ways_out
+    reader = cast("Request", request).reader
+    return say(reader, "subs.bought_by", roles=roles, people=people), ways_out
+
+
 def _buying_refused(
-    request: HttpRequest, viewer: Viewer, plans: tuple[PlanTerms, ...]
+    request: HttpRequest, viewer: Viewer, refusals: tuple[Refusal | None, ...]
 ) -> Told | None:
-    """Return why this person can buy none of the plans, said once."""
-    if not plans:
+    """Return why this person can buy none of the plans, said once where it is the same of all."""
+    first = refusals[0] if refusals else None
+    if first is None or any(refusal != first for refusal in refusals):
         return None
-    holders = role_holders(viewer.account_id)
-    refusals = [
-        may(
-            viewer.actor,
-            Action.CHANGE,
-            policy=plan.policy,
-            channel=viewer.company.channel,
-            holders=holders,
-        )
-        for plan in plans
-    ]
-    first = refusals[0]
-    if first is None or not all(refusals):
-        return None
-    # A seat for oneself buys no plan.
-    ways_out = tuple(option for option in first.options if option != WayOut.ASK_FOR_SEAT)
-    return told(request, replace(first, options=ways_out))
+    box = told(request, without_asking(first))
+    if first.code != RefusalCode.ROLE_NOT_ALLOWED:
+        return box
+    return replace(box, sentence=say(viewer.reader, "subs.not_yours"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any, Final
@@ -9,7 +10,7 @@ from uuid import uuid4
 
 from django import template
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from curule.core import localtime
@@ -117,9 +118,9 @@ def form_key() -> SafeString:
 
 @register.simple_tag
 def seats_bar(used: int, held: int, total: int) -> SafeString:
-    """Return the bar of a number of seats: amber where nine in ten are taken, red where all are."""
+    """Return the bar of a number of seats: amber where nine in ten are taken."""
     taken = used + held
-    tone = "danger" if taken >= total else "warn" if 10 * taken >= 9 * total else ""
+    tone = "warn" if 10 * taken >= 9 * total else ""
     return parts_bar(used, held, total, tone)
 
 
@@ -201,19 +202,31 @@ def state(word: str, tone: str = "") -> SafeString:
 
 
 @register.simple_tag
+def breakable(words: object) -> SafeString:
+    """Return words in which an e-mail may go on in the next line after its @ and its dots."""
+    return mark_safe(  # noqa: S308 - escaped here
+        _EMAIL.sub(lambda found: re.sub(r"(?<=[@.])", "<wbr>", found[0]), escape(words))
+    )
+
+
+_EMAIL: Final = re.compile(r"[^\s@]+@[\w-]+(?:\.[\w-]+)+")
+
+
+@register.simple_tag
 def person(name: str, email: str, address: str = "") -> SafeString:
     """Return somebody with initials, name and e-mail; the name leads to the address given."""
     words = name.split()
     initials = "".join(word[0] for word in words[:1] + words[1:][-1:]) or email[:1]
     shown = name.strip() or email
+    said = breakable(shown)
     return format_html(
         '<div class="person"><span class="initials" aria-hidden="true">{}</span>'
         "<div>{}{}</div></div>",
         initials.upper(),
-        format_html('<a href="{}">{}</a>', address, shown)
+        format_html('<a href="{}">{}</a>', address, said)
         if address
-        else format_html("<strong>{}</strong>", shown),
-        format_html('<span class="muted">{}</span>', email) if shown != email else "",
+        else format_html("<strong>{}</strong>", said),
+        format_html('<span class="muted">{}</span>', breakable(email)) if shown != email else "",
     )
 
 

@@ -57,6 +57,11 @@
     field.value = Math.max(Number(field.min || 0), (Number(field.value) || 0) + Number(button.dataset.step));
     field.dispatchEvent(new Event("change", { bubbles: true }));
   });
+  // Of a row of tabs that is wider than the screen, the one that is shown stands in sight.
+  document.querySelectorAll(".tabs [aria-current]").forEach((tab) => {
+    const row = tab.closest(".tabs");
+    row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+  });
   // Which time zone the browser lives in, where a form asks.
   document.querySelectorAll("[data-time-zone]").forEach((field) => {
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -1,0 +1,1 @@
+"""Accounts, how they are taxed, and the vendor who sells to them."""

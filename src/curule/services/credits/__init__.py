@@ -1,0 +1,1 @@
+"""What the vendor's finance gives back or gives up."""

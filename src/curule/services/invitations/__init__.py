@@ -1,0 +1,1 @@
+"""Invitations after they were sent, and what the invited ask for."""

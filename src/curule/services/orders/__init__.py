@@ -1,0 +1,1 @@
+"""Orders: placed from quotes, offered, confirmed."""

@@ -1,0 +1,1 @@
+"""Money from and to customers: cards, transfers, statements, disputes."""

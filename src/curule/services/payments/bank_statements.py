@@ -1,0 +1,417 @@
+"""Statements of the vendor's bank: imported once, and each movement made somebody's payment.
+
+Whose money a movement is gets written down first, in parts; then each part is recorded as a
+transfer in its account, under a key of its own. A crash between the two is made good by the next
+sweep, and nothing is recorded twice (R3).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+
+from curule.core.bank_statements import (
+    BankStatement,
+    StatementInvalid,
+    fingerprints,
+    require_account,
+)
+from curule.core.permissions import Action, Actor, may
+from curule.core.refusals import RefusalCode, Refused, refuse
+from curule.data import models
+from curule.gateways.statements import format_of, read_statements
+from curule.gateways.statements.columns import Columns
+from curule.selectors.clocks import now_for
+from curule.selectors.returned_transfers import reversal_key, takes_transfer_back
+from curule.services import _input
+from curule.services.payments import reversing, transfers
+
+MOST_PARTS: Final = 50
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """What a file brought: statements with their new movements, and how many were known already."""
+
+    statement_ids: tuple[UUID, ...]
+    new: int
+    known: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What of a movement is an account's: for one of its invoices, or kept as its credit."""
+
+    account_id: UUID
+    amount: int
+    invoice_id: UUID | None = None
+
+
+def import_file(
+    *,
+    actor: Actor,
+    raw: bytes,
+    name: str = "",
+    columns: Columns | None = None,
+    iban: str = "",
+    now: datetime,
+) -> Imported:
+    """Import a file of the bank; movements that came in another file are known and left alone.
+
+    With an `iban` the file must be of that account. Refuses `role_not_allowed`, and
+    `statement_unreadable` with the problem and the line: then nothing of the file is kept.
+    """
+    _require(actor)
+    try:
+        read = read_statements(raw, columns)
+        require_account(read, iban)
+    except StatementInvalid as invalid:
+        unread = refuse(RefusalCode.STATEMENT_UNREADABLE, problem=invalid.problem)
+        if invalid.number:
+            unread = replace(unread, values={**unread.values, "line": invalid.number})
+        raise Refused(unread) from None
+    with transaction.atomic():
+        kept = [_keep(actor, each, format_of(raw).value, name, now) for each in read]
+    return Imported(
+        statement_ids=tuple(found for found, _, _ in kept if found is not None),
+        new=sum(new for _, new, _ in kept),
+        known=sum(known for _, _, known in kept),
+    )
+
+
+def _keep(
+    actor: Actor, statement: BankStatement, written_as: str, name: str, now: datetime
+) -> tuple[UUID | None, int, int]:
+    """Keep what is new of a statement; one that brings nothing new is not kept itself."""
+    marks = fingerprints(statement)
+    known = set(
+        models.BankEntry.objects.filter(fingerprint__in=marks).values_list("fingerprint", flat=True)
+    )
+    new = [
+        (number, mark, line)
+        for number, (mark, line) in enumerate(zip(marks, statement.lines, strict=True), 1)
+        if mark not in known
+    ]
+    if not new:
+        return None, 0, len(marks)
+    row = models.BankStatement.objects.create(
+        file_name=_input.line(name[:200], "name", longest=200),
+        format=written_as,
+        iban=statement.iban[:60],
+        currency=statement.currency,
+        imported_at=now,
+        imported_by=_who(actor),
+    )
+    entries = [
+        models.BankEntry(
+            statement=row,
+            number=number,
+            fingerprint=mark,
+            booked_on=line.booked_on,
+            currency=line.amount.currency,
+            amount_minor=line.amount.amount_minor,
+            payer=line.payer,
+            payer_iban=line.payer_iban[:60],
+            remittance=line.remittance,
+            reference=line.reference,
+            end_to_end=line.end_to_end,
+            is_reversal=line.is_reversal,
+        )
+        for number, mark, line in new
+    ]
+    # Two who import one file at once: whoever is second finds the rows of the first.
+    models.BankEntry.objects.bulk_create(entries, ignore_conflicts=True)
+    written = models.BankEntry.objects.filter(statement=row).count()
+    return row.id, written, len(marks) - written
+
+
+# --- whose money it is ----------------------------------------------------------------------------
+
+
+def assign(*, actor: Actor, entry_id: UUID, parts: Sequence[Part], now: datetime) -> None:
+    """Say whose a movement is, and record it: in parts that add up to all that came in.
+
+    Refuses `role_not_allowed`, `not_found`, `entry_not_open` for one that was decided already,
+    `amount_invalid` where the parts are not the whole, and `currency_mismatch` or `nothing_to_pay`
+    for an invoice that this money cannot pay.
+    """
+    _require(actor)
+    with transaction.atomic():
+        entry = _locked(entry_id)
+        if entry.status != "open" or entry.amount_minor < 0:
+            raise Refused(refuse(RefusalCode.ENTRY_NOT_OPEN))
+        _require_whole(entry, parts)
+        for number, part in enumerate(parts, 1):
+            _require_payable(entry, part)
+            models.BankEntryPart.objects.create(
+                account_id=part.account_id,
+                entry_id=entry.id,
+                number=number,
+                invoice_id=part.invoice_id,
+                amount_minor=part.amount,
+            )
+        _decide(entry, "assigned", actor, now)
+    record(entry_id=entry_id, actor=actor, now=now)
+
+
+def assign_each(*, actor: Actor, asked: Sequence[tuple[UUID, Part]], now: datetime) -> int:
+    """Record many movements, each whole for one invoice; return how many were.
+
+    What somebody else has decided or paid meanwhile is left as it is. Refuses `role_not_allowed`.
+    """
+    _require(actor)
+    recorded = 0
+    for entry_id, part in asked:
+        try:
+            assign(actor=actor, entry_id=entry_id, parts=[part], now=now)
+        except Refused as refused:
+            _log.warning("bank entry %s was not recorded: %s", entry_id, refused.refusal.code)
+        else:
+            recorded += 1
+    return recorded
+
+
+def _require_whole(entry: models.BankEntry, parts: Sequence[Part]) -> None:
+    given = sum(part.amount for part in parts)
+    is_sound = 0 < len(parts) <= MOST_PARTS and all(part.amount > 0 for part in parts)
+    if not is_sound or given != entry.amount_minor:
+        raise Refused(refuse(RefusalCode.AMOUNT_INVALID, given=given))
+
+
+def _require_payable(entry: models.BankEntry, part: Part) -> None:
+    if not models.Account.objects.filter(id=part.account_id).exists():
+        raise Refused(refuse(RefusalCode.NOT_FOUND, name="account"))
+    if part.invoice_id is None:
+        return
+    invoice = models.Invoice.objects.filter(
+        account_id=part.account_id, id=part.invoice_id, status__in=["open", "uncollectible"]
+    ).first()
+    if invoice is None:
+        raise Refused(refuse(RefusalCode.NOTHING_TO_PAY))
+    if invoice.currency != entry.currency:
+        got, expected = entry.currency, invoice.currency
+        raise Refused(refuse(RefusalCode.CURRENCY_MISMATCH, expected=expected, got=got))
+
+
+def record(*, entry_id: UUID, actor: Actor, now: datetime) -> None:
+    """Record the parts of a movement that are no payment yet; what is recorded stays as it is.
+
+    An invoice that was paid in another way meanwhile lets its money become account credit.
+    """
+    waiting = models.BankEntryPart.objects.filter(entry_id=entry_id, payment_id=None)
+    for part_id in waiting.order_by("number").values_list("id", flat=True):
+        _record_part(entry_id, part_id, actor, now)
+    with transaction.atomic():
+        entry = _locked(entry_id)
+        if entry.status == "assigned" and not waiting.exists():
+            entry.status = "recorded"
+            entry.save(update_fields=["status"])
+
+
+def _record_part(entry_id: UUID, part_id: UUID, actor: Actor, now: datetime) -> None:
+    """Record one part, and keep its payment with it, as one: nobody takes it back in between."""
+    with transaction.atomic():
+        entry = _locked(entry_id)
+        waiting = models.BankEntryPart.objects.filter(entry_id=entry_id, payment_id=None)
+        part = waiting.filter(id=part_id).first()
+        if part is None:  # recorded, or taken back, while this waited for the lock
+            return
+        payment_id = _recorded(entry, part, actor, now)
+        models.BankEntryPart.objects.filter(account_id=part.account_id, id=part.id).update(
+            payment_id=payment_id
+        )
+
+
+def _recorded(
+    entry: models.BankEntry, part: models.BankEntryPart, actor: Actor, now: datetime
+) -> UUID:
+    """Record one part as a transfer, under its own key; return the payment."""
+    try:
+        return _transfer(entry, part, part.invoice_id, actor, now)
+    except Refused as refused:
+        if part.invoice_id is None or refused.refusal.code is not RefusalCode.NOTHING_TO_PAY:
+            raise
+        return _transfer(entry, part, None, actor, now)
+
+
+def _transfer(
+    entry: models.BankEntry,
+    part: models.BankEntryPart,
+    invoice_id: UUID | None,
+    actor: Actor,
+    now: datetime,
+) -> UUID:
+    done = transfers.record_transfer(
+        actor=actor,
+        account_id=part.account_id,
+        amount=part.amount_minor,
+        currency=entry.currency,
+        reference=_said(entry),
+        invoice_id=invoice_id,
+        now=now_for(part.account_id, now),
+        key=f"{_key(part)}:{invoice_id or 'credit'}",
+    )
+    assert done.value.payment_id is not None
+    return done.value.payment_id
+
+
+def _said(entry: models.BankEntry) -> str:
+    """Return the line of the statement as it is kept with the payment."""
+    parts = (entry.booked_on.isoformat(), entry.payer, entry.remittance or entry.end_to_end)
+    return " · ".join(part for part in parts if part)[:140]
+
+
+def record_waiting(*, now: datetime) -> int:
+    """Record what was assigned and not recorded, such as after a crash; return how many were."""
+    waiting = models.BankEntry.objects.filter(status="assigned").order_by("decided_at", "id")
+    recorded = 0
+    for entry in waiting[:100]:
+        try:
+            record(entry_id=entry.id, actor=Actor.system("bank"), now=now)
+        except Refused as refused:
+            _log.warning("bank entry %s waits: %s", entry.id, refused.refusal.code)
+        else:
+            recorded += 1
+    return recorded
+
+
+# --- what is nobody's payment ---------------------------------------------------------------------
+
+
+def set_aside(*, actor: Actor, entry_id: UUID, comment: str, now: datetime) -> None:
+    """Set a movement aside that pays nothing here, such as a fee; the comment says why.
+
+    Refuses `role_not_allowed`, `not_found`, `entry_not_open`, and `field_invalid` for no comment.
+    """
+    _require(actor)
+    said = _input.line(comment, "comment", longest=200)
+    if not said:
+        raise Refused(refuse(RefusalCode.FIELD_INVALID, field="comment"))
+    with transaction.atomic():
+        entry = _locked(entry_id)
+        if entry.status != "open":
+            raise Refused(refuse(RefusalCode.ENTRY_NOT_OPEN))
+        entry.comment = said
+        _decide(entry, "set_aside", actor, now)
+
+
+def reverse_by_line(
+    *,
+    actor: Actor,
+    entry_id: UUID,
+    account_id: UUID,
+    payment_id: UUID,
+    reason: str,
+    now: datetime,
+) -> None:
+    """Take a transfer back by the movement that returned it, and set that aside, as one.
+
+    One movement takes back one transfer, however often it is sent. Refuses what
+    `reverse_transfer` refuses, and `entry_not_open` for a movement that was decided otherwise or
+    is not the transfer's money going out.
+    """
+    _require(actor)
+    with transaction.atomic():
+        entry = _locked(entry_id)
+        is_known = takes_transfer_back(entry)
+        if not is_known and not _returns(entry, account_id, payment_id):
+            raise Refused(refuse(RefusalCode.ENTRY_NOT_OPEN))
+        try:
+            taken = reversing.reverse_transfer(
+                actor=actor,
+                account_id=account_id,
+                payment_id=payment_id,
+                reason=reason,
+                now=now_for(account_id, now),
+                key=reversal_key(entry_id),
+            )
+        except Refused as refused:
+            if refused.refusal.code is not RefusalCode.IDEMPOTENCY_KEY_REUSED:
+                raise
+            raise Refused(refuse(RefusalCode.ENTRY_NOT_OPEN)) from None
+        if taken.replayed:
+            return
+        if is_known:  # it took back a transfer of another account
+            raise Refused(refuse(RefusalCode.ENTRY_NOT_OPEN))
+        entry.comment = _input.line(reason, "reason", longest=reversing.LONGEST_REASON)
+        _decide(entry, "set_aside", actor, now)
+
+
+def _returns(entry: models.BankEntry, account_id: UUID, payment_id: UUID) -> bool:
+    """Whether an open movement is the money of a payment going out again."""
+    return (
+        entry.status == "open"
+        and models.Payment.objects.filter(
+            account_id=account_id,
+            id=payment_id,
+            currency=entry.currency,
+            amount_minor=-entry.amount_minor,
+        ).exists()
+    )
+
+
+def take_back(*, actor: Actor, entry_id: UUID) -> None:
+    """Open a movement again that was set aside, or assigned and of which nothing is recorded yet.
+
+    One that took a transfer back stays what it is: opened again it would take back another.
+
+    Refuses `role_not_allowed`, `not_found` and `entry_not_open`.
+    """
+    _require(actor)
+    with transaction.atomic():
+        entry = _locked(entry_id)
+        parts = models.BankEntryPart.objects.filter(entry_id=entry_id)
+        is_undecided = entry.status not in {"set_aside", "assigned"}
+        if is_undecided or takes_transfer_back(entry) or any(map(_is_recorded, parts)):
+            raise Refused(refuse(RefusalCode.ENTRY_NOT_OPEN))
+        parts.delete()
+        entry.status, entry.comment = "open", ""
+        entry.decided_at = entry.decided_by = None
+        entry.save(update_fields=["status", "comment", "decided_at", "decided_by"])
+
+
+def _is_recorded(part: models.BankEntryPart) -> bool:
+    """Whether a part is a payment, even where the part itself does not say so yet."""
+    return (
+        part.payment_id is not None
+        or models.Operation.objects.filter(
+            account_id=part.account_id, key__startswith=f"{_key(part)}:"
+        ).exists()
+    )
+
+
+def _key(part: models.BankEntryPart) -> str:
+    return f"bank-entry:{part.id}"
+
+
+def _locked(entry_id: UUID) -> models.BankEntry:
+    """Return a movement under its lock. Refuses `not_found`."""
+    found = models.BankEntry.objects.select_for_update().filter(id=entry_id).first()
+    if found is None:
+        raise Refused(refuse(RefusalCode.NOT_FOUND, name="entry"))
+    return found
+
+
+def _decide(entry: models.BankEntry, status: str, actor: Actor, now: datetime) -> None:
+    entry.status = status
+    entry.decided_at, entry.decided_by = now, _who(actor)
+    entry.save(update_fields=["status", "comment", "decided_at", "decided_by"])
+
+
+def _require(actor: Actor) -> None:
+    """Refuse everybody but the finance of the vendor's staff and the system."""
+    refused = may(actor, Action.RECORD_PAYMENT)
+    if refused is not None:
+        raise Refused(refused)
+
+
+def _who(actor: Actor) -> UUID | None:
+    return UUID(actor.person_id) if actor.person_id else None

@@ -1,0 +1,171 @@
+"""A payment that was taken back: its invoice is open again, and the customer owes it as before.
+
+What was issued with it stays in use, and what was paid too much leaves the account credit again;
+so does what credit notes on the invoice made of it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from curule.core import ledger
+from curule.core.events import EventType
+from curule.core.money import Money
+from curule.core.permissions import Action, Actor
+from curule.core.refusals import Refusal, RefusalCode, Refused, refuse
+from curule.core.reversals import PaymentMade, Reversal, reversal_of
+from curule.data.models import Invoice, Payment
+from curule.selectors.money import credit_of, given_as_credit, open_amount
+from curule.services import _input
+from curule.services._command import Command, Done
+from curule.services._lateness import lock_up_to_date
+from curule.services._mailing import payers
+from curule.services.catching_up import run_up_to_date
+from curule.services.invoices import billing
+from curule.services.payments.transfers import BANK_TRANSFER
+
+LONGEST_REASON = 200
+
+
+def reverse_transfer(
+    *,
+    actor: Actor,
+    account_id: UUID,
+    payment_id: UUID,
+    reason: str,
+    now: datetime,
+    key: str | None = None,
+) -> Done[UUID]:
+    """Take a bank transfer back, by the vendor's finance: it was returned, or recorded wrongly.
+
+    Returns the payment. Refuses `role_not_allowed`,
+    `field_invalid` without a reason, `not_found`, `payment_not_reversible` (a card's payment is
+    refunded instead, or its bank takes it back) and `credit_spent`.
+    """
+    why = _input.line(reason, "reason", longest=LONGEST_REASON)
+
+    def body(command: Command) -> UUID:
+        command.lock_account()
+        command.require(Action.RECORD_PAYMENT)
+        if not why:
+            raise Refused(refuse(RefusalCode.FIELD_INVALID, field="reason"))
+        payment = (
+            Payment.objects.select_for_update().filter(account_id=account_id, id=payment_id).first()
+        )
+        if payment is None:
+            raise Refused(refuse(RefusalCode.NOT_FOUND, name="payment"))
+        if payment.gateway != BANK_TRANSFER:
+            raise Refused(refuse(RefusalCode.PAYMENT_NOT_REVERSIBLE))
+        invoice = _invoice_of(command, payment)
+        if invoice is not None and invoice.subscription_id is not None:
+            lock_up_to_date(command, invoice.subscription_id)
+        planned = _plan(command, payment, invoice)
+        if isinstance(planned, Refusal):
+            raise Refused(planned)
+        _carry_out(command, payment, invoice, planned)
+        _tell(command, payment, invoice, why)
+        return payment.id
+
+    return run_up_to_date(
+        account_id=account_id,
+        actor=actor,
+        now=now,
+        name="reversing.reverse_transfer",
+        result=UUID,
+        body=body,
+        key=key,
+        request={"payment": payment_id, "reason": why},
+    )
+
+
+def reverse(command: Command, payment: Payment) -> bool:
+    """Take a whole payment back, inside a command that holds the account's lock.
+
+    False where it cannot be taken back as a whole, and somebody has to decide: a part of it was
+    refunded or has become credit that is used, or its invoice was closed otherwise. A saved method
+    is not charged again by itself for it: whoever took the money back does not want that.
+    """
+    invoice = _invoice_of(command, payment)
+    planned = _plan(command, payment, invoice)
+    if isinstance(planned, Refusal) or invoice is None:
+        return False
+    _carry_out(command, payment, invoice, planned)
+    return True
+
+
+def _invoice_of(command: Command, payment: Payment) -> Invoice | None:
+    found = Invoice.objects.select_for_update().filter(
+        account_id=command.account_id, id__in=[payment.invoice_id]
+    )
+    return found.first()
+
+
+def _plan(command: Command, payment: Payment, invoice: Invoice | None) -> Reversal | Refusal:
+    return reversal_of(
+        PaymentMade(
+            amount=Money(payment.amount_minor, payment.currency),
+            applied=payment.applied_minor,
+            refunded=payment.refunded_minor,
+            status=payment.status,
+            invoice_status=invoice.status if invoice else None,
+            credit=credit_of(command.account_id, payment.currency),
+            given_as_credit=given_as_credit(invoice) if invoice else 0,
+            is_granted=invoice is None or invoice.is_granted,
+        )
+    )
+
+
+def _carry_out(
+    command: Command, payment: Payment, invoice: Invoice | None, planned: Reversal
+) -> None:
+    Payment.objects.filter(account_id=command.account_id, id=payment.id).update(status="reversed")
+    if invoice is not None and planned.reopened:
+        invoice.paid_minor -= planned.reopened
+        invoice.status, invoice.closed_at, invoice.next_attempt_at = "open", None, None
+        Invoice.objects.filter(account_id=command.account_id, id=invoice.id).update(
+            paid_minor=invoice.paid_minor, status="open", closed_at=None, next_attempt_at=None
+        )
+    if planned.from_credit:
+        billing.add_credit(
+            command,
+            payment.currency,
+            -planned.from_credit,
+            source="overpayment",
+            source_id=payment.id,
+        )
+    billing.post(
+        command,
+        ledger.payment_reversed(
+            gateway=payment.gateway, amount=planned.reopened, from_credit=planned.from_credit
+        ),
+        currency=payment.currency,
+        source_id=payment.id,
+    )
+    if invoice is not None and planned.paid_by_credit:
+        billing.use_credit(command, invoice, at_most=planned.paid_by_credit)
+
+
+def _tell(command: Command, payment: Payment, invoice: Invoice | None, why: str) -> None:
+    """Write down that a payment was taken back, and mail what is owed again."""
+    subscription_id = invoice.subscription_id if invoice else None
+    command.record(
+        EventType.PAYMENT_REVERSED,
+        subject_id=payment.id,
+        subscription_id=subscription_id,
+        amount=payment.amount_minor,
+        currency=payment.currency,
+        reason=why,
+    )
+    if invoice is None:
+        return
+    for person in payers(command):
+        command.mail(
+            "payment_reversed",
+            person.email,
+            subscription_id=subscription_id,
+            invoice_id=str(invoice.id),
+            invitation_id=None,
+            amount=Money(payment.amount_minor, payment.currency),
+            open=Money(open_amount(invoice), invoice.currency),
+        )

@@ -1,0 +1,127 @@
+"""Money that came by bank transfer, recorded by the vendor (R3)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from curule.core.permissions import Action, Actor
+from curule.core.refusals import RefusalCode, Refused, refuse
+from curule.data.models import Invoice, Payment, Subscription
+from curule.selectors.money import open_amount
+from curule.services import _input
+from curule.services._command import Command, Done
+from curule.services._lateness import lock_up_to_date
+from curule.services.catching_up import run_up_to_date
+from curule.services.invoices import giving_up
+from curule.services.payments.payments import PaymentResult, result_of
+from curule.services.receiving import receive
+
+BANK_TRANSFER = "bank_transfer"
+
+LARGEST_AMOUNT = 10**15
+"""No transfer is larger, in minor units; a larger number is a slip of the keyboard."""
+
+
+def record_transfer(
+    *,
+    actor: Actor,
+    account_id: UUID,
+    amount: int | None = None,
+    currency: str | None = None,
+    reference: str = "",
+    invoice_id: UUID | None = None,
+    now: datetime,
+    key: str | None = None,
+) -> Done[PaymentResult]:
+    """Record a transfer, by the vendor: on the oldest open invoice, or on the given one.
+
+    Without an `amount` all that is open came. A part payment stays on the invoice; what is over,
+    or comes when nothing is open, becomes account credit. Refuses `role_not_allowed`,
+    `nothing_to_pay`, `amount_invalid`, and `currency_mismatch` for money in another currency than
+    the invoice's.
+    """
+    said = _input.name(reference, "reference")[:140]
+
+    def body(command: Command) -> PaymentResult:
+        command.lock_account()
+        command.require(Action.RECORD_PAYMENT)
+        invoice = _find_invoice(command, invoice_id)
+        if invoice is not None and invoice.subscription_id is not None:
+            lock_up_to_date(command, invoice.subscription_id)
+        if invoice is not None and invoice.status == "uncollectible":
+            giving_up.take_back(command, invoice)
+        expected = invoice.currency if invoice else _usual_currency(command)
+        if expected is None or (invoice is None and amount is None):
+            raise Refused(refuse(RefusalCode.NOTHING_TO_PAY))
+        if currency not in {None, expected}:
+            raise Refused(refuse(RefusalCode.CURRENCY_MISMATCH, expected=expected, got=currency))
+        is_open = open_amount(invoice) if invoice else 0
+        received = is_open if amount is None else amount
+        if not 0 < received <= LARGEST_AMOUNT:
+            raise Refused(refuse(RefusalCode.AMOUNT_INVALID, given=received))
+        payment = Payment.objects.create(
+            account_id=account_id,
+            invoice_id=invoice.id if invoice else None,
+            gateway=BANK_TRANSFER,
+            method_name=BANK_TRANSFER,
+            key=_key(command, invoice),
+            status="succeeded",
+            currency=expected,
+            amount_minor=received,
+            applied_minor=min(received, is_open),
+            reference=said,
+            created_at=now,
+            settled_at=now,
+        )
+        receive(command, payment, invoice)
+        return result_of(payment)
+
+    return run_up_to_date(
+        account_id=account_id,
+        actor=actor,
+        now=now,
+        name="transfers.record_transfer",
+        result=PaymentResult,
+        body=body,
+        key=key,
+        request={
+            "amount": amount,
+            "reference": said,
+            "invoice": invoice_id,
+            **({} if currency is None else {"currency": currency}),
+        },
+    )
+
+
+def _find_invoice(command: Command, invoice_id: UUID | None) -> Invoice | None:
+    """Return the invoice that is meant. Refuses `nothing_to_pay` for one with nothing open.
+
+    Money may still come for one that was written off, if it is named.
+    """
+    invoices = Invoice.objects.select_for_update().filter(account_id=command.account_id)
+    if invoice_id is None:
+        return invoices.filter(status="open").order_by("issued_at", "id").first()
+    found = invoices.filter(id=invoice_id, status__in=["open", "uncollectible"]).first()
+    if found is None:
+        raise Refused(refuse(RefusalCode.NOTHING_TO_PAY))
+    return found
+
+
+def _usual_currency(command: Command) -> str | None:
+    """Return the currency of the account's newest subscription."""
+    return (
+        Subscription.objects.filter(account_id=command.account_id)
+        .order_by("-id")
+        .values_list("currency", flat=True)
+        .first()
+    )
+
+
+def _key(command: Command, invoice: Invoice | None) -> str:
+    """Return the key of this record; it stands for no call of a gateway."""
+    invoice_id = invoice.id if invoice else None
+    before = Payment.objects.filter(
+        account_id=command.account_id, gateway=BANK_TRANSFER, invoice_id=invoice_id
+    ).count()
+    return f"{BANK_TRANSFER}:{invoice_id or 'credit'}:{before + 1}"

@@ -1,0 +1,1 @@
+"""People in accounts: their addresses, roles and mails, and leaving."""

@@ -1,0 +1,1 @@
+"""What the world knows beside what the database knows."""

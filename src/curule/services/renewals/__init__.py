@@ -1,0 +1,1 @@
+"""Renewals, one by one and in thousands."""

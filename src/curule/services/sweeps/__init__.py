@@ -1,0 +1,1 @@
+"""What falls due as time passes, on the real clock and on test clocks."""

@@ -1,0 +1,96 @@
+"""What every form of the console has: things to choose instead of to type, and a way out."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+from django.test import Client
+
+from curule.core.languages import Language
+from curule.core.permissions import StaffRole
+from curule.data.models import Account, Person, PlanVersion
+from curule.gateways.payments.sandbox import SandboxGateway
+from curule.selectors.catalog import PlanTerms
+from curule.web.countries import country_choices
+from curule.wording.values import Reader
+from tests.support.factories import make_plan
+from tests.support.shop import Shop
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def admin(client: Client, team: dict[StaffRole, Person]) -> Client:
+    client.force_login(team[StaffRole.ADMIN])
+    return client
+
+
+def plan_of(terms: PlanTerms) -> UUID:
+    return PlanVersion.objects.get(id=terms.version_id).plan_id
+
+
+def body(client: Client, address: str) -> str:
+    return client.get(address).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("form", "list_of"),
+    [
+        ("accounts/new", "accounts"),
+        ("coupons/new", "coupons"),
+        ("plans/new", "plans"),
+    ],
+)
+def test_a_form_can_be_left(admin: Client, form: str, list_of: str) -> None:
+    page = body(admin, f"/console/{form}")
+    assert f'<a class="btn btn-outline" href="/console/{list_of}">Cancel</a>' in page
+
+
+def test_a_new_version_can_be_left(admin: Client) -> None:
+    plan_id = plan_of(make_plan("zoom"))
+    plan = f"/console/plans/{plan_id}"
+    assert f'<a class="btn btn-outline" href="{plan}">Cancel</a>' in body(
+        admin, f"{plan}/versions/new"
+    )
+
+
+def test_a_country_is_chosen_by_its_name(admin: Client) -> None:
+    assert '<option value="DE">Germany</option>' in body(admin, "/console/accounts/new")
+    given = {
+        "name": "Acme", "country": "DE", "kind": "company", "language": "de",
+        "time_zone": "Europe/Berlin", "channel": "online",
+    }  # fmt: skip
+
+    wrong = admin.post("/console/accounts/new", {**given, "country": "ZZ"})
+    made = admin.post("/console/accounts/new", given)
+
+    assert wrong.status_code == 422
+    assert made.status_code == 303
+    assert Account.objects.get(name="Acme").country == "DE"
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_countries_are_all_there_once_and_in_the_order_of_the_language(language: Language) -> None:
+    found = country_choices(Reader(language=language))
+    names = [name for _code, name in found]
+    assert {"FR", "DE", "RU", "GB", "CH", "IE"} <= {code for code, _name in found}
+    assert {"EU", "UN", "ZZ"}.isdisjoint(code for code, _name in found)
+    assert len(set(names)) == len(found) > 240
+    if language is Language.DE:
+        assert names.index("Österreich") < names.index("Polen")
+
+
+def test_plans_of_a_coupon_are_ticked(admin: Client) -> None:
+    plan_id = plan_of(make_plan("zoom"))
+    page = body(admin, "/console/coupons/new")
+    assert f'<input type="checkbox" name="plans" value="{plan_id}"' in page
+    assert "Hold Ctrl" not in page
+
+
+def test_what_nobody_takes_back_is_red(admin: Client, sandbox: SandboxGateway) -> None:  # noqa: ARG001
+    shop = Shop.open("zoom", unit_amount=3000)
+    shop.subscribe(4)
+    invoice = f"/console/accounts/{shop.account.id}/invoices/{shop.invoices[0].id}"
+    page = body(admin, f"{invoice}/write-off")
+    assert '<button class="btn btn-danger">' in page
