@@ -91,8 +91,8 @@ documents: setup ## Draw every shape of an invoice in every language as pictures
 	@DJANGO_SETTINGS_MODULE=curule.config.settings $(IN)/python -m tests.gateways.documents.gallery $(ARGS)
 
 .PHONY: test-long
-test-long: setup ## Run every test but the browser's, also those that take minutes
-	@$(IN)/python -m pytest -n auto --dist worksteal -m "not browser" $(ARGS)
+test-long: setup ## Run every test but the browser's on newly drawn examples, also those that take minutes
+	@$(IN)/python -m pytest -n auto --dist worksteal -m "not browser" --hypothesis-profile=new $(ARGS)
 
 .PHONY: mutants
 mutants: setup ## Change what decides on money bit by bit, and see that a test fails (resumes where it stopped)

@@ -26,11 +26,13 @@ from curule.data.embedded import running_server
 from curule.gateways.payments.registry import replaced
 from curule.gateways.payments.sandbox import SandboxGateway
 from curule.worker.clock import utc_now
-from tests.support import faults
+from tests.support import faults, told
 from tests.support.session_folder import session_folder
 
 measured = faults.measured
 not_injected = faults.not_injected
+tell = told.tell
+pytest_terminal_summary = told.pytest_terminal_summary
 
 DEMO_NOW = utc_now()
 """The present of the demo's world; the real one, since its clock follows real time."""
@@ -48,8 +50,11 @@ os.environ["CURULE_SECRET_KEY"] = "a-key-that-signs-nothing-outside-of-tests"
 os.environ["DJANGO_SETTINGS_MODULE"] = "curule.config.settings"
 django.setup()
 
-hypothesis.settings.register_profile("curule", deadline=None, print_blob=True)
-hypothesis.settings.load_profile("curule")
+# `make test` draws the same examples for the same test, so that a change is judged by what it
+# changed; `make test-long` draws new ones each time.
+hypothesis.settings.register_profile("same", deadline=None, print_blob=True, derandomize=True)
+hypothesis.settings.register_profile("new", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("same")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
