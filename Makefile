@@ -10,8 +10,10 @@ PYTHON ?= $(shell for candidate in python3.11 python3.12 python3.13 python3; do 
 	$$candidate -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& echo $$candidate && break; done)
 IN := .venv/bin
+RUN_LOCK := requirements.lock
+RUN_STAMP := .venv/.runs
 LOCK := requirements-dev.lock
-STAMP := .venv/.made-from
+STAMP := .venv/.tests
 # Python compiles what it imports at the first import; compiling all of it here took a third of the time.
 PIP := $(IN)/python -m pip install -qq --disable-pip-version-check --no-input --no-compile
 # What is checked must not depend on the Python settings of the shell that called make.
@@ -25,25 +27,30 @@ help: ## List what make can do
 setup: $(STAMP) ## Make .venv from the hash-locked dependencies (silent when up to date)
 	@:
 
-# The stamp is written last: an interrupted set-up starts over.
-$(STAMP): $(LOCK) pyproject.toml
+# The stamps are written last: an interrupted set-up starts over.
+$(STAMP): $(LOCK) $(RUN_STAMP)
+	@echo "Adding what tests and checks need (once, about half a minute) …" >&2
+	@$(PIP) --require-hashes -r $(LOCK)
+	@touch $(STAMP)
+
+$(RUN_STAMP): $(RUN_LOCK) pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Curule needs Python 3.11 or newer with venv and pip; on Debian: apt-get install python3.11 python3.11-venv python3-pip" >&2; exit 1; }
 	@echo "Setting up .venv (once, about half a minute) …" >&2
 	@$(IN)/python -c '' 2>/dev/null || $(PYTHON) -m venv --clear .venv
-	@$(PIP) --require-hashes -r $(LOCK)
+	@$(PIP) --require-hashes -r $(RUN_LOCK)
 	@$(PIP) --no-deps --no-build-isolation -e .
-	@touch $(STAMP)
+	@touch $(RUN_STAMP)
 
 .PHONY: demo
-demo: setup ## Serve five companies with a year of history on port 8000 (PORT=… chooses another)
+demo: $(RUN_STAMP) ## Serve five companies with a year of history on port 8000 (PORT=… chooses another)
 	@CURULE_DEMO=1 $(IN)/curule serve
 
 .PHONY: demo-reset
-demo-reset: setup ## Serve the demo anew, without what was done in it
+demo-reset: $(RUN_STAMP) ## Serve the demo anew, without what was done in it
 	@CURULE_DEMO=1 $(IN)/curule serve --afresh
 
 .PHONY: demo-cli
-demo-cli: setup ## Play five vendors' seat policies on the command line and print what happens
+demo-cli: $(RUN_STAMP) ## Play five vendors' seat policies on the command line and print what happens
 	@$(IN)/curule demo-cli
 
 # The pages are looked at in Debian's Chromium, and their HTML is checked by a program for Node.
@@ -151,7 +158,7 @@ bench: setup ## Measure, and print each number beside its limit (ARGS="--quick" 
 	@$(IN)/python -m benchmarks $(ARGS)
 
 .PHONY: verify
-verify: setup ## Check the invariants of the data in var/ (or DATABASE_URL); read-only
+verify: $(RUN_STAMP) ## Check the invariants of the data in var/ (or DATABASE_URL); read-only
 	@$(IN)/curule verify
 
 .PHONY: lock
@@ -160,8 +167,8 @@ lock: ## Resolve the dependencies of pyproject.toml anew (ARGS="--upgrade" takes
 	$(PYTHON) -m venv "$$tools"; "$$tools/bin/pip" install -qq --disable-pip-version-check uv; \
 	compile() { "$$tools/bin/uv" pip compile -q --universal --python-version 3.11 --generate-hashes \
 		--no-header --no-emit-index-url --extra embedded $(ARGS) pyproject.toml "$$@"; }; \
-	compile -o requirements.lock; \
-	compile --group dev -c requirements.lock -o requirements-dev.lock
+	compile --group build -o $(RUN_LOCK); \
+	compile --group dev -c $(RUN_LOCK) -o $(LOCK)
 
 .PHONY: clean
 clean: ## Remove .venv and what the tools made; var/ stays
