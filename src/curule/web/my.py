@@ -25,7 +25,7 @@ from curule.selectors.rosters import list_bought
 from curule.services.people import memberships
 from curule.services.seating import people
 from curule.web.answers import done, lead_to, one_time_key
-from curule.web.portal.account_forms import ProfileForm
+from curule.web.portal.account.forms import ProfileForm
 from curule.web.refusals import status_of, told
 from curule.web.templatetags.curule import say
 from curule.web.viewers import Request

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from curule.data import models
-from curule.web.portal.adding import split_addresses
+from curule.web.portal.people.adding import split_addresses
 from tests.support.factories import World
 from tests.web.people.conftest import at, give, invite, known, send, sign_in, text_of, words_in
 

@@ -337,7 +337,7 @@ def test_the_list_is_downloaded_as_it_is_narrowed(
     for name in ("Ana Roy", "Bea Roy", "=Cleo Roy"):
         give(world, known(world, name))
     sign_in(client, world)
-    monkeypatch.setattr("curule.web.portal.members._IN_FILE", 2)  # several pages of two
+    monkeypatch.setattr("curule.web.portal.people.members._IN_FILE", 2)  # several pages of two
 
     answer = client.get(at(world, "members.csv"), {"q": "roy"})
     assert answer.status_code == 200

@@ -3,10 +3,11 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from curule.web import welcome
-from curule.web.portal import overview, section_page
-from curule.web.portal.account_urls import urlpatterns as account_pages
-from curule.web.portal.buying_urls import urlpatterns as buying_pages
-from curule.web.portal.people_urls import urlpatterns as people_pages
+from curule.web.portal import helping, overview, section_page
+from curule.web.portal.account.urls import urlpatterns as account_pages
+from curule.web.portal.buying.urls import urlpatterns as buying_pages
+from curule.web.portal.money.urls import urlpatterns as money_pages
+from curule.web.portal.people.urls import urlpatterns as people_pages
 
 _PAGES: list[URLPattern | URLResolver] = [
     path("", overview.overview, name="overview"),
@@ -15,7 +16,10 @@ _PAGES: list[URLPattern | URLResolver] = [
     path("sections/<slug:name>", section_page.section, name="section"),
     path("welcome", welcome.welcome, name="welcome"),
     path("undo-join", welcome.joining_undo, name="joining_undo"),
+    *money_pages,
     *account_pages,
+    path("help", helping.help_list, name="help"),
+    path("help/<slug:name>", helping.help_page, name="help_page"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

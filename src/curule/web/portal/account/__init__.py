@@ -1,0 +1,1 @@
+"""The account itself: its details, its history, its end."""

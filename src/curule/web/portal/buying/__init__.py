@@ -1,0 +1,1 @@
+"""Buying: subscriptions, numbers of seats, plans; the quote, its review and the order."""

@@ -1,0 +1,1 @@
+"""Money: invoices, ways to pay, what is owed and what is in credit."""

@@ -1,0 +1,44 @@
+"""The addresses of invoices, ways to pay, balance and statement."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from curule.web.portal.money import (
+    balance,
+    billing_details,
+    confirming,
+    hosted_cards,
+    invoices,
+    leaving,
+    methods,
+    papers,
+    statement,
+)
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("invoices", invoices.invoices, name="invoices"),
+    path("invoices.csv", invoices.invoices_csv, name="invoices_csv"),
+    path("invoices/<uuid:invoice_id>", invoices.invoice, name="invoice"),
+    path("invoices/<uuid:invoice_id>/as/<slug:form>", papers.invoice_file, name="invoice_file"),
+    path(
+        "credit-notes/<uuid:note_id>/as/<slug:form>",
+        papers.credit_note_file,
+        name="credit_note_file",
+    ),
+    path("balance", balance.balance, name="balance"),
+    path("statement", statement.statement, name="statement"),
+    path("statement.csv", statement.statement_csv, name="statement_csv"),
+    path("payment-methods", methods.methods, name="payment_methods"),
+    path("payment-methods/<uuid:method_id>/default", methods.make_default, name="method_default"),
+    path("payment-methods/<uuid:method_id>/remove", methods.remove, name="method_remove"),
+    path(
+        "payment-methods/at/<slug:gateway_name>/add",
+        hosted_cards.add_card,
+        name="add_card",
+    ),
+    path("payment-methods/added/<uuid:setup_id>", hosted_cards.card_back, name="card_back"),
+    path("leaving/<uuid:what>", leaving.leaving, name="leaving"),
+    path("invoices/<uuid:invoice_id>/confirm", confirming.confirm_payment, name="confirm_payment"),
+    path("payments/<uuid:payment_id>/back", confirming.payment_back, name="payment_back"),
+    path("payments/<uuid:payment_id>/give-up", confirming.give_up_payment, name="give_up_payment"),
+    path("billing", billing_details.billing, name="billing"),
+]
