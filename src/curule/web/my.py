@@ -21,7 +21,7 @@ from curule.selectors.companies import CompanyRow, find_company, list_companies
 from curule.selectors.knowing import was_done
 from curule.selectors.owners import is_last_owner
 from curule.selectors.roles import role_holders
-from curule.selectors.rosters import list_bought
+from curule.selectors.rosters import Bought, list_bought
 from curule.services.people import memberships
 from curule.services.seating import people
 from curule.web.answers import done, lead_to, one_time_key
@@ -58,6 +58,7 @@ class OwnCompany:
     seats: tuple[ShownSeat, ...]
     people: tuple[str, ...] = ()
     can_ask: bool = False
+    gives_seats: bool = False
 
 
 @require_safe
@@ -92,27 +93,36 @@ def _company(
 ) -> OwnCompany:
     """Return a company as the person sees it; without a seat there, whom to ask for one."""
     mine = cast("Request", request)
-    deciders = _deciders(account_id) if row is not None and not seats else None
+    person = str(request.user)
+    running = _running(account_id) if row is not None and not seats else None
+    deciders = _who_may(Action.CHANGE, account_id, running)
+    gives = person in _who_may(Action.ASSIGN, account_id, running)
+    others = tuple(email for email in deciders if email != person)
     return OwnCompany(
         row=row,
         account_id=account_id,
         name=name,
         roles=_roles(row, mine.reader),
         seats=tuple(_shown(seat, mine.reader) for seat in seats),
-        people=deciders or (),
-        can_ask=deciders is not None,
+        people=() if gives else others[:_MOST_NAMED],
+        can_ask=running is not None and not gives,
+        gives_seats=gives,
     )
 
 
-def _deciders(account_id: UUID) -> tuple[str, ...] | None:
-    """Return some of those who decide on a seat there; None where nothing runs to ask a seat of."""
-    running = next((each for each in list_bought(account_id) if not each.is_ended), None)
-    if running is None:
-        return None
+def _running(account_id: UUID) -> Bought | None:
+    """Return something that runs there, so that a seat of it can be asked for."""
+    return next((each for each in list_bought(account_id) if not each.is_ended), None)
+
+
+def _who_may(action: Action, account_id: UUID, bought: Bought | None) -> tuple[str, ...]:
+    """Return the addresses of those who may do this with what was bought."""
+    if bought is None:
+        return ()
     holders = role_holders(account_id)
-    roles = roles_for(Action.CHANGE, policy=running.terms.policy, holders=holders)
+    roles = roles_for(action, policy=bought.terms.policy, holders=holders)
     people = (email for role in sorted(roles) for email in holders.get(role, ()))
-    return tuple(dict.fromkeys(people))[:_MOST_NAMED]
+    return tuple(dict.fromkeys(people))
 
 
 @require_safe

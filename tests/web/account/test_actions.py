@@ -219,6 +219,18 @@ def test_who_has_no_role_lands_on_their_own_access(client: Client, world: World)
     assert client.get(f"/a/{world.account.id}/").status_code == 403
 
 
+def test_who_gives_access_is_led_to_it_and_not_told_to_ask(client: Client, world: World) -> None:
+    client.force_login(world.people["owner"])
+    shown = client.get("/my").content.decode()
+    assert f'<a href="/a/{world.account.id}/members">You decide on it yourself' in shown
+    assert "Ask for access" not in shown
+
+    client.force_login(world.people["billing_contact"])
+    shown = client.get("/my").content.decode()
+    assert "You decide on it yourself" not in shown
+    assert "Ask for access" in shown
+
+
 def test_the_profile_is_kept_and_said_in_the_new_language(client: Client, world: World) -> None:
     client.force_login(world.people["member"])
     wanted = {

@@ -87,3 +87,15 @@ def test_a_plan_that_somebody_may_not_buy_says_who_does_and_has_no_button(client
     assert "This plan is bought by: contract manager." in page.replace("\u00a0", " ")
     assert f"mailto:{world.people['contract_manager'].email}" in page
     assert f"/buy/{own.version_id}" in page
+    assert "You can also buy" in page
+
+
+def test_who_may_buy_no_plan_is_not_told_what_they_can_buy(client: Client) -> None:
+    world = make_world("tutkit", seats=2)
+    make_plan("tutkit", overrides={"who.change_roles": ["contract_manager"]})
+    client.force_login(world.people["admin"])
+
+    page = client.get(f"/a/{world.account.id}/subscriptions").content.decode()
+
+    assert "Other plans" in page
+    assert "You can also buy" not in page

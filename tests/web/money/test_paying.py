@@ -268,6 +268,9 @@ def test_a_tax_number_is_checked_and_kept(client: Client, world: World) -> None:
 
     world.account.refresh_from_db()
     assert world.account.tax_id == "FR40303265045"
+    praised = "format and check digits are right"
+    assert praised in client.get(page).content.decode()
+    assert praised not in client.post(page, {"tax_id": "FR41303265045"}).content.decode()
 
 
 def test_the_name_and_the_language_of_invoices_are_kept(client: Client, world: World) -> None:

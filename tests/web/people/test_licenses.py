@@ -117,6 +117,19 @@ def test_a_row_taken_meanwhile_says_by_whom(client: Client, make: Make) -> None:
     assert bo.email in text_of(answer)
 
 
+def test_who_unbinds_their_own_license_reads_of_their_own_access(
+    client: Client, make: Make
+) -> None:
+    world = make("licence_portal", seats=2)
+    give(world, world.people["owner"])
+    sign_in(client, world)
+
+    asked = text_of(client.get(at(world, f"licenses/{seat_of(world).id}/unbind")))
+
+    assert "You lose your own access now." in asked
+    assert "The person is told" not in asked
+
+
 @pytest.mark.requirement("R16")
 @pytest.mark.requirement("R17")
 @pytest.mark.requirement("R19")

@@ -107,7 +107,7 @@ def test_removing_somebody_ends_seats_and_roles_and_says_so_first(
     asked = text_of(client.get(path))
     assert "Remove Bo Li from the company?" in asked
     assert "Roles that end: admin" in asked
-    assert "It stays paid for until" in asked
+    assert "free at once for somebody else. It stays paid for until" in asked
     answer = send(client, path)
 
     assert answer.status_code == 303

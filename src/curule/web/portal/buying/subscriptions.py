@@ -85,6 +85,7 @@ def subscriptions(request: HttpRequest, viewer: Viewer) -> HttpResponse:
                 _for_sale(request, plan, refusal)
                 for plan, refusal in zip(plans, refusals, strict=True)
             ),
+            "may_buy": None in refusals,
             "buying_refused": _buying_refused(request, viewer, refusals),
         },
     )
