@@ -24,6 +24,7 @@ from curule.data.models import (
     Seat,
 )
 from curule.data.models._base import AccountRow
+from curule.httpkit.clock import utc_now
 from curule.services._command import Command, run
 from curule.services.changes.quoting import SeatsAsked
 from curule.services.orders import offers
@@ -31,7 +32,6 @@ from curule.services.seating import claims
 from curule.services.seating.seating import Invitee
 from curule.services.seats import seats
 from curule.services.sweeps import clocks
-from curule.web.clock import utc_now
 from tests.support.factories import SYSTEM, VENDOR, World, make_plan, make_unpaid_invoice
 from tests.web.buying.worlds import bought_world
 from tests.web.test_permission_table import NOBODY, Address

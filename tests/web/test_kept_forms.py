@@ -11,7 +11,7 @@ from django.conf import settings
 from django.test import Client
 
 from curule.data.models import Invitation
-from curule.web.clock import utc_now
+from curule.httpkit.clock import utc_now
 from curule.web.kept_forms import filled
 from tests.support.factories import World, make_world
 

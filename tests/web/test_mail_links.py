@@ -11,8 +11,8 @@ from django.urls import resolve
 
 from curule.core.languages import Language
 from curule.data.models import OutboxMessage
+from curule.httpkit.clock import utc_now
 from curule.services.mails import deliveries, mail_links
-from curule.web.clock import utc_now
 from curule.wording.mails import FRAMES, MailTemplate
 from tests.support.factories import World, make_unpaid_invoice
 from tests.web.invitations.scene import Scene, invited

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from curule.data import models
-from curule.web.clock import utc_now
+from curule.httpkit.clock import utc_now
 from tests.support.counting import Counted
 from tests.support.factories import (
     World,

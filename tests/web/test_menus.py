@@ -9,7 +9,7 @@ from django.test import Client
 
 from curule.core.languages import Language
 from curule.core.presets import PRESETS
-from curule.web.clock import utc_now
+from curule.httpkit.clock import utc_now
 from curule.web.portal.menus import MENUS
 from curule.wording import catalogs
 from tests.support.factories import World, make_world

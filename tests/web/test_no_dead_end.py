@@ -9,7 +9,7 @@ from django.test import Client
 
 from curule.core.permissions import StaffRole
 from curule.data.models import StaffGrant
-from curule.web.clock import utc_now
+from curule.httpkit.clock import utc_now
 from tests.support.factories import World, make_person, make_plan, make_world
 
 pytestmark = pytest.mark.django_db

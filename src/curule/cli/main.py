@@ -29,6 +29,7 @@ _COMMANDS = {
     "scenario": "curule.cli.scenario:scenario",
     "seller": "curule.cli.seller:seller",
     "serve": "curule.cli.serve:serve",
+    "keys": "curule.cli.keys:keys",
     "staff": "curule.cli.staff:staff",
     "verify": "curule.cli.verify:verify",
     "worker": "curule.cli.worker:worker",

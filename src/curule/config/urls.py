@@ -1,9 +1,10 @@
-"""What answers to which address: the pages; the API comes later."""
+"""What answers to which address: the API, and the pages."""
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("v1/", include("curule.api.v1.door")),
     path("", include("curule.web.urls")),
 ]
 if settings.CURULE_DEMO:

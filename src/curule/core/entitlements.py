@@ -87,7 +87,15 @@ def access(seats: Iterable[HeldSeat], now: datetime) -> Access:
 
     Ends are judged by time, whether or not the worker has written them down.
     """
-    judged = [(seat, refusal_of(seat, now)) for seat in seats]
+    return access_each((seat, now) for seat in seats)
+
+
+def access_each(seats: Iterable[tuple[HeldSeat, datetime]]) -> Access:
+    """Answer as `access` does from seats that are each judged at a time of their own.
+
+    So they are where their accounts hang on different test clocks.
+    """
+    judged = [(seat, refusal_of(seat, at)) for seat, at in seats]
     allowed = [seat for seat, reason in judged if reason is None]
     if allowed:
         types = tuple(dict.fromkeys(seat.seat_type for seat in allowed))

@@ -42,10 +42,11 @@ class StaffRole(StrEnum):
 
 
 class ActorKind(StrEnum):
-    """Who acts: a person in an account, the vendor's staff, or the system as time passes."""
+    """Who acts: a person, the vendor's staff or program, or the system as time passes."""
 
     PERSON = "person"
     STAFF = "staff"
+    KEY = "key"
     SYSTEM = "system"
 
 
@@ -55,7 +56,8 @@ class Actor:
 
     `name` is what a person reads in a history: an address, a member of staff, or
     the part of the system that acts (`worker`, `clock`). `roles` are those of a
-    person in the account that the command is about.
+    person in the account that the command is about; `rights` are those of a key of
+    the API, the same in every account.
     """
 
     kind: ActorKind
@@ -64,6 +66,7 @@ class Actor:
     account_id: str | None = None
     roles: frozenset[Role] = frozenset()
     staff_role: StaffRole | None = None
+    rights: frozenset[Action] = frozenset()
 
     @classmethod
     def person(
@@ -87,6 +90,11 @@ class Actor:
     def staff(cls, *, name: str, role: StaffRole, person_id: str | None = None) -> Actor:
         """Return a member of the vendor's staff."""
         return cls(kind=ActorKind.STAFF, name=name, staff_role=role, person_id=person_id)
+
+    @classmethod
+    def key(cls, *, name: str, rights: frozenset[Action]) -> Actor:
+        """Return the vendor's own program, which acts by a key of the API."""
+        return cls(kind=ActorKind.KEY, name=name, rights=rights)
 
     @classmethod
     def system(cls, name: str) -> Actor:
@@ -291,6 +299,8 @@ def may(
             if allowed:
                 return None
             return refuse(RefusalCode.ROLE_NOT_ALLOWED, options=(WayOut.CONTACT_PERSON,))
+        case ActorKind.KEY:
+            return None if action in actor.rights else refuse(RefusalCode.SCOPE_MISSING)
         case ActorKind.PERSON:
             refusal = _may_person(actor, action, policy, _with_own(holders or {}, actor))
             return refusal or _managed(action, policy, channel)

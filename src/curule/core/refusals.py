@@ -48,6 +48,8 @@ class RefusalCode(StrEnum):
 
     # who
     ROLE_NOT_ALLOWED = "role_not_allowed"
+    SCOPE_MISSING = "scope_missing"
+    KEY_INVALID = "key_invalid"
     MANAGED_CONTRACT = "managed_contract"
     ROLE_ALREADY_HELD = "role_already_held"
     ROLE_NOT_HELD = "role_not_held"
@@ -210,6 +212,8 @@ DEFAULT_OPTIONS: Final[Mapping[RefusalCode, tuple[WayOut, ...]]] = MappingProxyT
         _C.SUBSCRIPTION_INCOMPLETE: (_W.PAY,),
         _C.ROLE_NOT_ALLOWED: (_W.ASK_FOR_SEAT, _W.CONTACT_PERSON),
         _C.MANAGED_CONTRACT: (_W.ASK_FOR_QUOTE, _W.CONTACT),
+        _C.SCOPE_MISSING: (_W.CHOOSE_OTHER,),
+        _C.KEY_INVALID: (_W.CHOOSE_OTHER,),
         _C.ROLE_ALREADY_HELD: (_W.SEE_MEMBERS,),
         _C.ROLE_NOT_HELD: (_W.SEE_MEMBERS,),
         _C.LAST_OWNER: (_W.TRANSFER_OWNERSHIP,),
@@ -302,6 +306,7 @@ FACTS: Final[Mapping[RefusalCode, tuple[tuple[str, ...], ...]]] = MappingProxyTy
         _C.TERM_ALREADY_ORDERED: (("starts_on",),),
         _C.SUBSCRIPTION_ENDED: (("ended_on",),),
         _C.ROLE_NOT_ALLOWED: (("roles",), ("people",), ("staff",)),
+        _C.SCOPE_MISSING: (("scope",),),
         _C.ROLE_ALREADY_HELD: (("person", "role"),),
         _C.ROLE_NOT_HELD: (("person", "role"),),
         _C.WRONG_PERSON: (("email",),),

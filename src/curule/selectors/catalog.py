@@ -183,6 +183,14 @@ def get_seat_type_name(seat_type_id: UUID) -> str:
     return models.SeatType.objects.values_list("name", flat=True).get(id=seat_type_id)
 
 
+def find_product(*, key: str, product_id: UUID | None = None) -> UUID | None:
+    """Return the id of the product with this key, or of the one with this id, or None."""
+    found = models.Product.objects.filter(id=product_id) if product_id else None
+    if found is None:
+        found = models.Product.objects.filter(key=key)
+    return found.values_list("id", flat=True).first()
+
+
 def find_newest_version(product_id: UUID, plan_key: str) -> UUID | None:
     """Return the newest published version of a plan, or None."""
     return (

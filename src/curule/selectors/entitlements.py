@@ -9,17 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 from uuid import UUID
 
 from curule.core.addresses import AddressInvalid, canonical_address
-from curule.core.entitlements import Access, HeldSeat, Reason, access
+from curule.core.entitlements import Access, HeldSeat, Reason, access_each
 from curule.core.lifecycle import GraceAt, Status, grace_at
 from curule.core.seats import Hold
 from curule.data.models import Person, Subscription
 from curule.data.statements import fetch
 from curule.selectors.catalog import get_plan_terms, get_seat_type_name
 from curule.selectors.standings import IN_GRACE
+
+_Timed: TypeAlias = tuple[HeldSeat, datetime]
 
 _SEATS: Final = """
 SELECT holder.email, holder.state, holder.seat_type_id, holder.ended_at,
@@ -36,9 +38,13 @@ SELECT holder.email, holder.state, holder.seat_type_id, holder.ended_at,
     (
         SELECT min(due_at) FROM curule_invoice AS unpaid
         WHERE unpaid.account_id = bought.account_id AND unpaid.subscription_id = bought.id
-        AND unpaid.due_at <= %(now)s AND {unpaid}
-    )
+        AND unpaid.due_at <= timed.now AND {unpaid}
+    ),
+    timed.now
 FROM {holder} AS holder
+JOIN curule_account AS customer ON customer.id = holder.account_id
+LEFT JOIN curule_test_clock AS clock ON clock.id = customer.clock_id
+CROSS JOIN LATERAL (SELECT {now} AS now) AS timed
 JOIN curule_subscription AS bought
     ON bought.account_id = holder.account_id AND bought.id = holder.subscription_id
     AND bought.product_id = %(product)s
@@ -47,8 +53,14 @@ JOIN curule_seat AS seat
 LEFT JOIN curule_invitation AS invited
     ON invited.account_id = holder.account_id AND invited.id = holder.invitation_id
     AND holder.state = 'held'
-WHERE {condition}
+WHERE {condition} AND (%(live)s::bool IS NULL OR %(live)s = (clock.id IS NULL))
 """
+# Asked about test data, an account has the time of its clock (selectors.clocks says the same).
+_TIME: Final = """CASE
+    WHEN %(live)s::bool IS NOT FALSE THEN %(now)s::timestamptz
+    WHEN clock.follows_from IS NULL THEN clock.now
+    ELSE GREATEST(clock.now, %(now)s)
+END"""
 # Of the assignments that are over only the last one counts, and only if time ended it: who was
 # unassigned simply has no seat.
 _LAST: Final = """(
@@ -68,8 +80,11 @@ def _statements(whose: str) -> tuple[str, str]:
             holder="curule_assignment",
             condition=f"holder.{whose} AND holder.ended_at IS NULL",
             unpaid=IN_GRACE,
+            now=_TIME,
         ),
-        _SEATS.format(holder=_LAST.format(whose=whose), condition=_BY_TIME, unpaid=IN_GRACE),
+        _SEATS.format(
+            holder=_LAST.format(whose=whose), condition=_BY_TIME, unpaid=IN_GRACE, now=_TIME
+        ),
     )
 
 
@@ -82,42 +97,51 @@ def entitlement(
     product_id: UUID,
     email: str | None = None,
     person_id: UUID | None = None,
+    is_live: bool | None = None,
     now: datetime,
 ) -> Access:
-    """Answer for one person, by address or by id; an address that is none has no seat."""
+    """Answer for one person, by address or by id; an address that is none has no seat.
+
+    `is_live` asks about real customers alone, or about test data alone, where each account has the
+    time of its own clock; without it all seats count at `now`.
+    """
     if person_id is None:
-        return entitlements(product_id=product_id, emails=[email or ""], now=now)[email or ""]
-    whose = {"person": person_id, "product": product_id, "now": now}
+        asked = email or ""
+        answers = entitlements(product_id=product_id, emails=[asked], is_live=is_live, now=now)
+        return answers[asked]
+    whose = {"person": person_id, "product": product_id, "live": is_live, "now": now}
     present, past = _OF_PERSON
     seats = [seat for _email, seat in _held_seats(present, whose)]
-    answer = access(seats, now)
+    answer = access_each(seats)
     if answer.allowed:
         return answer
     seats.extend(seat for _email, seat in _held_seats(past, whose))
-    return _why_not(seats, person_id, product_id, now)
+    return _why_not(seats, person_id, whose)
 
 
-def entitlements(*, product_id: UUID, emails: Sequence[str], now: datetime) -> dict[str, Access]:
+def entitlements(
+    *, product_id: UUID, emails: Sequence[str], is_live: bool | None = None, now: datetime
+) -> dict[str, Access]:
     """Answer for many addresses at once; the keys are the addresses as they were given."""
     known = {given: _canonical(given) for given in emails}
     wanted = sorted({email for email in known.values() if email})
-    held = _by_address(_OF_ADDRESSES[0], wanted, product_id, now)
-    answers = {email: access(seats, now) for email, seats in held.items()}
+    asked = {"product": product_id, "live": is_live, "now": now}
+    held = _by_address(_OF_ADDRESSES[0], wanted, asked)
+    answers = {email: access_each(seats) for email, seats in held.items()}
     refused = [email for email, answer in answers.items() if not answer.allowed]
-    for email, over in _by_address(_OF_ADDRESSES[1], refused, product_id, now).items():
-        answers[email] = _why_not([*held[email], *over], email, product_id, now)
-    nothing = access((), now)
+    for email, over in _by_address(_OF_ADDRESSES[1], refused, asked).items():
+        answers[email] = _why_not([*held[email], *over], email, asked)
+    nothing = access_each(())
     return {given: answers.get(email, nothing) for given, email in known.items()}
 
 
 def _by_address(
-    statement: str, emails: Sequence[str], product_id: UUID, now: datetime
-) -> dict[str, list[HeldSeat]]:
+    statement: str, emails: Sequence[str], asked: Mapping[str, Any]
+) -> dict[str, list[_Timed]]:
     """Return what the statement finds for each of the addresses."""
-    found: dict[str, list[HeldSeat]] = {email: [] for email in emails}
+    found: dict[str, list[_Timed]] = {email: [] for email in emails}
     if emails:
-        whose = {"emails": list(emails), "product": product_id, "now": now}
-        for email, seat in _held_seats(statement, whose):
+        for email, seat in _held_seats(statement, {**asked, "emails": list(emails)}):
             found[email].append(seat)
     return found
 
@@ -129,9 +153,9 @@ def _canonical(email: str) -> str:
         return ""
 
 
-def _held_seats(statement: str, whose: Mapping[str, Any]) -> Iterable[tuple[str, HeldSeat]]:
-    for row in fetch(statement, whose):
-        yield row[0], _held_seat(row, whose["now"])
+def _held_seats(statement: str, asked: Mapping[str, Any]) -> Iterable[tuple[str, _Timed]]:
+    for row in fetch(statement, asked):
+        yield row[0], (_held_seat(row[:-1], row[-1]), row[-1])
 
 
 def _held_seat(row: Sequence[Any], now: datetime) -> HeldSeat:
@@ -155,17 +179,16 @@ def _held_seat(row: Sequence[Any], now: datetime) -> HeldSeat:
     )
 
 
-def _why_not(
-    seats: Sequence[HeldSeat], whose: str | UUID, product_id: UUID, now: datetime
-) -> Access:
+def _why_not(seats: Sequence[_Timed], whose: str | UUID, asked: Mapping[str, Any]) -> Access:
     """Answer from all seats; who has none may have bought one that is not paid yet."""
-    answer = access(seats, now)
+    answer = access_each(seats)
     if answer.reason is not Reason.NO_SEAT:
         return answer
-    return access((*seats, *_ordered_seats(whose, product_id)), now)
+    ordered = ((seat, asked["now"]) for seat in _ordered_seats(whose, asked))
+    return access_each((*seats, *ordered))
 
 
-def _ordered_seats(whose: str | UUID, product_id: UUID) -> list[HeldSeat]:
+def _ordered_seats(whose: str | UUID, asked: Mapping[str, Any]) -> list[HeldSeat]:
     """Return the seat that a buyer gets as soon as the first order is paid."""
     people = Person.objects.all()
     of_whom = people.filter(id=whose) if isinstance(whose, UUID) else people.filter(email=whose)
@@ -173,8 +196,10 @@ def _ordered_seats(whose: str | UUID, product_id: UUID) -> list[HeldSeat]:
     if buyer is None:
         return []
     ordered = Subscription.objects.filter(
-        product_id=product_id, ordered_by=buyer, status="incomplete"
+        product_id=asked["product"], ordered_by=buyer, status="incomplete"
     )
+    if asked["live"] is not None:
+        ordered = ordered.filter(account__clock__isnull=asked["live"])
     seats: list[HeldSeat] = []
     for row in ordered:
         terms = get_plan_terms(row.plan_version_id)

@@ -22,7 +22,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 
-from curule.web.clock import utc_now
+from curule.httpkit.clock import utc_now
 from curule.web.places import page_to_open
 from curule.web.templatetags.curule import say
 from curule.web.viewers import Request

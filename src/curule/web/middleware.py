@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.utils import translation
 
 from curule.core.languages import Language
-from curule.web.clock import utc_now
+from curule.httpkit.clock import utc_now
 from curule.web.errors import not_opened
 from curule.web.kept_forms import fill_in, keep_if_sent_to_sign_in
 from curule.web.viewers import Request

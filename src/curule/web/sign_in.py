@@ -25,10 +25,10 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from curule.core.addresses import AddressInvalid, canonical_address
+from curule.httpkit.clock import utc_now
 from curule.services.people import addresses
 from curule.services.seating import people
 from curule.services.seats import domains
-from curule.web.clock import utc_now
 from curule.web.sign_in_mails import write_sign_in_mail
 from curule.web.sign_in_words import ACCOUNT_ERRORS, MFA_ERRORS, ways_to_confirm
 from curule.web.templatetags.curule import say

@@ -12,7 +12,7 @@ from curule.core.presets import PRESETS
 from curule.core.roles import Role
 from curule.core.tax_ids import example_of
 from curule.data import models
-from curule.web.clock import utc_now
+from curule.httpkit.clock import utc_now
 from curule.web.portal.helping import PAGES
 from curule.web.portal.nearest import nearest_preset
 from tests.support.factories import (

@@ -9,9 +9,9 @@ from django.test import Client
 
 from curule.core.languages import Language
 from curule.data import models
+from curule.httpkit.clock import utc_now
 from curule.services import closing
 from curule.services.sweeps.due import run_due
-from curule.web.clock import utc_now
 from tests.support.factories import World, make_unpaid_invoice, make_world
 from tests.web.people.conftest import NOW, at, give, invite, known, send, text_of
 

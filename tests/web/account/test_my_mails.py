@@ -11,10 +11,10 @@ from curule.core.mail_kinds import KIND_OF, MailKind
 from curule.core.refusals import Refused
 from curule.core.roles import Role
 from curule.data import models
+from curule.httpkit.clock import utc_now
 from curule.services.mails import deliveries
 from curule.services.people import mail_choices, roles
 from curule.services.seats import seats
-from curule.web.clock import utc_now
 from curule.wording.mails import MailTemplate
 from tests.support.factories import NOW, World, make_world
 

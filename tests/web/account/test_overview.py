@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 
 from curule.data import models
+from curule.httpkit.clock import utc_now
 from curule.selectors import overview as rows
-from curule.web.clock import utc_now
 from tests.support.factories import make_world
 
 pytestmark = pytest.mark.django_db

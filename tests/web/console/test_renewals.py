@@ -11,11 +11,11 @@ from django.test import Client
 
 from curule.core.permissions import Actor, StaffRole
 from curule.data.models import Account, Person, Subscription
+from curule.httpkit.clock import utc_now
 from curule.services.accounts import sellers
 from curule.services.catching_up import catch_up
 from curule.services.sweeps import renewing_now
 from curule.services.sweeps.due import DueReport
-from curule.web.clock import utc_now
 from curule.web.console import renewals
 from tests.support.factories import VENDOR, make_account, make_plan, make_subscription
 from tests.support.shop import Shop

@@ -10,11 +10,11 @@ from django.test import Client
 
 from curule.data.models import Invitation, Subscription
 from curule.gateways.signing import LinkPurpose, invitation_token
+from curule.httpkit.clock import utc_now
 from curule.selectors.entitlements import entitlement
 from curule.services.invitations import invitations
 from curule.services.seating.seating import Invitee
 from curule.services.seats import seats
-from curule.web.clock import utc_now
 from tests.support.factories import World, make_world
 
 BO = Invitee(email="bo@x.test", first_name="Bo", last_name="Li")

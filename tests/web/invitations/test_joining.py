@@ -12,8 +12,8 @@ from django.test import Client
 from curule.core.intervals import Interval, IntervalUnit
 from curule.core.roles import Role
 from curule.data.models import Member, Person, Settlement, Subscription
+from curule.httpkit.clock import utc_now
 from curule.services.orders import orders
-from curule.web.clock import utc_now
 from tests.support.factories import (
     World,
     actor_of,

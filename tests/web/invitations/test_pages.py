@@ -18,7 +18,7 @@ from curule.data.models import (
     WaitlistEntry,
 )
 from curule.gateways.signing import LinkPurpose
-from curule.web.clock import utc_now
+from curule.httpkit.clock import utc_now
 from tests.support.factories import make_person, make_plan, make_world
 from tests.web.invitations.scene import BO, PASSWORD, Scene, arrive, invited, is_seated
 

@@ -13,8 +13,8 @@ from django.test import Client
 
 from curule.core.names import search_key
 from curule.data import models
+from curule.httpkit.clock import utc_now
 from curule.services.seats import seats
-from curule.web.clock import utc_now
 from tests.support.factories import World, join, make_person, make_world
 
 NOW = utc_now().replace(microsecond=0) - timedelta(minutes=2)

@@ -14,8 +14,8 @@ from django.test import Client
 
 from curule.core.languages import Language
 from curule.data import models
+from curule.httpkit.clock import utc_now
 from curule.services.seats import imports
-from curule.web.clock import utc_now
 from curule.web.portal.people import importing
 from tests.support.factories import World
 from tests.web.people.conftest import at, give, invite, known, send, sign_in, text_of

@@ -12,8 +12,8 @@ from django.test import Client
 from curule.core.languages import Language
 from curule.core.roles import Role
 from curule.data import models
+from curule.httpkit.clock import utc_now
 from curule.services.invitations import invitations
-from curule.web.clock import utc_now
 from tests.support.factories import World
 from tests.web.people.conftest import at, give, invite, known, send, sign_in, taken, text_of
 

@@ -13,7 +13,7 @@ from django.test import Client, RequestFactory
 from curule.core.languages import Language
 from curule.core.messages import say
 from curule.data.models import Person
-from curule.web.clock import utc_now
+from curule.httpkit.clock import utc_now
 from curule.web.sign_in_mails import write_sign_in_mail
 from curule.wording import translate
 from tests.support.factories import make_person

@@ -9,7 +9,7 @@ import requests
 from django.test import Client
 
 from curule.data import models
-from curule.web.clock import utc_now
+from curule.httpkit.clock import utc_now
 from tests.support.fake_stripe import FakeStripe, Manner
 from tests.support.shop import Shop
 from tests.support.stripe_shop import ASKS, VISA, OpenShop, add_card

@@ -7,8 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from curule.data import models
+from curule.httpkit.clock import utc_now
 from curule.services.payments.gateway_events import look_at_waiting, receive
-from curule.web.clock import utc_now
 from tests.support.factories import make_person
 from tests.support.fake_stripe import FakeStripe, signed
 from tests.support.stripe_shop import OpenShop

@@ -8,8 +8,8 @@ from django.test import Client
 from pytest_django import Settings
 
 from curule.data import models
+from curule.httpkit.clock import utc_now
 from curule.services.payments.gateway_events import look_at_waiting
-from curule.web.clock import utc_now
 from curule.web.webhooks import LARGEST_BODY
 from tests.support.fake_stripe import FakeStripe, signed
 

@@ -22,10 +22,10 @@ from curule.data.models import (
     Seat,
 )
 from curule.gateways.signing import LinkPurpose
+from curule.httpkit.clock import utc_now
 from curule.selectors.invariants import verify
 from curule.services.orders import orders
 from curule.services.seating.seating import Invitee
-from curule.web.clock import utc_now
 from tests.support.factories import make_person
 from tests.support.together import together
 from tests.web.invitations.scene import (

@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.urls.converters import UUIDConverter
 
-from curule.web.clock import utc_now
+from curule.httpkit.clock import utc_now
 from curule.web.permissions import ROUTES, Gate
 from tests.support.factories import World, make_method, make_unpaid_invoice, make_world
 from tests.web.invitations.scene import BO, invite

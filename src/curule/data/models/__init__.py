@@ -1,6 +1,7 @@
 """Every table of Curule, one file per noun."""
 
 from curule.data.models.accounts import Account, AutoBuyLimit, SeatMaximum
+from curule.data.models.api_keys import ApiKey
 from curule.data.models.bank import (
     BankEntry,
     BankEntryPart,
@@ -49,6 +50,7 @@ from curule.data.models.tax_ids import TaxIdCheck
 __all__ = [
     "Account",
     "AccountClosing",
+    "ApiKey",
     "Assignment",
     "AutoBuyLimit",
     "BankEntry",

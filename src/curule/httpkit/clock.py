@@ -1,4 +1,4 @@
-"""The clock of the pages: read here, handed down from here."""
+"""The clock of what answers over HTTP: read here, handed down from here."""
 
 from datetime import UTC, datetime
 

@@ -1,0 +1,1 @@
+"""The API: what the portal and the console do, for programs."""

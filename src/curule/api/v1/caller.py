@@ -1,0 +1,74 @@
+"""Who calls: a program that shows a key, what it may do, and which data it sees."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from django.http import HttpRequest
+from django.utils import translation
+from ninja.security import HttpBearer
+
+from curule.core.api_keys import Scope, actions_of, parsed
+from curule.core.languages import Language
+from curule.core.permissions import Actor
+from curule.core.refusals import RefusalCode, Refused, refuse
+from curule.httpkit.clock import utc_now
+from curule.selectors.api_keys import ApiKeyRow, find_key
+from curule.services.api_keys import note_use
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """A program of the vendor's. `now` is the real time; a test clock has its own."""
+
+    key: ApiKeyRow
+    actor: Actor
+    now: datetime
+    language: Language
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it sees real customers, or test data."""
+        return self.key.is_live
+
+
+class ByKey(HttpBearer):
+    """Lets a program in that shows a key which holds and has a scope.
+
+    The operation finds its `Caller` as `request.auth`. Refuses `key_invalid` and `scope_missing`.
+    """
+
+    def __init__(self, scope: Scope) -> None:
+        super().__init__()
+        self.scope = scope
+
+    def __call__(self, request: HttpRequest) -> Any:  # noqa: ANN401 - as ninja declares it
+        """Return the caller; no header at all is no key."""
+        header = request.headers.get("Authorization", "")
+        kind, _, text = header.partition(" ")
+        return self.authenticate(request, text.strip() if kind.lower() == "bearer" else "")
+
+    def authenticate(self, request: HttpRequest, token: str) -> Caller:
+        """Return the caller who shows this key."""
+        now = utc_now()
+        row = find_key(token) if parsed(token) is not None else None
+        if row is None or not row.holds_at(now):
+            raise Refused(refuse(RefusalCode.KEY_INVALID))
+        if self.scope not in row.scopes:
+            raise Refused(refuse(RefusalCode.SCOPE_MISSING, scope=self.scope.value))
+        note_use(key_id=row.id, used_at=row.used_at, now=now)
+        actor = Actor.key(name=row.name, rights=actions_of(row.scopes))
+        return Caller(key=row, actor=actor, now=now, language=language_of(request))
+
+
+def caller_of(request: HttpRequest) -> Caller:
+    """Return who called this operation."""
+    return cast("Caller", cast("Any", request).auth)
+
+
+def language_of(request: HttpRequest) -> Language:
+    """Return the language that `Accept-Language` asks for; English if none fits."""
+    short = translation.get_language_from_request(request).partition("-")[0]
+    return Language(short) if short in set(Language) else Language.EN

@@ -1,0 +1,112 @@
+"""May this person use the product: one call for the vendor's own program."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Query, Router, Schema
+
+from curule.api.v1.caller import ByKey, Caller, caller_of
+from curule.api.v1.shapes import Given, Instant, Problem
+from curule.core.api_keys import Scope
+from curule.core.entitlements import Access
+from curule.core.refusals import RefusalCode, Refused, refuse
+from curule.httpkit.ids import internal_id
+from curule.selectors.catalog import find_product
+from curule.selectors.entitlements import entitlement, entitlements
+
+router = Router(tags=["entitlements"])
+_READ = ByKey(Scope.ENTITLEMENTS_READ)
+MOST_ASKED = 100
+
+
+class EntitlementOut(Schema):
+    """The answer: allowed or not, until when, by which seats; if not, why and what would help."""
+
+    object: Literal["entitlement"] = "entitlement"
+    user: str
+    product: str
+    allowed: bool
+    until: Instant | None
+    seat_types: list[str]
+    reason: str | None
+    options: list[str]
+
+
+class ManyAsked(Given):
+    """Several people and one product."""
+
+    product: str
+    users: list[str]
+
+
+class ManyOut(Schema):
+    """One answer for each, in the order in which they were asked."""
+
+    object: Literal["list"] = "list"
+    data: list[EntitlementOut]
+
+
+@router.get(
+    "/entitlements",
+    auth=_READ,
+    response={200: EntitlementOut, 400: Problem, 401: Problem, 403: Problem, 404: Problem},
+    operation_id="get_entitlement",
+    summary="May this person use the product?",
+)
+def get_entitlement(
+    request: HttpRequest, user: Annotated[str, Query()], product: Annotated[str, Query()]
+) -> EntitlementOut:
+    """Answer for one person, by address or by id (`usr_…`); an unknown one has no seat."""
+    caller = caller_of(request)
+    answer = entitlement(
+        product_id=_product_id(product),
+        email=user,
+        person_id=internal_id("usr", user),
+        is_live=caller.is_live,
+        now=caller.now,
+    )
+    return _out(user, product, answer)
+
+
+@router.post(
+    "/entitlements",
+    auth=_READ,
+    response={200: ManyOut, 400: Problem, 401: Problem, 403: Problem, 404: Problem},
+    operation_id="get_entitlements",
+    summary="Which of these people may use the product?",
+)
+def get_entitlements(request: HttpRequest, body: ManyAsked) -> ManyOut:
+    """Answer for up to 100 people at once, by address."""
+    if not 1 <= len(body.users) <= MOST_ASKED:
+        raise Refused(refuse(RefusalCode.FIELD_INVALID, field="users"))
+    caller: Caller = caller_of(request)
+    answers = entitlements(
+        product_id=_product_id(body.product),
+        emails=body.users,
+        is_live=caller.is_live,
+        now=caller.now,
+    )
+    return ManyOut(data=[_out(user, body.product, answers[user]) for user in body.users])
+
+
+def _product_id(text: str) -> UUID:
+    """Return the product that is named so, by key or by id. Refuses `not_found`."""
+    found = find_product(key=text, product_id=internal_id("prod", text))
+    if found is None:
+        raise Refused(refuse(RefusalCode.NOT_FOUND, name="product"))
+    return found
+
+
+def _out(user: str, product: str, answer: Access) -> EntitlementOut:
+    return EntitlementOut(
+        user=user,
+        product=product,
+        allowed=answer.allowed,
+        until=answer.until,
+        seat_types=list(answer.seat_types),
+        reason=answer.reason.value if answer.reason else None,
+        options=list(answer.options),
+    )

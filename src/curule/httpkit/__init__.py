@@ -1,0 +1,1 @@
+"""What every door over HTTP shares: the clock, written ids, problems, pages of lists."""
