@@ -183,6 +183,21 @@ ATTEMPTS: dict[str, list[tuple[str, ...]]] = {
         ),
     ],
     "batch_as_begun": [_set("batch", "starts_at = ends_at - interval '1 day'", "{batch}")],
+    "api_key_as_made": [
+        ("UPDATE curule_api_key SET scopes = ARRAY['accounts:write']",),
+        ("UPDATE curule_api_key SET is_live = NOT is_live",),
+        ("UPDATE curule_api_key SET digest = 'x'",),
+    ],
+    "api_key_ends_for_good": [
+        (
+            "UPDATE curule_api_key SET ends_at = created_at, ended_by = 'x'",
+            "UPDATE curule_api_key SET ends_at = NULL, ended_by = ''",
+        ),
+        (
+            "UPDATE curule_api_key SET ends_at = created_at, ended_by = 'x'",
+            "UPDATE curule_api_key SET ends_at = created_at + interval '1 second'",
+        ),
+    ],
     "coupon_as_made": [
         ("UPDATE curule_coupon SET percent = percent - 1",),
         ("UPDATE curule_coupon SET limit_in_all = NULL",),

@@ -15,6 +15,7 @@ from datetime import timedelta
 
 from django.db import transaction
 
+from curule.core.api_keys import digest
 from curule.data import models
 from tests.support.world.ground import FEBRUARY, JANUARY, MARCH, NOW, TAX
 from tests.support.world.seating import Seating
@@ -83,6 +84,7 @@ class Maker(Seating):
         self._batch()
         self._plans_ahead()
         self._coupons()
+        self._api_key()
         self._tax_numbers()
         self._joining()
         self._clocked()
@@ -144,6 +146,19 @@ class Maker(Seating):
         models.MailChoice.objects.create(person=self.dora, kind="seats", chosen_at=NOW)
         models.PendingLine.objects.create(
             **{**self._line(1, FEBRUARY, MARCH), **of}, created_at=NOW
+        )
+
+    def _api_key(self) -> None:
+        """A key that may only read who may use what."""
+        models.ApiKey.objects.create(
+            name="the product",
+            kind="rk",
+            is_live=True,
+            scopes=["entitlements:read"],
+            digest=digest(self.tag),
+            shown="rk_live_…",
+            created_at=JANUARY,
+            created_by="dev@vendor.test",
         )
 
     def _coupons(self) -> None:
