@@ -53,6 +53,10 @@ def test_more_seats_are_ordered_paid_and_given(program: Programs, world: World) 
     numbers = _seats(ours, world)
     assert (numbers["total"], numbers["free"]) == (3, 2)
     assert Invoice.objects.filter(account_id=world.account.id).count() == 1
+    ours.client.force_login(world.people["owner"])
+    told = ours.client.get(f"/a/{world.account.id}/activity").content.decode()
+    assert "the vendor" in told
+    assert ">ours<" not in told
 
 
 def test_the_same_key_has_one_effect(program: Programs, world: World) -> None:

@@ -111,7 +111,7 @@ def _line(row: ActivityRow, reader: Reader) -> Line:
 def _who(row: ActivityRow, reader: Reader) -> str:
     if row.actor_kind == "system":
         return say(reader, "activity.by_itself")
-    if row.actor_kind == "staff":
+    if row.actor_kind in {"staff", "key"}:
         return say(reader, "activity.by_vendor")
     return row.actor or "–"
 
