@@ -118,8 +118,10 @@ class Subscription(AccountRow):
         ]
         indexes = [
             models.Index(fields=["account", "product_id"], name="subscription_by_product"),
-            models.Index(
-                fields=["period_ends_at"], name="subscription_due", condition=~Q(status="ended")
+            models.Index(  # the order of a run: a chunk goes on right behind the one before it
+                fields=["period_ends_at", "id"],
+                name="subscription_due",
+                condition=~Q(status="ended"),
             ),
             models.Index(
                 fields=["term_ends_at"], name="subscription_term_due", condition=~Q(status="ended")
