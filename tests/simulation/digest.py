@@ -12,6 +12,9 @@ from django.apps import apps
 from django.db import connection
 
 _IDENTIFIER: Final = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}")
+_REFERENCE: Final = re.compile(r"\b[A-Z]-[0-9A-F]{8}\b")
+"""What people are told instead of an identifier, as in `O-7729F57F`; it is made of it."""
+
 _BY_CHANCE: Final = {("curule_person", "password"), ("curule_invoice_series", "id")}
 """What is random by design, and depends on no seed."""
 _ORDER: Final = {"curule_invoice_series": "key"}
@@ -21,7 +24,8 @@ _ORDER: Final = {"curule_invoice_series": "key"}
 def digest_of_everything() -> str:
     """Return one hash of all rows of all tables, in the order in which they were made.
 
-    Identifiers stand as the number of their first appearance, so that two runs can be compared.
+    Identifiers, and references made of them, stand as the number of their first appearance, so that
+    two runs can be compared.
     """
     written = hashlib.sha256()
     for line in everything():
@@ -45,7 +49,8 @@ def everything() -> Iterator[str]:
             order = _ORDER.get(table, "id")
             cursor.execute(f"SELECT {', '.join(columns)} FROM {table} ORDER BY {order}")  # noqa: S608
             for row in cursor:
-                yield f"{table} {_IDENTIFIER.sub(numbered, str(row))}\n"
+                text = _IDENTIFIER.sub(numbered, str(row))
+                yield f"{table} {_REFERENCE.sub(numbered, text)}\n"
 
 
 def _tables() -> Iterator[tuple[str, list[str]]]:
