@@ -119,3 +119,11 @@ def test_numbers_of_companies_are_judged_by_their_kind(
     number: str, kind: CompanyNumber, right: bool
 ) -> None:
     assert is_company_number(number, kind) is right
+
+
+@pytest.mark.parametrize(
+    ("number", "country"),
+    [("FR４0303265045", "FR"), ("DE１36695976", "DE"), ("IE６388047V", "IE")],
+)
+def test_digits_that_only_look_like_ours_make_no_number(number: str, country: str) -> None:
+    assert check_tax_id(number, country) is TaxIdAnswer.WRONG_FORM
