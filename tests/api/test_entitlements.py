@@ -11,8 +11,7 @@ from curule.data.models import Account, Product, TestClock
 from curule.httpkit.clock import utc_now
 from curule.httpkit.ids import public_id
 from tests.api.conftest import Program
-from tests.support.factories import World, make_world
-from tests.web.people.conftest import give
+from tests.support.factories import World, give, make_world
 
 pytestmark = pytest.mark.django_db
 Programs = Callable[..., Program]
@@ -22,7 +21,7 @@ def _sold() -> tuple[World, str, str]:
     """A world that began an hour ago, its product, and the address of somebody with a seat."""
     world = make_world("zoom", seats=2, now=utc_now() - timedelta(hours=1))
     member = world.people["member"]
-    give(world, member)
+    give(world, member, now=world.at())
     return world, Product.objects.get(id=world.terms.product_id).key, member.email
 
 

@@ -20,8 +20,7 @@ from curule.httpkit.ids import public_id
 from curule.services.api_keys import make_key
 from tests.docs.pages import GAP, Block, blocks, commands, is_as_printed, read, run
 from tests.docs.readers import reader_s_environment
-from tests.support.factories import World, join, make_method, make_person, make_world
-from tests.web.people.conftest import give
+from tests.support.factories import World, give, join, make_method, make_person, make_world
 
 PAGE = blocks(read("how-to/use-the-api.md"))
 _REQUEST = re.compile(
@@ -64,7 +63,7 @@ def test_every_request_of_the_page_is_answered_as_it_says(client: Client) -> Non
     world = make_world("zoom", seats=2, now=now)
     Product.objects.filter(id=world.terms.product_id).update(key="zoom")
     make_method(world.account, now=now)
-    give(world, join(world.account, make_person("ann@example.com", now=now), now=now))
+    give(world, join(world.account, make_person("ann@example.com", now=now), now=now), now=now)
     keys = _keys()
     answers = []
     for block in PAGE:

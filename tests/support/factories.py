@@ -29,6 +29,7 @@ from curule.selectors.catalog import PlanTerms, get_plan_terms
 from curule.services import catalog
 from curule.services._command import Command, run
 from curule.services.invoices import billing
+from curule.services.seating import claims
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 """When everything begins, unless a test says otherwise."""
@@ -379,3 +380,28 @@ def make_world(
     numbers = {terms.seat_types[0].terms.name: seats} if isinstance(seats, int) else seats
     subscription = make_subscription(account, terms, numbers, now=now)
     return World(account=account, people=people, terms=terms, subscription=subscription)
+
+
+def give(
+    world: World, person: models.Person, seat_type: str | None = None, *, now: datetime = NOW
+) -> None:
+    """Put somebody on a seat, past the rules of how they come to it."""
+    sold = claims.seat_type_of(world.terms, seat_type)
+
+    def body(command: Command) -> None:
+        claims.claim(
+            command,
+            subscription=world.subscription,
+            seat_type_id=sold.id,
+            email=person.email,
+            person_id=person.id,
+        )
+
+    run(
+        account_id=world.account.id,
+        actor=world.actor(),
+        now=now,
+        name="factories.give",
+        result=type(None),
+        body=body,
+    )

@@ -131,6 +131,7 @@ class RefusalCode(StrEnum):
     IDEMPOTENCY_KEY_MISSING = "idempotency_key_missing"
     IDEMPOTENCY_KEY_REUSED = "idempotency_key_reused"
     IDEMPOTENCY_IN_PROGRESS = "idempotency_in_progress"
+    METHOD_NOT_ALLOWED = "method_not_allowed"
     RATE_LIMITED = "rate_limited"
 
 
@@ -280,6 +281,7 @@ DEFAULT_OPTIONS: Final[Mapping[RefusalCode, tuple[WayOut, ...]]] = MappingProxyT
         _C.VERSION_CONFLICT: (_W.LOOK_AGAIN,),
         _C.IDEMPOTENCY_KEY_REUSED: (_W.START_OVER,),
         _C.IDEMPOTENCY_IN_PROGRESS: (_W.TRY_AGAIN,),
+        _C.METHOD_NOT_ALLOWED: (_W.CORRECT_VALUE,),
         _C.RATE_LIMITED: (_W.WAIT_UNTIL,),
     },
 )

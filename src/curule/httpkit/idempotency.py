@@ -17,13 +17,15 @@ HEADER: Final = "Idempotency-Key"
 LONGEST: Final = 255
 
 
-def idempotency_key(request: HttpRequest, *, of: str) -> str:
+def idempotency_key(request: HttpRequest, *, of: str, required: bool = True) -> str | None:
     """Return the key of a request, apart from those of every other caller `of` whom it is.
 
-    Refuses `idempotency_key_missing`, and `field_invalid` for one that is empty, too long or not
-    written in visible ASCII.
+    None where there is none and it is not `required`. Refuses `idempotency_key_missing`, and
+    `field_invalid` for one that is empty, too long or not written in visible ASCII.
     """
     header = request.headers.get(HEADER)
+    if header is None and not required:
+        return None
     if header is None:
         raise Refused(refuse(RefusalCode.IDEMPOTENCY_KEY_MISSING))
     is_quoted = len(header) > 1 and header.startswith('"') and header.endswith('"')

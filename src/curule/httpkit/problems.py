@@ -37,6 +37,7 @@ STATUS: Final[Mapping[RefusalCode, int]] = MappingProxyType(
             (_C.ROLE_NOT_ALLOWED, _C.SCOPE_MISSING, _C.MANAGED_CONTRACT, _C.WRONG_PERSON), 403
         ),
         _C.NOT_FOUND: 404,
+        _C.METHOD_NOT_ALLOWED: 405,
         **dict.fromkeys(
             (_C.INVITATION_EXPIRED, _C.INVITATION_CANCELED, _C.INVITATION_SUPERSEDED), 410
         ),

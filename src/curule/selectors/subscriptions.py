@@ -65,10 +65,16 @@ def get_subscription(account_id: UUID, subscription_id: UUID, now: datetime) -> 
 def list_subscriptions(account_id: UUID, now: datetime) -> tuple[SubscriptionRow, ...]:
     """Return the subscriptions of an account, the running ones first, each group oldest first."""
     found = models.Subscription.objects.filter(account_id=account_id).order_by("created_at", "id")
-    listed = list(found)
-    beside = _beside(account_id, listed, now)
-    rows = [_row(each, beside, now) for each in listed]
+    rows = read_subscriptions(account_id, list(found), now)
     return tuple(sorted(rows, key=lambda row: row.status is Status.ENDED))
+
+
+def read_subscriptions(
+    account_id: UUID, listed: Sequence[models.Subscription], now: datetime
+) -> tuple[SubscriptionRow, ...]:
+    """Return some subscriptions of an account at `now`, in the order given."""
+    beside = _beside(account_id, listed, now)
+    return tuple(_row(each, beside, now) for each in listed)
 
 
 def _beside(account_id: UUID, listed: Sequence[models.Subscription], now: datetime) -> _Beside:

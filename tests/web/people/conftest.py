@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -15,6 +16,7 @@ from curule.core.names import search_key
 from curule.data import models
 from curule.httpkit.clock import utc_now
 from curule.services.seats import seats
+from tests.support import factories
 from tests.support.factories import World, join, make_person, make_world
 
 NOW = utc_now().replace(microsecond=0) - timedelta(minutes=2)
@@ -49,29 +51,8 @@ def known(world: World, name: str, *, member: bool = True) -> models.Person:
     return person
 
 
-def give(world: World, person: models.Person, seat_type: str | None = None) -> None:
-    """Put somebody on a seat, past the rules of how they come to it."""
-    from curule.services._command import run
-    from curule.services.seating import claims
-
-    sold = claims.seat_type_of(world.terms, seat_type)
-    run(
-        account_id=world.account.id,
-        actor=world.actor(),
-        now=NOW,
-        name="tests.give",
-        result=type(None),
-        body=lambda command: (
-            claims.claim(
-                command,
-                subscription=world.subscription,
-                seat_type_id=sold.id,
-                email=person.email,
-                person_id=person.id,
-            )
-            and None
-        ),
-    )
+give = partial(factories.give, now=NOW)
+"""Put somebody on a seat a moment ago."""
 
 
 def invite(world: World, email: str, *, first: str = "Bo", last: str = "Li") -> models.Invitation:

@@ -16,6 +16,7 @@ from curule.core.permissions import Actor
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.httpkit.clock import utc_now
 from curule.selectors.api_keys import ApiKeyRow, find_key
+from curule.selectors.programs.sight import Sight
 from curule.services.api_keys import note_use
 
 
@@ -32,6 +33,11 @@ class Caller:
     def is_live(self) -> bool:
         """Whether it sees real customers, or test data."""
         return self.key.is_live
+
+    @property
+    def sight(self) -> Sight:
+        """What it sees of all customers."""
+        return Sight(is_live=self.is_live, now=self.now)
 
 
 class ByKey(HttpBearer):

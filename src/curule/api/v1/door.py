@@ -1,35 +1,38 @@
-"""The door of the API: its operations, and what it answers where one was refused."""
+"""The door of the API: its operations, and the one way in to all of them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
+from functools import cache, wraps
 from typing import Any, Final, cast
 
-from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase, JsonResponse
 from django.urls import URLPattern, URLResolver, path
-from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
-from ninja.errors import HttpError, ValidationError
+from ninja.operation import Operation
 
 from curule import __version__
 from curule.api.v1 import accounts, entitlements, seats, subscriptions
-from curule.api.v1.caller import language_of
-from curule.core.refusals import Refusal, RefusalCode, Refused, refuse
-from curule.httpkit.ids import public_id
-from curule.httpkit.problems import MEDIA_TYPE, problem
-from curule.httpkit.requests import request_id
-
-VERSION: Final = "2026-11-01"
-"""The dated version that answers are written in."""
+from curule.api.v1.answers import answer_refusals, headed, refusal_answer
+from curule.core.refusals import RefusalCode, Refused, refuse
+from curule.httpkit.values import StrictParser, is_storable
 
 
 class Api(NinjaAPI):
     """The operations; every answer names its request and the version it is written in."""
 
+    def create_temporal_response(self, request: HttpRequest) -> HttpResponse:
+        """Begin an answer to who is let in. Refuses `field_unknown` for what nobody asks for."""
+        known = _asked_by(_operation_of(request))
+        unknown = next((name for name in request.GET if name not in known), None)
+        if unknown is not None:
+            raise Refused(refuse(RefusalCode.FIELD_UNKNOWN, field=unknown))
+        return super().create_temporal_response(request)
+
     def create_response(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401
         """Return an answer with its headers."""
-        return _headed(request, super().create_response(request, *args, **kwargs))
+        return headed(request, super().create_response(request, *args, **kwargs))
 
 
 api = Api(
@@ -37,73 +40,91 @@ api = Api(
     version=__version__,
     description="Sell seats, give them to people, and ask who may use what.",
     docs_url=None,
+    openapi_url="",
     urls_namespace="v1",
+    parser=StrictParser(),
 )
+answer_refusals(api)
+
+
+@cache
+def _asked_by(operation: Operation) -> frozenset[str]:
+    """Return the names that an operation reads from the query."""
+    queries = (each for each in operation.models if each.__ninja_param_source__ == "query")
+    return frozenset(name for each in queries for name in each.__ninja_flatten_map__)
+
+
+def _operation_of(request: HttpRequest) -> Operation:
+    return cast("Operation", cast("Any", request).operation)
+
+
+def _with_operation(run: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Put the operation on the request, for what is the same in all of them."""
+    operation = cast("Any", run).__self__
+
+    @wraps(run)
+    def known(request: HttpRequest, **values: object) -> HttpResponseBase:
+        cast("Any", request).operation = operation
+        return run(request, **values)
+
+    return known
+
+
+api.add_decorator(_with_operation, mode="view")
 for _noun in (accounts, subscriptions, seats, entitlements):
     api.add_router("", _noun.router)
 
 
-@api.exception_handler(Refused)
-def _refused(request: HttpRequest, refused: Refused) -> HttpResponse:
-    return _answer(request, refused.refusal)
+def document(request: HttpRequest) -> HttpResponse:
+    """Give the document that says all this (OpenAPI 3.1)."""
+    if request.method not in {"GET", "HEAD"}:
+        return _not_allowed(request, "GET")
+    return headed(request, JsonResponse(_document()))
 
 
-@api.exception_handler(ValidationError)
-def _not_valid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    """Answer what does not fit the document: each place, as a JSON pointer, and what is wrong."""
-    errors = [_place(each) for each in error.errors]
-    unknown = next((each for each in error.errors if each["type"] == "extra_forbidden"), None)
-    named = str((unknown or error.errors[0])["loc"][-1])
-    code = RefusalCode.FIELD_UNKNOWN if unknown else RefusalCode.FIELD_INVALID
-    return _answer(request, refuse(code, field=named), errors=errors)
+@cache
+def _document() -> dict[str, Any]:
+    return dict(api.get_openapi_schema())
 
 
-@api.exception_handler(HttpError)
-def _not_read(request: HttpRequest, error: HttpError) -> HttpResponse:
-    """Answer a body that is no JSON."""
-    del error
-    return _answer(request, refuse(RefusalCode.FIELD_INVALID, field="body"))
-
-
-@csrf_exempt
 def nothing_here(request: HttpRequest, rest: str = "") -> HttpResponse:
     """Answer an address that the API does not have."""
     del rest
-    return _answer(request, refuse(RefusalCode.NOT_FOUND, name="address"))
+    return refusal_answer(request, refuse(RefusalCode.NOT_FOUND, name="address"))
 
 
-def _place(error: dict[str, Any]) -> dict[str, str]:
-    where, *steps = map(str, error["loc"])
-    if where == "body":
-        # The first step below the body is the name of the argument that takes it.
-        return {"pointer": "#/" + "/".join(steps[1:]), "detail": error["msg"]}
-    return {where: "/".join(steps), "detail": error["msg"]}
+def _not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
+    refusal = refuse(RefusalCode.METHOD_NOT_ALLOWED)
+    return refusal_answer(request, refusal, headers={"Allow": allowed})
 
 
-def _answer(
-    request: HttpRequest, refusal: Refusal, *, errors: Iterable[dict[str, str]] = ()
-) -> HttpResponse:
-    body = problem(
-        refusal,
-        language_of(request),
-        instance=request.path,
-        request_id=public_id("req", request_id(request)),
-        about=f"{settings.CURULE_BASE_URL}/v1/errors",
-    )
-    body["errors"] = list(errors)
-    answer = JsonResponse(body, status=body["status"], content_type=MEDIA_TYPE)
-    if answer.status_code == 401:
-        answer.headers["WWW-Authenticate"] = "Bearer"
-    return _headed(request, answer)
+def _way_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let requests in that can be read, and answer what no operation sees as a problem too."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, **values: str) -> HttpResponse:
+        if not is_storable([request.path, *request.GET, *request.GET.values()]):
+            return refusal_answer(request, refuse(RefusalCode.FIELD_INVALID, field="address"))
+        try:
+            answer = view(request, **values)
+        except Http404:
+            return nothing_here(request)
+        if answer.status_code == 405:
+            return _not_allowed(request, answer.headers["Allow"])
+        return answer
+
+    return answered
 
 
-def _headed(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
-    answer.headers["Request-Id"] = public_id("req", request_id(request))
-    answer.headers["API-Version"] = VERSION
-    return answer
+def _addresses() -> list[URLPattern | URLResolver]:
+    found = cast("list[URLPattern]", api.urls[0])
+    for pattern in found:
+        pattern.callback = _way_in(pattern.callback)
+    return [*found, path("<path:rest>", nothing_here, name="nothing_here")]
 
 
+DOCUMENT: Final = path("openapi.json", document, name="openapi")
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", cast("Any", api.urls)),
-    path("<path:rest>", nothing_here, name="nothing_here"),
+    DOCUMENT,
+    path("", cast("Any", (_addresses(), "ninja", "v1"))),
 ]

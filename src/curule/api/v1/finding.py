@@ -2,28 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
 from uuid import UUID
 
 from curule.api.v1.caller import Caller
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.httpkit.ids import internal_id
-from curule.selectors.accounts import find_account, find_owner_of_subscription
+from curule.selectors.programs.nouns import Noun, find_account_of
+
+PREFIXES: Final[Mapping[Noun, str]] = MappingProxyType(
+    {
+        Noun.ACCOUNT: "acc",
+        Noun.SUBSCRIPTION: "sub",
+        Noun.MEMBER: "mem",
+        Noun.INVITATION: "invt",
+        Noun.LICENSE: "lic",
+        Noun.LICENSE_BATCH: "lbt",
+        Noun.QUOTE: "qt",
+        Noun.ORDER: "ord",
+        Noun.INVOICE: "in",
+        Noun.PAYMENT: "pay",
+        Noun.CREDIT_NOTE: "cn",
+        Noun.BALANCE_ENTRY: "txn",
+    }
+)
 
 
-def account_of(caller: Caller, written: str) -> UUID:
-    """Return the id of an account. Refuses `not_found`."""
-    account_id = internal_id("acc", written)
-    if account_id is None or find_account(account_id, is_live=caller.is_live) is None:
-        raise Refused(refuse(RefusalCode.NOT_FOUND, name="account"))
-    return account_id
+def account_of(caller: Caller, noun: Noun, written: str) -> tuple[UUID, UUID]:
+    """Return the ids of the account that a row belongs to, and of the row. Refuses `not_found`."""
+    row_id = internal_id(PREFIXES[noun], written)
+    account_id = row_id and find_account_of(noun, row_id, is_live=caller.is_live)
+    if not row_id or not account_id:
+        raise not_found(noun)
+    return account_id, row_id
 
 
-def subscription_of(caller: Caller, written: str) -> tuple[UUID, UUID]:
-    """Return the ids of a subscription's account and of itself. Refuses `not_found`."""
-    subscription_id = internal_id("sub", written)
-    account_id = subscription_id and find_owner_of_subscription(
-        subscription_id, is_live=caller.is_live
-    )
-    if not subscription_id or not account_id:
-        raise Refused(refuse(RefusalCode.NOT_FOUND, name="subscription"))
-    return account_id, subscription_id
+def id_of(caller: Caller, noun: Noun, written: str) -> UUID:
+    """Return the id of a row that the key sees. Refuses `not_found`."""
+    _account_id, row_id = account_of(caller, noun, written)
+    return row_id
+
+
+def maybe_id_of(caller: Caller, noun: Noun, written: str | None) -> UUID | None:
+    """Return the id of a row that is named, or None where none is. Refuses `not_found`."""
+    return None if written is None else id_of(caller, noun, written)
+
+
+def not_found(name: str) -> Refused:
+    """Return the refusal that there is no such row."""
+    return Refused(refuse(RefusalCode.NOT_FOUND, name=str(name)))

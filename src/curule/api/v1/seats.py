@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 from pydantic import Field
 
-from curule.api.v1.caller import ByKey, caller_of
-from curule.api.v1.finding import subscription_of
-from curule.api.v1.shapes import Given, Instant, Problem
+from curule.api.v1.asking import asked, told
+from curule.api.v1.caller import ByKey
+from curule.api.v1.shapes import ACTS, Given, Instant, InvitationId, SeatId
 from curule.core.api_keys import Scope
-from curule.httpkit.idempotency import idempotency_key
-from curule.httpkit.ids import public_id
-from curule.selectors.clocks import now_for
+from curule.selectors.programs.nouns import Noun
 from curule.services.seats import seats
 
 router = Router(tags=["seats"])
 _WRITE = ByKey(Scope.SEATS_WRITE)
-_ANSWERS = {400: Problem, 401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem}
 MOST_PEOPLE = 500
 
 
@@ -38,14 +36,18 @@ class PeopleGiven(Given):
     seat_type: str | None = None
     if_full: Literal["refuse", "first", "wait"] | None = None
 
+    def invitees(self) -> list[seats.Invitee]:
+        """Return them as the command takes them."""
+        return [seats.Invitee(**each.model_dump()) for each in self.people]
+
 
 class GivenOut(Schema):
     """What became of one person; `ends_at` is when their seat ends, where it does."""
 
     email: str
     outcome: str
-    seat: str | None
-    invitation: str | None
+    seat: SeatId | None
+    invitation: InvitationId | None
     ends_at: Instant | None
 
 
@@ -74,69 +76,57 @@ class TakenOut(Schema):
 @router.post(
     "/subscriptions/{subscription}/assign",
     auth=_WRITE,
-    response={200: AllGivenOut, **_ANSWERS},
+    response={200: AllGivenOut, **ACTS},
     operation_id="assign_seats",
     summary="Give seats to people",
 )
 def assign(
     request: HttpRequest, response: HttpResponse, subscription: str, body: PeopleGiven
-) -> AllGivenOut:
+) -> dict[str, object]:
     """Give seats at once or by invitation, as the plan's policy says.
 
     Needs an `Idempotency-Key`, as a full plan may buy more by itself.
     """
-    caller = caller_of(request)
-    key = idempotency_key(request, of=str(caller.key.id))
-    account_id, subscription_id = subscription_of(caller, subscription)
+    at = asked(request, Noun.SUBSCRIPTION, subscription, moves_money=True)
     done = seats.assign(
-        actor=caller.actor,
-        account_id=account_id,
-        subscription_id=subscription_id,
-        people=[seats.Invitee(**each.model_dump()) for each in body.people],
+        **at.acts,
+        subscription_id=at.id,
+        people=body.invitees(),
         seat_type=body.seat_type,
         if_full=body.if_full,
-        now=now_for(account_id, caller.now),
-        key=key,
     )
-    if done.replayed:
-        response.headers["Idempotent-Replayed"] = "true"
-    return AllGivenOut(
-        data=[
-            GivenOut(
-                email=each.email,
-                outcome=each.outcome,
-                seat=public_id("seat", each.seat_id) if each.seat_id else None,
-                invitation=public_id("invt", each.invitation_id) if each.invitation_id else None,
-                ends_at=each.ends_at,
-            )
-            for each in done.value
-        ]
-    )
+    return given(told(response, done))
 
 
 @router.post(
     "/subscriptions/{subscription}/unassign",
     auth=_WRITE,
-    response={200: TakenOut, **_ANSWERS},
+    response={200: TakenOut, **ACTS},
     operation_id="unassign_seat",
     summary="Take a seat back",
 )
 def unassign(
     request: HttpRequest, response: HttpResponse, subscription: str, body: OneTaken
-) -> TakenOut:
+) -> dict[str, object]:
     """Free the seat of a person; it stays paid for, and the price stays as it is."""
-    caller = caller_of(request)
-    key = idempotency_key(request, of=str(caller.key.id))
-    account_id, subscription_id = subscription_of(caller, subscription)
+    at = asked(request, Noun.SUBSCRIPTION, subscription)
     done = seats.unassign(
-        actor=caller.actor,
-        account_id=account_id,
-        subscription_id=subscription_id,
-        email=body.email,
-        seat_type=body.seat_type,
-        now=now_for(account_id, caller.now),
-        key=key,
+        **at.acts, subscription_id=at.id, email=body.email, seat_type=body.seat_type
     )
-    if done.replayed:
-        response.headers["Idempotent-Replayed"] = "true"
-    return TakenOut(email=body.email, undo_until=done.value.undo_until)
+    return {"email": body.email, "undo_until": told(response, done).undo_until}
+
+
+def given(people: Sequence[seats.Given]) -> dict[str, object]:
+    """Return what became of each person."""
+    return {
+        "data": [
+            {
+                "email": each.email,
+                "outcome": each.outcome,
+                "seat": each.seat_id,
+                "invitation": each.invitation_id,
+                "ends_at": each.ends_at,
+            }
+            for each in people
+        ]
+    }

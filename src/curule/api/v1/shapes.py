@@ -1,12 +1,20 @@
-"""The shapes that answers share: lists, problems, amounts; and what every body refuses."""
+"""The shapes that answers share: ids, amounts, lists, problems; and what every body refuses."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, Generic, Literal, TypeVar
+from types import MappingProxyType
+from typing import Annotated, Any, Final, Generic, Literal, TypeVar
+from uuid import UUID
 
 from ninja import Schema
-from pydantic import ConfigDict, Field, PlainSerializer
+from pydantic import BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler, PlainSerializer
+from pydantic_core import CoreSchema, core_schema
+
+from curule.core.money import Money
+from curule.httpkit.ids import public_id
 
 T = TypeVar("T")
 
@@ -15,6 +23,52 @@ Instant = Annotated[
     PlainSerializer(lambda at: at.isoformat().replace("+00:00", "Z"), return_type=str),
 ]
 """A moment as RFC 3339 writes it, in UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Makes a field of text show the id of a row, with the prefix of its kind."""
+
+    prefix: str
+
+    def __get_pydantic_core_schema__(
+        self, source: type, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        """Return how pydantic reads such a field."""
+        return core_schema.no_info_before_validator_function(self._written, handler(source))
+
+    def _written(self, value: object) -> object:
+        return public_id(self.prefix, value) if isinstance(value, UUID) else value
+
+
+AccountId = Annotated[str, Written("acc")]
+SubscriptionId = Annotated[str, Written("sub")]
+SeatId = Annotated[str, Written("seat")]
+InvitationId = Annotated[str, Written("invt")]
+BatchId = Annotated[str, Written("lbt")]
+QuoteId = Annotated[str, Written("qt")]
+OrderId = Annotated[str, Written("ord")]
+InvoiceId = Annotated[str, Written("in")]
+PaymentId = Annotated[str, Written("pay")]
+ProductId = Annotated[str, Written("prod")]
+PlanId = Annotated[str, Written("plan")]
+ClockId = Annotated[str, Written("clock")]
+
+
+class AmountOut(Schema):
+    """Money: whole minor units of a currency (ISO 4217)."""
+
+    amount: int
+    currency: str
+
+
+def _amount(value: object) -> object:
+    if isinstance(value, Money):
+        return {"amount": value.amount_minor, "currency": value.currency}
+    return value
+
+
+Amount = Annotated[AmountOut, BeforeValidator(_amount)]
 
 
 class Given(Schema):
@@ -30,6 +84,7 @@ class Page(Schema, Generic[T]):
     data: list[T]
     has_more: bool
     url: str
+    total: int | None = None
 
 
 class Problem(Schema):
@@ -45,3 +100,13 @@ class Problem(Schema):
     values: dict[str, Any] = Field(default_factory=dict)
     options: list[str] = Field(default_factory=list)
     errors: list[dict[str, str]] = Field(default_factory=list)
+
+
+_EVERY: Final = {400: Problem, 401: Problem, 403: Problem, 429: Problem}
+READS: Final[Mapping[int, type[Problem]]] = MappingProxyType({**_EVERY, 404: Problem})
+"""What a look at rows may be refused with."""
+
+ACTS: Final[Mapping[int, type[Problem]]] = MappingProxyType(
+    {**_EVERY, **dict.fromkeys((402, 404, 409, 410, 412, 422), Problem)}
+)
+"""What a command may be refused with."""

@@ -1,0 +1,131 @@
+"""Answers of the API: what every one of them carries, and what is said where one was refused."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import traceback
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Final, cast
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.core.signals import got_request_exception
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+
+from curule.api.v1.caller import language_of
+from curule.core.refusals import Refusal, RefusalCode, Refused, refuse
+from curule.httpkit.ids import public_id
+from curule.httpkit.problems import MEDIA_TYPE, problem
+from curule.httpkit.requests import request_id
+
+VERSION: Final = "2026-11-01"
+"""The dated version that answers are written in."""
+
+_AGAIN_SECONDS: Final = 30
+_log: Final = logging.getLogger(__name__)
+
+
+def answer_refusals(api: NinjaAPI) -> None:
+    """Let an API answer each kind of refusal, and faults of our own, as a problem."""
+    api.add_exception_handler(Refused, _refused)
+    api.add_exception_handler(ValidationError, _not_valid)
+    api.add_exception_handler(HttpError, _not_read)
+    api.add_exception_handler(RequestDataTooBig, _not_read)
+    api.add_exception_handler(Exception, failed)
+
+
+def refusal_answer(
+    request: HttpRequest,
+    refusal: Refusal,
+    *,
+    errors: Iterable[Mapping[str, str]] = (),
+    headers: Mapping[str, str] | None = None,
+) -> HttpResponse:
+    """Return the problem that a refusal is; each of `errors` is a place and what is wrong there."""
+    body = problem(
+        refusal,
+        language_of(request),
+        instance=request.path,
+        request_id=public_id("req", request_id(request)),
+        about=f"{settings.CURULE_BASE_URL}/v1/errors",
+    )
+    body["errors"] = [dict(each) for each in errors]
+    answer = JsonResponse(
+        body, status=body["status"], content_type=MEDIA_TYPE, headers=dict(headers or {})
+    )
+    if answer.status_code == 401:
+        answer.headers["WWW-Authenticate"] = "Bearer"
+    return headed(request, answer)
+
+
+def headed(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """Return an answer with the headers that all have: its request and its version."""
+    answer.headers["Request-Id"] = public_id("req", request_id(request))
+    answer.headers["API-Version"] = VERSION
+    answer.headers["Content-Length"] = str(len(answer.content))
+    answer.headers.setdefault("Cache-Control", "no-store")
+    return answer
+
+
+def failed(request: HttpRequest, fault: Exception | type[Exception]) -> HttpResponse:
+    """Answer a fault of our own; the log says where it happened, not for whom.
+
+    A database that is away is told as such: nobody can say whether what was sent last was done, so
+    it is sent again with the same key.
+    """
+    got_request_exception.send(sender=None, request=request)
+    where = traceback.extract_tb(sys.exc_info()[2])[-1:]
+    place = ", ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in where)
+    written = public_id("req", request_id(request))
+    _log.error("request %s: %s (%s)", written, type(fault).__name__, place)
+    away = isinstance(fault, OperationalError | InterfaceError)
+    body = {
+        "type": "about:blank",
+        "title": "Service Unavailable" if away else "Internal Server Error",
+        "status": 503 if away else 500,
+        "code": "unavailable" if away else "failed",
+        "detail": "Send it again with the same key." if away else "",
+        "instance": request.path,
+        "request_id": written,
+    }
+    answer = JsonResponse(body, status=body["status"], content_type=MEDIA_TYPE)
+    if away:
+        answer.headers["Retry-After"] = str(_AGAIN_SECONDS)
+    return headed(request, answer)
+
+
+def _refused(request: HttpRequest, refused: Any) -> HttpResponse:  # noqa: ANN401 - as ninja declares it
+    return refusal_answer(request, cast("Refused", refused).refusal)
+
+
+def _not_valid(request: HttpRequest, error: Any) -> HttpResponse:  # noqa: ANN401 - the same
+    """Answer what does not fit the document: each place, as a JSON pointer, and what is wrong."""
+    wrong = cast("ValidationError", error).errors
+    unknown = next((each for each in wrong if each["type"] == "extra_forbidden"), None)
+    named = str((unknown or wrong[0])["loc"][-1])
+    code = RefusalCode.FIELD_UNKNOWN if unknown else RefusalCode.FIELD_INVALID
+    return refusal_answer(request, refuse(code, field=named), errors=map(_place, wrong))
+
+
+def _not_read(request: HttpRequest, error: Any) -> HttpResponse:  # noqa: ANN401 - the same
+    """Answer a body that is no JSON, or too much of it."""
+    del error
+    return refusal_answer(request, refuse(RefusalCode.FIELD_INVALID, field="body"))
+
+
+def _place(error: Mapping[str, Any]) -> dict[str, str]:
+    where, *steps = map(str, error["loc"])
+    if where == "body":
+        # The first step below the body is the name of the argument that takes it.
+        return {"pointer": "#/" + "/".join(map(_escaped, steps[1:])), "detail": error["msg"]}
+    return {where: "/".join(steps), "detail": error["msg"]}
+
+
+def _escaped(step: str) -> str:
+    """Return a name as a JSON pointer writes it (RFC 6901)."""
+    return step.replace("~", "~0").replace("/", "~1")

@@ -1,0 +1,100 @@
+"""The way in: what no operation sees is a problem too, and nothing that only pages need runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.db import OperationalError, connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from curule.api.v1 import accounts
+from tests.api.conftest import Program
+
+pytestmark = pytest.mark.django_db
+Programs = Callable[..., Program]
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "code", "allowed"),
+    [
+        ("GET /v1/", 404, "not_found", None),
+        ("GET /v1/nothing", 404, "not_found", None),
+        ("DELETE /v1/accounts", 405, "method_not_allowed", "GET"),
+        ("POST /v1/openapi.json", 405, "method_not_allowed", "GET"),
+        ("PUT /v1/entitlements", 405, "method_not_allowed", "GET, POST"),
+    ],
+)
+def test_what_is_not_there_is_a_problem(
+    client: Client, asked: str, status: int, code: str, allowed: str | None
+) -> None:
+    answer = client.generic(*asked.split())
+
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    told = answer.headers.get("Allow")
+    assert told == allowed or (told and set(told.split(", ")) == set((allowed or "").split(", ")))
+
+
+def test_the_document_is_given_to_everybody(client: Client) -> None:
+    answer = client.get("/v1/openapi.json")
+    assert (answer.status_code, answer.json()["openapi"]) == (200, "3.1.0")
+
+
+def test_a_program_has_no_session_and_its_key_is_all_that_is_looked_up(program: Programs) -> None:
+    ours = program()
+    ours.get("/accounts")  # the use of the key is noted once
+
+    with CaptureQueriesContext(connection) as queries:
+        answer = ours.get("/accounts")
+
+    assert answer.cookies == {}
+    assert "Content-Language" not in answer.headers
+    assert not Session.objects.exists()
+    assert [each["sql"].split()[0] for each in queries] == ["SELECT", "SELECT"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"{",
+        b'{"product": NaN, "users": []}',
+        b'{"product": "p", "product": "q", "users": ["a@x.test"]}',
+        b'{"product": "\\u0000", "users": ["a@x.test"]}',
+        b'{"product": "\\ud800", "users": ["a@x.test"]}',
+        b"\xff",
+        b"[" * 100_000,
+    ],
+)
+def test_a_body_that_is_no_json_is_refused(program: Programs, body: bytes) -> None:
+    ours = program()
+
+    answer = ours.client.post(
+        "/v1/entitlements",
+        body,
+        content_type="application/json",
+        headers={"Authorization": f"Bearer {ours.key}"},
+    )
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "field_invalid")
+
+
+@pytest.mark.parametrize(("fault", "status"), [(ValueError("x"), 500), (OperationalError(), 503)])
+def test_a_fault_of_ours_is_told_without_what_it_says(
+    program: Programs, monkeypatch: pytest.MonkeyPatch, fault: Exception, status: int
+) -> None:
+    def broken(*_given: object, **_named: object) -> Any:  # noqa: ANN401
+        raise fault
+
+    ours = program()
+    ours.client.raise_request_exception = False
+    monkeypatch.setattr(accounts, "list_accounts", broken)
+
+    answer = ours.get("/accounts")
+
+    assert answer.status_code == status
+    assert answer.json()["request_id"] == answer.headers["Request-Id"]
+    assert answer.headers["Content-Type"] == "application/problem+json"
