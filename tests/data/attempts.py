@@ -198,6 +198,27 @@ ATTEMPTS: dict[str, list[tuple[str, ...]]] = {
             "UPDATE curule_api_key SET ends_at = created_at + interval '1 second'",
         ),
     ],
+    "webhook_endpoint_as_made": [
+        ("UPDATE curule_webhook_endpoint SET is_live = NOT is_live",),
+        ("UPDATE curule_webhook_endpoint SET created_by = 'x'",),
+    ],
+    "webhook_endpoint_deleted": [
+        (
+            "UPDATE curule_webhook_endpoint SET deleted_at = changed_at",
+            "UPDATE curule_webhook_endpoint SET deleted_at = NULL",
+        ),
+        (
+            "UPDATE curule_webhook_endpoint SET deleted_at = changed_at",
+            "UPDATE curule_webhook_endpoint SET url = 'https://x.test/'",
+        ),
+    ],
+    "webhook_endpoint_secret_goes_on": [
+        ("UPDATE curule_webhook_endpoint SET generation = 1, previous_until = NULL",)
+    ],
+    "webhook_delivery_as_told": [
+        ("UPDATE curule_webhook_delivery SET event_id = gen_random_uuid()",),
+        ("UPDATE curule_webhook_delivery SET endpoint_id = gen_random_uuid()",),
+    ],
     "coupon_as_made": [
         ("UPDATE curule_coupon SET percent = percent - 1",),
         ("UPDATE curule_coupon SET limit_in_all = NULL",),

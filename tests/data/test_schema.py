@@ -93,6 +93,7 @@ def test_every_table_belongs_to_an_account_or_is_known_to_belong_to_none() -> No
         "curule_seller_registration",
         "curule_settlement",  # between two accounts
         "curule_test_clock",  # the vendor's
+        "curule_webhook_endpoint",  # the vendor's
     }
 
 
@@ -200,6 +201,9 @@ def test_every_index_of_a_rows_account_begins_with_it_or_is_swept_over_all() -> 
         "subscription_trial_due",
         "tax_id_check_due",
         "waitlist_look_again",
+        "webhook_delivery_due",  # an endpoint is told of every account
+        "webhook_delivery_leased",
+        "webhook_delivery_of_endpoint",
     }
 
 

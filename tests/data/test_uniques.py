@@ -66,6 +66,8 @@ COPIED_WITH = {
     "staff_grant_once": {},
     "waitlist_once": {},
     "tax_id_check_one_waits": {},
+    "webhook_attempt_once": {},
+    "webhook_delivery_once": {},
 }
 INVARIANTS = {
     "assignment_one_per_invitation": "I7",

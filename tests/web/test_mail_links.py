@@ -37,9 +37,16 @@ SHOWS = {
     "see_offer": {"review"},
     "see_requests": {"requests"},
     "see_subscription": {"subscription"},
+    "see_webhooks": {"console_webhooks"},
 }
 
-NEEDED = {"person": "Di", "order": "O-1A2B3C4D", "message": "More", "reference": "A-1A2B3C4D"}
+NEEDED = {
+    "person": "Di",
+    "order": "O-1A2B3C4D",
+    "message": "More",
+    "reference": "A-1A2B3C4D",
+    "host": "hooks.example.com",
+}
 
 
 @pytest.fixture

@@ -20,6 +20,8 @@
     CURULE_STRIPE_KEY   charge cards through Stripe with this secret key; without it, not at all
     CURULE_STRIPE_WEBHOOK_SECRET  whsec_…, of the endpoint /webhooks/stripe in Stripe's dashboard
     CURULE_STRIPE_URL   where Stripe's API is; https://api.stripe.com where nothing is said
+    CURULE_WEBHOOK_PORTS  ports of endpoints of webhooks, with commas between; 443 if not said
+    CURULE_WEBHOOK_LOOPBACK  true | false; endpoints may be on this computer, for development only
     HOST                where `curule serve` listens: 127.0.0.1, or 0.0.0.0 for everybody
     PORT                the port where it listens, 8000 where nothing is said
 
@@ -284,6 +286,24 @@ def stripe() -> StripeAccess | None:
             "begins with whsec_ from the endpoint /webhooks/stripe in Stripe's dashboard."
         )
     return StripeAccess(key=key, webhook_secret=secret, url=_stripe_url())
+
+
+def webhook_ports() -> frozenset[int]:
+    """Return the ports that messages to endpoints may go to, `CURULE_WEBHOOK_PORTS`.
+
+    Raises:
+        ConfigurationError: they are not numbers of ports with commas between.
+    """
+    text = envstr("CURULE_WEBHOOK_PORTS", "443")
+    try:
+        ports = frozenset(int(port) for port in text.split(","))
+    except ValueError:
+        ports = frozenset()
+    if not ports or not all(0 < port < 2**16 for port in ports):
+        raise ConfigurationError(
+            f"CURULE_WEBHOOK_PORTS is {text!r}; write ports with commas between, like 443,8443."
+        )
+    return ports
 
 
 def vies_url(*, demo: bool) -> str:

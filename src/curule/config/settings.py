@@ -13,6 +13,8 @@ CURULE_BASE_URL = environment.base_url()
 CURULE_DEMO = environment.envbool("CURULE_DEMO", default=False)
 CURULE_STRIPE = environment.stripe()
 CURULE_VIES_URL = environment.vies_url(demo=CURULE_DEMO)
+CURULE_WEBHOOK_PORTS = environment.webhook_ports()
+CURULE_WEBHOOK_LOOPBACK = environment.envbool("CURULE_WEBHOOK_LOOPBACK", default=False)
 CURULE_BANK_ACCOUNT = environment.bank_account(demo=CURULE_DEMO)
 
 DEBUG = environment.envbool("CURULE_DEBUG", default=False)

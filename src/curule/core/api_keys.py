@@ -55,6 +55,8 @@ class Scope(StrEnum):
     CATALOG_READ = "catalog:read"
     CATALOG_WRITE = "catalog:write"
     EVENTS_READ = "events:read"
+    WEBHOOKS_READ = "webhooks:read"
+    WEBHOOKS_WRITE = "webhooks:write"
 
 
 _ACTIONS: Final[Mapping[Scope, frozenset[Action]]] = MappingProxyType(
@@ -93,6 +95,8 @@ _ACTIONS: Final[Mapping[Scope, frozenset[Action]]] = MappingProxyType(
             {Action.DRAFT_PLANS, Action.PUBLISH_PLANS, Action.MANAGE_COUPONS}
         ),
         Scope.EVENTS_READ: frozenset({Action.SEE_ACTIVITY, Action.SEE_LOGS}),
+        Scope.WEBHOOKS_READ: frozenset({Action.SEE_LOGS}),
+        Scope.WEBHOOKS_WRITE: frozenset({Action.MANAGE_WEBHOOKS}),
     }
 )
 

@@ -1,14 +1,16 @@
-"""Tokens of links in mails: computed from the secret key, never stored.
+"""Tokens of links in mails, and secrets of webhooks: computed from the secret key, never stored.
 
     token = base64url(HMAC-SHA256(key, "invitation" ‖ id ‖ generation ‖ purpose))
 
 Each field is preceded by its length, so that no two sets of fields make the same message. The row
 of an invitation keeps the generation only; raising it makes every older link void. A dump of the
 database, the logs or an export therefore contains no link that works (I9).
+
+An endpoint of webhooks has its secret in the same way, from its id and its generation.
 """
 
 import hmac
-from base64 import urlsafe_b64encode
+from base64 import b64encode, urlsafe_b64encode
 from enum import StrEnum
 from hashlib import sha256
 from typing import Final
@@ -16,6 +18,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 _INVITATION: Final = b"invitation"
+_WEBHOOK: Final = b"webhook"
 
 
 class LinkPurpose(StrEnum):
@@ -33,12 +36,26 @@ def invitation_token(
     Raises:
         ValueError: the key is empty; every token would be open to everybody.
     """
-    if not key:
-        raise ValueError("links cannot be signed without a secret key")
     fields = (_INVITATION, invitation_id.bytes, str(generation).encode(), purpose.encode())
+    return urlsafe_b64encode(_signature(key, *fields)).rstrip(b"=").decode()
+
+
+def webhook_secret(key: str, *, endpoint_id: UUID, generation: int) -> str:
+    """Return the secret that an endpoint's messages are signed with: `whsec_` and 32 bytes (TH29).
+
+    Raises:
+        ValueError: the key is empty; anybody could sign then.
+    """
+    secret = _signature(key, _WEBHOOK, endpoint_id.bytes, str(generation).encode())
+    return f"whsec_{b64encode(secret).decode()}"
+
+
+def _signature(key: str, *fields: bytes) -> bytes:
+    """Return the 32 bytes that only who has the key can make of these fields."""
+    if not key:
+        raise ValueError("nothing can be signed without a secret key")
     message = b"".join(len(field).to_bytes(4, "big") + field for field in fields)
-    signature = hmac.new(key.encode(), message, sha256).digest()
-    return urlsafe_b64encode(signature).rstrip(b"=").decode()
+    return hmac.new(key.encode(), message, sha256).digest()
 
 
 def purpose_of(key: str, token: str, *, invitation_id: UUID, generation: int) -> LinkPurpose | None:

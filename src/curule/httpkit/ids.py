@@ -14,20 +14,20 @@ from typing import Final
 from uuid import UUID
 
 from curule.core import base58
+from curule.core.public_ids import LENGTH, public_text
 
-_LENGTH: Final = base58.length_for(16)
 _LARGEST: Final = (1 << 128) - 1
 
 
 def public_id(prefix: str, row_id: UUID) -> str:
     """Write the id of a row of the kind `prefix`, such as `acc` for accounts."""
-    return f"{prefix}_{base58.encode(row_id.int, length=_LENGTH)}"
+    return public_text(prefix, row_id.int)
 
 
 def internal_id(prefix: str, text: str) -> UUID | None:
     """Return the id that is written so, or None for that of another kind and for no id at all."""
     kind, _, letters = text.partition("_")
-    if kind != prefix or len(letters) != _LENGTH:
+    if kind != prefix or len(letters) != LENGTH:
         return None
     number = base58.decode(letters)
     return None if number is None or number > _LARGEST else UUID(int=number)

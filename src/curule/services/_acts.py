@@ -18,9 +18,23 @@ from curule.core.policy import Channel, SeatPolicy
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.core.roles import Role
 from curule.data.ids import new_id
-from curule.data.models import Account, CreditNote, Event, Invoice, Person, Subscription
+from curule.data.models import Account, CreditNote, Invoice, Person, Subscription
 from curule.data.statements import fetch, fetch_rows
+from curule.services._telling import DELIVERIES
 
+_TELL: Final = f"""
+WITH told AS (
+    INSERT INTO curule_event (
+        id, account_id, type, occurred_at, actor_kind, actor_id, subscription_id, subject_id,
+        payload
+    )
+    SELECT each.id, %(account)s, %(type)s, %(now)s, %(actor_kind)s, %(actor)s, %(subscription)s,
+        each.subject_id, each.payload::jsonb
+    FROM unnest(%(ids)s::uuid[], %(subjects)s::uuid[], %(payloads)s::text[])
+        AS each (id, subject_id, payload)
+    RETURNING id, account_id, type
+) {DELIVERIES}
+"""  # noqa: S608 - the statement is ours
 _MAIL: Final = """
 INSERT INTO curule_outbox_message (id, account_id, template, recipient, language, context,
     subscription_id, invitation_id, status, created_at, attempts, fence, failure)
@@ -127,19 +141,22 @@ class Command:
         *,
         subscription_id: UUID | None = None,
     ) -> None:
-        """Record the same thing of many subjects by one statement."""
-        Event.objects.bulk_create(
-            Event(
-                account_id=self.account_id,
-                type=event.value,
-                occurred_at=self.now,
-                actor_kind=self.actor.kind.value,
-                actor_id=self.person_id,
-                subscription_id=subscription_id,
-                subject_id=subject_id,
-                payload=msgspec.to_builtins(dict(payload)),
-            )
-            for subject_id, payload in subjects
+        """Record the same thing of many subjects by one statement, with who is told of it."""
+        if not subjects:
+            return
+        fetch(
+            _TELL,
+            {
+                "account": self.account_id,
+                "type": event.value,
+                "now": self.now,
+                "actor_kind": self.actor.kind.value,
+                "actor": self.person_id,
+                "subscription": subscription_id,
+                "ids": [new_id() for _ in subjects],
+                "subjects": [subject_id for subject_id, _ in subjects],
+                "payloads": [msgspec.json.encode(dict(said)).decode() for _, said in subjects],
+            },
         )
 
     def mail(

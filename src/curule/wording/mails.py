@@ -94,6 +94,7 @@ class MailTemplate(StrEnum):
     ACCOUNT_CLOSING = "account_closing"
     CLOSING_WITHDRAWN = "closing_withdrawn"
     ACCOUNT_CLOSED = "account_closed"
+    WEBHOOK_DISABLED = "webhook_disabled"
 
 
 _T = MailTemplate
@@ -115,6 +116,7 @@ REQUIRED: Final[Mapping[MailTemplate, frozenset[str]]] = {
         _T.INVITATION_WANTED: {"person"},
         _T.ORDER_REPLACED: {"order"},
         _T.CONTACT_WANTED: {"person", "message", "reference"},
+        _T.WEBHOOK_DISABLED: {"host"},
     }.get(template, set())
     for template in MailTemplate
 }
@@ -203,6 +205,7 @@ OPTIONAL: Final[Mapping[MailTemplate, tuple[str, ...]]] = {
     _T.ACCOUNT_CLOSING: ("by", "closes_at"),
     _T.CLOSING_WITHDRAWN: ("by",),
     _T.ACCOUNT_CLOSED: ("closed_at",),
+    _T.WEBHOOK_DISABLED: (),
 }
 """What a mail says if it is told.
 
@@ -271,6 +274,7 @@ FRAMES: Final[Mapping[MailTemplate, tuple[str, str]]] = {
     _T.ACCOUNT_CLOSING: ("see_closing", "decider"),
     _T.CLOSING_WITHDRAWN: ("open_account", "decider"),
     _T.ACCOUNT_CLOSED: ("see_companies", "decider"),
+    _T.WEBHOOK_DISABLED: ("see_webhooks", "staff"),
 }
 """What the button of a mail says, and the reason to get it that its foot gives."""
 

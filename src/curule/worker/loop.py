@@ -1,4 +1,4 @@
-"""The worker process: jobs that procrastinate starts, and beside them the relay of the outbox.
+"""The worker process: jobs that procrastinate starts, beside them the relay and the senders.
 
 It outlives the database: when the server is away both parts try again, ever less often. It ends on
 SIGTERM or SIGINT after the sweep and the mail it is at; a second signal ends it on the spot.
@@ -20,9 +20,11 @@ from procrastinate.contrib.django.utils import connector_params
 
 from curule.gateways.mail import configured_mailer
 from curule.services.accounts.tax_id_checks import put_waiting
+from curule.services.webhooks.endpoints import reach
 from curule.worker import tasks
 from curule.worker.clock import utc_now
 from curule.worker.relay import Drained, drain, keep_relaying
+from curule.worker.webhooks import send_due, start_senders
 
 _FIRST_PAUSE_SECONDS: Final = 1.0
 _LONGEST_PAUSE_SECONDS: Final = 30.0
@@ -34,9 +36,10 @@ _log = logging.getLogger(__name__)
 
 
 def run_once() -> Drained:
-    """Do all that is due now, hand over the mails that are waiting, and return."""
+    """Do all that is due now, tell endpoints, hand over the mails that are waiting, and return."""
     tasks.sweep()
     put_waiting(now=utc_now())
+    send_due(clock=utc_now, reach=reach())
     return drain(mailer=configured_mailer(), clock=utc_now)
 
 
@@ -67,12 +70,14 @@ async def _run(*, until_stdin_closes: bool) -> None:
     if until_stdin_closes:
         threading.Thread(target=_wait_for_end, args=(loop, stop), daemon=True).start()
     relay.start()
+    senders = start_senders(clock=utc_now, stopping=relay_stopping)
     _log.info("working")
     try:
         await _keep_working(stopping)
     finally:
         relay_stopping.set()
-        await asyncio.to_thread(relay.join)
+        for thread in (relay, *senders):
+            await asyncio.to_thread(thread.join)
     _log.info("stopped")
 
 

@@ -85,6 +85,7 @@ class Maker(Seating):
         self._plans_ahead()
         self._coupons()
         self._api_key()
+        self._webhooks()
         self._tax_numbers()
         self._joining()
         self._clocked()
@@ -159,6 +160,40 @@ class Maker(Seating):
             shown="rk_live_…",
             created_at=JANUARY,
             created_by="dev@vendor.test",
+        )
+
+    def _webhooks(self) -> None:
+        """An endpoint with another secret, disabled by staff, that refused an event once."""
+        endpoint = models.WebhookEndpoint.objects.create(
+            url="https://hooks.vendor.test/curule",
+            events=["seat.assigned"],
+            is_live=True,
+            generation=2,
+            previous_until=MARCH,
+            created_at=JANUARY,
+            created_by="dev@vendor.test",
+            changed_at=NOW,
+            changed_by="dev@vendor.test",
+            disabled_at=NOW,
+            disabled_because="staff",
+        )
+        event = models.Event.objects.filter(account=self.account).order_by("id")[0]
+        delivery = models.WebhookDelivery.objects.create(
+            account=self.account,
+            endpoint_id=endpoint.id,
+            event_id=event.id,
+            attempts=1,
+            fence=1,
+            next_attempt_at=NOW,
+        )
+        models.WebhookAttempt.objects.create(
+            account=self.account,
+            delivery_id=delivery.id,
+            number=1,
+            at=NOW,
+            milliseconds=12,
+            outcome="refused",
+            status_code=500,
         )
 
     def _coupons(self) -> None:

@@ -46,6 +46,7 @@ from curule.data.models.subscriptions import (
     Subscription,
 )
 from curule.data.models.tax_ids import TaxIdCheck
+from curule.data.models.webhooks import WebhookAttempt, WebhookDelivery, WebhookEndpoint
 
 __all__ = [
     "Account",
@@ -114,4 +115,7 @@ __all__ = [
     "TaxIdCheck",
     "TestClock",
     "WaitlistEntry",
+    "WebhookAttempt",
+    "WebhookDelivery",
+    "WebhookEndpoint",
 ]

@@ -71,6 +71,7 @@ PAGES: Final[Mapping[MailTemplate, str]] = {
     _T.ACCOUNT_CLOSING: "/a/{account}/settings/close",
     _T.CLOSING_WITHDRAWN: "/a/{account}/",
     _T.ACCOUNT_CLOSED: "/companies",
+    _T.WEBHOOK_DISABLED: "/console/webhooks",
 }
 """The page of every template that is about no invitation of its reader."""
 

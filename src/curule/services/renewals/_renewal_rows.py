@@ -22,6 +22,7 @@ from curule.data import models
 from curule.data.copying import copy_rows
 from curule.data.ids import new_id
 from curule.selectors.taxes import as_kept
+from curule.services._telling import deliver
 from curule.services.invoices.announcing import RenewedTerm, invoice_mail
 from curule.services.invoices.revenue_books import next_closing
 from curule.services.numbering import take_blocks
@@ -141,6 +142,13 @@ class Rows:
             rows = self._numbered() if model is models.Invoice else self._of[model]
             if rows:
                 copy_rows(model, columns, rows)
+        self._tell()
+
+    def _tell(self) -> None:
+        """Write who is told of the events."""
+        told: list[tuple[Any, ...]] = self._of[models.Event]
+        if told:
+            deliver(account_ids={row[1] for row in told}, event_ids=[row[0] for row in told])
 
     def _numbered(self) -> list[Row]:
         """Return the invoices with their numbers, a block of each series in their order."""

@@ -31,6 +31,7 @@ from curule.data.ids import new_id
 from curule.data.statements import execute, fetch
 from curule.selectors.standings import IN_GRACE, UNPAID
 from curule.services._acts import Command
+from curule.services._telling import DELIVERIES
 
 USABLE: Final = (Status.TRIALING, Status.ACTIVE, Status.PAST_DUE, Status.SUSPENDED)
 """In these a seat can be given away; whether it can be used is a matter of grace."""
@@ -91,7 +92,8 @@ WITH facts AS MATERIALIZED (
     SELECT %(event)s, %(account)s, %(event_type)s, %(now)s, %(actor_kind)s, %(by)s,
         %(subscription)s, taken.seat_id, %(payload)s::jsonb
     FROM taken
-)
+    RETURNING id, account_id, type
+), heard AS ({deliveries})
 SELECT facts.lapsed, facts.due_at, facts.owes, held.status, held.auto_renew, held.term_ends_at,
     pick.id, pick.ends_at, taken.id
 FROM facts LEFT JOIN held ON true LEFT JOIN pick ON true LEFT JOIN taken ON true
@@ -210,5 +212,9 @@ def _statement(condition: str, *, wait: bool) -> str:
     conditions = f"AND {condition}" if condition else ""
     waiting = "" if wait else "SKIP LOCKED"
     return _STATEMENT.format(
-        conditions=conditions, waiting=waiting, unpaid=UNPAID, in_grace=IN_GRACE
+        conditions=conditions,
+        waiting=waiting,
+        unpaid=UNPAID,
+        in_grace=IN_GRACE,
+        deliveries=DELIVERIES,
     )

@@ -1,0 +1,163 @@
+"""Telling a receiver by HTTP: once, within a bounded time, and to no address within (TH28).
+
+`requests-hardened` resolves the name once, refuses every address that is not public, and connects
+to the very address that it looked at; a name that leads elsewhere a moment later changes nothing.
+Redirects are not followed, and of the answer nothing but its status is read.
+"""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import requests
+from requests_hardened import Config, Manager
+from requests_hardened.ip_filter import InvalidIPAddress
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import HTTPError
+
+from curule.core.webhooks import SECONDS, Outcome
+
+_LONGEST_URL: Final = 2000
+_HERE: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+_PORTS: Final = {"https": 443, "http": 80}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """Where messages may go: ports by https, and with `loopback` anything on this computer."""
+
+    ports: frozenset[int] = frozenset({443})
+    loopback: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What came of one try."""
+
+    outcome: Outcome
+    status: int | None = None
+    milliseconds: int
+
+
+def may_lead(url: str, reach: Reach) -> bool:
+    """Whether an endpoint may be written so; where it leads to is looked at when it is told.
+
+    By https on an allowed port, without a user, a fragment or blanks; on this computer, where that
+    is allowed, also by http on any port.
+    """
+    if len(url) > _LONGEST_URL or not url.isascii() or not url.isprintable() or " " in url:
+        return False
+    try:
+        parts = urlsplit(url)
+        port = parts.port or _PORTS.get(parts.scheme, 0)
+    except ValueError:
+        return False
+    if not parts.hostname or "@" in parts.netloc or parts.fragment or "\\" in url:
+        return False
+    if reach.loopback and parts.hostname in _HERE and parts.scheme in _PORTS:
+        return True
+    return parts.scheme == "https" and port in reach.ports
+
+
+def post(
+    url: str,
+    body: bytes,
+    headers: Mapping[str, str],
+    *,
+    reach: Reach,
+    seconds: float = SECONDS,
+) -> Answer:
+    """Send a message and return what came of it; never raises for what a receiver does."""
+    begun = monotonic()
+
+    def after(outcome: Outcome, status: int | None = None) -> Answer:
+        passed = monotonic() - begun
+        if passed >= seconds:  # a header that was cut off looks as if it had ended
+            outcome, status = Outcome.TIMED_OUT, None
+        return Answer(outcome=outcome, status=status, milliseconds=int(passed * 1000))
+
+    if not may_lead(url, reach):
+        return after(Outcome.FORBIDDEN)
+    try:
+        status = _status(url, body, headers, loopback=reach.loopback, seconds=seconds)
+    except InvalidIPAddress:
+        return after(Outcome.FORBIDDEN)
+    except requests.Timeout:
+        return after(Outcome.TIMED_OUT)
+    except (requests.RequestException, HTTPError, OSError, ValueError):
+        return after(Outcome.UNREACHABLE)
+    return after(Outcome.of(status), status)
+
+
+def _status(
+    url: str, body: bytes, headers: Mapping[str, str], *, loopback: bool, seconds: float
+) -> int:
+    manager = Manager(
+        Config(
+            ip_filter_enable=True,
+            ip_filter_allow_loopback_ips=loopback,
+            never_redirect=True,
+            default_timeout=(seconds, seconds),
+        )
+    )
+    with manager.get_session() as session:
+        # Neither a proxy nor a password of the machine's own takes part.
+        session.trust_env = False
+        with (
+            _ending_after(session, seconds),
+            session.post(url, data=body, headers=dict(headers), stream=True) as response,
+        ):
+            return int(response.status_code)
+
+
+@contextmanager
+def _ending_after(session: requests.Session, seconds: float) -> Iterator[None]:
+    """Cut the line when the time is over; a receiver may send a byte of a header now and then."""
+    opened: list[Any] = []
+    pools = _pools(opened)
+    for adapter in session.adapters.values():
+        adapter.poolmanager.pool_classes_by_scheme = pools  # type: ignore[attr-defined]  # of HTTPAdapter
+    timer = threading.Timer(seconds, _cut, (opened,))
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _pools(opened: list[Any]) -> dict[str, type[HTTPConnectionPool]]:
+    """Return pools whose connections say when they are open."""
+
+    class Plain(HTTPConnection):
+        def connect(self) -> None:
+            super().connect()
+            opened.append(self.sock)
+
+    class Encrypted(HTTPSConnection):
+        def connect(self) -> None:
+            super().connect()
+            opened.append(self.sock)
+
+    class PlainPool(HTTPConnectionPool):
+        ConnectionCls = Plain
+
+    class EncryptedPool(HTTPSConnectionPool):
+        ConnectionCls = Encrypted
+
+    return {"http": PlainPool, "https": EncryptedPool}
+
+
+def _cut(opened: Collection[socket.socket]) -> None:
+    for line in opened:
+        with suppress(OSError):
+            # Of TLS too it is the line below that is cut: what is said on it does not matter here.
+            socket.socket.shutdown(line, socket.SHUT_RDWR)

@@ -1,0 +1,1 @@
+"""Webhooks out: endpoints, what they are told, and telling it again."""

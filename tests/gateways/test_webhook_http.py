@@ -1,0 +1,132 @@
+"""Telling a receiver by HTTP: what counts as told, and where no message ever goes (TH28)."""
+
+from __future__ import annotations
+
+import socket
+from time import monotonic
+from typing import Any
+
+import pytest
+
+from curule.core.webhooks import Outcome
+from curule.gateways.webhook_http import Reach, may_lead, post
+from tests.support.receiver import Manner, running_receiver
+
+HERE = Reach(loopback=True)
+OUTSIDE = Reach()
+HEADERS = {"Content-Type": "application/json", "webhook-id": "evt_1"}
+
+
+@pytest.mark.threat("TH28")
+def test_what_a_receiver_answers_is_what_became_of_it() -> None:
+    with running_receiver() as receiver:
+        receiver.next(200, 204, 302, 410, 500, Manner.HANG_UP)
+        answers = [post(receiver.url, b"{}", HEADERS, reach=HERE) for _ in range(6)]
+
+    assert [(each.outcome, each.status) for each in answers] == [
+        (Outcome.DELIVERED, 200),
+        (Outcome.DELIVERED, 204),
+        (Outcome.REDIRECTED, 302),
+        (Outcome.GONE, 410),
+        (Outcome.REFUSED, 500),
+        (Outcome.UNREACHABLE, None),
+    ]
+    assert len(receiver.messages) == 6  # the redirect led nowhere
+    assert receiver.messages[0].headers["webhook-id"] == "evt_1"
+    assert receiver.messages[0].body == b"{}"
+
+
+@pytest.mark.fault("F19", injected="a receiver that hangs or drips", held="a try ends in its time")
+@pytest.mark.parametrize("manner", [Manner.HANG, Manner.DRIP])
+def test_a_receiver_has_so_long_and_no_longer(manner: Manner) -> None:
+    begun = monotonic()
+    with running_receiver() as receiver:
+        receiver.next(manner)
+        answer = post(receiver.url, b"{}", HEADERS, reach=HERE, seconds=0.2)
+
+    assert answer.outcome is Outcome.TIMED_OUT
+    assert monotonic() - begun < 2
+
+
+PRIVATE = [
+    "127.0.0.1",
+    "127.1",
+    "2130706433",
+    "0x7f000001",
+    "0177.0.0.1",
+    "0.0.0.0",  # noqa: S104 - refused
+    "10.0.0.1",
+    "172.16.0.1",
+    "192.168.1.1",
+    "169.254.169.254",
+    "100.64.0.1",
+    "224.0.0.1",
+    "[::1]",
+    "[::]",
+    "[::ffff:127.0.0.1]",
+    "[fe80::1]",
+    "[fc00::1]",
+    "[64:ff9b::7f00:1]",
+    "[2002:7f00:1::]",
+    "localhost",
+]
+
+
+@pytest.mark.threat("TH28")
+@pytest.mark.parametrize("host", PRIVATE)
+def test_no_message_goes_to_a_private_address(host: str) -> None:
+    answer = post(f"https://{host}/", b"{}", HEADERS, reach=OUTSIDE, seconds=1)
+    assert answer.outcome is Outcome.FORBIDDEN
+
+
+@pytest.mark.threat("TH28")
+def test_a_name_that_leads_elsewhere_a_moment_later_changes_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The name is asked for once, and the message goes to the very address that was looked at."""
+    answers = iter(["93.184.216.34", "127.0.0.1", "127.0.0.1"])
+    asked: list[str] = []
+
+    def resolve(host: str, port: int, *_args: Any, **_named: Any) -> list[Any]:  # noqa: ANN401
+        asked.append(host)
+        address = next(answers) if host == "rebinding.test" else host
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+
+    with pytest.raises(UserWarning, match=r"93\.184\.216\.34"):
+        post("https://rebinding.test/", b"{}", HEADERS, reach=OUTSIDE, seconds=1)
+    assert asked.count("rebinding.test") == 1
+
+
+@pytest.mark.threat("TH28")
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://hooks.example.com/",
+        "https://hooks.example.com:8443/",
+        "https://user:secret@hooks.example.com/",
+        "https://hooks.example.com/#top",
+        "https://hooks.example.com/a b",
+        "https://hooks.example.com\\@127.0.0.1/",
+        "https:///nowhere",
+        "https://hooks.example.com:99999/",
+        "ftp://hooks.example.com/",
+        "file:///etc/passwd",
+        "https://hööks.example.com/",
+        "http://localhost:3000/",
+        "https://hooks.example.com/" + "x" * 2000,
+        "",
+    ],
+)
+def test_an_endpoint_is_written_by_https_on_an_allowed_port(url: str) -> None:
+    assert not may_lead(url, OUTSIDE)
+    assert may_lead("https://hooks.example.com/curule?key=1", OUTSIDE)
+    assert may_lead("https://hooks.example.com:8443/", Reach(ports=frozenset({443, 8443})))
+
+
+def test_loopback_is_for_development_only() -> None:
+    with running_receiver() as receiver:
+        assert post(receiver.url, b"{}", HEADERS, reach=OUTSIDE).outcome is Outcome.FORBIDDEN
+        assert post(receiver.url, b"{}", HEADERS, reach=HERE).outcome is Outcome.DELIVERED
+    assert len(receiver.messages) == 1
