@@ -71,6 +71,7 @@ def test_every_page_is_run_here() -> None:
         "stripe.md",
         "bank-transfer.md",
         "use-the-api.md",  # in test_api_page
+        "webhooks.md",  # in test_webhooks_page
         "month-end.md",
         "seat-reports.md",
         "tax.md",

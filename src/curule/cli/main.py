@@ -19,6 +19,7 @@ _COMMANDS = {
     "calc": "curule.cli.calc:calc",
     "demo-cli": "curule.cli.demo_cli:demo_cli",
     "invoice": "curule.cli.invoice:invoice",
+    "listen": "curule.cli.webhooks:listen",
     "mails": "curule.cli.mails:mails",
     "migrate": "curule.cli.database:migrate",
     "price-change": "curule.cli.price_change:price_change",
@@ -31,6 +32,7 @@ _COMMANDS = {
     "serve": "curule.cli.serve:serve",
     "keys": "curule.cli.keys:keys",
     "staff": "curule.cli.staff:staff",
+    "trigger": "curule.cli.webhooks:trigger",
     "verify": "curule.cli.verify:verify",
     "worker": "curule.cli.worker:worker",
 }

@@ -17,6 +17,7 @@ from curule.core.events import EventType
 from curule.core.public_events import public_type, subject_prefix
 from curule.core.public_ids import public_text
 from curule.data import models
+from curule.data.ids import first_id
 
 _UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _NAMED: Final = {
@@ -79,9 +80,9 @@ def page_told_events(
     return tuple(map(_told, rows.order_by("-id")[:limit]))
 
 
-def list_told_events_after(after: UUID, *, is_live: bool, limit: int) -> tuple[ToldEvent, ...]:
-    """Return the events after one, the oldest first."""
-    rows = _of_mode(is_live=is_live).filter(id__gt=after)
+def list_told_events_since(since: datetime, *, is_live: bool, limit: int) -> tuple[ToldEvent, ...]:
+    """Return the events that were recorded since, in real time, the oldest first."""
+    rows = _of_mode(is_live=is_live).filter(id__gte=first_id(since))
     return tuple(map(_told, rows.order_by("id")[:limit]))
 
 

@@ -11,6 +11,7 @@ from curule.services.coupon_making import CouponTerms, make_coupon
 from curule.services.orders import orders
 from curule.services.payments import bank_statements
 from curule.services.sweeps import clocks
+from curule.services.webhooks.endpoints import add_endpoint
 from tests.gateways.statements.files import camt
 from tests.support.factories import NOW, VENDOR, World, make_world
 
@@ -27,6 +28,7 @@ class Scene:
     statement_id: UUID
     line_id: UUID
     coupon_id: UUID
+    endpoint_id: UUID
 
     @property
     def account_id(self) -> UUID:
@@ -70,7 +72,13 @@ def set_scene(preset: str = "licence_portal") -> Scene:
         statement_id=line.statement_id,
         line_id=line.id,
         coupon_id=_coupon(world),
+        endpoint_id=_endpoint(),
     )
+
+
+def _endpoint() -> UUID:
+    url = "https://hooks.example.com/curule"
+    return add_endpoint(actor=VENDOR, url=url, is_live=True, now=NOW).endpoint_id
 
 
 def _coupon(world: World) -> UUID:
@@ -126,6 +134,11 @@ def addresses(scene: Scene) -> dict[str, str]:
         "console_invoices": "/console/invoices",
         "console_invoice": f"{account}/invoices/{scene.invoice_id}",
         "console_events": "/console/events",
+        "console_webhooks": "/console/webhooks",
+        "console_webhook": f"/console/webhooks/{scene.endpoint_id}",
+        "console_webhook_new": "/console/webhooks/new",
+        "console_webhook_edit": f"/console/webhooks/{scene.endpoint_id}/edit",
+        "console_webhook_replay": f"/console/webhooks/{scene.endpoint_id}/replay",
         "console_mails": "/console/mails",
         "console_mail": f"/console/mails/{scene.mail_id}",
         "console_mail_templates": "/console/mails/templates",

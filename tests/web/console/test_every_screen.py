@@ -42,6 +42,10 @@ NEED_MORE = {
     "console_price_change_stop",
     "console_price_change_withdraw",
     "console_price_change_withdraw_all",
+    "console_webhook_roll",  # only POST: test_webhooks, as the next three
+    "console_webhook_switch",
+    "console_webhook_delete",
+    "console_webhook_retry",
 }
 """Routes that take a form, or something that is not there in every scene; tested where they act."""
 

@@ -13,7 +13,14 @@ from ninja import NinjaAPI
 from ninja.operation import Operation
 
 from curule import __version__
-from curule.api.v1 import accounts, entitlements, seats, subscriptions
+from curule.api.v1 import (
+    accounts,
+    entitlements,
+    events,
+    seats,
+    subscriptions,
+    webhook_endpoints,
+)
 from curule.api.v1.answers import answer_refusals, headed, refusal_answer
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.httpkit.values import StrictParser, is_storable
@@ -71,7 +78,7 @@ def _with_operation(run: Callable[..., HttpResponseBase]) -> Callable[..., HttpR
 
 
 api.add_decorator(_with_operation, mode="view")
-for _noun in (accounts, subscriptions, seats, entitlements):
+for _noun in (accounts, subscriptions, seats, entitlements, events, webhook_endpoints):
     api.add_router("", _noun.router)
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from curule.core.permissions import Action, Actor, may
 from curule.core.refusals import RefusalCode, Refused, refuse
+from curule.data.ids import first_id
 from curule.data.models import Event, WebhookDelivery, WebhookEndpoint
 from curule.data.statements import fetch
 
@@ -78,7 +79,7 @@ def replay_range(
         raise Refused(refuse(RefusalCode.FIELD_INVALID, field="until"))
     with transaction.atomic():
         endpoint = _get(endpoint_id, is_live=is_live)
-        rows = Event.objects.filter(id__gte=_first_id(since), id__lt=_first_id(until))
+        rows = Event.objects.filter(id__gte=first_id(since), id__lt=first_id(until))
         rows = rows.filter(account__clock_id__isnull=endpoint.is_live)
         if endpoint.events is not None:
             rows = rows.filter(type__in=endpoint.events)
@@ -86,12 +87,6 @@ def replay_range(
         if len(found) > MOST_AT_ONCE:
             raise Refused(refuse(RefusalCode.FIELD_INVALID, field="since"))
         return _tell_again(endpoint, found)
-
-
-def _first_id(at: datetime) -> UUID:
-    """Return the least UUIDv7 of a millisecond (RFC 9562 §5.7): events are found by their ids."""
-    milliseconds = max(int(at.timestamp() * 1000), 0)
-    return UUID(int=(milliseconds << 80) & ((1 << 128) - 1))
 
 
 def _tell_again(endpoint: WebhookEndpoint, event_ids: list[UUID]) -> int:

@@ -154,6 +154,7 @@ _TONES: Mapping[str, tuple[str, ...]] = {
         "recorded",
         "running",
         "moved",
+        "delivered",
     ),
     "accent": ("trialing", "open", "requested", "queued", "pending", "held", "advancing", "new"),
     "warn": (
@@ -165,8 +166,18 @@ _TONES: Mapping[str, tuple[str, ...]] = {
         "confirming",
         "managed",
         "assigned",
+        "failing",
     ),
-    "danger": ("suspended", "overdue", "failed", "uncollectible", "parked", "lost", "stopped"),
+    "danger": (
+        "suspended",
+        "overdue",
+        "failed",
+        "uncollectible",
+        "parked",
+        "lost",
+        "stopped",
+        "disabled",
+    ),
 }
 
 

@@ -30,6 +30,7 @@ from curule.web.console import (
     reversals,
     staff,
     subscriptions,
+    webhooks,
     write_offs,
 )
 
@@ -110,6 +111,18 @@ _BANK: list[URLPattern | URLResolver] = [
     path("/lines/<uuid:entry_id>/retry", bank_line.retry, name="console_bank_retry"),
 ]
 
+_WEBHOOKS: list[URLPattern | URLResolver] = [
+    path("", webhooks.webhooks, name="console_webhooks"),
+    path("/new", webhooks.new, name="console_webhook_new"),
+    path("/<uuid:endpoint_id>", webhooks.webhook, name="console_webhook"),
+    path("/<uuid:endpoint_id>/edit", webhooks.edit, name="console_webhook_edit"),
+    path("/<uuid:endpoint_id>/roll", webhooks.roll, name="console_webhook_roll"),
+    path("/<uuid:endpoint_id>/switch", webhooks.switch, name="console_webhook_switch"),
+    path("/<uuid:endpoint_id>/delete", webhooks.delete, name="console_webhook_delete"),
+    path("/<uuid:endpoint_id>/replay", webhooks.replay, name="console_webhook_replay"),
+    path("/deliveries/<uuid:delivery_id>/retry", webhooks.retry, name="console_webhook_retry"),
+]
+
 _PAGES: list[URLPattern | URLResolver] = [
     path("", home.home, name="console_home"),
     path("accounts", accounts.accounts, name="console_accounts"),
@@ -171,6 +184,7 @@ _PAGES: list[URLPattern | URLResolver] = [
     path("reports/<slug:name>", reports.report, name="console_report"),
     path("reports/<slug:name>.csv", reports.report_csv, name="console_report_csv"),
     path("events", events.events, name="console_events"),
+    path("webhooks", include(_WEBHOOKS)),
     path("mails", include(_MAILS)),
     path("clocks", clocks.clocks_page, name="console_clocks"),
     path("clocks/<uuid:clock_id>", clocks.clock, name="console_clock"),
