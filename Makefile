@@ -150,8 +150,9 @@ requirements: setup ## List the requirements and the tests and scenario steps th
 	@$(IN)/python -m tests.support.requirements
 
 .PHONY: docs
-docs: setup ## Write the pages of docs/reference that come from the code
+docs: setup ## Write the pages of docs/reference that come from the code, and the site into var/site
 	@$(IN)/python -m tests.docs.generate
+	@$(IN)/python -m tests.docs.site
 
 .PHONY: bench
 bench: setup ## Measure, and print each number beside its limit (ARGS="--quick" measures less)
@@ -168,7 +169,7 @@ lock: ## Resolve the dependencies of pyproject.toml anew (ARGS="--upgrade" takes
 	compile() { "$$tools/bin/uv" pip compile -q --universal --python-version 3.11 --generate-hashes \
 		--no-header --no-emit-index-url --extra embedded $(ARGS) pyproject.toml "$$@"; }; \
 	compile --group build -o $(RUN_LOCK); \
-	compile --group dev -c $(RUN_LOCK) -o $(LOCK)
+	compile --group dev --extra otel -c $(RUN_LOCK) -o $(LOCK)
 
 .PHONY: clean
 clean: ## Remove .venv and what the tools made; var/ stays

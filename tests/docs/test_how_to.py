@@ -62,6 +62,8 @@ def test_every_page_is_run_here() -> None:
     assert pages == {
         "own-postgresql.md",
         "backup-and-restore.md",  # in test_restoring
+        "watch-it-run.md",  # in test_operation_pages
+        "install-on-a-server.md",  # the same
         "send-mail.md",
         "check-the-data.md",
         "documents.md",

@@ -6,6 +6,7 @@ import http.client
 import os
 import signal
 import socket
+import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -45,7 +46,8 @@ def serve(*, host: str, port: int, no_worker: bool, afresh: bool) -> None:
         url = stack.enter_context(open_database(afresh=afresh))
         refuse_older_backup()
         stack.enter_context(_hearing(stopping))
-        env = {"DATABASE_URL": url.text()}
+        counted = stack.enter_context(tempfile.TemporaryDirectory(prefix="curule-counted-"))
+        env = {"DATABASE_URL": url.text(), "PROMETHEUS_MULTIPROC_DIR": counted}
         children: list[Child] = []
         stack.callback(processes.stop, children)
         where = ("--host", host, "--port", str(port))

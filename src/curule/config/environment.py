@@ -8,6 +8,9 @@
     CURULE_MAIL_FROM    the sender of mails
     CURULE_CONTACT      whom customers write to; the address that mails come from, if not said
     CURULE_CHECK_MAIL_DOMAINS  true | false; ask name servers whether typed-in domains take mail
+    CURULE_LOG_FORMAT   json | lines; how the log is written, lines where a terminal shows it
+    CURULE_LOG_LEVEL    debug | info | warning | error; the least that is written down
+    CURULE_METRICS_TOKEN  whoever shows it may read /metrics; without it, nobody
     CURULE_PROXIES      how many reverse proxies stand before us, each of which adds whom it serves
     CURULE_DB_POOLER    none | transaction (a pooler that gives each transaction another connection)
     CURULE_DEBUG        true | false
@@ -22,19 +25,24 @@
     CURULE_STRIPE_URL   where Stripe's API is; https://api.stripe.com where nothing is said
     CURULE_WEBHOOK_PORTS  ports of endpoints of webhooks, with commas between; 443 if not said
     CURULE_WEBHOOK_LOOPBACK  true | false; endpoints may be on this computer, for development only
+    CURULE_WORKER_PORT  where `curule worker` answers /livez, /readyz and /metrics; else nowhere
     HOST                where `curule serve` listens: 127.0.0.1, or 0.0.0.0 for everybody
     PORT                the port where it listens, 8000 where nothing is said
 
-Every secret (`DATABASE_URL`, `CURULE_SECRET_KEY`, `CURULE_SMTP_URL`, `CURULE_STRIPE_KEY`,
-`CURULE_STRIPE_WEBHOOK_SECRET`) may instead be given as a file:
+Every secret (`DATABASE_URL`, `CURULE_SECRET_KEY`, `CURULE_SMTP_URL`, `CURULE_METRICS_TOKEN`,
+`CURULE_STRIPE_KEY`, `CURULE_STRIPE_WEBHOOK_SECRET`) may instead be given as a file:
 `CURULE_SECRET_KEY_FILE=/run/secrets/curule`.
 """
 
 import contextlib
 import os
+import re
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
+from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -46,7 +54,10 @@ _FALSE = frozenset({"0", "false", "no", "off"})
 _SMTP_PORTS = {"smtp": 587, "smtps": 465}
 _SHORTEST_KEY = 32
 _MOST_PROXIES = 9
+_LAST_PORT = 65535
 _STRIPE_KEYS = ("sk_", "rk_")
+LOG_FORMATS = frozenset({"json", "lines"})
+LOG_LEVELS = frozenset({"debug", "info", "warning", "error"})
 
 
 class ConfigurationError(ImproperlyConfigured):
@@ -179,12 +190,8 @@ def secret_key(folder: Path) -> str:
     Raises:
         ConfigurationError: the key is too short, or the kept one can be neither read nor made.
     """
-    given = envsecret("CURULE_SECRET_KEY")
+    given = _given_key()
     if given:
-        if len(given) < _SHORTEST_KEY:
-            raise ConfigurationError(
-                f"CURULE_SECRET_KEY is shorter than {_SHORTEST_KEY} characters; use a longer one."
-            )
         return given
     path = folder / "secret_key"
     try:
@@ -201,6 +208,15 @@ def secret_key(folder: Path) -> str:
             "sent before are void then)."
         )
     return kept
+
+
+def _given_key() -> str:
+    given = envsecret("CURULE_SECRET_KEY")
+    if given and len(given) < _SHORTEST_KEY:
+        raise ConfigurationError(
+            f"CURULE_SECRET_KEY is shorter than {_SHORTEST_KEY} characters; use a longer one."
+        )
+    return given
 
 
 def _kept_secret(path: Path) -> str:
@@ -376,6 +392,94 @@ def proxies() -> int:
             f"0 to {_MOST_PROXIES}."
         )
     return number
+
+
+def metrics_token() -> str:
+    """Return what has to be shown to read `/metrics`, or "": then nobody may.
+
+    Raises:
+        ConfigurationError: it is so short that it could be guessed.
+    """
+    token = envsecret("CURULE_METRICS_TOKEN")
+    if token and len(token) < _SHORTEST_KEY:
+        raise ConfigurationError(
+            f"CURULE_METRICS_TOKEN is shorter than {_SHORTEST_KEY} characters; use a longer one."
+        )
+    return token
+
+
+def worker_address() -> tuple[str, int] | None:
+    """Return where the worker answers those who watch it: `HOST` and its own port; None: nowhere.
+
+    Raises:
+        ConfigurationError: it is no port.
+    """
+    port = envint("CURULE_WORKER_PORT", default=0)
+    if not 0 <= port <= _LAST_PORT:
+        raise ConfigurationError(
+            f"CURULE_WORKER_PORT is {port}; set it to a port from 1 to {_LAST_PORT}."
+        )
+    return (envstr("HOST", "127.0.0.1"), port) if port else None
+
+
+def mistakes() -> tuple[str, ...]:
+    """Return a sentence for each variable that is wrong, and for each that nobody reads.
+
+    Nothing is made or changed on the way.
+    """
+    return (*_wrong(), *_unread())
+
+
+def _wrong() -> Iterator[str]:
+    for read in (
+        lambda: envbool("CURULE_DEMO", default=False),
+        lambda: envbool("CURULE_DEBUG", default=False),
+        lambda: envbool("CURULE_CHECK_MAIL_DOMAINS", default=True),
+        lambda: envchoice(
+            "CURULE_DB_POOLER", default="none", choices=frozenset({"none", "transaction"})
+        ),
+        lambda: envchoice("CURULE_LOG_FORMAT", default="json", choices=LOG_FORMATS),
+        lambda: envchoice("CURULE_LOG_LEVEL", default="info", choices=LOG_LEVELS),
+        lambda: vies_url(demo=False),
+        lambda: bank_account(demo=False),
+        _given_key,
+        base_url,
+        mail_server,
+        metrics_token,
+        proxies,
+        stripe,
+        worker_address,
+        lambda: envsecret("DATABASE_URL"),
+    ):
+        try:
+            read()
+        except ConfigurationError as error:
+            yield str(error)
+
+
+def _unread() -> Iterator[str]:
+    """Find names that look like ours and are not, such as misspelled ones."""
+    for name in sorted(os.environ):
+        known = name.removesuffix("_FILE") if name.removesuffix("_FILE") in _SECRETS else name
+        if name.startswith("CURULE_") and known not in VARIABLES:
+            near = get_close_matches(name, VARIABLES, n=1)
+            hint = f"did you mean {near[0]}?" if near else "take it away."
+            yield f"{name} is no setting of Curule; {hint}"
+
+
+VARIABLES: Final = frozenset(re.findall(r"^    ([A-Z_]{4,})  ", __doc__ or "", re.MULTILINE))
+"""Every variable that is read, as the table above lists them."""
+
+_SECRETS: Final = frozenset(
+    {
+        "DATABASE_URL",
+        "CURULE_SECRET_KEY",
+        "CURULE_SMTP_URL",
+        "CURULE_METRICS_TOKEN",
+        "CURULE_STRIPE_KEY",
+        "CURULE_STRIPE_WEBHOOK_SECRET",
+    }
+)
 
 
 def _reason(error: OSError | UnicodeDecodeError) -> str:

@@ -16,6 +16,8 @@ CURULE_VIES_URL = environment.vies_url(demo=CURULE_DEMO)
 CURULE_WEBHOOK_PORTS = environment.webhook_ports()
 CURULE_WEBHOOK_LOOPBACK = environment.envbool("CURULE_WEBHOOK_LOOPBACK", default=False)
 CURULE_BANK_ACCOUNT = environment.bank_account(demo=CURULE_DEMO)
+CURULE_METRICS_TOKEN = environment.metrics_token()
+CURULE_WORKER_ADDRESS = environment.worker_address()
 
 DEBUG = environment.envbool("CURULE_DEBUG", default=False)
 SECRET_KEY = environment.secret_key(CURULE_DATA)
@@ -39,6 +41,7 @@ INSTALLED_APPS = [
     "curule.data",
 ]
 MIDDLEWARE = [
+    "curule.httpkit.request_log.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "curule.httpkit.programs.Programs",  # what follows is for pages
@@ -211,7 +214,12 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Curule"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _IS_HTTPS
 
-LOGGING = logs.LOGGING
+LOGGING = logs.logging(
+    shown_as=environment.envchoice(
+        "CURULE_LOG_FORMAT", default=logs.usual_format(), choices=environment.LOG_FORMATS
+    ),
+    least=environment.envchoice("CURULE_LOG_LEVEL", default="info", choices=environment.LOG_LEVELS),
+)
 # Addresses have no slash at their end, so what is below one begins with it.
 SILENCED_SYSTEM_CHECKS = ["urls.W002"]
 

@@ -8,13 +8,19 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from curule.config import tracing
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "curule.config.settings")
 
+tracing.begin("curule-web")  # before Django reads its list of middleware
 _django = get_wsgi_application()
+
+from curule.httpkit.operation import watched  # noqa: E402 - needs the tables
+
 _SCHEME: Final = settings.CURULE_BASE_URL.partition(":")[0]
 
 
-def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[Any]:
+def _pages(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[Any]:
     """Answer a request, by the scheme of the address that we are known by.
 
     TLS ends at a reverse proxy: what comes from it is plain HTTP, also where every browser came by
@@ -22,3 +28,7 @@ def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iter
     """
     environ["wsgi.url_scheme"] = _SCHEME
     return _django(environ, start_response)
+
+
+application: Final = watched(_pages)
+"""What answers: those who watch first, then everybody else."""

@@ -5,6 +5,7 @@ import hashlib
 import secrets
 import sys
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from psycopg import sql
 
 from curule.data.database_url import DatabaseUnavailable, DatabaseUrl, connect
@@ -141,6 +143,22 @@ def migrate(url: DatabaseUrl) -> None:
     with connect(url) as server, _locked(server, _MIGRATING):
         if _has_pending_migrations():
             call_command("migrate", verbosity=0, interactive=False)
+
+
+def pending_migrations() -> tuple[str, ...]:
+    """Return the migrations that the database Django points at does not have yet.
+
+    One that a newer Curule made lacks none: while machines are brought up to date one by one, the
+    older ones go on.
+    """
+    applied = MigrationRecorder(connection).applied_migrations()
+    return tuple(sorted(".".join(each) for each in _known_migrations() - set(applied)))
+
+
+@lru_cache(maxsize=1)
+def _known_migrations() -> frozenset[tuple[str, str]]:
+    """Return the migrations of this program; of those that one took the place of, that one."""
+    return frozenset(MigrationLoader(None, ignore_no_migrations=True).graph.nodes)
 
 
 def point_at(url: DatabaseUrl) -> None:

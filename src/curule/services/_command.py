@@ -17,6 +17,7 @@ from uuid import UUID
 
 import msgspec
 from django.db import IntegrityError, OperationalError, transaction
+from structlog.contextvars import bound_contextvars
 
 from curule.core.permissions import Actor
 from curule.core.refusals import RefusalCode, Refused, refuse
@@ -62,7 +63,7 @@ def run(
     """
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            with transaction.atomic():
+            with bound_contextvars(account_id=str(account_id)), transaction.atomic():
                 return _once(
                     account_id=account_id,
                     actor=actor,

@@ -59,13 +59,6 @@ def language(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_safe
-def livez(request: HttpRequest) -> HttpResponse:
-    """Tell that the process answers."""
-    del request
-    return HttpResponse("ok\n", content_type="text/plain")
-
-
 def _back(request: HttpRequest) -> str:
     """Return the page the person came from, if it is one of ours."""
     given = request.POST.get("next", "/")

@@ -48,7 +48,6 @@ def _staff(see: Action, act: Action | None = None) -> Route:
 
 ROUTES: Final[dict[str, Route]] = {
     "home": PUBLIC,
-    "livez": PUBLIC,
     "language": PUBLIC,
     "gateway_webhook": PUBLIC,  # the gateway's signature decides
     "demo_sign_in": PUBLIC,  # there only with CURULE_DEMO

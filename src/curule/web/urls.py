@@ -9,7 +9,6 @@ from curule.web.portal.urls import urlpatterns as portal_patterns
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
-    path("livez", home.livez, name="livez"),
     path("language", home.language, name="language"),
     path("companies", home.companies, name="companies"),
     *my_patterns,

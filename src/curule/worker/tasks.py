@@ -13,6 +13,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Status
 
+from curule.httpkit.metrics import job_time
 from curule.services.accounts.tax_id_checks import ask_before_renewals, put_waiting
 from curule.services.payments.bank_statements import record_waiting
 from curule.services.payments.gateway_events import look_at_waiting
@@ -47,7 +48,8 @@ def sweep() -> None:
 def sweep_by_the_minute(timestamp: int) -> None:
     """Sweep once; the minute it was asked for does not matter."""
     del timestamp
-    sweep()
+    with job_time("curule.sweep"):
+        sweep()
 
 
 @app.periodic(cron=EVERY_MINUTE)
@@ -60,7 +62,8 @@ def sweep_by_the_minute(timestamp: int) -> None:
 def ask_offices(timestamp: int) -> None:
     """Put the questions about tax numbers; beside the sweep, since an office may be slow."""
     del timestamp
-    put_waiting(now=utc_now())
+    with job_time("curule.ask_offices"):
+        put_waiting(now=utc_now())
 
 
 @app.periodic(cron=EVERY_NIGHT)
@@ -70,7 +73,8 @@ def ask_offices(timestamp: int) -> None:
 def ask_offices_before_renewals(timestamp: int) -> None:
     """Ask again about the numbers by which renewals soon bear no tax."""
     del timestamp
-    ask_before_renewals(now=utc_now())
+    with job_time("curule.ask_before_renewals"):
+        ask_before_renewals(now=utc_now())
 
 
 @app.periodic(cron=EVERY_MINUTE)
@@ -107,4 +111,5 @@ async def forget_old_jobs(context: JobContext, timestamp: int) -> None:
 def forget_old_lists(timestamp: int) -> None:
     """Forget lists of people that were brought a month ago."""
     del timestamp
-    forget_lists(now=utc_now())
+    with job_time("curule.forget_lists"):
+        forget_lists(now=utc_now())

@@ -1,4 +1,7 @@
-"""What a written id stands for, within what the key sees; everything else is answered as none."""
+"""What a written id stands for, within what the key sees; everything else is answered as none.
+
+What is logged of the request names the account from here on.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 from uuid import UUID
+
+from structlog.contextvars import bind_contextvars
 
 from curule.api.v1.caller import Caller
 from curule.core.refusals import RefusalCode, Refused, refuse
@@ -36,6 +41,7 @@ def account_of(caller: Caller, noun: Noun, written: str) -> tuple[UUID, UUID]:
     account_id = row_id and find_account_of(noun, row_id, is_live=caller.is_live)
     if not row_id or not account_id:
         raise not_found(noun)
+    bind_contextvars(account_id=str(account_id))
     return account_id, row_id
 
 
