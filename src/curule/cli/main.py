@@ -16,8 +16,11 @@ import curule
 
 # A command is imported only when it is called for; one whose module is not there is not listed.
 _COMMANDS = {
+    "backup": "curule.cli.backup:backup",
     "calc": "curule.cli.calc:calc",
+    "config": "curule.config.command:config",
     "demo-cli": "curule.cli.demo_cli:demo_cli",
+    "doctor": "curule.config.doctor.command:doctor",
     "invoice": "curule.cli.invoice:invoice",
     "listen": "curule.cli.webhooks:listen",
     "mails": "curule.cli.mails:mails",
@@ -26,6 +29,7 @@ _COMMANDS = {
     "reconcile": "curule.cli.reconcile:reconcile",
     "renewals": "curule.cli.renewals:renewals",
     "report": "curule.cli.report:report",
+    "restore": "curule.cli.backup:restore",
     "restore-check": "curule.cli.restore_check:restore_check",
     "scenario": "curule.cli.scenario:scenario",
     "seller": "curule.cli.seller:seller",
