@@ -28,9 +28,10 @@ setup: $(STAMP) ## Make .venv from the hash-locked dependencies (silent when up 
 	@:
 
 # The stamps are written last: an interrupted set-up starts over.
-$(STAMP): $(LOCK) $(RUN_STAMP)
+$(STAMP): $(LOCK) $(RUN_STAMP) clients/python/pyproject.toml
 	@echo "Adding what tests and checks need (once, about half a minute) …" >&2
 	@$(PIP) --require-hashes -r $(LOCK)
+	@$(PIP) --no-deps --no-build-isolation -e clients/python
 	@touch $(STAMP)
 
 $(RUN_STAMP): $(RUN_LOCK) pyproject.toml

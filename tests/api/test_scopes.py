@@ -49,6 +49,7 @@ def test_a_scope_opens_what_asks_for_it_and_nothing_else_does(
     client: Client, program: Programs, method: str, address: str, scope: Scope
 ) -> None:
     path = "/v1" + address.replace("{account}", "acc_x").replace("{subscription}", "sub_x")
+    path = path.replace("{device}", "dev_x")
 
     def answered(*scopes: Scope) -> tuple[int, str]:
         key = program(scopes=scopes).key

@@ -219,6 +219,38 @@ ATTEMPTS: dict[str, list[tuple[str, ...]]] = {
         ("UPDATE curule_webhook_delivery SET event_id = gen_random_uuid()",),
         ("UPDATE curule_webhook_delivery SET endpoint_id = gen_random_uuid()",),
     ],
+    "device_as_added": [
+        ("UPDATE curule_device SET place = place + 1",),
+        ("UPDATE curule_device SET digest = 'x'",),
+        ("UPDATE curule_device SET assignment_id = gen_random_uuid()",),
+    ],
+    "device_released": [
+        (
+            "UPDATE curule_device SET released_at = added_at, released_by = 'x'",
+            "UPDATE curule_device SET released_at = NULL, released_by = ''",
+        )
+    ],
+    "device_tokens_live_on": [
+        ("UPDATE curule_device SET token_until = token_until - interval '1 second'",),
+    ],
+    "signing_key_as_made": [
+        ("UPDATE curule_signing_key SET public = 'x'",),
+        ("UPDATE curule_signing_key SET kid = 'x'",),
+    ],
+    "signing_key_retires_for_good": [
+        (
+            (
+                "UPDATE curule_signing_key SET sealed = 'x', retired_at = NULL, retired_by = '',"
+                " shown_until = NULL WHERE retired_at IS NOT NULL"
+            ),
+        ),
+        (
+            (
+                "UPDATE curule_signing_key SET shown_until = shown_until + interval '1 second'"
+                " WHERE retired_at IS NOT NULL"
+            ),
+        ),
+    ],
     "coupon_as_made": [
         ("UPDATE curule_coupon SET percent = percent - 1",),
         ("UPDATE curule_coupon SET limit_in_all = NULL",),

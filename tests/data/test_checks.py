@@ -71,6 +71,9 @@ BROKEN_BY = {
     "dispute_lost_is_closed": "is_lost = true",
     "dispute_positive": "amount_minor = 0",
     "invitation_accepted_by_somebody": "accepted_by = NULL",
+    "device_place_within": "place = 101",
+    "device_released_by_somebody": "released_by = 'x'",
+    "device_released_later": "released_at = added_at - interval '1 second', released_by = 'x'",
     "invitation_accepted_in_time": "closed_at = expires_at",
     "invitation_closed_dated": "closed_at = CASE WHEN closed_at IS NULL THEN invited_at END",
     "invoice_line_fraction": "denominator = 0",
@@ -131,6 +134,13 @@ BROKEN_BY = {
     "settlement_moves_later": "moves_at = settled_at - interval '1 second'",
     "settlement_not_negative": "amount_minor = -1",
     "settlement_two_accounts": "own_account_id = joined_account_id",
+    "signing_key_retired_by_somebody": "retired_by = CASE retired_by WHEN '' THEN 'x' ELSE '' END",
+    "signing_key_retired_later": "retired_at = created_at - interval '1 second', retired_by = 'x',"
+    " shown_until = created_at, sealed = ''",
+    "signing_key_sealed_while_it_signs": "sealed = CASE WHEN sealed = '' THEN 'x'::bytea"
+    " ELSE ''::bytea END",
+    "signing_key_shown_dated": "shown_until = CASE WHEN shown_until IS NULL THEN created_at END",
+    "signing_key_use_known": "use = '?'",
     "subscription_ended_dated": "ended_at = CASE WHEN ended_at IS NULL THEN created_at END",
     "subscription_period_not_empty": "period_ends_at = period_starts_at",
     "subscription_started_dated": "started_at = NULL",

@@ -82,6 +82,7 @@ def test_every_table_belongs_to_an_account_or_is_known_to_belong_to_none() -> No
         "curule_lost_numbers",  # the same
         "curule_mail_choice",  # a person's own
         "curule_person",  # one user for all accounts
+        "curule_signing_key",  # the vendor's, for all its customers
         "curule_staff_grant",  # the vendor's own people
         "curule_statement_columns",
         "curule_plan",
@@ -177,6 +178,7 @@ def test_every_index_of_a_rows_account_begins_with_it_or_is_swept_over_all() -> 
         "bank_entry_part_of_entry",  # one movement may be several accounts'
         "batch_due",
         "coupon_redemption_by_coupon",  # the vendor looks who has used a code
+        "device_by_token",  # which tokens are void is told of all at once
         "domain_by_name",
         "invitation_due",
         "invoice_attempt_due",

@@ -72,6 +72,8 @@ def test_every_page_is_run_here() -> None:
         "change-prices.md",
         "stripe.md",
         "bank-transfer.md",
+        "offline-tokens.md",  # in tests.client.test_pages
+        "python-client.md",  # the same
         "use-the-api.md",  # in test_api_page
         "webhooks.md",  # in test_webhooks_page
         "month-end.md",

@@ -37,6 +37,7 @@ _COMMANDS = {
     "keys": "curule.cli.keys:keys",
     "staff": "curule.cli.staff:staff",
     "trigger": "curule.cli.webhooks:trigger",
+    "tokens": "curule.cli.tokens:tokens",
     "verify": "curule.cli.verify:verify",
     "worker": "curule.cli.worker:worker",
 }

@@ -26,6 +26,8 @@
     CURULE_WEBHOOK_PORTS  ports of endpoints of webhooks, with commas between; 443 if not said
     CURULE_WEBHOOK_LOOPBACK  true | false; endpoints may be on this computer, for development only
     CURULE_WORKER_PORT  where `curule worker` answers /livez, /readyz and /metrics; else nowhere
+    CURULE_TOKEN_DAYS   how long an offline token lives at most, 1 to 30 days
+    CURULE_TOKEN_DEVICES  on how many devices one seat may be used offline, 1 to 100
     HOST                where `curule serve` listens: 127.0.0.1, or 0.0.0.0 for everybody
     PORT                the port where it listens, 8000 where nothing is said
 
@@ -48,6 +50,7 @@ from urllib.parse import unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 import curule
+from curule.core.tokens import LONGEST, MOST_DEVICES
 
 _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"0", "false", "no", "off"})
@@ -480,6 +483,29 @@ _SECRETS: Final = frozenset(
         "CURULE_STRIPE_WEBHOOK_SECRET",
     }
 )
+def token_days() -> int:
+    """Return how many days an offline token lives at most.
+
+    Raises:
+        ConfigurationError: it lives for no day, or so long that nobody could take it back (TH30).
+    """
+    return _number_within("CURULE_TOKEN_DAYS", usual=7, most=LONGEST.days)
+
+
+def token_devices() -> int:
+    """Return on how many devices one seat may be used offline.
+
+    Raises:
+        ConfigurationError: it is no number of devices.
+    """
+    return _number_within("CURULE_TOKEN_DEVICES", usual=3, most=MOST_DEVICES)
+
+
+def _number_within(name: str, *, usual: int, most: int) -> int:
+    number = envint(name, default=usual)
+    if not 1 <= number <= most:
+        raise ConfigurationError(f"{name} is {number}; set it to 1 to {most}.")
+    return number
 
 
 def _reason(error: OSError | UnicodeDecodeError) -> str:

@@ -18,6 +18,8 @@ CURULE_WEBHOOK_LOOPBACK = environment.envbool("CURULE_WEBHOOK_LOOPBACK", default
 CURULE_BANK_ACCOUNT = environment.bank_account(demo=CURULE_DEMO)
 CURULE_METRICS_TOKEN = environment.metrics_token()
 CURULE_WORKER_ADDRESS = environment.worker_address()
+CURULE_TOKEN_DAYS = environment.token_days()
+CURULE_TOKEN_DEVICES = environment.token_devices()
 
 DEBUG = environment.envbool("CURULE_DEBUG", default=False)
 SECRET_KEY = environment.secret_key(CURULE_DATA)

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("v1/", include("curule.api.v1.door")),
+    path(".well-known/", include("curule.api.well_known")),
     path("", include("curule.web.urls")),
 ]
 if settings.CURULE_DEMO:

@@ -54,6 +54,8 @@ class EventType(StrEnum):
     SEAT_REQUESTED = "seat.requested"
     SEAT_REQUEST_APPROVED = "seat.request_approved"
     SEAT_REQUEST_DECLINED = "seat.request_declined"
+    DEVICE_ADDED = "device.added"
+    DEVICE_RELEASED = "device.released"
     WAITLIST_JOINED = "waitlist.joined"
     WAITLIST_LEFT = "waitlist.left"
     INVITATION_SENT = "invitation.sent"

@@ -50,6 +50,8 @@ class RefusalCode(StrEnum):
     ROLE_NOT_ALLOWED = "role_not_allowed"
     SCOPE_MISSING = "scope_missing"
     KEY_INVALID = "key_invalid"
+    NO_ACCESS = "no_access"
+    DEVICE_LIMIT = "device_limit"
     MANAGED_CONTRACT = "managed_contract"
     ROLE_ALREADY_HELD = "role_already_held"
     ROLE_NOT_HELD = "role_not_held"
@@ -163,6 +165,7 @@ class WayOut(StrEnum):
     OTHER_METHOD = "other_method"
     PAY = "pay"
     REFUND = "refund"
+    RELEASE_DEVICE = "release_device"
     REMOVE_MEMBERS = "remove_members"
     RENEW = "renew"
     RESEND = "resend"
@@ -215,6 +218,8 @@ DEFAULT_OPTIONS: Final[Mapping[RefusalCode, tuple[WayOut, ...]]] = MappingProxyT
         _C.MANAGED_CONTRACT: (_W.ASK_FOR_QUOTE, _W.CONTACT),
         _C.SCOPE_MISSING: (_W.CHOOSE_OTHER,),
         _C.KEY_INVALID: (_W.CHOOSE_OTHER,),
+        _C.NO_ACCESS: (_W.ASK_FOR_SEAT,),
+        _C.DEVICE_LIMIT: (_W.RELEASE_DEVICE,),
         _C.ROLE_ALREADY_HELD: (_W.SEE_MEMBERS,),
         _C.ROLE_NOT_HELD: (_W.SEE_MEMBERS,),
         _C.LAST_OWNER: (_W.TRANSFER_OWNERSHIP,),
@@ -309,6 +314,7 @@ FACTS: Final[Mapping[RefusalCode, tuple[tuple[str, ...], ...]]] = MappingProxyTy
         _C.SUBSCRIPTION_ENDED: (("ended_on",),),
         _C.ROLE_NOT_ALLOWED: (("roles",), ("people",), ("staff",)),
         _C.SCOPE_MISSING: (("scope",),),
+        _C.DEVICE_LIMIT: (("limit",), ("devices",)),
         _C.ROLE_ALREADY_HELD: (("person", "role"),),
         _C.ROLE_NOT_HELD: (("person", "role"),),
         _C.WRONG_PERSON: (("email",),),

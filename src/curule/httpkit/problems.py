@@ -34,7 +34,14 @@ STATUS: Final[Mapping[RefusalCode, int]] = MappingProxyType(
         _C.KEY_INVALID: 401,
         **dict.fromkeys((_C.PAYMENT_DECLINED, _C.PAYMENT_REQUIRED), 402),
         **dict.fromkeys(
-            (_C.ROLE_NOT_ALLOWED, _C.SCOPE_MISSING, _C.MANAGED_CONTRACT, _C.WRONG_PERSON), 403
+            (
+                _C.ROLE_NOT_ALLOWED,
+                _C.SCOPE_MISSING,
+                _C.NO_ACCESS,
+                _C.MANAGED_CONTRACT,
+                _C.WRONG_PERSON,
+            ),
+            403,
         ),
         _C.NOT_FOUND: 404,
         _C.METHOD_NOT_ALLOWED: 405,

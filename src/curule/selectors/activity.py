@@ -20,7 +20,7 @@ PAGE: Final = 50
 
 FAMILIES: Final[Mapping[str, tuple[str, ...]]] = {
     "people": ("member.", "role.", "invitation."),
-    "seats": ("seat.", "waitlist.", "reduction."),
+    "seats": ("seat.", "waitlist.", "reduction.", "device."),
     "contracts": ("subscription.", "quote.", "order.", "account."),
     "money": (
         "invoice.",

@@ -191,6 +191,11 @@ def find_product(*, key: str, product_id: UUID | None = None) -> UUID | None:
     return found.values_list("id", flat=True).first()
 
 
+def get_product_key(product_id: UUID) -> str:
+    """Return what a product is called in addresses. Raises `Product.DoesNotExist`."""
+    return models.Product.objects.values_list("key", flat=True).get(id=product_id)
+
+
 def find_newest_version(product_id: UUID, plan_key: str) -> UUID | None:
     """Return the newest published version of a plan, or None."""
     return (

@@ -8,12 +8,13 @@ written them down.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, Final, TypeAlias
 from uuid import UUID
 
 from curule.core.addresses import AddressInvalid, canonical_address
-from curule.core.entitlements import Access, HeldSeat, Reason, access_each
+from curule.core.entitlements import Access, HeldSeat, Reason, access_each, refusal_of
 from curule.core.lifecycle import GraceAt, Status, grace_at
 from curule.core.seats import Hold
 from curule.data.models import Person, Subscription
@@ -40,7 +41,7 @@ SELECT holder.email, holder.state, holder.seat_type_id, holder.ended_at,
         WHERE unpaid.account_id = bought.account_id AND unpaid.subscription_id = bought.id
         AND unpaid.due_at <= timed.now AND {unpaid}
     ),
-    timed.now
+    holder.account_id, holder.id, timed.now
 FROM {holder} AS holder
 JOIN curule_account AS customer ON customer.id = holder.account_id
 LEFT JOIN curule_test_clock AS clock ON clock.id = customer.clock_id
@@ -135,6 +136,55 @@ def entitlements(
     return {given: answers.get(email, nothing) for given, email in known.items()}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Granting:
+    """The seat by which somebody has access: of several the one that gives it for longest.
+
+    `now` is the time of its account; `left` is how long access lasts from then, None where it
+    renews by itself.
+    """
+
+    access: Access
+    account_id: UUID
+    assignment_id: UUID
+    now: datetime
+    left: timedelta | None
+
+
+def granting(
+    *,
+    product_id: UUID,
+    email: str | None = None,
+    person_id: UUID | None = None,
+    is_live: bool,
+    now: datetime,
+) -> Granting | Access:
+    """Return the seat that lets somebody in, or the answer of `entitlement` where none does."""
+    asked: dict[str, Any] = {"product": product_id, "live": is_live, "now": now}
+    if person_id is not None:
+        found = fetch(_OF_PERSON[0], {**asked, "person": person_id})
+    else:
+        found = fetch(_OF_ADDRESSES[0], {**asked, "emails": [_canonical(email or "")]})
+    judged = [(_held_seat(row[:-3], row[-1]), row) for row in found]
+    answer = access_each((seat, row[-1]) for seat, row in judged)
+    if not answer.allowed:
+        return entitlement(
+            product_id=product_id, email=email, person_id=person_id, is_live=is_live, now=now
+        )
+    _seat, row = next(
+        (seat, row)
+        for seat, row in judged
+        if refusal_of(seat, row[-1]) is None and seat.until == answer.until
+    )
+    return Granting(
+        access=answer,
+        account_id=row[-3],
+        assignment_id=row[-2],
+        now=row[-1],
+        left=None if answer.until is None else answer.until - row[-1],
+    )
+
+
 def _by_address(
     statement: str, emails: Sequence[str], asked: Mapping[str, Any]
 ) -> dict[str, list[_Timed]]:
@@ -155,7 +205,7 @@ def _canonical(email: str) -> str:
 
 def _held_seats(statement: str, asked: Mapping[str, Any]) -> Iterable[tuple[str, _Timed]]:
     for row in fetch(statement, asked):
-        yield row[0], (_held_seat(row[:-1], row[-1]), row[-1])
+        yield row[0], (_held_seat(row[:-3], row[-1]), row[-1])
 
 
 def _held_seat(row: Sequence[Any], now: datetime) -> HeldSeat:

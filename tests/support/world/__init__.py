@@ -86,6 +86,7 @@ class Maker(Seating):
         self._coupons()
         self._api_key()
         self._webhooks()
+        self._offline()
         self._tax_numbers()
         self._joining()
         self._clocked()
@@ -194,6 +195,33 @@ class Maker(Seating):
             milliseconds=12,
             outcome="refused",
             status_code=500,
+        )
+
+    def _offline(self) -> None:
+        """Alice uses her seat offline on one device; the key before the one that signs is shown."""
+        made = {"use": "offline_tokens", "created_at": JANUARY, "created_by": "cli"}
+        models.SigningKey.objects.filter(retired_at=None).update(
+            sealed=b"", retired_at=NOW, retired_by="cli", shown_until=MARCH
+        )
+        models.SigningKey.objects.create(
+            kid=f"new-{self.tag}", public=digest(f"new-{self.tag}"), sealed=b"sealed", **made
+        )
+        models.SigningKey.objects.create(
+            kid=f"old-{self.tag}",
+            public=digest(f"old-{self.tag}"),
+            retired_at=FEBRUARY,
+            retired_by="cli",
+            shown_until=MARCH,
+            **made,
+        )
+        models.Device.objects.create(
+            account=self.account,
+            assignment_id=self.alices.id,
+            digest=digest("laptop"),
+            name="laptop",
+            place=1,
+            added_at=NOW,
+            token_until=MARCH,
         )
 
     def _coupons(self) -> None:

@@ -19,6 +19,7 @@ from curule.api.v1 import (
     events,
     seats,
     subscriptions,
+    tokens,
     webhook_endpoints,
 )
 from curule.api.v1.answers import answer_refusals, headed, refusal_answer
@@ -78,7 +79,7 @@ def _with_operation(run: Callable[..., HttpResponseBase]) -> Callable[..., HttpR
 
 
 api.add_decorator(_with_operation, mode="view")
-for _noun in (accounts, subscriptions, seats, entitlements, events, webhook_endpoints):
+for _noun in (accounts, subscriptions, seats, entitlements, events, tokens, webhook_endpoints):
     api.add_router("", _noun.router)
 
 

@@ -47,6 +47,7 @@ from curule.data.models.subscriptions import (
 )
 from curule.data.models.tax_ids import TaxIdCheck
 from curule.data.models.webhooks import WebhookAttempt, WebhookDelivery, WebhookEndpoint
+from curule.data.models.tokens import Device, SigningKey
 
 __all__ = [
     "Account",
@@ -65,6 +66,7 @@ __all__ = [
     "CreditEntry",
     "CreditNote",
     "CreditNoteLine",
+    "Device",
     "Dispute",
     "Domain",
     "Event",
@@ -109,6 +111,7 @@ __all__ = [
     "Seller",
     "SellerRegistration",
     "Settlement",
+    "SigningKey",
     "StaffGrant",
     "StatementColumns",
     "Subscription",

@@ -1,0 +1,95 @@
+"""The real service on a port of its own, beside the test: commits are real, nothing is made up."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+from pytest_django import DjangoDbBlocker
+
+from curule.core.api_keys import Scope
+from curule.core.permissions import Actor
+from curule.data.database_url import DatabaseUrl
+from curule.data.models import Product
+from curule.httpkit.clock import utc_now
+from curule.httpkit.ids import public_id
+from curule.services.api_keys import make_key
+from tests.support.factories import World, join, make_method, make_person, make_world
+from tests.web.people.conftest import give
+
+ISSUER = "http://localhost:8000"
+"""What the settings of the tests say that the service is called; its port is another one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Where it is served, and a customer of Zoom with two seats, of which a member has one."""
+
+    url: str
+    database: str
+    world: World
+    product: str
+    member: str
+
+    def key(self, *, is_live: bool = True, scopes: Collection[Scope] | None = None) -> str:
+        """Make a key that may everything, or only some things."""
+        made = make_key(
+            actor=Actor.system("tests"), name="ours", is_live=is_live, scopes=scopes, now=utc_now()
+        )
+        return made.text
+
+    @property
+    def subscription(self) -> str:
+        """The customer's subscription as the API writes it."""
+        return public_id("sub", self.world.subscription.id)
+
+    @property
+    def account(self) -> str:
+        """The customer as the API writes it."""
+        return public_id("acc", self.world.account.id)
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as its base calls it
+        """Say nothing of requests."""
+
+
+@pytest.fixture(scope="module")
+def service(
+    django_test_environment: None,  # noqa: ARG001
+    server: DatabaseUrl,
+    template: str,
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[Service]:
+    """One service for all tests of a module; each makes its own key and device."""
+    from curule.config.wsgi import application
+    from curule.data.databases import pointing_at, scratch_database
+
+    with (
+        scratch_database(server, template=template) as url,
+        django_db_blocker.unblock(),
+        pointing_at(url),
+        ThreadedWSGIServer(("127.0.0.1", 0), _Quiet) as http,
+    ):
+        http.set_app(application)
+        thread = threading.Thread(target=http.serve_forever, args=(0.02,), daemon=True)
+        thread.start()
+        try:
+            yield _sold(f"http://127.0.0.1:{http.server_port}", url.text())
+        finally:
+            http.shutdown()
+            thread.join(timeout=10)
+
+
+def _sold(url: str, database: str) -> Service:
+    now = utc_now() - timedelta(hours=1)
+    world = make_world("zoom", seats=2, now=now)
+    make_method(world.account, now=now)
+    Product.objects.filter(id=world.terms.product_id).update(key="zoom")
+    ann = join(world.account, make_person("ann@example.com", now=now), now=now)
+    give(world, ann)
+    return Service(url=url, database=database, world=world, product="zoom", member=ann.email)
