@@ -1,7 +1,5 @@
 """`require_seat` in the three frameworks: who has a seat passes, who has none is told why."""
 
-from __future__ import annotations
-
 import asyncio
 from types import SimpleNamespace
 from typing import Annotated

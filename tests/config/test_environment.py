@@ -1,6 +1,7 @@
 """The environment: typed, and loud in one sentence when it is wrong."""
 
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,27 @@ def test_proxies_are_counted_and_none_is_believed_unasked(monkeypatch: pytest.Mo
 
     with pytest.raises(ConfigurationError, match=r"^CURULE_PROXIES is -1; set it to how many"):
         environment.proxies()
+
+
+@pytest.mark.threat("TH30")
+@pytest.mark.parametrize(
+    ("name", "read", "usual", "most"),
+    [
+        ("CURULE_TOKEN_DAYS", environment.token_days, 7, 30),
+        ("CURULE_TOKEN_DEVICES", environment.token_devices, 3, 100),
+    ],
+)
+def test_tokens_live_briefly_and_on_few_devices(
+    monkeypatch: pytest.MonkeyPatch, name: str, read: Callable[[], int], usual: int, most: int
+) -> None:
+    assert read() == usual
+    for number in (1, most):
+        monkeypatch.setenv(name, str(number))
+        assert read() == number
+    for number in (0, most + 1):
+        monkeypatch.setenv(name, str(number))
+        with pytest.raises(ConfigurationError, match=f"^{name} is {number}; set it to 1 to {most}"):
+            read()
 
 
 def test_a_whole_number_is_read(monkeypatch: pytest.MonkeyPatch) -> None:

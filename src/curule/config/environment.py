@@ -483,6 +483,8 @@ _SECRETS: Final = frozenset(
         "CURULE_STRIPE_WEBHOOK_SECRET",
     }
 )
+
+
 def token_days() -> int:
     """Return how many days an offline token lives at most.
 

@@ -46,8 +46,8 @@ from curule.data.models.subscriptions import (
     Subscription,
 )
 from curule.data.models.tax_ids import TaxIdCheck
-from curule.data.models.webhooks import WebhookAttempt, WebhookDelivery, WebhookEndpoint
 from curule.data.models.tokens import Device, SigningKey
+from curule.data.models.webhooks import WebhookAttempt, WebhookDelivery, WebhookEndpoint
 
 __all__ = [
     "Account",

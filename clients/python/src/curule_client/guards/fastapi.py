@@ -6,8 +6,6 @@ seat = require_seat(curule, product="zoom", user=signed_in_address)
 async def meetings(seat: Annotated[Entitlement, Depends(seat)]): ...
 """
 
-from __future__ import annotations
-
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
