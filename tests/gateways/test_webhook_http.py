@@ -36,7 +36,11 @@ def test_what_a_receiver_answers_is_what_became_of_it() -> None:
     assert receiver.messages[0].body == b"{}"
 
 
-@pytest.mark.fault("F19", injected="a receiver that hangs or drips", held="a try ends in its time")
+@pytest.mark.fault(
+    "F19",
+    injected="a receiver that takes a message and never answers, or drips a byte now and then",
+    held="the try ends when its time is over, and counts as a failure",
+)
 @pytest.mark.parametrize("manner", [Manner.HANG, Manner.DRIP])
 def test_a_receiver_has_so_long_and_no_longer(manner: Manner) -> None:
     begun = monotonic()

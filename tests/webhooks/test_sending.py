@@ -184,7 +184,11 @@ def test_a_sender_that_slept_past_its_lease_records_nothing(vendor: Vendor) -> N
     assert WebhookDelivery.objects.get().status == "delivered"
 
 
-@pytest.mark.fault("F19", injected="a receiver that answers nothing", held="no other waits for it")
+@pytest.mark.fault(
+    "F19",
+    injected="more is due for a receiver that has not answered yet",
+    held="it waits its turn; what is due for others is sent",
+)
 def test_an_endpoint_is_told_one_thing_at_a_time_and_others_meanwhile(vendor: Vendor) -> None:
     hanging = vendor.endpoint()
     vendor.happens()

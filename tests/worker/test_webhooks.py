@@ -21,7 +21,11 @@ from tests.support.receiver import Manner, running_receiver
 SYSTEM = Actor.system("tests")
 
 
-@pytest.mark.fault("F19", injected="a receiver that hangs", held="others are told meanwhile")
+@pytest.mark.fault(
+    "F19",
+    injected="a receiver that hangs, beside a sound one",
+    held="the sound one has everything within seconds; the other is asked once",
+)
 def test_one_receiver_that_hangs_holds_no_other_up(
     fresh_database: DatabaseUrl,  # noqa: ARG001
     settings: object,
