@@ -15,6 +15,7 @@ BROKEN_BY = {
     "api_key_kind_known": "kind = '?'",
     "api_key_scopes_known": "scopes = ARRAY['everything']",
     "api_key_scopes_some": "scopes = ARRAY[]::varchar[]",
+    "webhook_delivery_status_known": "status = '?', done_at = '2026-05-01'",
     "webhook_delivery_done_dated": "status = 'delivered', done_at = NULL",
     "webhook_endpoint_changed_by_somebody": "changed_by = ''",
     "webhook_endpoint_disabled_for_a_reason": "disabled_because = ''",

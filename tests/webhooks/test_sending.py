@@ -10,7 +10,7 @@ from standardwebhooks import Webhook, WebhookVerificationError
 
 from curule.core.events import EventType
 from curule.core.public_ids import public_text
-from curule.core.webhooks import PAUSES, TRIES
+from curule.core.webhooks import PAUSES, TRIES, Outcome
 from curule.data.models import OutboxMessage, WebhookAttempt, WebhookDelivery, WebhookEndpoint
 from curule.services.webhooks import endpoints, sending
 from tests.support.receiver import Manner, Message
@@ -179,7 +179,7 @@ def test_a_sender_that_slept_past_its_lease_records_nothing(vendor: Vendor) -> N
     assert sending.lease_next(now=vendor.now) is None
 
     assert vendor.sends(after=sending.LEASE) == 1  # another takes it over
-    late = {"outcome": sending.Outcome.REFUSED, "status": 500, "milliseconds": 1}
+    late = {"outcome": Outcome.REFUSED, "status": 500, "milliseconds": 1}
     assert not sending.record(slow, **late, now=vendor.now)  # type: ignore[arg-type]
     assert WebhookDelivery.objects.get().status == "delivered"
 

@@ -191,7 +191,7 @@ def _events(types: Collection[str]) -> list[str] | None:
         events = frozenset()
     if not events:
         raise Refused(refuse(RefusalCode.FIELD_INVALID, field="types"))
-    return sorted(events)
+    return sorted(event.value for event in events)
 
 
 def _lock(endpoint_id: UUID, *, is_live: bool | None) -> WebhookEndpoint:
