@@ -41,9 +41,10 @@ def ask(
 ) -> tuple[int, dict[str, str], str]:
     """Ask as a WSGI server does."""
     said: list[Any] = []
+    start_response: Any = lambda *given: said.extend(given)  # noqa: E731 - its type is long
     asked: dict[str, Any] = {"REQUEST_METHOD": method, "PATH_INFO": path, **environ}
     setup_testing_defaults(asked)
-    body = b"".join(application(asked, lambda *given: said.extend(given)))
+    body = b"".join(application(asked, start_response))
     return int(said[0].split()[0]), dict(said[1]), body.decode()
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+import yaml
 
 from curule.data.database_url import DatabaseUrl
 from tests.cli.test_serve import serving
@@ -31,7 +32,7 @@ def _type(block: Block, env: Mapping[str, str], folder: Path, **replaced: str) -
 
 def test_a_server_that_runs_is_watched(fresh_database: DatabaseUrl, tmp_path: Path) -> None:
     del fresh_database
-    probes, numbers, _ = _consoles("watch-it-run.md")
+    probes, numbers = _consoles("watch-it-run.md")
     if shutil.which("curl") is None:
         pytest.fail("install curl: on Debian, apt-get install curl")
     watched = {"CURULE_METRICS_TOKEN": TOKEN, "CURULE_DATA": str(tmp_path)}
@@ -43,6 +44,14 @@ def test_a_server_that_runs_is_watched(fresh_database: DatabaseUrl, tmp_path: Pa
         _type(numbers, env, tmp_path, **here)
 
 
+def test_prometheus_would_read_the_page() -> None:
+    [asking] = [
+        block for block in blocks(read("how-to/watch-it-run.md")) if block.language == "yaml"
+    ]
+    [job] = yaml.safe_load(asking.body)["scrape_configs"]
+    assert set(job) == {"job_name", "authorization", "static_configs"}
+
+
 def test_whether_it_is_safe_is_asked(fresh_database: DatabaseUrl, tmp_path: Path) -> None:
     safe, misspelled = _consoles("install-on-a-server.md")
     env = reader_s_environment(
@@ -52,7 +61,7 @@ def test_whether_it_is_safe_is_asked(fresh_database: DatabaseUrl, tmp_path: Path
         CURULE_PROXIES="1",
     )
     # The role and the server of the tests are no example to anybody.
-    told = "unsafe: The role …\nunsafe: The database may lose …\n…\n3 unsafe; …"
+    told = "…\nunsafe: The role …\nunsafe: The database may lose …\n…\n3 unsafe; …"
     shown = "…\n1 unsafe; do not let customers in before it is mended."
     _type(safe, env, tmp_path, **{shown: told})
     _type(misspelled, reader_s_environment(), tmp_path)

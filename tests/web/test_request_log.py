@@ -12,6 +12,7 @@ from django.test import Client
 from curule.config import logs
 from curule.httpkit.clock import utc_now
 from curule.httpkit.ids import internal_id
+from tests.docs.pages import blocks, read
 from tests.support.factories import make_person, make_world
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +61,8 @@ def test_a_request_is_one_line_with_its_account(client: Client, written: Written
     assert line["request_id"] == answer.headers["Request-Id"]
     assert line["account_id"] == str(world.account.id)
     assert (line["method"], line["status"]) == ("GET", answer.status_code)
+    [page] = [each for each in blocks(read("how-to/watch-it-run.md")) if each.language == "json"]
+    assert set(line) == set(json.loads(page.body)), "the page shows such a line"
     assert "ann@" not in "".join(written.lines)
 
 

@@ -8,26 +8,32 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
+from copy import copy
 from typing import Any, Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from joserfc import jwt
-from joserfc.errors import JoseError, UnsupportedAlgorithmError
+from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, OKPKey
-from joserfc.jws import JWSAlgModel, JWSRegistry
+from joserfc.jws import JWSRegistry
 
 ALGORITHM: Final = "EdDSA"
 _TYPE: Final = "curule-offline+jwt"
 
 
-class _OneAlgorithm(JWSRegistry):
-    """Knows no other algorithm, whatever the header of a token asks for (TH27)."""
+def _one_algorithm() -> JWSRegistry:
+    """Return a registry that knows no other algorithm, whatever a token asks for (TH27).
 
-    def get_alg(self, name: str) -> JWSAlgModel:
-        """Return it; raise `UnsupportedAlgorithmError` for another one."""
-        if name != ALGORITHM:
-            raise UnsupportedAlgorithmError(name)
-        return self.algorithms[name]
+    The library's warning of the older name is left out: see above.
+    """
+    known = copy(JWSRegistry.algorithms[ALGORITHM])
+    known.security_warning = None
+    registry = JWSRegistry(algorithms=[ALGORITHM])
+    registry.algorithms = {ALGORITHM: known}
+    return registry
+
+
+_REGISTRY: Final = _one_algorithm()
 
 
 class TokenForged(Exception):
@@ -54,7 +60,7 @@ def sign(claims: Mapping[str, object], *, private: bytes, public: bytes) -> str:
     """Return a signed token that says these claims."""
     key = OKPKey.import_key({**_public(public), "d": _text(private)})
     header = {"alg": ALGORITHM, "kid": key_id(public), "typ": _TYPE}
-    return jwt.encode(header, dict(claims), key, registry=_OneAlgorithm())
+    return jwt.encode(header, dict(claims), key, registry=_REGISTRY)
 
 
 def read(token: str, *, publics: Mapping[str, bytes]) -> dict[str, Any]:
@@ -65,7 +71,7 @@ def read(token: str, *, publics: Mapping[str, bytes]) -> dict[str, Any]:
     """
     keys = KeySet([OKPKey.import_key(jwk(public)) for public in publics.values()])
     try:
-        found = jwt.decode(token, keys, registry=_OneAlgorithm())
+        found = jwt.decode(token, keys, registry=_REGISTRY)
     except (JoseError, ValueError):
         raise TokenForged from None
     if found.header.get("typ") != _TYPE:

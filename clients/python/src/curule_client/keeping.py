@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, TypeVar
 
 import httpx
 import msgspec
@@ -15,6 +14,7 @@ from joserfc.jwk import KeySet, OKPKey
 
 from curule_client.errors import NoConnection
 
+T = TypeVar("T")
 FRESH_SECONDS: Final = 300.0
 _TRIED_AGAIN: Final = 30.0
 _PATIENCE: Final = 5.0
@@ -35,6 +35,24 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     def seen(self, at: float) -> Known:
         """Return the same, after a time was seen."""
         return msgspec.structs.replace(self, latest=max(self.latest, at))
+
+
+class _Keys(msgspec.Struct, frozen=True):
+    """What the address of the keys answers."""
+
+    keys: list[dict[str, Any]]
+
+
+class _VoidDevice(msgspec.Struct, frozen=True):
+    """A device whose tokens are void."""
+
+    id: str
+
+
+class _VoidDevices(msgspec.Struct, frozen=True):
+    """What the address of the void devices answers."""
+
+    devices: list[_VoidDevice]
 
 
 class Memory(Protocol):
@@ -94,24 +112,21 @@ class Source:
         if self._failed_at is not None and 0 <= at - self._failed_at < _TRIED_AGAIN:
             raise NoConnection("the service was not reached a moment ago")
         try:
-            keys = self._read("jwks.json")
-            void = self._read("curule-void-devices.json")
-        except (httpx.HTTPError, ValueError) as error:
+            shown = self._read("jwks.json", _Keys)
+            void = self._read("curule-void-devices.json", _VoidDevices)
+        except (httpx.HTTPError, msgspec.MsgspecError) as error:
             self._failed_at = at
             raise NoConnection(str(error)) from error
         return Known(
-            keys=[dict(each) for each in keys.get("keys", ())],
-            void=frozenset(str(each["id"]) for each in void.get("devices", ())),
+            keys=shown.keys,
+            void=frozenset(each.id for each in void.devices),
             fetched_at=at,
             latest=0.0 if known is None else known.latest,
         )
 
-    def _read(self, name: str) -> Mapping[str, Any]:
+    def _read(self, name: str, kind: type[T]) -> T:
         answer = self._http.get(f"{self._base}/{name}").raise_for_status()
-        told = answer.json()
-        if not isinstance(told, dict):
-            raise ValueError(name)  # noqa: TRY004 - what was sent is wrong, no argument of ours
-        return told
+        return msgspec.json.decode(answer.content, type=kind)
 
 
 def key_set(known: Known) -> KeySet:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import hashlib
 from base64 import urlsafe_b64encode
+from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from joserfc import jwt
-from joserfc.errors import InvalidKeyIdError, JoseError, UnsupportedAlgorithmError
-from joserfc.jws import JWSAlgModel, JWSRegistry
+from joserfc.errors import InvalidKeyIdError, JoseError
+from joserfc.jws import JWSRegistry
 
 from curule_client.clock import utc_now
 from curule_client.errors import NoConnection, TokenRefused
@@ -44,14 +45,19 @@ class Believed:
     claims: dict[str, Any]
 
 
-class _OneAlgorithm(JWSRegistry):
-    """Knows no other algorithm, whatever the header of a token asks for."""
+def _one_algorithm() -> JWSRegistry:
+    """Return a registry that knows no other algorithm, whatever a token asks for.
 
-    def get_alg(self, name: str) -> JWSAlgModel:
-        """Return it, or refuse another one."""
-        if name != _ALGORITHM:
-            raise UnsupportedAlgorithmError(name)
-        return self.algorithms[name]
+    The library warns of its older name, which is the one that other libraries know.
+    """
+    known = copy(JWSRegistry.algorithms[_ALGORITHM])
+    known.security_warning = None
+    registry = JWSRegistry(algorithms=[_ALGORITHM])
+    registry.algorithms = {_ALGORITHM: known}
+    return registry
+
+
+_REGISTRY: Final = _one_algorithm()
 
 
 class OfflineTokens:
@@ -130,7 +136,7 @@ class OfflineTokens:
 
     def _read(self, token: str, known: Known) -> dict[str, Any]:
         try:
-            read = jwt.decode(token, key_set(known), registry=_OneAlgorithm())
+            read = jwt.decode(token, key_set(known), registry=_REGISTRY)
         except InvalidKeyIdError:
             raise
         except JoseError as error:
