@@ -1,14 +1,23 @@
 """May this person use it, until when, and if not, why not and what would help."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from curule.core.entitlements import HELP, Access, HeldSeat, Reason, access, refusal_of
-from curule.core.lifecycle import GraceAt, Status
+from curule.core.entitlements import (
+    HELP,
+    Access,
+    HeldSeat,
+    Reason,
+    access,
+    holds_until,
+    refusal_of,
+)
+from curule.core.lifecycle import GraceAt, Status, grace_at
+from curule.core.policy import GraceStep
 from curule.core.seats import Hold
 from tests.core.subscriptions import utc
 
@@ -134,3 +143,30 @@ def test_one_more_seat_never_takes_access_away(held: list[HeldSeat], more: HeldS
     assert after.allowed or not before.allowed
     if before.allowed and before.until is not None and after.until is not None:
         assert after.until >= before.until
+
+
+@given(
+    held=st.lists(seats, max_size=3),
+    dues=st.lists(st.none() | st.integers(-40, 40), min_size=3, max_size=3),
+    steps=st.lists(st.builds(GraceStep, days=st.integers(1, 20), access=st.booleans()), max_size=3),
+    later=st.integers(0, 400),
+)
+def test_until_it_holds_time_takes_nothing_away(
+    held: list[HeldSeat], dues: list[int | None], steps: list[GraceStep], later: int
+) -> None:
+    def at(now: datetime) -> list[tuple[HeldSeat, datetime]]:
+        since = [None if due is None else NOW + timedelta(days=due) for due in dues]
+        graces = [None if due is None else grace_at(due, steps, now, "UTC") for due in since]
+        return [
+            (replace(seat, grace=grace), now) for seat, grace in zip(held, graces, strict=False)
+        ]
+
+    def types(now: datetime) -> set[str]:
+        return {seat.seat_type for seat, _now in at(now) if refusal_of(seat, now) is None}
+
+    end, then = holds_until(at(NOW)), NOW + timedelta(days=later)
+
+    if end is None or then < end:
+        assert types(then) >= types(NOW)
+    else:
+        assert end > NOW

@@ -67,7 +67,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # The empty text means the embedded server: whoever needs it starts or joins it, and completes the
 # entry below with its address (curule.data.databases.point_at). Until then there is no database.
 CURULE_DATABASE_URL = environment.envsecret("DATABASE_URL")
-_POOLED = (
+CURULE_DB_IS_POOLED = (
     environment.envchoice(
         "CURULE_DB_POOLER", default="none", choices=frozenset({"none", "transaction"})
     )
@@ -82,7 +82,7 @@ _address: dict[str, Any] = (
 _options: dict[str, Any] = {"application_name": "curule", **_address["OPTIONS"]}
 # A statement bound by the server is prepared at its fifth use (curule.data.statements). It lives in
 # one server connection, and such a pooler changes that each time.
-_options["prepare_threshold"] = None if _POOLED else 5
+_options["prepare_threshold"] = None if CURULE_DB_IS_POOLED else 5
 
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
@@ -90,7 +90,7 @@ DATABASES: dict[str, dict[str, Any]] = {
         "ENGINE": "django.db.backends.postgresql",
         # One command, one transaction, opened by the command itself: never by the request.
         "ATOMIC_REQUESTS": False,
-        "DISABLE_SERVER_SIDE_CURSORS": _POOLED,
+        "DISABLE_SERVER_SIDE_CURSORS": CURULE_DB_IS_POOLED,
         "OPTIONS": _options,
     }
 }

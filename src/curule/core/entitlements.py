@@ -62,6 +62,11 @@ class HeldSeat:
         return _earliest(self.ends_with_term, self.grace.access_ends_at if self.grace else None)
 
     @property
+    def changes_at(self) -> datetime | None:
+        """When time alone may end what the seat gives: it ends, or grace begins or goes on."""
+        return _earliest(self.until, self.grace.next_at if self.grace else None)
+
+    @property
     def ends_with_term(self) -> datetime | None:
         """When the seat ends whatever is paid, or None while it renews by itself."""
         return _earliest(self.ends_at, None if self.renews else self.term_ends_at)
@@ -103,6 +108,11 @@ def access_each(seats: Iterable[tuple[HeldSeat, datetime]]) -> Access:
     reasons = [reason for _seat, reason in judged if reason is not None]
     reason = min(reasons, key=_ORDER.index, default=Reason.NO_SEAT)
     return Access(allowed=False, reason=reason, options=HELP[reason])
+
+
+def holds_until(seats: Iterable[tuple[HeldSeat, datetime]]) -> datetime | None:
+    """Return when time alone first takes away some of what the seats give, or None for never."""
+    return _earliest(*(seat.changes_at for seat, at in seats if refusal_of(seat, at) is None))
 
 
 def _latest(ends: Iterable[datetime | None]) -> datetime | None:

@@ -7,10 +7,14 @@ rule's name as its constraint, as if the database knew it by heart.
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 import pgtrigger
 from django.db.models import Model
 from pgtrigger import compiler
+
+TAKEN_AWAY: Final = "curule_taken_away"
+"""The channel on which rows are told that no longer give the access they gave."""
 
 
 class RuleSql(compiler.UpsertTriggerSql):
@@ -189,6 +193,22 @@ def one_way(table: str, steps: Mapping[str, Sequence[str]]) -> Rule:
         f"{table}_status_one_way",
         "its status does not go that way",
         when=f"OLD.status <> NEW.status AND NOT ({' OR '.join(allowed)})",
+    )
+
+
+def tells(rule: str, *, on: pgtrigger.Operation, when: str, whose: str = "id") -> Rule:
+    """Return the rule that a change which takes access away is told when it is committed.
+
+    Whoever remembers an answer that was read from the row `whose` (a column of NEW) then forgets it
+    (`selectors.hearing`). A commit that tells waits for every other one that does: what gives
+    access, or leaves it as it is, tells nothing. Of one transaction each row is told once.
+    """
+    return Rule(
+        name=rule,
+        when=pgtrigger.After,
+        operation=on,
+        condition=pgtrigger.Condition(when),
+        func=f"PERFORM pg_notify('{TAKEN_AWAY}', NEW.{whose}::text);",
     )
 
 

@@ -7,14 +7,21 @@ written them down.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeAlias
 from uuid import UUID
 
 from curule.core.addresses import AddressInvalid, canonical_address
-from curule.core.entitlements import Access, HeldSeat, Reason, access_each, refusal_of
+from curule.core.entitlements import (
+    Access,
+    HeldSeat,
+    Reason,
+    access_each,
+    holds_until,
+    refusal_of,
+)
 from curule.core.lifecycle import GraceAt, Status, grace_at
 from curule.core.seats import Hold
 from curule.data.models import Person, Subscription
@@ -23,6 +30,8 @@ from curule.selectors.catalog import get_plan_terms, get_seat_type_name
 from curule.selectors.standings import IN_GRACE
 
 _Timed: TypeAlias = tuple[HeldSeat, datetime]
+_Whom: TypeAlias = UUID | str
+"""A person by id, or by canonical address."""
 
 _SEATS: Final = """
 SELECT holder.email, holder.state, holder.seat_type_id, holder.ended_at,
@@ -39,9 +48,10 @@ SELECT holder.email, holder.state, holder.seat_type_id, holder.ended_at,
     (
         SELECT min(due_at) FROM curule_invoice AS unpaid
         WHERE unpaid.account_id = bought.account_id AND unpaid.subscription_id = bought.id
-        AND unpaid.due_at <= timed.now AND {unpaid}
+        AND {unpaid}
     ),
-    holder.account_id, holder.id, timed.now
+    timed.now,
+    holder.id, bought.id, customer.id
 FROM {holder} AS holder
 JOIN curule_account AS customer ON customer.id = holder.account_id
 LEFT JOIN curule_test_clock AS clock ON clock.id = customer.clock_id
@@ -89,8 +99,26 @@ def _statements(whose: str) -> tuple[str, str]:
     )
 
 
+_NOW: Final = -4
+_READ_FROM: Final = slice(-3, None)
+"""Where a row says what time it is there, and what it was read from."""
+
 _OF_ADDRESSES: Final = _statements("email = ANY (%(emails)s)")
 _OF_PERSON: Final = _statements("person_id = %(person)s")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """An answer and how long it holds: until time or a change of one of its rows ends it.
+
+    `rows` are the assignments, subscriptions and accounts that it was read from; what takes access
+    away is told of one of them (`selectors.hearing`). `holds_until` is when time alone may take
+    something away from an answer that allows, None where it never does.
+    """
+
+    access: Access
+    rows: frozenset[UUID]
+    holds_until: datetime | None
 
 
 def entitlement(
@@ -106,34 +134,34 @@ def entitlement(
     `is_live` asks about real customers alone, or about test data alone, where each account has the
     time of its own clock; without it all seats count at `now`.
     """
-    if person_id is None:
-        asked = email or ""
-        answers = entitlements(product_id=product_id, emails=[asked], is_live=is_live, now=now)
-        return answers[asked]
-    whose = {"person": person_id, "product": product_id, "live": is_live, "now": now}
-    present, past = _OF_PERSON
-    seats = [seat for _email, seat in _held_seats(present, whose)]
-    answer = access_each(seats)
-    if answer.allowed:
-        return answer
-    seats.extend(seat for _email, seat in _held_seats(past, whose))
-    return _why_not(seats, person_id, whose)
+    return answered(
+        product_id=product_id, email=email, person_id=person_id, is_live=is_live, now=now
+    ).access
 
 
-def entitlements(
-    *, product_id: UUID, emails: Sequence[str], is_live: bool | None = None, now: datetime
-) -> dict[str, Access]:
-    """Answer for many addresses at once; the keys are the addresses as they were given."""
-    known = {given: _canonical(given) for given in emails}
-    wanted = sorted({email for email in known.values() if email})
+def answered(
+    *,
+    product_id: UUID,
+    email: str | None = None,
+    person_id: UUID | None = None,
+    is_live: bool | None = None,
+    now: datetime,
+) -> Answered:
+    """Answer as `entitlement` does, and say how long the answer holds."""
+    whom: _Whom = person_id or _canonical(email or "")
+    if not whom:
+        return Answered(access=access_each(()), rows=frozenset(), holds_until=None)
     asked = {"product": product_id, "live": is_live, "now": now}
-    held = _by_address(_OF_ADDRESSES[0], wanted, asked)
-    answers = {email: access_each(seats) for email, seats in held.items()}
-    refused = [email for email, answer in answers.items() if not answer.allowed]
-    for email, over in _by_address(_OF_ADDRESSES[1], refused, asked).items():
-        answers[email] = _why_not([*held[email], *over], email, asked)
-    nothing = access_each(())
-    return {given: answers.get(email, nothing) for given, email in known.items()}
+    rows = _present(whom, asked)
+    seats = [_timed(row) for row in rows]
+    access = access_each(seats)
+    if not access.allowed:
+        access = _why_not([*seats, *map(_timed, _past(whom, asked))], whom, asked)
+    return Answered(
+        access=access,
+        rows=frozenset(row_id for row in rows for row_id in row[_READ_FROM]),
+        holds_until=holds_until(seats),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,29 +188,59 @@ def granting(
     now: datetime,
 ) -> Granting | Access:
     """Return the seat that lets somebody in, or the answer of `entitlement` where none does."""
-    asked: dict[str, Any] = {"product": product_id, "live": is_live, "now": now}
-    if person_id is not None:
-        found = fetch(_OF_PERSON[0], {**asked, "person": person_id})
-    else:
-        found = fetch(_OF_ADDRESSES[0], {**asked, "emails": [_canonical(email or "")]})
-    judged = [(_held_seat(row[:-3], row[-1]), row) for row in found]
-    answer = access_each((seat, row[-1]) for seat, row in judged)
+    whom: _Whom = person_id or _canonical(email or "")
+    asked = {"product": product_id, "live": is_live, "now": now}
+    judged = [(_timed(row), row) for row in _present(whom, asked)] if whom else []
+    answer = access_each(timed for timed, _row in judged)
     if not answer.allowed:
         return entitlement(
             product_id=product_id, email=email, person_id=person_id, is_live=is_live, now=now
         )
-    _seat, row = next(
-        (seat, row)
-        for seat, row in judged
-        if refusal_of(seat, row[-1]) is None and seat.until == answer.until
+    there, row = next(
+        (there, row)
+        for (seat, there), row in judged
+        if refusal_of(seat, there) is None and seat.until == answer.until
     )
+    assignment_id, _subscription_id, account_id = row[_READ_FROM]
     return Granting(
         access=answer,
-        account_id=row[-3],
-        assignment_id=row[-2],
-        now=row[-1],
-        left=None if answer.until is None else answer.until - row[-1],
+        account_id=account_id,
+        assignment_id=assignment_id,
+        now=there,
+        left=None if answer.until is None else answer.until - there,
     )
+
+
+def entitlements(
+    *, product_id: UUID, emails: Sequence[str], is_live: bool | None = None, now: datetime
+) -> dict[str, Access]:
+    """Answer for many addresses at once; the keys are the addresses as they were given."""
+    known = {given: _canonical(given) for given in emails}
+    wanted = sorted({email for email in known.values() if email})
+    asked = {"product": product_id, "live": is_live, "now": now}
+    held = _by_address(_OF_ADDRESSES[0], wanted, asked)
+    answers = {email: access_each(seats) for email, seats in held.items()}
+    refused = [email for email, answer in answers.items() if not answer.allowed]
+    for email, over in _by_address(_OF_ADDRESSES[1], refused, asked).items():
+        answers[email] = _why_not([*held[email], *over], email, asked)
+    nothing = access_each(())
+    return {given: answers.get(email, nothing) for given, email in known.items()}
+
+
+def _present(whom: _Whom, asked: Mapping[str, Any]) -> list[Any]:
+    """Return the rows of the seats that somebody has."""
+    return fetch(*_of(whom, 0, asked))
+
+
+def _past(whom: _Whom, asked: Mapping[str, Any]) -> list[Any]:
+    """Return the rows of the last seats that somebody had."""
+    return fetch(*_of(whom, 1, asked))
+
+
+def _of(whom: _Whom, which: int, asked: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    if isinstance(whom, UUID):
+        return _OF_PERSON[which], {**asked, "person": whom}
+    return _OF_ADDRESSES[which], {**asked, "emails": [whom]}
 
 
 def _by_address(
@@ -191,8 +249,8 @@ def _by_address(
     """Return what the statement finds for each of the addresses."""
     found: dict[str, list[_Timed]] = {email: [] for email in emails}
     if emails:
-        for email, seat in _held_seats(statement, {**asked, "emails": list(emails)}):
-            found[email].append(seat)
+        for row in fetch(statement, {**asked, "emails": list(emails)}):
+            found[row[0]].append(_timed(row))
     return found
 
 
@@ -203,9 +261,8 @@ def _canonical(email: str) -> str:
         return ""
 
 
-def _held_seats(statement: str, asked: Mapping[str, Any]) -> Iterable[tuple[str, _Timed]]:
-    for row in fetch(statement, asked):
-        yield row[0], (_held_seat(row[:-3], row[-1]), row[-1])
+def _timed(row: Sequence[Any]) -> _Timed:
+    return _held_seat(row[:_NOW], row[_NOW]), row[_NOW]
 
 
 def _held_seat(row: Sequence[Any], now: datetime) -> HeldSeat:
@@ -229,7 +286,7 @@ def _held_seat(row: Sequence[Any], now: datetime) -> HeldSeat:
     )
 
 
-def _why_not(seats: Sequence[_Timed], whose: str | UUID, asked: Mapping[str, Any]) -> Access:
+def _why_not(seats: Sequence[_Timed], whose: _Whom, asked: Mapping[str, Any]) -> Access:
     """Answer from all seats; who has none may have bought one that is not paid yet."""
     answer = access_each(seats)
     if answer.reason is not Reason.NO_SEAT:
@@ -238,7 +295,7 @@ def _why_not(seats: Sequence[_Timed], whose: str | UUID, asked: Mapping[str, Any
     return access_each((*seats, *ordered))
 
 
-def _ordered_seats(whose: str | UUID, asked: Mapping[str, Any]) -> list[HeldSeat]:
+def _ordered_seats(whose: _Whom, asked: Mapping[str, Any]) -> list[HeldSeat]:
     """Return the seat that a buyer gets as soon as the first order is paid."""
     people = Person.objects.all()
     of_whom = people.filter(id=whose) if isinstance(whose, UUID) else people.filter(email=whose)

@@ -52,21 +52,38 @@ class ByKey(HttpBearer):
 
     def __call__(self, request: HttpRequest) -> Any:  # noqa: ANN401 - as ninja declares it
         """Return the caller; no header at all is no key."""
-        header = request.headers.get("Authorization", "")
-        kind, _, text = header.partition(" ")
-        return self.authenticate(request, text.strip() if kind.lower() == "bearer" else "")
+        return self.authenticate(request, shown_in(request.headers.get("Authorization", "")))
 
     def authenticate(self, request: HttpRequest, token: str) -> Caller:
         """Return the caller who shows this key."""
         now = utc_now()
-        row = find_key(token) if parsed(token) is not None else None
-        if row is None or not row.holds_at(now):
-            raise Refused(refuse(RefusalCode.KEY_INVALID))
-        if self.scope not in row.scopes:
-            raise Refused(refuse(RefusalCode.SCOPE_MISSING, scope=self.scope.value))
-        note_use(key_id=row.id, used_at=row.used_at, now=now)
+        row = key_of(token, now)
+        require(row, self.scope, now)
         actor = Actor.key(name=row.name, rights=actions_of(row.scopes))
         return Caller(key=row, actor=actor, now=now, language=language_of(request))
+
+
+def shown_in(header: str) -> str:
+    """Return the key that `Authorization` shows; nothing for another kind of it."""
+    kind, _, text = header.partition(" ")
+    return text.strip() if kind.lower() == "bearer" else ""
+
+
+def key_of(token: str, now: datetime) -> ApiKeyRow:
+    """Return the key that is written so, and note that it is used. Refuses `key_invalid`."""
+    row = find_key(token) if parsed(token) is not None else None
+    if row is None or not row.holds_at(now):
+        raise Refused(refuse(RefusalCode.KEY_INVALID))
+    note_use(key_id=row.id, used_at=row.used_at, now=now)
+    return row
+
+
+def require(row: ApiKeyRow, scope: Scope, now: datetime) -> None:
+    """Let a key in that holds and has the scope. Refuses `key_invalid` and `scope_missing`."""
+    if not row.holds_at(now):
+        raise Refused(refuse(RefusalCode.KEY_INVALID))
+    if scope not in row.scopes:
+        raise Refused(refuse(RefusalCode.SCOPE_MISSING, scope=scope.value))
 
 
 def caller_of(request: HttpRequest) -> Caller:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from datetime import datetime
+from typing import Annotated, Final, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -15,10 +16,11 @@ from curule.core.entitlements import Access
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.httpkit.ids import internal_id
 from curule.selectors.catalog import find_product
-from curule.selectors.entitlements import entitlement, entitlements
+from curule.selectors.entitlements import Answered, answered, entitlements
 
 router = Router(tags=["entitlements"])
-_READ = ByKey(Scope.ENTITLEMENTS_READ)
+SCOPE: Final = Scope.ENTITLEMENTS_READ
+_READ = ByKey(SCOPE)
 MOST_ASKED = 100
 
 
@@ -59,16 +61,15 @@ class ManyOut(Schema):
 def get_entitlement(
     request: HttpRequest, user: Annotated[str, Query()], product: Annotated[str, Query()]
 ) -> EntitlementOut:
-    """Answer for one person, by address or by id (`usr_…`); an unknown one has no seat."""
+    """Answer for one person, by address or by id (`usr_…`); an unknown one has no seat.
+
+    Where somebody may be answered, that is done before Django is asked (`checks`).
+    """
     caller = caller_of(request)
-    answer = entitlement(
-        product_id=_product_id(product),
-        email=user,
-        person_id=internal_id("usr", user),
-        is_live=caller.is_live,
-        now=caller.now,
+    answer = answer_for(
+        user, product_id=product_of(product), is_live=caller.is_live, now=caller.now
     )
-    return _out(user, product, answer)
+    return shown(user, product, answer.access)
 
 
 @router.post(
@@ -84,15 +85,15 @@ def get_entitlements(request: HttpRequest, body: ManyAsked) -> ManyOut:
         raise Refused(refuse(RefusalCode.FIELD_INVALID, field="users"))
     caller: Caller = caller_of(request)
     answers = entitlements(
-        product_id=_product_id(body.product),
+        product_id=product_of(body.product),
         emails=body.users,
         is_live=caller.is_live,
         now=caller.now,
     )
-    return ManyOut(data=[_out(user, body.product, answers[user]) for user in body.users])
+    return ManyOut(data=[shown(user, body.product, answers[user]) for user in body.users])
 
 
-def _product_id(text: str) -> UUID:
+def product_of(text: str) -> UUID:
     """Return the product that is named so, by key or by id. Refuses `not_found`."""
     found = find_product(key=text, product_id=internal_id("prod", text))
     if found is None:
@@ -100,7 +101,19 @@ def _product_id(text: str) -> UUID:
     return found
 
 
-def _out(user: str, product: str, answer: Access) -> EntitlementOut:
+def answer_for(user: str, *, product_id: UUID, is_live: bool, now: datetime) -> Answered:
+    """Answer for one person, by address or by id."""
+    return answered(
+        product_id=product_id,
+        email=user,
+        person_id=internal_id("usr", user),
+        is_live=is_live,
+        now=now,
+    )
+
+
+def shown(user: str, product: str, answer: Access) -> EntitlementOut:
+    """Return an answer as it is sent, with what was asked in the words of who asked."""
     return EntitlementOut(
         user=user,
         product=product,

@@ -11,6 +11,7 @@ from curule.data.models._base import (
     refers,
     refers_outside,
 )
+from curule.data.rules import tells, update_of
 
 KINDS = ("company", "individual")
 CHANNELS = ("online", "reseller", "corporate")
@@ -67,6 +68,14 @@ class Account(Row):
                 fields=["name", "id"],
                 name="account_number_unknown",
                 condition=models.Q(tax_id_answer="invalid", closed_at=None),
+            ),
+        ]
+        triggers = [
+            # Live keys no longer see it, or those of test data.
+            tells(
+                "account_tells",
+                on=update_of("clock_id"),
+                when="OLD.clock_id IS DISTINCT FROM NEW.clock_id",
             ),
         ]
 

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 
 from curule.core.api_keys import KeyKind, Scope
 from curule.data.models._base import Row, both_or_neither, check, one_of
-from curule.data.rules import kept, never, unchanging
+from curule.data.rules import kept, never, tells, unchanging, update_of
 
 _EVERY_SCOPE = [scope.value for scope in Scope]
 
@@ -44,5 +44,10 @@ class ApiKey(Row):
                 "an end that was set comes no later",
                 when="OLD.ends_at IS NOT NULL AND"
                 " (NEW.ends_at IS NULL OR NEW.ends_at > OLD.ends_at)",
+            ),
+            tells(
+                "api_key_tells",
+                on=update_of("ends_at"),
+                when="OLD.ends_at IS DISTINCT FROM NEW.ends_at",
             ),
         ]

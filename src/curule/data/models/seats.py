@@ -15,7 +15,16 @@ from curule.data.models._base import (
     refers,
     refers_outside,
 )
-from curule.data.rules import Rule, at_commit, kept, never, refuse_if, unchanging, update_of
+from curule.data.rules import (
+    Rule,
+    at_commit,
+    kept,
+    never,
+    refuse_if,
+    tells,
+    unchanging,
+    update_of,
+)
 
 ASSIGNMENT_STATES = ("held", "active")
 
@@ -244,6 +253,13 @@ class Seat(AccountRow):
                 broken=_SEAT_WITHOUT_ITS_ASSIGNMENT,
             ),
             *_within_maximum(),
+            tells(
+                "seat_tells",
+                on=update_of("starts_at", "ends_at"),
+                when="NEW.assignment_id IS NOT NULL AND (NEW.starts_at > OLD.starts_at"
+                " OR NEW.ends_at < COALESCE(OLD.ends_at, 'infinity'))",
+                whose="subscription_id",
+            ),
         ]
 
 
@@ -344,6 +360,13 @@ class Assignment(AccountRow):
                 _NOT_A_PAIR,
                 on=pgtrigger.Insert | update_of("ended_at", "seat_id", "pool_id", "seat_type_id"),
                 broken=_ASSIGNMENT_WITHOUT_ITS_SEAT,
+            ),
+            tells(
+                "assignment_tells",
+                on=update_of("ended_at", "seat_id", "seat_type_id", "email"),
+                when="OLD.state = 'active' AND OLD.ended_at IS NULL"
+                " AND (OLD.ended_at, OLD.seat_id, OLD.seat_type_id, OLD.email)"
+                " IS DISTINCT FROM (NEW.ended_at, NEW.seat_id, NEW.seat_type_id, NEW.email)",
             ),
         ]
 

@@ -1,6 +1,7 @@
 """Subscriptions, their periods, their batches, and the changes that wait for a date."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -19,7 +20,16 @@ from curule.data.models._base import (
     refers_outside,
 )
 from curule.data.models.catalog import INTERVAL_UNITS
-from curule.data.rules import Rule, kept, never, not_emptied, one_way, unchanging
+from curule.data.rules import (
+    Rule,
+    kept,
+    never,
+    not_emptied,
+    one_way,
+    tells,
+    unchanging,
+    update_of,
+)
 
 STATUSES = ("incomplete", "trialing", "active", "past_due", "suspended", "ended")
 STATUS_STEPS = {
@@ -32,6 +42,19 @@ STATUS_STEPS = {
     "ended": ("trialing", "active", "past_due", "suspended"),
 }
 CHANGE_STATUSES = ("open", "applied", "withdrawn", "replaced")
+
+# What ends access, now or at a date that was later or was none before. A plan version and a time
+# zone say how long an unpaid invoice lets people go on.
+_TAKES_AWAY: Final = """
+    NEW.status <> OLD.status AND NEW.status IN ('suspended', 'ended')
+    OR OLD.status <> 'incomplete' AND (
+        OLD.auto_renew AND NOT NEW.auto_renew
+        OR NEW.term_ends_at < COALESCE(OLD.term_ends_at, 'infinity')
+        OR NEW.trial_ends_at < COALESCE(OLD.trial_ends_at, 'infinity')
+        OR (OLD.plan_version_id, OLD.time_zone)
+            IS DISTINCT FROM (NEW.plan_version_id, NEW.time_zone)
+    )
+"""
 
 
 def _applies_once(table: str, *, open_may_change: Sequence[str]) -> list[Rule]:
@@ -146,6 +169,18 @@ class Subscription(AccountRow):
                 when="(OLD.account_id, OLD.product_id, OLD.currency)"
                 " IS DISTINCT FROM (NEW.account_id, NEW.product_id, NEW.currency)"
                 " OR NEW.version < OLD.version",
+            ),
+            tells(
+                "subscription_tells",
+                on=update_of(
+                    "status",
+                    "auto_renew",
+                    "term_ends_at",
+                    "trial_ends_at",
+                    "plan_version_id",
+                    "time_zone",
+                ),
+                when=_TAKES_AWAY,
             ),
         ]
 
@@ -323,4 +358,13 @@ class NextTerm(AccountRow):
         indexes = [
             models.Index(fields=["starts_at"], name="next_term_due", condition=Q(status="open")),
         ]
-        triggers = _applies_once("next_term", open_may_change=("leaves", "starts_at"))
+        triggers = [
+            *_applies_once("next_term", open_may_change=("leaves", "starts_at")),
+            # What was ordered went on after the term that runs; without it that term ends.
+            tells(
+                "next_term_tells",
+                on=update_of("status"),
+                when="OLD.status = 'open' AND NEW.status IN ('withdrawn', 'replaced')",
+                whose="subscription_id",
+            ),
+        ]
