@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Benchmark = Callable[[DatabaseUrl, Effort], Measured]
 
-_NAMES: Final = ("spread", "hot", "held", "quote", "entitlement", "members", "renewals")
+_NAMES: Final = ("spread", "hot", "held", "quote", "entitlement", "checks", "members", "renewals")
 _ROUNDS: Final = 5
 _WIDEST: Final = 110
 
@@ -61,12 +61,12 @@ def _measure(names: tuple[str, ...], seconds: float, most: int | None, *, quick:
 
 _NOTE: Final = (
     "The goals are shares of what the same limits reach over HTTP, where both sides pay for the\n"
-    "request. Here the functions are called as a door calls them; HTTP comes with the API."
+    "request. Only the checks are asked over HTTP; all else is called as a door calls it."
 )
 
 
 def _benchmarks(most: int | None, *, quick: bool) -> Mapping[str, Benchmark]:
-    from benchmarks import entitlements, pages, quotes, renewals, seats
+    from benchmarks import checks, entitlements, pages, quotes, renewals, seats
 
     return {
         "spread": seats.spread,
@@ -76,6 +76,7 @@ def _benchmarks(most: int | None, *, quick: bool) -> Mapping[str, Benchmark]:
             quotes.price, months=3 if quick else 24, most=most or (2_000 if quick else 100_000)
         ),
         "entitlement": partial(entitlements.answer, most=most or (20_000 if quick else 1_000_000)),
+        "checks": partial(checks.check, most=most or (20_000 if quick else 1_000_000)),
         "members": partial(pages.members, most=most or (2_000 if quick else 100_000)),
         "renewals": partial(renewals.run, sizes=_sizes(most or (2_000 if quick else 100_000))),
     }

@@ -31,7 +31,8 @@ Programs = Callable[..., Program]
 def test_what_is_not_there_is_a_problem(
     client: Client, asked: str, status: int, code: str, allowed: str | None
 ) -> None:
-    answer = client.generic(*asked.split())
+    method, path = asked.split()
+    answer = client.generic(method, path)
 
     assert (answer.status_code, answer.json()["code"]) == (status, code)
     assert answer.headers["Content-Type"] == "application/problem+json"

@@ -33,11 +33,13 @@ def test_every_operation_is_printed_beside_its_limit_and_its_goal() -> None:
         "Take a seat where 50 and 100 are held",
         "A quote for one more seat",
         "May this person use it",
+        "May this person use it, over HTTP",
         "A page of members",
         "The renewal run",
     ):
         assert title in done.stdout
-    assert done.stdout.count("share of the limit") == 8
+    assert done.stdout.count("share of the limit") == 10
+    assert "From an unassign to the refusal on another process, 20 times: " in done.stdout
     assert "A quote writes 1 row " in done.stdout
     assert "Peak of the process's memory: " in done.stdout
 

@@ -1,8 +1,10 @@
 """What the rules of invoices and credit notes look up: lines, numbers, what came in."""
 
+from typing import Final
+
 import pgtrigger
 
-from curule.data.rules import Rule, at_commit, never, update_of
+from curule.data.rules import Rule, at_commit, never, tells, update_of
 
 INVOICE_IS_NOT_ITS_LINES = """
     SELECT FROM curule_invoice i
@@ -141,3 +143,29 @@ def said_with_its_number(table: str) -> Rule:
         "what it says was written with its number",
         when="OLD.number IS NOT NULL AND NEW.as_issued IS DISTINCT FROM OLD.as_issued",
     )
+
+
+# What begins the grace of a subscription: `selectors.standings.IN_GRACE`, said of one row.
+_IN_GRACE: Final = (
+    "({row}.is_granted AND {row}.status = 'open' AND {row}.left_behind_at IS NULL"
+    " AND NOT ({row}.attempts = 0 AND {row}.next_attempt_at IS NOT NULL))"
+)
+_COUNTS: Final = f"NEW.subscription_id IS NOT NULL AND {_IN_GRACE.format(row='NEW')}"
+
+
+def unpaid_tells() -> list[Rule]:
+    """Return the rules that an invoice tells its subscription when it begins to be unpaid."""
+    return [
+        tells(
+            "invoice_owed_tells",
+            on=pgtrigger.Insert,
+            when=_COUNTS,
+            whose="subscription_id",
+        ),
+        tells(
+            "invoice_unpaid_tells",
+            on=update_of("status", "is_granted", "left_behind_at", "attempts", "next_attempt_at"),
+            when=f"{_COUNTS} AND NOT {_IN_GRACE.format(row='OLD')}",
+            whose="subscription_id",
+        ),
+    ]

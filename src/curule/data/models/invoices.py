@@ -1,7 +1,5 @@
 """Invoices, credit notes and the books of what was charged."""
 
-from typing import Final
-
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
@@ -27,6 +25,7 @@ from curule.data.models._documents import (
     SERIES_AHEAD,
     numbered,
     said_with_its_number,
+    unpaid_tells,
 )
 from curule.data.models._lines import Line, discounted
 from curule.data.models.catalog import TAX_BEHAVIORS
@@ -36,7 +35,6 @@ from curule.data.rules import (
     kept,
     never,
     one_way,
-    tells,
     unchanging,
     update_of,
 )
@@ -55,14 +53,6 @@ STATUS_STEPS = {
     "void": (),
     "uncollectible": ("open", "paid"),
 }
-
-
-# What begins the grace of a subscription: `selectors.standings.IN_GRACE`, said of one row.
-_IN_GRACE: Final = (
-    "({row}.is_granted AND {row}.status = 'open' AND {row}.left_behind_at IS NULL"
-    " AND NOT ({row}.attempts = 0 AND {row}.next_attempt_at IS NOT NULL))"
-)
-_COUNTS: Final = f"NEW.subscription_id IS NOT NULL AND {_IN_GRACE.format(row='NEW')}"
 
 
 class InvoiceSeries(Row):
@@ -232,20 +222,7 @@ class Invoice(AccountRow):
                 on=pgtrigger.Insert | update_of("paid_minor", "credited_minor"),
                 broken=f"{PAID_IS_NOT_WHAT_CAME_IN} AND i.id = NEW.id",
             ),
-            tells(
-                "invoice_owed_tells",
-                on=pgtrigger.Insert,
-                when=_COUNTS,
-                whose="subscription_id",
-            ),
-            tells(
-                "invoice_unpaid_tells",
-                on=update_of(
-                    "status", "is_granted", "left_behind_at", "attempts", "next_attempt_at"
-                ),
-                when=f"{_COUNTS} AND NOT {_IN_GRACE.format(row='OLD')}",
-                whose="subscription_id",
-            ),
+            *unpaid_tells(),
         ]
 
 
