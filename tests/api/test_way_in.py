@@ -43,6 +43,8 @@ def test_what_is_not_there_is_a_problem(
 def test_the_document_is_given_to_everybody(client: Client) -> None:
     answer = client.get("/v1/openapi.json")
     assert (answer.status_code, answer.json()["openapi"]) == (200, "3.1.0")
+    refused = answer.json()["paths"]["/v1/accounts"]["get"]["responses"]["403"]
+    assert list(refused["content"]) == ["application/problem+json"]
 
 
 def test_a_program_has_no_session_and_its_key_is_all_that_is_looked_up(program: Programs) -> None:
@@ -56,6 +58,19 @@ def test_a_program_has_no_session_and_its_key_is_all_that_is_looked_up(program: 
     assert "Content-Language" not in answer.headers
     assert not Session.objects.exists()
     assert [each["sql"].split()[0] for each in queries] == ["SELECT", "SELECT"]
+
+
+def test_a_version_that_there_is_not_is_refused(program: Programs) -> None:
+    ours = program()
+    headers = {"Authorization": f"Bearer {ours.key}", "API-Version": "2020-01-01"}
+
+    refused = ours.client.get("/v1/accounts", headers=headers)
+
+    assert (refused.status_code, refused.json()["values"]) == (400, {"field": "API-Version"})
+    named = ours.client.get(
+        "/v1/accounts", headers={**headers, "API-Version": refused.headers["API-Version"]}
+    )
+    assert named.status_code == 200
 
 
 @pytest.mark.parametrize(

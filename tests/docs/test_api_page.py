@@ -20,7 +20,7 @@ from curule.httpkit.ids import public_id
 from curule.services.api_keys import make_key
 from tests.docs.pages import GAP, Block, blocks, commands, is_as_printed, read, run
 from tests.docs.readers import reader_s_environment
-from tests.support.factories import World, give, join, make_method, make_person, make_world
+from tests.support.factories import give, join, make_method, make_person, make_world
 
 PAGE = blocks(read("how-to/use-the-api.md"))
 _REQUEST = re.compile(
@@ -44,17 +44,21 @@ def _keys() -> dict[str, str]:
     }
 
 
-def _sent(client: Client, block: Block, world: World, keys: dict[str, str]) -> Any:  # noqa: ANN401
-    """Send a request of the page, with a key and an id that exist in the place of its gaps."""
+def _sent(client: Client, block: Block, ids: dict[str, str], keys: dict[str, str]) -> Any:  # noqa: ANN401
+    """Send a request of the page, with a key and ids that exist in the place of its gaps."""
     found = _REQUEST.fullmatch(block.body)
     assert found is not None, block.body
     headers = dict(line.split(": ", 1) for line in found["head"].splitlines())
     kind = headers["Authorization"].removeprefix("Bearer ").partition("_")[0]
     headers["Authorization"] = f"Bearer {keys[kind]}"
-    path = found["path"].replace(f"sub_{GAP}", public_id("sub", world.subscription.id))
-    return client.generic(
-        found["method"], path, found["body"].encode(), "application/json", headers=headers
-    )
+    path, body = _filled(found["path"], ids), _filled(found["body"], ids)
+    return client.generic(found["method"], path, body.encode(), "application/json", headers=headers)
+
+
+def _filled(text: str, ids: dict[str, str]) -> str:
+    for prefix, written in ids.items():
+        text = text.replace(f"{prefix}_{GAP}", written)
+    return text
 
 
 @pytest.mark.django_db
@@ -64,16 +68,17 @@ def test_every_request_of_the_page_is_answered_as_it_says(client: Client) -> Non
     Product.objects.filter(id=world.terms.product_id).update(key="zoom")
     make_method(world.account, now=now)
     give(world, join(world.account, make_person("ann@example.com", now=now), now=now), now=now)
-    keys = _keys()
-    answers = []
+    keys, answers = _keys(), []
+    ids = {"sub": public_id("sub", world.subscription.id)}
     for block in PAGE:
         if block.language == "http":
-            answers.append(_sent(client, block, world, keys))
+            answers.append(_sent(client, block, ids, keys))
+            ids["qt"] = str(answers[-1].json().get("id"))
         elif block.language == "json":
             told = answers[-1].json()
             assert {name: told[name] for name in json.loads(block.body)} == json.loads(block.body)
-    assert [answer.status_code for answer in answers] == [200, 200, 200, 403]
-    assert [each["email"] for each in answers[2].json()["data"]] == ["bo@example.com"]
+    assert [answer.status_code for answer in answers] == [200] * 6 + [403]
+    assert [each["email"] for each in answers[4].json()["data"]] == ["bo@example.com"]
 
 
 def test_the_commands_of_the_page_make_a_key(fresh_database: DatabaseUrl, tmp_path: Path) -> None:

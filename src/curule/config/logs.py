@@ -20,6 +20,7 @@ from structlog.types import EventDict, Processor, WrappedLogger
 from curule.config.redaction import redacted_value
 
 _FIRST: Final = ("timestamp", "level", "logger", "event")
+_WRITTEN_ALREADY: Final = frozenset({"message", "asctime"})  # by another handler, on the record
 _PLAIN: Final = (str, int, float, bool, UUID, type(None))
 
 
@@ -91,6 +92,7 @@ def _only_plain_extras(logger: WrappedLogger, name: str, event: EventDict) -> Ev
         key: value
         for key, value in event.items()
         if key.startswith("_") or key in kept or isinstance(value, _PLAIN)
+        if key not in _WRITTEN_ALREADY
     }
 
 

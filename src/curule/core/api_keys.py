@@ -57,6 +57,7 @@ class Scope(StrEnum):
     EVENTS_READ = "events:read"
     WEBHOOKS_READ = "webhooks:read"
     WEBHOOKS_WRITE = "webhooks:write"
+    CLOCKS_WRITE = "clocks:write"
 
 
 _ACTIONS: Final[Mapping[Scope, frozenset[Action]]] = MappingProxyType(
@@ -77,7 +78,13 @@ _ACTIONS: Final[Mapping[Scope, frozenset[Action]]] = MappingProxyType(
         Scope.SEATS_WRITE: frozenset({Action.SEE, Action.ASSIGN}),
         Scope.SUBSCRIPTIONS_READ: frozenset({Action.SEE}),
         Scope.SUBSCRIPTIONS_WRITE: frozenset(
-            {Action.SEE, Action.CHANGE, Action.OFFER_QUOTE, Action.CANCEL_NOW}
+            {
+                Action.SEE,
+                Action.CHANGE,
+                Action.OFFER_QUOTE,
+                Action.ANSWER_QUOTE,
+                Action.CANCEL_NOW,
+            }
         ),
         Scope.BILLING_READ: frozenset({Action.SEE_INVOICES, Action.SEE_REPORTS}),
         Scope.BILLING_WRITE: frozenset(
@@ -97,6 +104,7 @@ _ACTIONS: Final[Mapping[Scope, frozenset[Action]]] = MappingProxyType(
         Scope.EVENTS_READ: frozenset({Action.SEE_ACTIVITY, Action.SEE_LOGS}),
         Scope.WEBHOOKS_READ: frozenset({Action.SEE_LOGS}),
         Scope.WEBHOOKS_WRITE: frozenset({Action.MANAGE_WEBHOOKS}),
+        Scope.CLOCKS_WRITE: frozenset({Action.MANAGE_CLOCKS}),
     }
 )
 

@@ -12,7 +12,10 @@ from curule.data import models
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiKeyRow:
-    """A key without its secret; `shown` is its prefix and last letters."""
+    """A key without its secret; `shown` is its prefix and last letters.
+
+    One that is not restricted may also what has become possible since it was made.
+    """
 
     id: UUID
     name: str
@@ -50,7 +53,7 @@ def _row(row: models.ApiKey) -> ApiKeyRow:
         name=row.name,
         kind=KeyKind(row.kind),
         is_live=row.is_live,
-        scopes=frozenset(map(Scope, row.scopes)),
+        scopes=frozenset(Scope if row.kind == KeyKind.SECRET else map(Scope, row.scopes)),
         shown=row.shown,
         created_at=row.created_at,
         created_by=row.created_by,

@@ -223,7 +223,7 @@ def _like(word: str) -> str:
 
 def _license(row: tuple[Any, ...], bought: Bought, now: datetime) -> License:
     _id, _sub, type_id, batch_id, starts_at, ends_at, email, person_id, held, bound_at, lapsed = row
-    state = _state(starts_at, ends_at, None if lapsed else held, now)
+    state = state_of(starts_at, ends_at, None if lapsed else held, now)
     taken = state in {LicenseState.BOUND, LicenseState.INVITED}
     return License(
         seat_id=row[0],
@@ -240,9 +240,10 @@ def _license(row: tuple[Any, ...], bought: Bought, now: datetime) -> License:
     )
 
 
-def _state(
+def state_of(
     starts_at: datetime, ends_at: datetime | None, held: str | None, now: datetime
 ) -> LicenseState:
+    """Return what a license is at `now`; `held` is the state of who has it, None for nobody."""
     if now < starts_at:
         return LicenseState.NOT_STARTED
     if ends_at is not None and ends_at <= now:

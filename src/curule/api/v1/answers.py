@@ -25,8 +25,9 @@ from curule.httpkit.ids import public_id
 from curule.httpkit.problems import MEDIA_TYPE, problem
 from curule.httpkit.requests import request_id
 
+VERSION_HEADER: Final = "API-Version"
 VERSION: Final = "2026-11-01"
-"""The dated version that answers are written in."""
+"""The dated version that answers are written in; there is one."""
 
 _AGAIN_SECONDS: Final = 30
 _log: Final = logging.getLogger(__name__)
@@ -68,7 +69,7 @@ def refusal_answer(
 def headed(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
     """Return an answer with the headers that all have: its request and its version."""
     answer.headers["Request-Id"] = public_id("req", request_id(request))
-    answer.headers["API-Version"] = VERSION
+    answer.headers[VERSION_HEADER] = VERSION
     answer.headers["Content-Length"] = str(len(answer.content))
     answer.headers.setdefault("Cache-Control", "no-store")
     return answer
@@ -129,7 +130,8 @@ def _place(error: Mapping[str, Any]) -> dict[str, str]:
     where, *steps = map(str, error["loc"])
     if where == "body":
         # The first step below the body is the name of the argument that takes it.
-        return {"pointer": "#/" + "/".join(map(_escaped, steps[1:])), "detail": error["msg"]}
+        pointer = "".join(f"/{_escaped(step)}" for step in steps[1:])
+        return {"pointer": f"#{pointer}", "detail": error["msg"]}
     return {where: "/".join(steps), "detail": error["msg"]}
 
 

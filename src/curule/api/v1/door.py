@@ -15,15 +15,33 @@ from ninja.operation import Operation
 from curule import __version__
 from curule.api.v1 import (
     accounts,
+    catalog,
+    clocks,
+    credit,
     entitlements,
     events,
+    invitations,
+    invoices,
+    licenses,
+    members,
+    payments,
+    quotes,
     seats,
     subscriptions,
     tokens,
     webhook_endpoints,
 )
-from curule.api.v1.answers import answer_refusals, headed, refusal_answer
+from curule.api.v1.answers import (
+    VERSION,
+    VERSION_HEADER,
+    answer_refusals,
+    headed,
+    refusal_answer,
+)
+from curule.api.v1.caller import caller_of
+from curule.api.v1.expanding import FIELD, expand
 from curule.core.refusals import RefusalCode, Refused, refuse
+from curule.httpkit.problems import MEDIA_TYPE
 from curule.httpkit.values import StrictParser, is_storable
 
 
@@ -31,16 +49,30 @@ class Api(NinjaAPI):
     """The operations; every answer names its request and the version it is written in."""
 
     def create_temporal_response(self, request: HttpRequest) -> HttpResponse:
-        """Begin an answer to who is let in. Refuses `field_unknown` for what nobody asks for."""
+        """Begin an answer to who is let in.
+
+        Refuses `field_unknown` for a parameter that the operation has not, and `field_invalid` for
+        another dated version than there is.
+        """
+        if request.headers.get(VERSION_HEADER, VERSION) != VERSION:
+            raise Refused(refuse(RefusalCode.FIELD_INVALID, field=VERSION_HEADER))
         known = _asked_by(_operation_of(request))
         unknown = next((name for name in request.GET if name not in known), None)
         if unknown is not None:
             raise Refused(refuse(RefusalCode.FIELD_UNKNOWN, field=unknown))
         return super().create_temporal_response(request)
 
-    def create_response(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401
-        """Return an answer with its headers."""
-        return headed(request, super().create_response(request, *args, **kwargs))
+    def create_response(
+        self,
+        request: HttpRequest,
+        data: Any,  # noqa: ANN401 - as ninja declares it
+        **kwargs: Any,  # noqa: ANN401 - the same
+    ) -> HttpResponse:
+        """Return an answer with its headers, and with what its ids name where that is asked."""
+        paths = request.GET.getlist(FIELD)
+        if paths:
+            expand(caller_of(request), data, paths)
+        return headed(request, super().create_response(request, data, **kwargs))
 
 
 api = Api(
@@ -59,7 +91,8 @@ answer_refusals(api)
 def _asked_by(operation: Operation) -> frozenset[str]:
     """Return the names that an operation reads from the query."""
     queries = (each for each in operation.models if each.__ninja_param_source__ == "query")
-    return frozenset(name for each in queries for name in each.__ninja_flatten_map__)
+    names = {name for each in queries for name in each.__ninja_flatten_map__}
+    return frozenset(names | {FIELD} if "GET" in operation.methods else names)
 
 
 def _operation_of(request: HttpRequest) -> Operation:
@@ -79,7 +112,25 @@ def _with_operation(run: Callable[..., HttpResponseBase]) -> Callable[..., HttpR
 
 
 api.add_decorator(_with_operation, mode="view")
-for _noun in (accounts, subscriptions, seats, entitlements, events, tokens, webhook_endpoints):
+_NOUNS: Final = (
+    accounts,
+    members,
+    invitations,
+    subscriptions,
+    seats,
+    licenses,
+    quotes,
+    invoices,
+    payments,
+    credit,
+    catalog,
+    entitlements,
+    tokens,
+    events,
+    webhook_endpoints,
+    clocks,
+)
+for _noun in _NOUNS:
     api.add_router("", _noun.router)
 
 
@@ -92,7 +143,14 @@ def document(request: HttpRequest) -> HttpResponse:
 
 @cache
 def _document() -> dict[str, Any]:
-    return dict(api.get_openapi_schema())
+    """Return the document; what is refused is said in the media type of problems."""
+    found = dict(api.get_openapi_schema())
+    for operations in found["paths"].values():
+        for operation in operations.values():
+            for status, answer in operation["responses"].items():
+                if status >= 400:
+                    answer["content"] = {MEDIA_TYPE: answer["content"]["application/json"]}
+    return found
 
 
 def nothing_here(request: HttpRequest, rest: str = "") -> HttpResponse:

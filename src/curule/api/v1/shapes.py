@@ -43,15 +43,21 @@ class Written:
 
 AccountId = Annotated[str, Written("acc")]
 SubscriptionId = Annotated[str, Written("sub")]
+MemberId = Annotated[str, Written("mem")]
+UserId = Annotated[str, Written("usr")]
 SeatId = Annotated[str, Written("seat")]
+LicenseId = Annotated[str, Written("lic")]
 InvitationId = Annotated[str, Written("invt")]
 BatchId = Annotated[str, Written("lbt")]
 QuoteId = Annotated[str, Written("qt")]
 OrderId = Annotated[str, Written("ord")]
 InvoiceId = Annotated[str, Written("in")]
 PaymentId = Annotated[str, Written("pay")]
+CreditNoteId = Annotated[str, Written("cn")]
+BalanceEntryId = Annotated[str, Written("txn")]
 ProductId = Annotated[str, Written("prod")]
 PlanId = Annotated[str, Written("plan")]
+PriceId = Annotated[str, Written("price")]
 ClockId = Annotated[str, Written("clock")]
 
 

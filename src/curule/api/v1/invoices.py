@@ -1,0 +1,209 @@
+"""Invoices: what a customer owes, line by line, as a paper to keep, and paid by a method."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from curule.api.v1.answers import headed
+from curule.api.v1.asking import asked, told
+from curule.api.v1.caller import ByKey, caller_of
+from curule.api.v1.finding import account_of, id_of, maybe_id_of, not_found
+from curule.api.v1.shapes import (
+    ACTS,
+    READS,
+    AccountId,
+    Amount,
+    Instant,
+    InvoiceId,
+    Page,
+    PaymentId,
+    SubscriptionId,
+)
+from curule.core.api_keys import Scope
+from curule.core.money import Money
+from curule.httpkit.pagination import DatedListing, listed
+from curule.selectors.clocks import now_for
+from curule.selectors.invoices import InvoiceLineRow, find_invoice
+from curule.selectors.papers import NoSeller
+from curule.selectors.programs.money import InvoiceSeen, find_invoices, list_invoices
+from curule.selectors.programs.nouns import Noun
+from curule.services.invoices import documents
+from curule.services.payments import payments
+
+router = Router(tags=["invoices"])
+_READ = ByKey(Scope.BILLING_READ)
+_WRITE = ByKey(Scope.BILLING_WRITE)
+_FILE = {"type": "string", "format": "binary"}
+
+
+class InvoiceOut(Schema):
+    """A claim on a customer; `credited` is what credit notes took off what was open."""
+
+    object: Literal["invoice"] = "invoice"
+    id: InvoiceId
+    account: AccountId
+    subscription: SubscriptionId | None
+    number: str | None
+    kind: str
+    status: str
+    subtotal: Amount
+    tax: Amount
+    total: Amount
+    paid: Amount
+    credited: Amount
+    open: Amount
+    created_at: Instant
+    due_at: Instant
+    closed_at: Instant | None
+
+
+class InvoiceLineOut(Schema):
+    """A line: quantity × unit amount × numerator ÷ denominator, rounded once, less the discount."""
+
+    object: Literal["invoice_line"] = "invoice_line"
+    kind: str
+    seat_type: str | None
+    quantity: int
+    unit_amount: Amount | None
+    numerator: int
+    denominator: int
+    amount: Amount
+    discount: Amount
+    coupon: str | None
+    starts_at: Instant | None
+    ends_at: Instant | None
+
+
+class InvoicesAsked(DatedListing):
+    """Which invoices."""
+
+    account: str | None = Field(None, description="Of this account")
+    subscription: str | None = Field(None, description="For this subscription")
+    status: Literal["open", "overdue", "paid", "void", "uncollectible"] | None = None
+
+
+class PaidOut(Schema):
+    """What came of an attempt to collect; `failure` is the gateway's word for it."""
+
+    object: Literal["payment_result"] = "payment_result"
+    payment: PaymentId | None
+    invoice: InvoiceId | None
+    status: str
+    amount: Amount
+    failure: str | None
+
+
+@router.get(
+    "/invoices",
+    auth=_READ,
+    response={200: Page[InvoiceOut], **READS},
+    operation_id="list_invoices",
+    summary="List invoices, the newest first",
+)
+def page(request: HttpRequest, response: HttpResponse, asked: Query[InvoicesAsked]) -> Any:  # noqa: ANN401
+    """List the invoices of all accounts that the key sees, or some of them."""
+    caller = caller_of(request)
+    found = list_invoices(
+        caller.sight,
+        asked.window("in"),
+        account=maybe_id_of(caller, Noun.ACCOUNT, asked.account),
+        subscription=maybe_id_of(caller, Noun.SUBSCRIPTION, asked.subscription),
+        status=asked.status,
+    )
+    return listed(request, response, found, "in")
+
+
+@router.get(
+    "/invoices/{invoice}",
+    auth=_READ,
+    response={200: InvoiceOut, **READS},
+    operation_id="get_invoice",
+    summary="Get an invoice",
+)
+def get(request: HttpRequest, invoice: str) -> InvoiceSeen:
+    """Return one invoice."""
+    caller = caller_of(request)
+    (row,) = find_invoices(caller.sight, [id_of(caller, Noun.INVOICE, invoice)])
+    return row
+
+
+@router.get(
+    "/invoices/{invoice}/lines",
+    auth=_READ,
+    response={200: Page[InvoiceLineOut], **READS},
+    operation_id="list_invoice_lines",
+    summary="List the lines of an invoice, in their order",
+)
+def lines(request: HttpRequest, invoice: str) -> dict[str, object]:
+    """List all lines of an invoice at once."""
+    caller = caller_of(request)
+    account_id, invoice_id = account_of(caller, Noun.INVOICE, invoice)
+    found = find_invoice(account_id, invoice_id, now_for(account_id, caller.now))
+    if found is None:
+        raise not_found(Noun.INVOICE)
+    shown = [_line(each, found.row.currency) for each in found.lines]
+    return {"data": shown, "has_more": False, "url": request.path, "total": len(shown)}
+
+
+@router.get(
+    "/invoices/{invoice}/pdf",
+    auth=_READ,
+    response={200: None, **READS},
+    operation_id="get_invoice_pdf",
+    summary="Get an invoice as a PDF",
+    openapi_extra={"responses": {200: {"content": {"application/pdf": {"schema": _FILE}}}}},
+)
+def pdf(request: HttpRequest, invoice: str) -> HttpResponse:
+    """Return the paper, the same bytes each time; none while nobody has said who sells."""
+    account_id, invoice_id = account_of(caller_of(request), Noun.INVOICE, invoice)
+    try:
+        found = documents.find_invoice(account_id, invoice_id)
+    except NoSeller:
+        found = None
+    if found is None:
+        raise not_found("document")
+    return headed(request, HttpResponse(found.pdf(), content_type="application/pdf"))
+
+
+@router.post(
+    "/invoices/{invoice}/pay",
+    auth=_WRITE,
+    response={200: PaidOut, **ACTS},
+    operation_id="pay_invoice",
+    summary="Collect what is open on an invoice",
+)
+def pay(request: HttpRequest, response: HttpResponse, invoice: str) -> dict[str, object]:
+    """Pay by account credit first, then by the stored method. Needs an `Idempotency-Key`."""
+    at = asked(request, Noun.INVOICE, invoice, moves_money=True)
+    return paid(told(response, payments.pay(**at.acts, invoice_id=at.id)))
+
+
+def paid(result: payments.PaymentResult) -> dict[str, object]:
+    """Return what came of a payment."""
+    return {
+        "payment": result.payment_id,
+        "invoice": result.invoice_id,
+        "status": result.status,
+        "amount": Money(result.amount, result.currency),
+        "failure": result.failure or None,
+    }
+
+
+def _line(line: InvoiceLineRow, currency: str) -> dict[str, object]:
+    return {
+        "kind": line.kind,
+        "seat_type": line.seat_type or None,
+        "quantity": line.quantity,
+        "unit_amount": None if line.unit_amount is None else Money(line.unit_amount, currency),
+        "numerator": line.numerator,
+        "denominator": line.denominator,
+        "amount": Money(line.amount, currency),
+        "discount": Money(line.discount, currency),
+        "coupon": line.coupon or None,
+        "starts_at": line.starts_at,
+        "ends_at": line.ends_at,
+    }

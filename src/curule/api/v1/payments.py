@@ -1,0 +1,135 @@
+"""Payments: money that came, and money that came by bank transfer and is written down."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from curule.api.v1.asking import asked, told
+from curule.api.v1.caller import ByKey, caller_of
+from curule.api.v1.finding import id_of, maybe_id_of
+from curule.api.v1.invoices import PaidOut, paid
+from curule.api.v1.shapes import (
+    ACTS,
+    READS,
+    AccountId,
+    Amount,
+    Given,
+    Instant,
+    InvoiceId,
+    Page,
+    PaymentId,
+)
+from curule.core.api_keys import Scope
+from curule.httpkit.pagination import DatedListing, listed
+from curule.selectors.programs.money import PaymentSeen, find_payments, list_payments
+from curule.selectors.programs.nouns import Noun
+from curule.services.payments import transfers
+
+router = Router(tags=["payments"])
+_READ = ByKey(Scope.BILLING_READ)
+_WRITE = ByKey(Scope.BILLING_WRITE)
+
+
+class PaymentOut(Schema):
+    """Money that came, or an attempt at it; what is over on its invoice became account credit."""
+
+    object: Literal["payment"] = "payment"
+    id: PaymentId
+    account: AccountId
+    invoice: InvoiceId | None
+    method: str
+    status: str
+    amount: Amount
+    applied: Amount
+    refunded: Amount
+    reference: str | None
+    failure: str | None
+    created_at: Instant
+    settled_at: Instant | None
+
+
+class PaymentsAsked(DatedListing):
+    """Which payments."""
+
+    account: str | None = Field(None, description="Of this account")
+    invoice: str | None = Field(None, description="On this invoice")
+    status: (
+        Literal["pending", "confirming", "succeeded", "failed", "unknown", "reversed"] | None
+    ) = None
+
+
+class AmountGiven(Given):
+    """Money: whole minor units of a currency (ISO 4217)."""
+
+    amount: int = Field(ge=1, le=transfers.LARGEST_AMOUNT)
+    currency: str = Field(pattern="^[A-Z]{3}$")
+
+
+class TransferGiven(Given):
+    """A bank transfer that came: on the invoice that is named, else on the oldest open one."""
+
+    account: str
+    amount: AmountGiven
+    invoice: str | None = None
+    reference: str = Field("", max_length=140)
+
+
+@router.get(
+    "/payments",
+    auth=_READ,
+    response={200: Page[PaymentOut], **READS},
+    operation_id="list_payments",
+    summary="List payments, the newest first",
+)
+def page(request: HttpRequest, response: HttpResponse, asked: Query[PaymentsAsked]) -> Any:  # noqa: ANN401
+    """List the payments of all accounts that the key sees, or some of them."""
+    caller = caller_of(request)
+    found = list_payments(
+        caller.sight,
+        asked.window("pay"),
+        account=maybe_id_of(caller, Noun.ACCOUNT, asked.account),
+        invoice=maybe_id_of(caller, Noun.INVOICE, asked.invoice),
+        status=asked.status,
+    )
+    return listed(request, response, found, "pay")
+
+
+@router.post(
+    "/payments",
+    auth=_WRITE,
+    response={200: PaidOut, **ACTS},
+    operation_id="record_payment",
+    summary="Record a bank transfer",
+)
+def record(request: HttpRequest, response: HttpResponse, body: TransferGiven) -> dict[str, object]:
+    """Write down money that came; what is over becomes account credit.
+
+    Needs an `Idempotency-Key`.
+    """
+    at = asked(request, Noun.ACCOUNT, body.account, moves_money=True)
+    done = transfers.record_transfer(
+        **at.acts,
+        amount=body.amount.amount,
+        currency=body.amount.currency,
+        reference=body.reference,
+        invoice_id=maybe_id_of(at.caller, Noun.INVOICE, body.invoice),
+    )
+    return paid(told(response, done))
+
+
+@router.get(
+    "/payments/{payment}",
+    auth=_READ,
+    response={200: PaymentOut, **READS},
+    operation_id="get_payment",
+    summary="Get a payment",
+)
+def get(request: HttpRequest, payment: str) -> PaymentSeen:
+    """Return one payment."""
+    caller = caller_of(request)
+    (row,) = find_payments(caller.sight, [id_of(caller, Noun.PAYMENT, payment)])
+    return row
