@@ -251,6 +251,20 @@ ATTEMPTS: dict[str, list[tuple[str, ...]]] = {
             ),
         ),
     ],
+    "directory_token_as_made": [
+        ("UPDATE curule_directory_token SET by_owner = NOT by_owner",),
+        ("UPDATE curule_directory_token SET digest = 'x'",),
+    ],
+    "directory_token_ends_for_good": [
+        (
+            "UPDATE curule_directory_token SET ends_at = created_at, ended_by = 'x'",
+            "UPDATE curule_directory_token SET ends_at = NULL, ended_by = ''",
+        ),
+        (
+            "UPDATE curule_directory_token SET ends_at = created_at, ended_by = 'x'",
+            "UPDATE curule_directory_token SET ends_at = created_at + interval '1 second'",
+        ),
+    ],
     "coupon_as_made": [
         ("UPDATE curule_coupon SET percent = percent - 1",),
         ("UPDATE curule_coupon SET limit_in_all = NULL",),

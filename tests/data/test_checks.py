@@ -68,6 +68,12 @@ BROKEN_BY = {
     "credit_note_parts_not_negative": "to_open_minor = to_open_minor + 5000,"
     " to_credit_minor = to_credit_minor - 5000",
     "credit_note_total_adds_up": "tax_minor = tax_minor + 1",
+    "directory_group_seat_type_of_a_subscription": "seat_type = ''",
+    "directory_member_refused_for_a_reason": "refusal = 'x'",
+    "directory_member_settled_dated": "settled_at = NULL",
+    "directory_member_state_known": "state = '?'",
+    "directory_token_ended_by_somebody": "ended_by = CASE WHEN ended_by = '' THEN 'x' ELSE '' END",
+    "directory_token_ends_later": "ends_at = created_at - interval '1 second', ended_by = 'x'",
     "dispute_currency_written": "currency = 'eur'",
     "dispute_lost_is_closed": "is_lost = true",
     "dispute_positive": "amount_minor = 0",

@@ -26,6 +26,8 @@ WITHOUT_KEY = {
     "curule_assignment.seat_type_id": "that of its seat, by the rule assignment_in_its_seat",
     "pool_id": "the subscription, or a batch of it; verify looks (I32)",
     "subject_id": "whatever the event or the notice is about; verify looks where it matters",
+    "curule_directory_group.external_id": "the directory's own name for it, no row",
+    "curule_directory_person.external_id": "the same",
     "curule_tax_id_check.tax_id": "a tax number, no row",
     "source_id": "whatever the posting or the credit came from; verify looks (I12, I20)",
 }
@@ -179,6 +181,7 @@ def test_every_index_of_a_rows_account_begins_with_it_or_is_swept_over_all() -> 
         "batch_due",
         "coupon_redemption_by_coupon",  # the vendor looks who has used a code
         "device_by_token",  # which tokens are void is told of all at once
+        "directory_member_pending",
         "domain_by_name",
         "invitation_due",
         "invoice_attempt_due",

@@ -74,6 +74,7 @@ def test_every_page_is_run_here() -> None:
         "bank-transfer.md",
         "offline-tokens.md",  # in tests.client.test_pages
         "python-client.md",  # the same
+        "scim.md",  # in test_scim_page
         "use-the-api.md",  # in test_api_page
         "webhooks.md",  # in test_webhooks_page
         "month-end.md",

@@ -32,6 +32,7 @@ _COMMANDS = {
     "restore": "curule.cli.backup:restore",
     "restore-check": "curule.cli.restore_check:restore_check",
     "scenario": "curule.cli.scenario:scenario",
+    "scim": "curule.cli.scim:scim",
     "seller": "curule.cli.seller:seller",
     "serve": "curule.cli.serve:serve",
     "keys": "curule.cli.keys:keys",

@@ -1,4 +1,4 @@
-"""What answers to which address: the API, and the pages."""
+"""What answers to which address: the API, directories, and the pages."""
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("v1/", include("curule.api.v1.door")),
     path(".well-known/", include("curule.api.well_known")),
+    path("scim/v2/", include("curule.scim.door")),
     path("", include("curule.web.urls")),
 ]
 if settings.CURULE_DEMO:

@@ -42,11 +42,12 @@ class StaffRole(StrEnum):
 
 
 class ActorKind(StrEnum):
-    """Who acts: a person, the vendor's staff or program, or the system as time passes."""
+    """Who acts: a person, the vendor's staff or program, a customer's directory, or time."""
 
     PERSON = "person"
     STAFF = "staff"
     KEY = "key"
+    DIRECTORY = "directory"
     SYSTEM = "system"
 
 
@@ -57,7 +58,7 @@ class Actor:
     `name` is what a person reads in a history: an address, a member of staff, or
     the part of the system that acts (`worker`, `clock`). `roles` are those of a
     person in the account that the command is about; `rights` are those of a key of
-    the API, the same in every account.
+    the API, the same in every account, or of a directory in its own.
     """
 
     kind: ActorKind
@@ -95,6 +96,11 @@ class Actor:
     def key(cls, *, name: str, rights: frozenset[Action]) -> Actor:
         """Return the vendor's own program, which acts by a key of the API."""
         return cls(kind=ActorKind.KEY, name=name, rights=rights)
+
+    @classmethod
+    def directory(cls, *, name: str, account_id: str, rights: frozenset[Action]) -> Actor:
+        """Return the customer's identity provider, which acts by a token of its account."""
+        return cls(kind=ActorKind.DIRECTORY, name=name, account_id=account_id, rights=rights)
 
     @classmethod
     def system(cls, name: str) -> Actor:
@@ -301,6 +307,8 @@ def may(
             return refuse(RefusalCode.ROLE_NOT_ALLOWED, options=(WayOut.CONTACT_PERSON,))
         case ActorKind.KEY:
             return None if action in actor.rights else refuse(RefusalCode.SCOPE_MISSING)
+        case ActorKind.DIRECTORY:
+            return None if action in actor.rights else _owner_only(holders)
         case ActorKind.PERSON:
             refusal = _may_person(actor, action, policy, _with_own(holders or {}, actor))
             return refusal or _managed(action, policy, channel)
@@ -352,10 +360,16 @@ def may_give_role(
     decided by the owner, or by an admin who holds that role too.
     """
     refusal = may(actor, Action.GIVE_ROLES, holders=holders)
+    if refusal is None and actor.kind is ActorKind.DIRECTORY and role is not Role.ADMIN:
+        return may(actor, Action.TRANSFER_OWNERSHIP, holders=holders)
     if refusal is not None or actor.kind is not ActorKind.PERSON or Role.OWNER in actor.roles:
         return refusal
     if role in actor.roles:
         return None
+    return _owner_only(holders)
+
+
+def _owner_only(holders: Mapping[Role, tuple[str, ...]] | None) -> Refusal:
     return _role_not_allowed(_OWNER, holders or {}, (WayOut.CONTACT_PERSON,))
 
 

@@ -21,6 +21,7 @@ PAGE: Final = 50
 FAMILIES: Final[Mapping[str, tuple[str, ...]]] = {
     "people": ("member.", "role.", "invitation."),
     "seats": ("seat.", "waitlist.", "reduction.", "device."),
+    "directory": ("directory.",),
     "contracts": ("subscription.", "quote.", "order.", "account."),
     "money": (
         "invoice.",

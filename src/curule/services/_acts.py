@@ -50,6 +50,9 @@ RETURNING id
 """
 
 
+_OF_CUSTOMERS: Final = frozenset({ActorKind.PERSON, ActorKind.DIRECTORY})
+
+
 class Command:
     """One command in its transaction: the account, who acts, and the time it is."""
 
@@ -116,7 +119,7 @@ class Command:
     def require(self, action: Action, policy: SeatPolicy | None = None) -> None:
         """Refuse unless the actor may do this under the policy, in an account that is open."""
         closed_at = self.account.closed_at
-        if closed_at is not None and self.actor.kind is ActorKind.PERSON:
+        if closed_at is not None and self.actor.kind in _OF_CUSTOMERS:
             raise Refused(refuse(RefusalCode.ACCOUNT_CLOSED, closed_at=closed_at))
         names = {role: tuple(p.email for p in people) for role, people in self.holders.items()}
         refused = may(self.actor, action, policy=policy, channel=self.channel, holders=names)

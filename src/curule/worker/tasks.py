@@ -15,6 +15,7 @@ from procrastinate.jobs import Status
 
 from curule.httpkit.metrics import job_time
 from curule.services.accounts.tax_id_checks import ask_before_renewals, put_waiting
+from curule.services.directory.giving import run_waiting as give_seats_of_groups
 from curule.services.payments.bank_statements import record_waiting
 from curule.services.payments.gateway_events import look_at_waiting
 from curule.services.payments.payments import collect_pending
@@ -41,6 +42,7 @@ def sweep() -> None:
     collect_pending(now=now)
     record_waiting(now=now)
     carry_on_with_lists(now=now)
+    give_seats_of_groups(now=now)
 
 
 @app.periodic(cron=EVERY_MINUTE)

@@ -87,6 +87,7 @@ class Maker(Seating):
         self._api_key()
         self._webhooks()
         self._offline()
+        self._directory()
         self._tax_numbers()
         self._joining()
         self._clocked()
@@ -222,6 +223,44 @@ class Maker(Seating):
             place=1,
             added_at=NOW,
             token_until=MARCH,
+        )
+
+    def _directory(self) -> None:
+        """Alice's directory lists her, in a group that gives seats."""
+        of = {"account_id": self.account.id}
+        models.DirectoryToken.objects.create(
+            **of,
+            name="Entra ID",
+            digest=digest(self.tag),
+            shown="scim_abc…",
+            by_owner=True,
+            created_at=JANUARY,
+            created_by=self.alice.email,
+        )
+        known = {"created_at": JANUARY, "changed_at": JANUARY}
+        listed = models.DirectoryPerson.objects.create(
+            **of,
+            user_name=self.alice.email,
+            user_name_key=self.alice.email,
+            sent_address=self.alice.email,
+            address=self.alice.email,
+            **known,
+        )
+        group = models.DirectoryGroup.objects.create(
+            **of,
+            display_name="Designers",
+            subscription_id=self.subscription.id,
+            seat_type=self.seat_type.name,
+            **known,
+        )
+        models.DirectoryMember.objects.create(
+            **of,
+            group_id=group.id,
+            person_id=listed.id,
+            state="given",
+            added_by="Entra ID",
+            added_at=JANUARY,
+            settled_at=JANUARY,
         )
 
     def _coupons(self) -> None:

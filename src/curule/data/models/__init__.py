@@ -12,6 +12,12 @@ from curule.data.models.catalog import Plan, PlanVersion, Price, Product, SeatTy
 from curule.data.models.clocks import TestClock
 from curule.data.models.closing import AccountClosing
 from curule.data.models.coupons import Coupon, CouponPlan, CouponRedemption
+from curule.data.models.directories import (
+    DirectoryGroup,
+    DirectoryMember,
+    DirectoryPerson,
+    DirectoryToken,
+)
 from curule.data.models.domains import Domain
 from curule.data.models.events import Event, Notice, Operation
 from curule.data.models.gateways import Dispute, GatewayEvent, MethodSetup
@@ -67,6 +73,10 @@ __all__ = [
     "CreditNote",
     "CreditNoteLine",
     "Device",
+    "DirectoryGroup",
+    "DirectoryMember",
+    "DirectoryPerson",
+    "DirectoryToken",
     "Dispute",
     "Domain",
     "Event",

@@ -19,6 +19,7 @@ from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.data.ids import new_id
 from curule.data.models import (
     Assignment,
+    DirectoryPerson,
     Invitation,
     Member,
     NextTerm,
@@ -76,6 +77,7 @@ def _accounts_of(person: Person, before: str) -> list[UUID]:
         Assignment.objects.filter(Q(person_id=person.id) | Q(email=before)),
         Invitation.objects.filter(Q(accepted_by=person.id) | Q(email=before, status="open")),
         WaitlistEntry.objects.filter(email=before, left_at=None),
+        DirectoryPerson.objects.filter(address=before),
     ):
         found.update(rows.values_list("account_id", flat=True))
     return sorted(found)
@@ -94,6 +96,7 @@ def _follow_in(account_id: UUID, person: Person, before: str, now: datetime) -> 
         _rewrite_invitations(command, person, before)
         _keep_waiting(command, person, before)
         _keep_leaving(command, person, before)
+        _keep_in_directory(command, person, before)
         command.record(
             EventType.MEMBER_ADDRESS_CHANGED,
             subject_id=person.id,
@@ -219,3 +222,13 @@ def _keep_leaving(command: Command, person: Person, before: str) -> None:
             if before in row.leaves:
                 row.leaves = [person.email if each == before else each for each in row.leaves]
                 row.save(update_fields=["leaves"])
+
+
+def _keep_in_directory(command: Command, person: Person, before: str) -> None:
+    """Let the customer's directory go on deciding on this person's seats.
+
+    Where it lists them by the new address too, that entry decides, and the old one on nobody.
+    """
+    listed = DirectoryPerson.objects.filter(account_id=command.account_id)
+    is_listed = listed.filter(address=person.email).exists()
+    listed.filter(address=before).update(address="" if is_listed else person.email)

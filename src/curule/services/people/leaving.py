@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from curule.services.seating import claims, people, waitlist
 from curule.services.seating.invitation_mails import tell_canceled
 from curule.services.seating.releases import EndReason
 
-__all__ = ["remove_member"]
+__all__ = ["end_access", "remove_member", "withdraw"]
 
 
 def remove_member(
@@ -42,11 +43,7 @@ def remove_member(
     def body(unlocked: Command) -> int:
         command = roles.locked(unlocked)
         command.require(Action.GIVE_ROLES)
-        person = _member(command, person_id)
-        _take_roles(command, person)
-        freed = _take_seats(command, person)
-        people.leave(command, person.id)
-        return freed
+        return _take_out(command, _member(command, person_id))
 
     return run(
         account_id=account_id,
@@ -58,6 +55,30 @@ def remove_member(
         key=key,
         request={"person": person_id},
     )
+
+
+def end_access(unlocked: Command, *, email: str) -> int:
+    """End all that an address has in an account, inside a command; return how many seats it freed.
+
+    A member leaves, whatever they hold; of somebody who is none yet, what waits for them goes.
+    Refuses what `remove_member` does, but for `not_found`.
+    """
+    command = roles.locked(unlocked)
+    member = (
+        Member.objects.filter(account_id=command.account_id, person__email=email, left_at=None)
+        .select_related("person")
+        .first()
+    )
+    if member is None:
+        return _take_seats(command, email, None)
+    return _take_out(command, member.person)
+
+
+def _take_out(command: Command, person: Person) -> int:
+    _take_roles(command, person)
+    freed = _take_seats(command, person.email, person.id)
+    people.leave(command, person.id)
+    return freed
 
 
 def _member(command: Command, person_id: UUID) -> Person:
@@ -82,29 +103,24 @@ def _take_roles(command: Command, person: Person) -> None:
         roles.take(command, person_id=person.id, role=role)
 
 
-def _take_seats(command: Command, person: Person) -> int:
-    held = Assignment.objects.filter(
-        Q(person_id=person.id) | Q(email=person.email),
-        account_id=command.account_id,
-        ended_at=None,
-    )
-    invited = Invitation.objects.filter(
-        account_id=command.account_id, email=person.email, status="open"
-    )
+def _take_seats(command: Command, email: str, person_id: UUID | None) -> int:
+    own = Q(email=email) if person_id is None else Q(email=email) | Q(person_id=person_id)
+    held = Assignment.objects.filter(own, account_id=command.account_id, ended_at=None)
+    invited = Invitation.objects.filter(account_id=command.account_id, email=email, status="open")
     about = {*held.values_list("subscription_id", flat=True)}
     about |= {*invited.values_list("subscription_id", flat=True)}
     freed = 0
-    for subscription_id in sorted(about | waitlist.leave_all(command, person.email)):
+    for subscription_id in sorted(about | waitlist.leave_all(command, email)):
         subscription = claims.hold_subscription(command, subscription_id)
-        _require_assign(command, subscription, person)
+        _require_assign(command, subscription, email)
         rows = list(held.filter(subscription_id=subscription_id).order_by("id"))
         freed += len(claims.release(command, *rows, reason=EndReason.UNASSIGNED))
-        _withdraw(command, list(invited.filter(subscription_id=subscription_id)))
+        withdraw(command, list(invited.filter(subscription_id=subscription_id)))
         command.vacate(subscription_id)
     return freed
 
 
-def _withdraw(command: Command, invitations: list[Invitation]) -> None:
+def withdraw(command: Command, invitations: Iterable[Invitation]) -> None:
     """Cancel invitations that kept no seat; those that kept one went with it."""
     for invitation in invitations:
         invitation.status, invitation.closed_at = "canceled", command.now
@@ -123,6 +139,6 @@ def _withdraw(command: Command, invitations: list[Invitation]) -> None:
         )
 
 
-def _require_assign(command: Command, subscription: Subscription, person: Person) -> None:
+def _require_assign(command: Command, subscription: Subscription, email: str) -> None:
     terms = get_plan_terms(subscription.plan_version_id)
-    claims.require_assign(command, terms, own_address=person.email)
+    claims.require_assign(command, terms, own_address=email)

@@ -41,6 +41,7 @@ __all__ = [
     "assign",
     "bind",
     "close_ended",
+    "open_pool",
     "restore",
     "unassign",
 ]
@@ -83,7 +84,7 @@ def assign(
     chosen = _chosen(if_full)
 
     def body(command: Command, bought: Bought | None) -> tuple[Given, ...]:
-        pool = _open_pool(command, subscription_id, seat_type)
+        pool = open_pool(command, subscription_id, seat_type)
         invitees = [read_invitee(command, pool, each) for each in wanted]
         return give_all(command, pool, invitees, Wish(chosen, bought))
 
@@ -123,7 +124,7 @@ def bind(
     address = _input.address(email)
 
     def body(command: Command, bought: Bought | None) -> tuple[Given, ...]:
-        pool = _open_pool(command, subscription_id, seat_type)
+        pool = open_pool(command, subscription_id, seat_type)
         if find_verified(address) is None:
             raise Refused(refuse(RefusalCode.USER_NOT_REGISTERED, email=address))
         invitee = read_invitee(command, pool, Invitee(email=address))
@@ -317,7 +318,7 @@ def _chosen(if_full: str | None) -> IfFull | None:
         raise Refused(refuse(RefusalCode.FIELD_INVALID, field="if_full")) from None
 
 
-def _open_pool(command: Command, subscription_id: UUID, seat_type: str | None) -> Pool:
+def open_pool(command: Command, subscription_id: UUID, seat_type: str | None) -> Pool:
     """Return the seats to give away, for an actor who may.
 
     Before the first payment there are none, and after the end nobody is invited or put on a list.

@@ -52,6 +52,6 @@ def who(reader: Reader, event: _Acted) -> str:
     kind = say(reader, f"console.actor.{event.actor_kind}")
     return (
         f"{event.actor} ({kind})"
-        if event.actor and event.actor_kind in {"staff", "key"}
+        if event.actor and event.actor_kind in {"staff", "key", "directory"}
         else (event.actor or kind)
     )

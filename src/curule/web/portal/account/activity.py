@@ -113,6 +113,8 @@ def _who(row: ActivityRow, reader: Reader) -> str:
         return say(reader, "activity.by_itself")
     if row.actor_kind in {"staff", "key"}:
         return say(reader, "activity.by_vendor")
+    if row.actor_kind == "directory":
+        return say(reader, "activity.by_directory")
     return row.actor or "–"
 
 
