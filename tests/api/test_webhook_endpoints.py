@@ -11,28 +11,17 @@ import pytest
 
 from curule.core.api_keys import Scope
 from curule.core.events import EventType
-from curule.data.models import Account, TestClock
+from curule.data.models import TestClock
 from curule.httpkit.clock import utc_now
 from curule.httpkit.ids import internal_id, public_id
-from curule.services._command import run
 from curule.services.webhooks.endpoints import secret_of
 from tests.api.conftest import Program
-from tests.support.factories import SYSTEM, make_account
+from tests.support.factories import make_account
+from tests.support.happening import happens
 
 pytestmark = pytest.mark.django_db
 Programs = Callable[..., Program]
 URL = "https://hooks.example.com/curule"
-
-
-def happens(account: Account, event: EventType, **payload: object) -> None:
-    run(
-        account_id=account.id,
-        actor=SYSTEM,
-        now=utc_now(),
-        name="tests.happens",
-        result=bool,
-        body=lambda command: bool(command.record(event, **payload)),
-    )
 
 
 def sent(program: Program, method: str, path: str, body: object = None) -> Any:  # noqa: ANN401
@@ -105,8 +94,8 @@ def test_a_key_sees_and_changes_what_is_of_its_mode(program: Programs) -> None:
     random = f"/webhook_endpoints/{public_id('we', make_account().id)}"
 
     assert test.get("/webhook_endpoints").json()["data"] == []
-    for way, body in (("roll", {}), ("disable", {}), ("enable", {})):
-        answers = [test.post(f"{each}/{way}", body) for each in (path, random)]
+    for way in ("roll", "disable", "enable"):
+        answers = [test.post(f"{each}/{way}", {}) for each in (path, random)]
         assert [answer.status_code for answer in answers] == [404, 404]
         codes = {(answer.json()["code"], answer.json()["detail"]) for answer in answers}
         assert len(codes) == 1
@@ -118,9 +107,9 @@ def test_events_are_listed_looked_at_and_told_again(program: Programs) -> None:
     ours, account = program(), make_account()
     clocked = make_account(clock=TestClock.objects.create(name="demo", now=utc_now()))
     made = ours.post("/webhook_endpoints", {"url": URL, "types": ["refund.paid"]}).json()
-    happens(account, EventType.INVOICE_PAID, total=1200)
-    happens(account, EventType.ROLE_GRANTED, role="owner")
-    happens(clocked, EventType.INVOICE_PAID)
+    happens(account.id, EventType.INVOICE_PAID, now=utc_now(), subjects=[(None, {"total": 1200})])
+    happens(account.id, EventType.ROLE_GRANTED, now=utc_now(), subjects=[(None, {"role": "owner"})])
+    happens(clocked.id, EventType.INVOICE_PAID, now=utc_now())
 
     first = ours.get("/events", limit="1").json()
     assert ([each["type"] for each in first["data"]], first["has_more"]) == (
@@ -156,7 +145,7 @@ def test_events_are_listed_looked_at_and_told_again(program: Programs) -> None:
 
 def test_a_time_is_told_again(program: Programs) -> None:
     ours = program()
-    happens(make_account(), EventType.INVOICE_PAID)
+    happens(make_account().id, EventType.INVOICE_PAID, now=utc_now())
     made = ours.post("/webhook_endpoints", {"url": URL}).json()
     path = f"/webhook_endpoints/{made['id']}/replay"
     now = utc_now()

@@ -8,11 +8,11 @@ from standardwebhooks import Webhook
 from curule.core.events import EventType
 from curule.core.permissions import Actor
 from curule.data.database_url import DatabaseUrl
-from curule.services._command import run
 from curule.services.webhooks.endpoints import add_endpoint
 from curule.worker.clock import utc_now
 from tests.support.commands import run_curule
 from tests.support.factories import make_account
+from tests.support.happening import happens
 from tests.support.receiver import running_receiver
 
 SYSTEM = Actor.system("tests")
@@ -24,14 +24,7 @@ def test_what_happened_is_forwarded_and_a_sample_is_sent(
     settings: object,
 ) -> None:
     settings.CURULE_WEBHOOK_LOOPBACK = True  # type: ignore[attr-defined]  # pytest-django's
-    run(
-        account_id=make_account().id,
-        actor=SYSTEM,
-        now=utc_now(),
-        name="tests.happens",
-        result=bool,
-        body=lambda command: bool(command.record(EventType.INVOICE_PAID)),
-    )
+    happens(make_account().id, EventType.INVOICE_PAID, now=utc_now())
     with running_receiver() as receiver:
         address = receiver.url.removeprefix("http://")
         monkeypatch.delenv("CURULE_WEBHOOK_LOOPBACK", raising=False)  # listening needs no setting

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Collection, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
 
+import httpx
 import pytest
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from pytest_django import DjangoDbBlocker
@@ -18,6 +20,7 @@ from curule.data.models import Product
 from curule.httpkit.clock import utc_now
 from curule.httpkit.ids import public_id
 from curule.services.api_keys import make_key
+from curule_client import Curule
 from tests.support.factories import World, join, make_method, make_person, make_world
 from tests.web.people.conftest import give
 
@@ -34,6 +37,15 @@ class Service:
     world: World
     product: str
     member: str
+    opened: ExitStack
+
+    def curule(self, key: str | None = None) -> Curule:
+        """A client of it that is closed when the service ends."""
+        return self.opened.enter_context(Curule(key or self.key(), base_url=self.url))
+
+    def line(self) -> httpx.Client:
+        """A line to it that is closed when the service ends."""
+        return self.opened.enter_context(httpx.Client(timeout=5))
 
     def key(self, *, is_live: bool = True, scopes: Collection[Scope] | None = None) -> str:
         """Make a key that may everything, or only some things."""
@@ -74,22 +86,31 @@ def service(
         django_db_blocker.unblock(),
         pointing_at(url),
         ThreadedWSGIServer(("127.0.0.1", 0), _Quiet) as http,
+        ExitStack() as opened,
     ):
         http.set_app(application)
         thread = threading.Thread(target=http.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         try:
-            yield _sold(f"http://127.0.0.1:{http.server_port}", url.text())
+            yield _sold(f"http://127.0.0.1:{http.server_port}", url.text(), opened)
         finally:
+            opened.close()
             http.shutdown()
             thread.join(timeout=10)
 
 
-def _sold(url: str, database: str) -> Service:
+def _sold(url: str, database: str, opened: ExitStack) -> Service:
     now = utc_now() - timedelta(hours=1)
     world = make_world("zoom", seats=2, now=now)
     make_method(world.account, now=now)
     Product.objects.filter(id=world.terms.product_id).update(key="zoom")
     ann = join(world.account, make_person("ann@example.com", now=now), now=now)
     give(world, ann)
-    return Service(url=url, database=database, world=world, product="zoom", member=ann.email)
+    return Service(
+        url=url,
+        database=database,
+        world=world,
+        product="zoom",
+        member=ann.email,
+        opened=opened,
+    )

@@ -38,12 +38,14 @@ SECRET = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"
 
 @pytest.fixture
 def curule(service: Service) -> Curule:
-    return Curule(service.key(), base_url=service.url)
+    return service.curule()
 
 
 def test_who_may_use_it_is_asked_either_way(service: Service, curule: Curule) -> None:
+    key = service.key()
+
     async def awaited() -> bool:
-        async with AsyncCurule(service.key(), base_url=service.url) as there:
+        async with AsyncCurule(key, base_url=service.url) as there:
             answer = await there.entitlements.get(user=service.member, product=service.product)
             return answer.allowed
 
@@ -61,8 +63,10 @@ def test_lists_are_gone_through_page_by_page(service: Service, curule: Curule) -
     while Account.objects.count() < 7:
         make_account(name="Another", now=utc_now())
 
+    key = service.key()
+
     async def awaited() -> list[str]:
-        async with AsyncCurule(service.key(), base_url=service.url) as there:
+        async with AsyncCurule(key, base_url=service.url) as there:
             return [each.id async for each in there.accounts.list(limit=2)]
 
     listed = [each.id for each in curule.accounts.list(limit=3)]
@@ -126,8 +130,8 @@ def test_a_refusal_is_an_error_of_its_kind(
 
 
 def test_a_key_that_opens_nothing_or_too_little_says_so(service: Service) -> None:
-    narrow = Curule(service.key(scopes=[Scope.ENTITLEMENTS_READ]), base_url=service.url)
-    wrong = Curule("sk_live_x", base_url=service.url)
+    narrow = service.curule(service.key(scopes=[Scope.ENTITLEMENTS_READ]))
+    wrong = service.curule("sk_live_x")
 
     with pytest.raises(NotAllowed, match="scope_missing") as refused:
         list(narrow.accounts.list())
@@ -227,11 +231,12 @@ def test_where_nobody_answers_it_is_given_up() -> None:
         async with there:
             await there.accounts.get("acc_x")
 
+    pauses: list[float] = []
     curule = Curule(
         "k",
         base_url="http://x.test",
         http=httpx.Client(transport=httpx.MockTransport(nobody)),
-        sleep=[].append,
+        sleep=pauses.append,
     )
     with pytest.raises(NoConnection, match="nobody there"):
         curule.accounts.get("acc_x")

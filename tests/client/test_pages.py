@@ -13,6 +13,7 @@ from curule.core.api_keys import Scope
 from curule.data.models import Device
 from curule.httpkit.clock import utc_now
 from curule.httpkit.ids import public_id
+from curule_client import Curule, OfflineTokens
 from tests.client.conftest import ISSUER, Service
 from tests.client.test_client import SECRET, signed
 from tests.docs.pages import GAP, Block, blocks, commands, is_as_printed, read, run
@@ -69,6 +70,7 @@ def test_the_page_about_offline_tokens(service: Service, tmp_path: Path) -> None
                 typed = zip(commands(block), run(block, folder=tmp_path, env=env), strict=True)
                 for command, printed in typed:
                     assert is_as_printed(command.printed, printed), "\n".join(printed)
+    _close(names)
     assert statuses == [200, 403, 200, 200]
     assert told["released_at"]
 
@@ -85,5 +87,13 @@ def test_the_page_about_the_client(service: Service) -> None:
     }
     for block in PYTHON:
         _run(block, names)
+    _close(names)
     assert getattr(names["event"], "type", None) == "seat.assigned"
     assert getattr(names["given"], "data", None)
+
+
+def _close(names: dict[str, object]) -> None:
+    """Close what a page has opened, as a program does when it ends."""
+    for each in names.values():
+        if isinstance(each, Curule | OfflineTokens):
+            each.close()

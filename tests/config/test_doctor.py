@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from curule.config.doctor.of_database import of_clock
-from curule.config.environment import mistakes
+from curule.config.mistakes import mistakes
 from curule.data.database_url import DatabaseUrl
 from curule.data.databases import create_database, drop_database
 from tests.support.commands import run_curule

@@ -1,5 +1,7 @@
 """Statements that break a rule of the tables: each rule by its name, in one or more ways."""
 
+from tests.data.attempts_of_programs import OF_PROGRAMS
+
 NEW_LINE = """
     INSERT INTO {table} (id, account_id, {parent}, position, kind, quantity, numerator,
         denominator, amount_minor, coupon_code, discount_minor, included_tax_minor)
@@ -183,88 +185,7 @@ ATTEMPTS: dict[str, list[tuple[str, ...]]] = {
         ),
     ],
     "batch_as_begun": [_set("batch", "starts_at = ends_at - interval '1 day'", "{batch}")],
-    "api_key_as_made": [
-        ("UPDATE curule_api_key SET scopes = ARRAY['accounts:write']",),
-        ("UPDATE curule_api_key SET is_live = NOT is_live",),
-        ("UPDATE curule_api_key SET digest = 'x'",),
-    ],
-    "api_key_ends_for_good": [
-        (
-            "UPDATE curule_api_key SET ends_at = created_at, ended_by = 'x'",
-            "UPDATE curule_api_key SET ends_at = NULL, ended_by = ''",
-        ),
-        (
-            "UPDATE curule_api_key SET ends_at = created_at, ended_by = 'x'",
-            "UPDATE curule_api_key SET ends_at = created_at + interval '1 second'",
-        ),
-    ],
-    "webhook_endpoint_as_made": [
-        ("UPDATE curule_webhook_endpoint SET is_live = NOT is_live",),
-        ("UPDATE curule_webhook_endpoint SET created_by = 'x'",),
-    ],
-    "webhook_endpoint_deleted": [
-        (
-            "UPDATE curule_webhook_endpoint SET deleted_at = changed_at",
-            "UPDATE curule_webhook_endpoint SET deleted_at = NULL",
-        ),
-        (
-            "UPDATE curule_webhook_endpoint SET deleted_at = changed_at",
-            "UPDATE curule_webhook_endpoint SET url = 'https://x.test/'",
-        ),
-    ],
-    "webhook_endpoint_secret_goes_on": [
-        ("UPDATE curule_webhook_endpoint SET generation = 1, previous_until = NULL",)
-    ],
-    "webhook_delivery_as_told": [
-        ("UPDATE curule_webhook_delivery SET event_id = gen_random_uuid()",),
-        ("UPDATE curule_webhook_delivery SET endpoint_id = gen_random_uuid()",),
-    ],
-    "device_as_added": [
-        ("UPDATE curule_device SET place = place + 1",),
-        ("UPDATE curule_device SET digest = 'x'",),
-        ("UPDATE curule_device SET assignment_id = gen_random_uuid()",),
-    ],
-    "device_released": [
-        (
-            "UPDATE curule_device SET released_at = added_at, released_by = 'x'",
-            "UPDATE curule_device SET released_at = NULL, released_by = ''",
-        )
-    ],
-    "device_tokens_live_on": [
-        ("UPDATE curule_device SET token_until = token_until - interval '1 second'",),
-    ],
-    "signing_key_as_made": [
-        ("UPDATE curule_signing_key SET public = 'x'",),
-        ("UPDATE curule_signing_key SET kid = 'x'",),
-    ],
-    "signing_key_retires_for_good": [
-        (
-            (
-                "UPDATE curule_signing_key SET sealed = 'x', retired_at = NULL, retired_by = '',"
-                " shown_until = NULL WHERE retired_at IS NOT NULL"
-            ),
-        ),
-        (
-            (
-                "UPDATE curule_signing_key SET shown_until = shown_until + interval '1 second'"
-                " WHERE retired_at IS NOT NULL"
-            ),
-        ),
-    ],
-    "directory_token_as_made": [
-        ("UPDATE curule_directory_token SET by_owner = NOT by_owner",),
-        ("UPDATE curule_directory_token SET digest = 'x'",),
-    ],
-    "directory_token_ends_for_good": [
-        (
-            "UPDATE curule_directory_token SET ends_at = created_at, ended_by = 'x'",
-            "UPDATE curule_directory_token SET ends_at = NULL, ended_by = ''",
-        ),
-        (
-            "UPDATE curule_directory_token SET ends_at = created_at, ended_by = 'x'",
-            "UPDATE curule_directory_token SET ends_at = created_at + interval '1 second'",
-        ),
-    ],
+    **OF_PROGRAMS,
     "coupon_as_made": [
         ("UPDATE curule_coupon SET percent = percent - 1",),
         ("UPDATE curule_coupon SET limit_in_all = NULL",),

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
-from curule.config import environment
+from curule.config.mistakes import VARIABLES
 from tests.support.tree import ROOT, files, text
 
 DEPLOY = ROOT / "deploy"
@@ -105,7 +105,7 @@ def test_compose_opens_nothing_to_others_and_makes_a_role_without_rights() -> No
 def test_every_setting_stands_in_the_example_and_nothing_else() -> None:
     example = text(Path("deploy/.env.example"))
     named = set(re.findall(r"^#?([A-Z][A-Z_]+)=", example, re.MULTILINE))
-    assert named - NOT_OURS == environment.VARIABLES
+    assert named - NOT_OURS == VARIABLES
 
 
 # --- systemd --------------------------------------------------------------------------------------
@@ -204,7 +204,7 @@ def test_every_container_of_the_chart_is_shut_in_and_told_our_settings(helm: Mod
         [container] = pod["containers"]
         assert container["securityContext"]["readOnlyRootFilesystem"] is True
         assert container["readinessProbe"]["httpGet"]["path"] == "/readyz"
-        assert {each["name"] for each in container["env"]} <= environment.VARIABLES
+        assert {each["name"] for each in container["env"]} <= VARIABLES
         [port] = container["ports"]
         assert port["containerPort"] in {8000, 8001}
 

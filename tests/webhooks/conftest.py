@@ -13,12 +13,12 @@ from curule.core.events import EventType
 from curule.core.permissions import Actor, StaffRole
 from curule.data import models
 from curule.gateways.webhook_http import Reach
-from curule.services._command import run
 from curule.services.webhooks import endpoints
 from curule.services.webhooks.endpoints import MadeSecret
 from curule.worker.clock import utc_now
 from curule.worker.webhooks import send_due
 from tests.support.factories import make_account
+from tests.support.happening import happens
 from tests.support.receiver import Receiver, running_receiver
 
 DEVELOPER = Actor.staff(name="dev@vendor.test", role=StaffRole.DEVELOPER)
@@ -53,14 +53,7 @@ class Vendor:
     ) -> models.Event:
         """Let something happen to a customer; returns the event."""
         account_id = (account or self.account).id
-        run(
-            account_id=account_id,
-            actor=Actor.system("tests"),
-            now=self.now,
-            name="tests.happens",
-            result=bool,
-            body=lambda command: bool(command.record(event, subject_id=subject_id, **payload)),
-        )
+        happens(account_id, event, now=self.now, subjects=[(subject_id, payload)])
         return models.Event.objects.filter(account_id=account_id).latest("id")
 
     def sends(self, *, after: timedelta = timedelta(), seconds: float = 5.0) -> int:

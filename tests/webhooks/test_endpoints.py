@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -48,10 +49,10 @@ def test_only_who_manages_webhooks_does(vendor: Vendor) -> None:
     made, event = vendor.endpoint(), vendor.happens()
     delivery = WebhookDelivery.objects.get()
     actor = Actor.staff(name="s@vendor.test", role=StaffRole.SUPPORT)
-    of = {"actor": actor, "endpoint_id": made.endpoint_id}
+    of: dict[str, Any] = {"actor": actor, "endpoint_id": made.endpoint_id}
     now: dict[str, Any] = {**of, "now": vendor.now}
     since = vendor.now - timedelta(days=1)
-    acts = [
+    acts: list[Callable[[], object]] = [
         lambda: endpoints.add_endpoint(actor=actor, url=GOOD, is_live=True, now=vendor.now),
         lambda: endpoints.change_endpoint(**now, note="x"),
         lambda: endpoints.roll_secret(**now),
@@ -59,8 +60,8 @@ def test_only_who_manages_webhooks_does(vendor: Vendor) -> None:
         lambda: endpoints.enable_endpoint(**now),
         lambda: endpoints.delete_endpoint(**now),
         lambda: replaying.retry(actor=actor, delivery_id=delivery.id),
-        lambda: replaying.replay_event(**of, event_id=event.id),  # type: ignore[arg-type]
-        lambda: replaying.replay_range(**of, since=since, until=vendor.now),  # type: ignore[arg-type]
+        lambda: replaying.replay_event(**of, event_id=event.id),
+        lambda: replaying.replay_range(**of, since=since, until=vendor.now),
     ]
     for act in acts:
         with pytest.raises(Refused, match="role_not_allowed"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
@@ -19,7 +20,7 @@ from tests.webhooks.conftest import DEVELOPER, Vendor
 pytestmark = pytest.mark.django_db
 
 
-def told(endpoint_id: object) -> list[str]:
+def told(endpoint_id: UUID) -> list[str]:
     """The types of the events that an endpoint is told, in order."""
     ids = WebhookDelivery.objects.filter(endpoint_id=endpoint_id).order_by("event_id")
     types = dict(Event.objects.values_list("id", "type"))

@@ -29,6 +29,7 @@ WRITTEN: dict[str, object] = {
     "before": [{"number": 12, "noun": None}],
     "by": "Ana Roy",
     "credit_note": "CN-2026-000007",
+    "host": "hooks.vendor.test",
     "invoice": "INV-2026-000091",
     "message": "We need twelve more",
     "method": "Visa",

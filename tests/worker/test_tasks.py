@@ -26,6 +26,7 @@ def test_a_sweep_reads_the_clock_once_for_what_is_due_and_what_is_to_be_collecte
     monkeypatch.setattr(tasks, "collect_pending", lambda *, now: calls.append(("collect", now)))
     monkeypatch.setattr(tasks, "record_waiting", lambda *, now: calls.append(("bank", now)))
     monkeypatch.setattr(tasks, "carry_on_with_lists", lambda *, now: calls.append(("lists", now)))
+    monkeypatch.setattr(tasks, "give_seats_of_groups", lambda *, now: calls.append(("groups", now)))
     tasks.sweep()
     assert calls == [
         ("due", datetime(2026, 4, 1, tzinfo=UTC)),
@@ -34,6 +35,7 @@ def test_a_sweep_reads_the_clock_once_for_what_is_due_and_what_is_to_be_collecte
         ("collect", datetime(2026, 4, 1, tzinfo=UTC)),
         ("bank", datetime(2026, 4, 1, tzinfo=UTC)),
         ("lists", datetime(2026, 4, 1, tzinfo=UTC)),
+        ("groups", datetime(2026, 4, 1, tzinfo=UTC)),
     ]
 
 

@@ -11,11 +11,11 @@ from curule.core.events import EventType
 from curule.core.permissions import Actor
 from curule.data.database_url import DatabaseUrl
 from curule.data.models import WebhookDelivery
-from curule.services._command import run
 from curule.services.webhooks import endpoints
 from curule.worker.clock import utc_now
 from curule.worker.webhooks import start_senders
 from tests.support.factories import make_account
+from tests.support.happening import Subject, happens
 from tests.support.receiver import Manner, running_receiver
 
 SYSTEM = Actor.system("tests")
@@ -36,16 +36,8 @@ def test_one_receiver_that_hangs_holds_no_other_up(
         hanging.next(*[Manner.HANG] * 5)
         for receiver in (hanging, sound):
             endpoints.add_endpoint(actor=SYSTEM, url=receiver.url, is_live=True, now=utc_now())
-        run(
-            account_id=account.id,
-            actor=SYSTEM,
-            now=utc_now(),
-            name="tests.happens",
-            result=bool,
-            body=lambda command: bool(
-                command.record_all(EventType.SEAT_ADDED, [(None, {"n": n}) for n in range(5)])
-            ),
-        )
+        subjects: list[Subject] = [(None, {"n": n}) for n in range(5)]
+        happens(account.id, EventType.SEAT_ADDED, now=utc_now(), subjects=subjects)
         begun = monotonic()
         senders = start_senders(clock=utc_now, stopping=stopping)
         while len(sound.messages) < 5 and monotonic() - begun < 10:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from curule.config.environment import mistakes
+from curule.config.mistakes import mistakes
 
 
 @click.group()

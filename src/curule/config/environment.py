@@ -38,13 +38,9 @@ Every secret (`DATABASE_URL`, `CURULE_SECRET_KEY`, `CURULE_SMTP_URL`, `CURULE_ME
 
 import contextlib
 import os
-import re
 import secrets
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
-from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -193,7 +189,7 @@ def secret_key(folder: Path) -> str:
     Raises:
         ConfigurationError: the key is too short, or the kept one can be neither read nor made.
     """
-    given = _given_key()
+    given = given_key()
     if given:
         return given
     path = folder / "secret_key"
@@ -213,7 +209,12 @@ def secret_key(folder: Path) -> str:
     return kept
 
 
-def _given_key() -> str:
+def given_key() -> str:
+    """Return the secret key that is given; nothing where it is to be kept in the data folder.
+
+    Raises:
+        ConfigurationError: it is too short.
+    """
     given = envsecret("CURULE_SECRET_KEY")
     if given and len(given) < _SHORTEST_KEY:
         raise ConfigurationError(
@@ -423,66 +424,6 @@ def worker_address() -> tuple[str, int] | None:
             f"CURULE_WORKER_PORT is {port}; set it to a port from 1 to {_LAST_PORT}."
         )
     return (envstr("HOST", "127.0.0.1"), port) if port else None
-
-
-def mistakes() -> tuple[str, ...]:
-    """Return a sentence for each variable that is wrong, and for each that nobody reads.
-
-    Nothing is made or changed on the way.
-    """
-    return (*_wrong(), *_unread())
-
-
-def _wrong() -> Iterator[str]:
-    for read in (
-        lambda: envbool("CURULE_DEMO", default=False),
-        lambda: envbool("CURULE_DEBUG", default=False),
-        lambda: envbool("CURULE_CHECK_MAIL_DOMAINS", default=True),
-        lambda: envchoice(
-            "CURULE_DB_POOLER", default="none", choices=frozenset({"none", "transaction"})
-        ),
-        lambda: envchoice("CURULE_LOG_FORMAT", default="json", choices=LOG_FORMATS),
-        lambda: envchoice("CURULE_LOG_LEVEL", default="info", choices=LOG_LEVELS),
-        lambda: vies_url(demo=False),
-        lambda: bank_account(demo=False),
-        _given_key,
-        base_url,
-        mail_server,
-        metrics_token,
-        proxies,
-        stripe,
-        worker_address,
-        lambda: envsecret("DATABASE_URL"),
-    ):
-        try:
-            read()
-        except ConfigurationError as error:
-            yield str(error)
-
-
-def _unread() -> Iterator[str]:
-    """Find names that look like ours and are not, such as misspelled ones."""
-    for name in sorted(os.environ):
-        known = name.removesuffix("_FILE") if name.removesuffix("_FILE") in _SECRETS else name
-        if name.startswith("CURULE_") and known not in VARIABLES:
-            near = get_close_matches(name, VARIABLES, n=1)
-            hint = f"did you mean {near[0]}?" if near else "take it away."
-            yield f"{name} is no setting of Curule; {hint}"
-
-
-VARIABLES: Final = frozenset(re.findall(r"^    ([A-Z_]{4,})  ", __doc__ or "", re.MULTILINE))
-"""Every variable that is read, as the table above lists them."""
-
-_SECRETS: Final = frozenset(
-    {
-        "DATABASE_URL",
-        "CURULE_SECRET_KEY",
-        "CURULE_SMTP_URL",
-        "CURULE_METRICS_TOKEN",
-        "CURULE_STRIPE_KEY",
-        "CURULE_STRIPE_WEBHOOK_SECRET",
-    }
-)
 
 
 def token_days() -> int:

@@ -69,7 +69,7 @@ def read(token: str, *, publics: Mapping[str, bytes]) -> dict[str, Any]:
     Raises:
         TokenForged: no key of `publics`, by their ids, has signed this text.
     """
-    keys = KeySet([OKPKey.import_key(jwk(public)) for public in publics.values()])
+    keys = KeySet([OKPKey.import_key({**jwk(public)}) for public in publics.values()])
     try:
         found = jwt.decode(token, keys, registry=_REGISTRY)
     except (JoseError, ValueError):
@@ -79,7 +79,7 @@ def read(token: str, *, publics: Mapping[str, bytes]) -> dict[str, Any]:
     return found.claims
 
 
-def _public(public: bytes) -> dict[str, str]:
+def _public(public: bytes) -> dict[str, Any]:
     return {"kty": "OKP", "crv": "Ed25519", "x": _text(public)}
 
 

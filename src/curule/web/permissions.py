@@ -123,6 +123,7 @@ ROUTES: Final[dict[str, Route]] = {
     "activity": _account(Action.SEE_ACTIVITY),
     "activity_csv": _account(Action.SEE_ACTIVITY),
     "settings": _account(Action.SEE, Action.SETTINGS),
+    "directory": _account(Action.SEE, Action.SETTINGS),
     "close_account": _account(Action.CLOSE_ACCOUNT),
     "transfer_ownership": _account(Action.TRANSFER_OWNERSHIP),
     "help": MEMBER,

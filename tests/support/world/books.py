@@ -3,8 +3,28 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import msgspec
+
+from curule.core.changes import Change
+from curule.core.lines import Line, LineKind
+from curule.core.periods import BillingPeriod
+from curule.core.proration import Part
 from curule.data import models
 from tests.support.world.ground import FEBRUARY, JANUARY, MARCH, NOW, TAX, Ground
+
+
+def _change(subtotal: int) -> Change:
+    """What a quote keeps: one line, unless nothing is charged."""
+    line = Line(
+        kind=LineKind.SEATS,
+        seat_type="seat",
+        quantity=subtotal // 1000,
+        unit_amount=1000,
+        covers=BillingPeriod(JANUARY, FEBRUARY),
+        part=Part(1, 1),
+        amount=subtotal,
+    )
+    return Change(lines=(line,) if subtotal else ())
 
 
 class Books(Ground):
@@ -117,7 +137,7 @@ class Books(Ground):
             kind=kind,
             status="accepted",
             terms={},
-            change={"lines": [{"amount": subtotal}] if subtotal else []},
+            change=msgspec.to_builtins(_change(subtotal)),
             currency="EUR",
             subtotal_minor=subtotal,
             tax_minor=tax,

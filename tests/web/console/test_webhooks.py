@@ -11,9 +11,9 @@ from django.test import Client
 from curule.core.events import EventType
 from curule.core.permissions import StaffRole
 from curule.data.models import Person, WebhookAttempt, WebhookDelivery, WebhookEndpoint
-from curule.services._command import run
 from curule.services.webhooks.endpoints import add_endpoint, secret_of
-from tests.support.factories import NOW, SYSTEM, VENDOR, make_account
+from tests.support.factories import NOW, VENDOR, make_account
+from tests.support.happening import happens
 
 pytestmark = pytest.mark.django_db
 FORM = {
@@ -29,14 +29,7 @@ def told() -> WebhookDelivery:
     """An event that an endpoint refused once."""
     account = make_account()
     add_endpoint(actor=VENDOR, url="https://hooks.example.com/", is_live=True, now=NOW)
-    run(
-        account_id=account.id,
-        actor=SYSTEM,
-        now=NOW,
-        name="tests.happens",
-        result=bool,
-        body=lambda command: bool(command.record(EventType.INVOICE_PAID, total=1200)),
-    )
+    happens(account.id, EventType.INVOICE_PAID, now=NOW, subjects=[(None, {"total": 1200})])
     delivery = WebhookDelivery.objects.get()
     WebhookAttempt.objects.create(
         account=account,
@@ -67,9 +60,10 @@ def test_a_developer_adds_changes_and_deletes_an_endpoint(
     client.post(f"{page}/edit", {**FORM, "types": "*"})
     rolled = client.post(f"{page}/roll").content.decode()
     client.post(f"{page}/switch")
-    row.refresh_from_db()
     assert secret_of(row.id, 2) in rolled
-    assert (row.events, row.generation, row.disabled_because) == (None, 2, "staff")
+    changed = WebhookEndpoint.objects.get()
+    assert changed.events is None
+    assert (changed.generation, changed.disabled_because) == (2, "staff")
     shown = client.get(page).content.decode()
     assert secret not in shown
     assert secret_of(row.id, 2) not in shown

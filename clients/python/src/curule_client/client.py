@@ -84,7 +84,7 @@ def sent(call: Callable[P, Call[T]]) -> Callable[Concatenate[Noun, P], T]:
     """Return the method that sends a call and returns its answer."""
 
     @functools.wraps(call)
-    def send(noun: Noun, *args: P.args, **kwargs: P.kwargs) -> T:
+    def send(noun: Noun, /, *args: P.args, **kwargs: P.kwargs) -> T:
         return noun.client.send(call(*args, **kwargs))
 
     return send
@@ -94,7 +94,7 @@ def paged(listing: Callable[P, Listing[T]]) -> Callable[Concatenate[Noun, P], Pa
     """Return the method that goes through a list."""
 
     @functools.wraps(listing)
-    def pages(noun: Noun, *args: P.args, **kwargs: P.kwargs) -> Pages[T]:
+    def pages(noun: Noun, /, *args: P.args, **kwargs: P.kwargs) -> Pages[T]:
         return Pages(noun.client, listing(*args, **kwargs))
 
     return pages
@@ -104,7 +104,7 @@ def awaited(call: Callable[P, Call[T]]) -> Callable[Concatenate[AsyncNoun, P], A
     """Return the method that sends a call and returns its answer when it is there."""
 
     @functools.wraps(call)
-    def send(noun: AsyncNoun, *args: P.args, **kwargs: P.kwargs) -> Awaitable[T]:
+    def send(noun: AsyncNoun, /, *args: P.args, **kwargs: P.kwargs) -> Awaitable[T]:
         return noun.client.send(call(*args, **kwargs))
 
     return send
@@ -116,7 +116,7 @@ def paged_later(
     """Return the method that goes through a list, for `async for`."""
 
     @functools.wraps(listing)
-    def pages(noun: AsyncNoun, *args: P.args, **kwargs: P.kwargs) -> AsyncPages[T]:
+    def pages(noun: AsyncNoun, /, *args: P.args, **kwargs: P.kwargs) -> AsyncPages[T]:
         return AsyncPages(noun.client, listing(*args, **kwargs))
 
     return pages

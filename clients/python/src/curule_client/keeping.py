@@ -103,6 +103,10 @@ class Source:
         self._http = http or httpx.Client(timeout=_PATIENCE)
         self._failed_at: float | None = None
 
+    def close(self) -> None:
+        """Close the connections to the service."""
+        self._http.close()
+
     def fetch(self, at: float, known: Known | None) -> Known:
         """Return what the service shows now.
 

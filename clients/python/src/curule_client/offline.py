@@ -89,6 +89,10 @@ class OfflineTokens:
         self._source = source or Source(base_url)
         self._leeway = leeway.total_seconds()
 
+    def close(self) -> None:
+        """Close the connections to the service."""
+        self._source.close()
+
     def check(self, token: str, *, now: datetime | None = None) -> Believed:
         """Return what a token says, if it is believed at `now` (by default: the clock).
 

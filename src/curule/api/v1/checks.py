@@ -29,6 +29,7 @@ from curule.core.refusals import Refused
 from curule.httpkit.clock import ticks, utc_now
 from curule.httpkit.ids import public_id
 from curule.httpkit.remembered import Remembered
+from curule.httpkit.values import is_storable
 from curule.selectors.api_keys import ApiKeyRow
 from curule.selectors.hearing import Listener
 
@@ -140,7 +141,7 @@ def _asked(query: str) -> tuple[str, str] | None:
         return None
     pairs = parse_qsl(query, keep_blank_values=True)
     asked = dict(pairs)
-    if len(pairs) != len(asked) or asked.keys() != {"user", "product"} or "\0" in asked["product"]:
+    if len(pairs) != len(asked) or asked.keys() != {"user", "product"} or not is_storable(asked):
         return None
     return asked["user"], asked["product"]
 
@@ -151,5 +152,6 @@ def _headers(body: bytes) -> list[tuple[str, str]]:
         ("Content-Length", str(len(body))),
         ("Request-Id", public_id("req", uuid7())),
         ("API-Version", VERSION),
+        ("Cache-Control", "no-store"),
         ("X-Content-Type-Options", "nosniff"),
     ]

@@ -8,12 +8,13 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
 from curule.api.v1.caller import ByKey, Caller, caller_of
-from curule.api.v1.finding import account_of
+from curule.api.v1.finding import maybe_id_of
 from curule.api.v1.shapes import Given, Instant, Page, Problem
 from curule.core.api_keys import Scope
 from curule.core.public_events import heard
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.httpkit.ids import internal_id
+from curule.selectors.programs.nouns import Noun
 from curule.selectors.told_events import ToldEvent, find_told_event, page_told_events
 from curule.services.webhooks import replaying
 from curule.services.webhooks.bodies import told
@@ -74,7 +75,7 @@ def list_events(
         raise Refused(refuse(RefusalCode.FIELD_INVALID, field="starting_after"))
     rows = page_told_events(
         is_live=caller.is_live,
-        account_id=None if account is None else account_of(caller, account),
+        account_id=maybe_id_of(caller, Noun.ACCOUNT, account),
         events=None if type is None else _heard(type),
         before=before,
         limit=limit + 1,

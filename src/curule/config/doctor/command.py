@@ -12,7 +12,7 @@ import click
 from curule.config.doctor.findings import Finding, Gravity, unsafe
 from curule.config.doctor.of_database import of_database
 from curule.config.doctor.of_settings import of_settings
-from curule.config.environment import mistakes
+from curule.config.mistakes import mistakes
 
 
 @click.command()

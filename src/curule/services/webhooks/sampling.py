@@ -53,7 +53,7 @@ def tell_sample(*, actor: Actor, type_: str, now: datetime) -> tuple[Sampled, ..
             ),
         )
         for row in wanting.order_by("id")
-        if row.events is None or events & set(row.events)
+        if row.events is None or any(event.value in row.events for event in events)
     )
 
 

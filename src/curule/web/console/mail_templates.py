@@ -35,6 +35,7 @@ _SAMPLES: Final[dict[str, object]] = {
     "invoice": "2026-000091",
     "credit_note": "2026-000007",
     "method": "card",
+    "host": "hooks.example.com",
     "reason": "Atelier",
     "message": "Atelier",
     "reference": "A-1A2B3C4D",

@@ -32,7 +32,7 @@ def require_seat(
 
     def decorate(view: View[P]) -> View[P]:
         @functools.wraps(view)
-        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             answer = curule.entitlements.get(user=user(request), product=product)
             if answer.allowed:
                 return view(request, *args, **kwargs)

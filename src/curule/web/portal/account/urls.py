@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from curule.web.portal.account import activity, closing, settings
+from curule.web.portal.account import activity, closing, directory, settings
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("activity", activity.activity, name="activity"),
     path("activity.csv", activity.activity_csv, name="activity_csv"),
     path("settings", settings.settings, name="settings"),
+    path("settings/directory", directory.directory, name="directory"),
     path("settings/close", closing.close_account, name="close_account"),
     path("settings/owner", settings.transfer, name="transfer_ownership"),
 ]
