@@ -7,9 +7,6 @@ import http.client
 import json
 import os
 import signal
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -38,6 +35,7 @@ from curule.httpkit.ids import public_id
 from curule.services import api_keys
 from tests.api.wsgi import Answer, knock
 from tests.support.factories import World, make_unpaid_invoice, make_world
+from tests.support.web_server import web_server
 
 ACTOR = Actor.system("tests")
 PATIENCE = 30.0
@@ -223,9 +221,8 @@ def test_an_answer_by_the_time_of_a_clock_is_not_remembered(front: Checks) -> No
 class Elsewhere:
     """A web server as a process of its own."""
 
-    def __init__(self, port: int, process: subprocess.Popen[bytes]) -> None:
+    def __init__(self, port: int) -> None:
         self.port = port
-        self.process = process
 
     def ask(self, ours: Company) -> tuple[int, dict[str, Any]]:
         """Return the status and the body of an answer."""
@@ -253,40 +250,6 @@ class Elsewhere:
             assert asked - done < PATIENCE
 
 
-@contextlib.contextmanager
-def elsewhere(url: DatabaseUrl, folder: Path) -> Iterator[Elsewhere]:
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        port = int(trial.getsockname()[1])
-    process = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "curule.cli.web_process"),
-            *("--host", "127.0.0.1", "--port", str(port)),
-        ],
-        env={**os.environ, "DATABASE_URL": url.text(), "CURULE_DATA": str(folder)},
-        stdin=subprocess.PIPE,
-        start_new_session=True,
-    )
-    try:
-        served = Elsewhere(port, process)
-
-        def answers() -> bool:
-            assert process.poll() is None
-            with contextlib.suppress(OSError):
-                socket.create_connection(("127.0.0.1", port), timeout=5).close()
-                return True
-            return False
-
-        wait_until(answers)
-        yield served
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        if process.stdin is not None:
-            process.stdin.close()
-
-
 def _server_of_ours(url: DatabaseUrl) -> bool:
     """Whether the processes of the server are on this machine, and may be stopped."""
     with connect(url) as sql:
@@ -310,8 +273,8 @@ def test_another_process_refuses_within_a_second_also_where_it_hears_nothing(
     fresh_database: DatabaseUrl, front: Checks, tmp_path: Path
 ) -> None:
     ours = company()
-    with elsewhere(fresh_database, tmp_path) as there, connect(fresh_database) as sql:
-        listeners = 1
+    with web_server(fresh_database, tmp_path) as port, connect(fresh_database) as sql:
+        there, listeners = Elsewhere(port), 1
 
         def again() -> None:
             """Give the seat anew, and let the other process remember it."""

@@ -1,8 +1,7 @@
-"""The real service on a port of its own, beside the test: commits are real, nothing is made up."""
+"""The real service as a process of its own: commits are real, nothing is made up."""
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Collection, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -10,7 +9,6 @@ from datetime import timedelta
 
 import httpx
 import pytest
-from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from pytest_django import DjangoDbBlocker
 
 from curule.core.api_keys import Scope
@@ -22,10 +20,14 @@ from curule.httpkit.ids import public_id
 from curule.services.api_keys import make_key
 from curule_client import Curule
 from tests.support.factories import World, join, make_method, make_person, make_world
+from tests.support.web_server import web_server
 from tests.web.people.conftest import give
 
 ISSUER = "http://localhost:8000"
 """What the settings of the tests say that the service is called; its port is another one."""
+
+DEVICES = "20"
+"""On so many devices a seat may be used: all tests of a module share the member's one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,38 +67,25 @@ class Service:
         return public_id("acc", self.world.account.id)
 
 
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as its base calls it
-        """Say nothing of requests."""
-
-
 @pytest.fixture(scope="module")
 def service(
     django_test_environment: None,  # noqa: ARG001
     server: DatabaseUrl,
     template: str,
     django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Service]:
     """One service for all tests of a module; each makes its own key and device."""
-    from curule.config.wsgi import application
     from curule.data.databases import pointing_at, scratch_database
 
     with (
         scratch_database(server, template=template) as url,
         django_db_blocker.unblock(),
         pointing_at(url),
-        ThreadedWSGIServer(("127.0.0.1", 0), _Quiet) as http,
+        web_server(url, tmp_path_factory.mktemp("served"), CURULE_TOKEN_DEVICES=DEVICES) as port,
         ExitStack() as opened,
     ):
-        http.set_app(application)
-        thread = threading.Thread(target=http.serve_forever, args=(0.02,), daemon=True)
-        thread.start()
-        try:
-            yield _sold(f"http://127.0.0.1:{http.server_port}", url.text(), opened)
-        finally:
-            opened.close()
-            http.shutdown()
-            thread.join(timeout=10)
+        yield _sold(f"http://127.0.0.1:{port}", url.text(), opened)
 
 
 def _sold(url: str, database: str, opened: ExitStack) -> Service:

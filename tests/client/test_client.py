@@ -157,6 +157,9 @@ class LosesAnswers(httpx.BaseTransport):
         answer.read()
         raise httpx.ReadError("the line broke")
 
+    def close(self) -> None:
+        self.inner.close()
+
 
 @pytest.mark.threat("TH15")
 def test_an_order_whose_answer_was_lost_is_placed_once(service: Service) -> None:

@@ -79,6 +79,7 @@ def test_the_page_about_the_client(service: Service) -> None:
     now = utc_now()
     body = json.dumps({"type": "seat.assigned", "timestamp": now.isoformat(), "data": {}}).encode()
     names: dict[str, object] = {
+        "__name__": __name__,
         "base_url": service.url,
         "key": service.key(),
         "body": body,
