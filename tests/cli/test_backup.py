@@ -72,11 +72,18 @@ def test_a_backup_becomes_the_same_database_again(
     assert run_curule("verify", env=there).returncode == 0
 
 
-def test_a_file_that_is_none_of_ours_costs_nothing(
-    fresh_database: DatabaseUrl, tmp_path: Path
+@pytest.mark.parametrize("broken", ["nothing but a name", "cut"])
+def test_a_file_that_is_not_whole_costs_nothing(
+    fresh_database: DatabaseUrl, tmp_path: Path, broken: str
 ) -> None:
     file = tmp_path / "broken.dump"
     file.write_bytes(b"PGDMP and nothing after it")
+    if broken == "cut":
+        file.unlink()
+        made = run_curule("backup", str(file), env={"CURULE_DATA": str(tmp_path)})
+        assert made.returncode == 0, made.stderr
+        whole = file.read_bytes()
+        file.write_bytes(whole[: len(whole) * 9 // 10])
     before = _rows(fresh_database, "django_migrations")
     done = run_curule("restore", "--yes", str(file), env={"CURULE_DATA": str(tmp_path)})
     assert done.returncode == 1

@@ -5,7 +5,15 @@ from typing import Any
 import pytest
 
 from curule.core.refusals import Refused
-from curule.data.models import Assignment, Domain, Event, Invitation, Person, SeatRequest
+from curule.data.models import (
+    Assignment,
+    DirectoryPerson,
+    Domain,
+    Event,
+    Invitation,
+    Person,
+    SeatRequest,
+)
 from curule.services.seating import people
 from curule.services.seats import domains
 from curule.services.seats.seats import Outcome
@@ -87,6 +95,24 @@ def test_who_was_taken_off_a_seat_does_not_get_one_by_themselves_again() -> None
     unassign(world, f"bo@{DOMAIN}", actor=world.actor("admin"), now=world.at(hours=3))
     assert come(f"bo@{DOMAIN}", world, 4) == ()
     assert seated(world) == set()
+
+
+@pytest.mark.threat("TH25")
+def test_whom_the_directory_holds_inactive_gets_no_seat_by_the_domain() -> None:
+    world = open_world()
+    DirectoryPerson.objects.create(
+        account=world.account,
+        user_name="bo",
+        user_name_key="bo",
+        address=f"bo@{DOMAIN}",
+        active=False,
+        created_at=NOW,
+        changed_at=NOW,
+    )
+    verify(world)
+    assert come(f"bo@{DOMAIN}", world) == ()
+    assert come(f"cy@{DOMAIN}", world) == (Outcome.SEATED,)
+    assert seated(world) == {f"cy@{DOMAIN}"}
 
 
 def test_who_waits_comes_before_the_domain() -> None:

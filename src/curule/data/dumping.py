@@ -42,7 +42,7 @@ def dump(url: DatabaseUrl, file: Path) -> None:
             program = _program("pg_dump", url, major=_major(server))
         arguments = ("--format=custom", "--no-owner", "--no-privileges", f"--file={draft}")
         _run(program, *arguments, url=url)
-        _run(program.with_name("pg_restore"), "--list", str(draft))
+        _read_whole(program.with_name("pg_restore"), draft)
         draft.replace(file)
     finally:
         draft.unlink(missing_ok=True)
@@ -59,7 +59,7 @@ def restore(url: DatabaseUrl, file: Path, *, may_replace: bool) -> None:
     """
     with connect(url) as server:
         program = _program("pg_restore", url, major=_major(server))
-        _run(program, "--list", str(file))
+        _read_whole(program, file)
         _refuse_company(server, url)
         if _holds_something(server):
             if not may_replace:
@@ -70,6 +70,11 @@ def restore(url: DatabaseUrl, file: Path, *, may_replace: bool) -> None:
             _empty(server)
     arguments = ("--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction")
     _run(program, *arguments, str(file), url=url)
+
+
+def _read_whole(program: Path, file: Path) -> None:
+    """Read all of a dump: its list stands at the beginning, and is there where the end was lost."""
+    _run(program, f"--file={os.devnull}", str(file))
 
 
 def _major(server: psycopg.Connection) -> int:

@@ -19,7 +19,7 @@ from urllib.parse import parse_qsl
 from uuid import UUID
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 from uuid_utils.compat import uuid7
 
 from curule.api.v1.answers import VERSION, written
@@ -63,7 +63,8 @@ class Checks:
         if environ["PATH_INFO"] != PATH:
             changes = method not in _SAFE
             return (self._changed if changes else self._django)(environ, start_response)
-        body = self._body(environ) if method == "GET" else None
+        is_plain = method == "GET" and environ.get("HTTP_API_VERSION", VERSION) == VERSION
+        body = self._body(environ) if is_plain else None
         if body is None:
             return self._django(environ, start_response)
         start_response("200 OK", _headers(body))
@@ -86,7 +87,7 @@ class Checks:
             key = self._key(environ.get("HTTP_AUTHORIZATION", ""), now)
             remembered = self.answers.find(query, now) if key.is_live else None
             return remembered or self._looked_up(query, key, now)
-        except (Refused, DatabaseError):
+        except (Refused, DatabaseError, InterfaceError):
             return None
 
     def _looked_up(self, query: str, key: ApiKeyRow, now: datetime) -> bytes | None:

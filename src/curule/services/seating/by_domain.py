@@ -36,10 +36,16 @@ AND NOT EXISTS (
     SELECT FROM curule_seat_request AS asked
     WHERE asked.account_id = %(account)s AND asked.subscription_id = %(subscription)s
     AND asked.person_id = person.id
+) AND NOT EXISTS (
+    SELECT FROM curule_directory_person AS listed
+    WHERE listed.account_id = %(account)s AND listed.address = person.email AND NOT listed.active
 )
 ORDER BY person.verified_at, person.id
 """
-"""Who proved an address of a domain and was never dealt with here, the first first."""
+"""Who proved an address of a domain and was never dealt with here, the first first.
+
+Whom the customer's directory holds inactive comes in by no other way (TH25).
+"""
 
 
 def serve(command: Command, subscription_id: UUID) -> tuple[Given, ...]:

@@ -195,7 +195,9 @@ def _events(types: Collection[str]) -> list[str] | None:
 
 
 def _lock(endpoint_id: UUID, *, is_live: bool | None) -> WebhookEndpoint:
-    found = WebhookEndpoint.objects.select_for_update().filter(id=endpoint_id, deleted_at=None)
+    # Not against keys: an event that is told to it meanwhile refers to it.
+    locked = WebhookEndpoint.objects.select_for_update(no_key=True)
+    found = locked.filter(id=endpoint_id, deleted_at=None)
     row = (found if is_live is None else found.filter(is_live=is_live)).first()
     if row is None:
         raise Refused(refuse(RefusalCode.NOT_FOUND, name="endpoint"))
