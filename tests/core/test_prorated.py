@@ -11,6 +11,7 @@ from curule.core.discounts import Discount, Redemption
 from curule.core.lines import LineKind
 from curule.core.periods import BillingPeriod
 from curule.core.pricing import PriceModel, Tier
+from curule.core.prorated import price_increase
 from curule.core.proration import Part
 from tests.core.strategies import flat, tiered
 from tests.core.subscriptions import customer_of, offer_of, paris, policy_of, pool_of
@@ -20,11 +21,16 @@ REST = BillingPeriod(NOW, paris(2026, 5, 1))
 FROM_TOMORROW = BillingPeriod(paris(2026, 4, 12), REST.ends_at)
 BOTH: Mapping[str, object] = {**CREDITS, "proration.lines": "credit_and_charge"}
 FULL: Mapping[str, object] = {**CREDITS, "increase.charge": "full_price"}
+TENTH = Discount(code="TENTH", percent=Decimal(10))
 
 
 @pytest.mark.parametrize(
     ("discount", "paid", "taken_off", "coupon"),
-    [(Discount(), 500, 0, ""), (Discount(code="TENTH", percent=Decimal(10)), 450, 50, "TENTH")],
+    [
+        (Discount(), 500, 0, ""),
+        (TENTH, 450, 50, "TENTH"),
+        (Discount(code="TOO_LITTLE", percent=Decimal("0.05")), 500, 0, ""),
+    ],
 )
 def test_a_base_fee_is_a_line_and_books_of_one(
     discount: Discount, paid: int, taken_off: int, coupon: str
@@ -58,6 +64,12 @@ def test_a_whole_quantity_that_gets_cheaper_is_one_line_for_the_time_that_is_lef
     assert change.credited == (CreditedCharge(charge="c0", quantity=0, amount=800),)
 
 
+def test_a_credit_on_a_whole_quantity_says_how_much_of_its_period_is_left() -> None:
+    standing = _buy("autodesk", CREDITS, price=VOLUME).standing
+    (credit,) = price_increase(standing, standing.pools[0], 1, now=NOW).credits
+    assert (credit.amount, credit.part) == (800, Part(20, 30))
+
+
 @pytest.mark.parametrize("dearer_by", [1, 1000])
 def test_a_whole_quantity_that_gets_dearer_is_one_line_at_the_price_that_is_due(
     dearer_by: int,
@@ -71,12 +83,17 @@ def test_a_whole_quantity_that_gets_dearer_is_one_line_at_the_price_that_is_due(
     assert _difference(change) == ("seat", 1, None, REST, Part(30, 30), dearer_by)
 
 
-def test_fewer_seats_may_cost_the_smallest_amount_there_is() -> None:
+@pytest.mark.parametrize("coupon", [None, Redemption(discount=TENTH, periods=1)])
+def test_fewer_seats_may_cost_the_smallest_amount_there_is(coupon: Redemption | None) -> None:
     price = tiered(
         PriceModel.VOLUME, Tier(up_to=1, unit_amount=2001), Tier(up_to=None, unit_amount=1000)
     )
-    change = _buy("autodesk", CREDITS, price=price, seats=2).order(NOW, {"seat": 1})
+    offer = offer_of(policy_of("autodesk", CREDITS), pool_of(price))
+    customer = customer_of(replace(offer, redemption=coupon), {"seat": 2}, paris(2026, 4, 1))
+    change = customer.order(NOW, {"seat": 1})
     assert _difference(change) == ("seat", -1, None, FROM_TOMORROW, Part(19, 30), 1)
+    assert change.credited == (CreditedCharge(charge="c0", quantity=1, amount=0),)
+    assert [books.off for books in change.charges] == [coupon.discount if coupon else Discount()]
 
 
 def test_seats_with_the_same_part_left_go_back_and_come_anew_together() -> None:
@@ -91,14 +108,20 @@ def test_seats_with_the_same_part_left_go_back_and_come_anew_together() -> None:
     ]
 
 
-def test_seconds_are_given_back_from_the_second_on() -> None:
+@pytest.mark.parametrize("hour", [0, 15])
+def test_seconds_are_given_back_from_the_second_on(hour: int) -> None:
     customer = _buy("autodesk", {**BOTH, "proration.unit": "second"}, seats=5)
-    midnight = paris(2026, 4, 12)
-    change = customer.order(midnight, {"seat": 2})
-    assert [line.covers.starts_at for line in change.lines] == [midnight, midnight]
+    now = paris(2026, 4, 12, hour)
+    change = customer.order(now, {"seat": 2})
+    assert [line.covers.starts_at for line in change.lines] == [now, now]
 
 
-TENTH = Discount(code="TENTH", percent=Decimal(10))
+def test_the_two_lines_give_back_no_more_than_is_left_on_the_books() -> None:
+    customer = _buy("autodesk", BOTH, seats=5)
+    customer.credit_by_hand("c0", leaving=1000)
+    change = customer.order(NOW, {"seat": 3})
+    assert [(line.quantity, line.amount) for line in change.lines] == [(-5, -6700), (3, 5700)]
+    assert change.credited == (CreditedCharge(charge="c0", quantity=2, amount=1000),)
 
 
 @pytest.mark.parametrize(("seats", "paid", "taken_off"), [(1, 2700, 300), (3, 8100, 900)])
