@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from curule.core.events import EventType
@@ -132,6 +133,51 @@ def test_after_ten_tries_it_is_given_up_disabled_and_mailed(vendor: Vendor) -> N
     assert WebhookEndpoint.objects.get().disabled_because == "failing"
     mail = OutboxMessage.objects.get()
     assert (mail.template, mail.context) == ("webhook_disabled", {"host": "127.0.0.1"})
+
+
+def test_one_who_takes_all_but_one_message_is_told_the_others_still(vendor: Vendor) -> None:
+    vendor.endpoint()
+    vendor.happens()
+    vendor.receiver.next(*[500] * 9)
+    vendor.sends()
+    for pause in PAUSES[:-1]:
+        vendor.sends(after=pause * 12 / 10)
+    vendor.happens()
+    assert vendor.sends() == 1  # which is taken
+
+    vendor.receiver.next(500)
+    assert vendor.sends(after=PAUSES[-1] * 12 / 10) == 1
+    statuses = WebhookDelivery.objects.order_by("event_id").values_list("status", flat=True)
+    assert list(statuses) == ["failed", "delivered"]
+    assert WebhookEndpoint.objects.get().disabled_at is None
+    assert not OutboxMessage.objects.exists()
+
+
+@pytest.mark.fault(
+    "F19",
+    injected="an event of a version that was rolled back, which nobody here can write",
+    held="its delivery counts its tries and is given up; what comes after it is told at once",
+)
+def test_what_cannot_be_written_holds_nothing_up(vendor: Vendor) -> None:
+    vendor.endpoint()
+    vendor.happens()
+    with connection.cursor() as sql:
+        sql.execute("SET LOCAL session_replication_role = replica")  # past what keeps events
+        sql.execute("UPDATE curule_event SET type = 'seat_lent'")
+        sql.execute("SET LOCAL session_replication_role = DEFAULT")
+    vendor.happens()
+
+    assert vendor.sends() == 2
+    assert len(vendor.receiver.messages) == 1
+    for pause in PAUSES:
+        assert vendor.sends(after=pause * 12 / 10) == 1
+    statuses = WebhookDelivery.objects.order_by("event_id").values_list("status", flat=True)
+    assert list(statuses) == ["failed", "delivered"]
+    assert set(WebhookAttempt.objects.values_list("outcome", flat=True)) == {
+        "unwritable",
+        "delivered",
+    }
+    assert WebhookEndpoint.objects.get().disabled_at is None
 
 
 def test_who_answers_that_nobody_is_there_is_told_nothing_more(vendor: Vendor) -> None:

@@ -50,6 +50,7 @@ class Outcome(StrEnum):
     TIMED_OUT = "timed_out"
     UNREACHABLE = "unreachable"
     FORBIDDEN = "forbidden"  # it leads to a private address, or is written as no endpoint may be
+    UNWRITABLE = "unwritable"  # a fault of ours: there was nothing to send
 
     @classmethod
     def of(cls, status: int) -> Outcome:
@@ -83,19 +84,22 @@ class Again:
 
 @dataclass(frozen=True, slots=True)
 class GivenUp:
-    """It is over, and so is the endpoint until somebody looks at it."""
+    """It is over; where it `disables`, so is the endpoint until somebody looks at it."""
 
-    disables: Disabled
+    disables: Disabled | None
 
 
 Step = Delivered | Again | GivenUp
 
 
-def next_step(outcome: Outcome, *, tries: int, at: datetime, spread: Fraction) -> Step:
+def next_step(
+    outcome: Outcome, *, tries: int, at: datetime, spread: Fraction, takes_others: bool = False
+) -> Step:
     """Return what follows a try that ended `at`, the `tries`-th of its delivery.
 
-    `spread`, from 0 up to 1, says where in the jitter the next try falls. Raises `ValueError` for
-    one outside, and for a number of tries that no delivery has.
+    `spread`, from 0 up to 1, says where in the jitter the next try falls. One that `takes_others`,
+    and one for whom we had nothing to send, is not disabled for what it never took. Raises
+    `ValueError` for a spread outside, and for a number of tries that no delivery has.
     """
     if not (0 <= spread < 1 and 1 <= tries <= TRIES):
         raise ValueError(spread, tries)
@@ -104,7 +108,8 @@ def next_step(outcome: Outcome, *, tries: int, at: datetime, spread: Fraction) -
     if outcome is Outcome.GONE:
         return GivenUp(Disabled.GONE)
     if tries == TRIES:
-        return GivenUp(Disabled.FAILING)
+        is_ours = outcome is Outcome.UNWRITABLE
+        return GivenUp(None if takes_others or is_ours else Disabled.FAILING)
     factor = 1 - JITTER + 2 * JITTER * spread
     seconds = Fraction(int(PAUSES[tries - 1].total_seconds())) * factor
     return Again(at + timedelta(microseconds=round(seconds * 1_000_000)))

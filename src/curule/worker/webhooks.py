@@ -13,8 +13,8 @@ from typing import Final
 
 from django.db import DatabaseError, close_old_connections, connections
 
-from curule.core.webhooks import SECONDS
-from curule.gateways.webhook_http import Reach, post
+from curule.core.webhooks import SECONDS, Outcome
+from curule.gateways.webhook_http import Answer, Reach, post
 from curule.services.webhooks import sending
 from curule.services.webhooks.endpoints import reach
 
@@ -39,7 +39,7 @@ def send_due(
         if leased is None:
             break
         tries += 1
-        answer = post(leased.url, leased.body, leased.headers, reach=reach, seconds=seconds)
+        answer = _tell(leased, now=clock(), reach=reach, seconds=seconds)
         recorded = sending.record(
             leased,
             outcome=answer.outcome,
@@ -50,6 +50,18 @@ def send_due(
         if not recorded:
             _log.warning("delivery %s: the lease was over", leased.delivery_id)
     return tries
+
+
+def _tell(leased: sending.Leased, *, now: datetime, reach: Reach, seconds: float) -> Answer:
+    """Tell what was leased; what cannot be written is a failed try, and holds up nothing else."""
+    try:
+        message = sending.message_of(leased, now=now)
+    except DatabaseError:
+        raise
+    except Exception:  # noqa: BLE001 - whatever is wrong with one, the next may be sound
+        _log.exception("delivery %s: it cannot be written", leased.delivery_id)
+        return Answer(outcome=Outcome.UNWRITABLE, milliseconds=0)
+    return post(leased.url, message.body, message.headers, reach=reach, seconds=seconds)
 
 
 def start_senders(*, clock: Callable[[], datetime], stopping: Event) -> list[Thread]:

@@ -305,6 +305,7 @@ class Migration(migrations.Migration):
                             "timed_out",
                             "unreachable",
                             "forbidden",
+                            "unwritable",
                         ],
                     )
                 ),

@@ -17,7 +17,16 @@ from uuid import UUID
 from django.db import transaction
 
 from curule.core.public_ids import public_text
-from curule.core.webhooks import Again, Delivered, Disabled, GivenUp, Outcome, Step, next_step
+from curule.core.webhooks import (
+    TRIES,
+    Again,
+    Delivered,
+    Disabled,
+    GivenUp,
+    Outcome,
+    Step,
+    next_step,
+)
 from curule.data.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint
 from curule.data.statements import fetch
 from curule.selectors.told_events import get_told_event
@@ -62,15 +71,22 @@ RETURNING endpoint_id, event_id, fence, attempts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leased:
-    """A delivery that is ours to try until `leased_until`, and what is sent."""
+    """A delivery that is ours to try until `leased_until`, and where it goes."""
 
     account_id: UUID
     delivery_id: UUID
     endpoint_id: UUID
+    event_id: UUID
     fence: int
     tries: int
     leased_until: datetime
     url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is sent."""
+
     body: bytes
     headers: Mapping[str, str]
 
@@ -89,20 +105,24 @@ def lease_next(*, now: datetime) -> Leased | None:
     if not taken:
         return None
     [(endpoint_id, event_id, fence, attempts)] = taken
-    endpoint = WebhookEndpoint.objects.get(id=endpoint_id)
-    body = body_of(get_told_event(account_id, event_id))
-    message_id = public_text("evt", event_id.int)
     return Leased(
         account_id=account_id,
         delivery_id=delivery_id,
         endpoint_id=endpoint_id,
+        event_id=event_id,
         fence=fence,
         tries=attempts + 1,
         leased_until=until,
-        url=endpoint.url,
-        body=body,
-        headers=headers_of(message_id, body, secrets=secrets_of(endpoint, now), at=now),
+        url=WebhookEndpoint.objects.get(id=endpoint_id).url,
     )
+
+
+def message_of(leased: Leased, *, now: datetime) -> Message:
+    """Write what is sent, signed at `now`; raise whatever keeps it from being written."""
+    endpoint = WebhookEndpoint.objects.get(id=leased.endpoint_id)
+    body = body_of(get_told_event(leased.account_id, leased.event_id))
+    message_id = public_text("evt", leased.event_id.int)
+    return Message(body, headers_of(message_id, body, secrets=secrets_of(endpoint, now), at=now))
 
 
 def record(
@@ -115,12 +135,18 @@ def record(
 ) -> bool:
     """Record what became of a try; False if the delivery has been leased again meanwhile.
 
-    The last failure, and an answer that says that nobody is there any more, disable the endpoint
-    and are mailed to staff.
+    The last failure of what takes nothing else either, and an answer that says that nobody is there
+    any more, disable the endpoint and are mailed to staff.
     """
     spread = Fraction(zlib.crc32(f"{leased.delivery_id} {leased.fence}".encode()), 1 << 32)
-    step = next_step(outcome, tries=leased.tries, at=now, spread=spread)
     with transaction.atomic():
+        step = next_step(
+            outcome,
+            tries=leased.tries,
+            at=now,
+            spread=spread,
+            takes_others=leased.tries == TRIES and _takes_others(leased),
+        )
         ours = WebhookDelivery.objects.filter(
             account_id=leased.account_id, id=leased.delivery_id, fence=leased.fence
         )
@@ -135,9 +161,22 @@ def record(
             outcome=outcome.value,
             status_code=status,
         )
-        if isinstance(step, GivenUp) and _disable(leased.endpoint_id, step.disables, now):
+        if not isinstance(step, GivenUp) or step.disables is None:
+            return True
+        if _disable(leased.endpoint_id, step.disables, now):
             tell_staff(account_id=leased.account_id, url=leased.url, now=now)
     return True
+
+
+def _takes_others(leased: Leased) -> bool:
+    """Whether the receiver took anything else since it was first asked to take this."""
+    tries = WebhookAttempt.objects.filter(
+        account_id=leased.account_id, delivery_id=leased.delivery_id
+    )
+    first = tries.order_by("number").first()
+    since = {} if first is None else {"done_at__gte": first.at}
+    taken = WebhookDelivery.objects.filter(endpoint_id=leased.endpoint_id, status="delivered")
+    return taken.filter(**since).exists()
 
 
 def _changes(step: Step, leased: Leased, now: datetime) -> dict[str, Any]:
