@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from time import monotonic
 from typing import Any
 
@@ -50,6 +53,42 @@ def test_a_receiver_has_so_long_and_no_longer(manner: Manner) -> None:
 
     assert answer.outcome is Outcome.TIMED_OUT
     assert monotonic() - begun < 2
+
+
+@pytest.mark.fault(
+    "F19",
+    injected="a receiver that takes the line and drips the first words of TLS for ever",
+    held="the try ends when its time is over, and counts as a failure",
+)
+def test_a_receiver_has_no_longer_for_its_first_words_of_tls() -> None:
+    begun = monotonic()
+    with _dripping_tls() as port:
+        answer = post(f"https://127.0.0.1:{port}/", b"{}", HEADERS, reach=HERE, seconds=0.3)
+
+    assert answer.outcome is Outcome.TIMED_OUT
+    assert 0.3 <= monotonic() - begun < 2
+
+
+@contextmanager
+def _dripping_tls() -> Iterator[int]:
+    """Serve somebody who begins a long record of TLS and sends a byte of it now and then."""
+    over = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def drip() -> None:
+            line, _ = server.accept()
+            with line, suppress(OSError):
+                line.sendall(b"\x16\x03\x03\x3f\xff\x02")
+                while not over.wait(0.05):
+                    line.sendall(b"\x00")
+
+        thread = threading.Thread(target=drip, daemon=True)
+        thread.start()
+        try:
+            yield server.getsockname()[1]
+        finally:
+            over.set()
+            thread.join(5)
 
 
 PRIVATE = [

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from time import monotonic
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 import requests
@@ -120,32 +120,66 @@ def _status(
 
 @contextmanager
 def _ending_after(session: requests.Session, seconds: float) -> Iterator[None]:
-    """Cut the line when the time is over; a receiver may send a byte of a header now and then."""
-    opened: list[Any] = []
-    pools = _pools(opened)
+    """Cut the line when the time is over; a receiver may send a byte now and then for ever."""
+    lines = _Lines(until=monotonic() + seconds)
     for adapter in session.adapters.values():
-        adapter.poolmanager.pool_classes_by_scheme = pools  # type: ignore[attr-defined]  # of HTTPAdapter
-    timer = threading.Timer(seconds, _cut, (opened,))
+        adapter.poolmanager.pool_classes_by_scheme = _pools(lines)  # type: ignore[attr-defined]  # of HTTPAdapter
+    timer = threading.Timer(seconds, lines.cut)
     timer.daemon = True
     timer.start()
     try:
         yield
     finally:
         timer.cancel()
+        lines.let_go()
 
 
-def _pools(opened: list[Any]) -> dict[str, type[HTTPConnectionPool]]:
-    """Return pools whose connections say when they are open."""
+class _Lines:
+    """The lines of one try, which end with it, however far they are in being opened."""
+
+    def __init__(self, *, until: float) -> None:
+        self._until = until
+        self._lock = threading.Lock()
+        self._is_over = False
+        self._held: list[socket.socket] = []
+
+    @property
+    def seconds_left(self) -> float:
+        """How long opening a line may take; never nothing, which would mean without end."""
+        return max(self._until - monotonic(), 0.001)
+
+    def hold(self, line: socket.socket) -> None:
+        """Hold a line by a handle of our own: what is cut there is cut below TLS too."""
+        with self._lock:
+            self._held.append(line.dup())
+        if self._is_over:
+            self.cut()
+
+    def cut(self) -> None:
+        """End all that is said on them."""
+        with self._lock:
+            self._is_over = True
+            for line in self._held:
+                with suppress(OSError):  # the other side may have ended it
+                    line.shutdown(socket.SHUT_RDWR)
+
+    def let_go(self) -> None:
+        """Close our handles."""
+        with self._lock:
+            while self._held:
+                self._held.pop().close()
+
+
+def _pools(lines: _Lines) -> dict[str, type[HTTPConnectionPool]]:
+    """Return pools whose connections are held as soon as they are there, before TLS begins."""
 
     class Plain(HTTPConnection):
-        def connect(self) -> None:
-            super().connect()
-            opened.append(self.sock)
+        def _new_conn(self) -> socket.socket:
+            return _opened(super()._new_conn, self, lines)
 
     class Encrypted(HTTPSConnection):
-        def connect(self) -> None:
-            super().connect()
-            opened.append(self.sock)
+        def _new_conn(self) -> socket.socket:
+            return _opened(super()._new_conn, self, lines)
 
     class PlainPool(HTTPConnectionPool):
         ConnectionCls = Plain
@@ -156,8 +190,10 @@ def _pools(opened: list[Any]) -> dict[str, type[HTTPConnectionPool]]:
     return {"http": PlainPool, "https": EncryptedPool}
 
 
-def _cut(opened: Collection[socket.socket]) -> None:
-    for line in opened:
-        with suppress(OSError):
-            # Of TLS too it is the line below that is cut: what is said on it does not matter here.
-            socket.socket.shutdown(line, socket.SHUT_RDWR)
+def _opened(
+    opens: Callable[[], socket.socket], connection: HTTPConnection, lines: _Lines
+) -> socket.socket:
+    connection.timeout = lines.seconds_left
+    line = opens()
+    lines.hold(line)
+    return line
