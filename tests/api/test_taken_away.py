@@ -107,10 +107,10 @@ def wait_until(happened: Callable[[], bool]) -> None:
 
 def warm(front: Checks, ours: Company) -> None:
     """Ask until the answer is remembered."""
-    wait_until(lambda: ours.may(front) and front.answers.find(*_kept(ours)) is not None)
+    wait_until(lambda: ours.may(front) and front.answers.find(*kept(ours)) is not None)
 
 
-def _kept(ours: Company) -> tuple[str, Any]:
+def kept(ours: Company) -> tuple[str, Any]:
     return ours.question.partition("?")[2], utc_now()
 
 

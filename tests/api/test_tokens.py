@@ -21,7 +21,7 @@ from curule.core.tokens import LONGEST
 from curule.data.models import Account, Device, Event, Product, SigningKey, Subscription, TestClock
 from curule.httpkit.clock import utc_now
 from curule.services.seats import seats
-from curule.services.tokens import signing_keys
+from curule.services.tokens import signing_keys, tokens
 from tests.api.conftest import Program
 from tests.support.factories import World, make_world
 from tests.web.people.conftest import give
@@ -137,6 +137,34 @@ def test_a_seat_has_so_many_devices_and_each_counts_once(
     assert released["released_at"] is not None
     assert ours.post(f"/devices/{listed[0]['id']}/release", {}).json() == released
     assert ours.post("/tokens", sold.asked("c")).status_code == 200
+
+
+@pytest.mark.threat("TH30")
+def test_a_device_whose_last_token_ended_makes_room_for_another(
+    program: Programs, sold: Sold, settings: Settings
+) -> None:
+    settings.CURULE_TOKEN_DEVICES = 2
+    ours = program()
+    tokens.grant(
+        actor=Actor.system("tests"),
+        product_id=sold.world.terms.product_id,
+        product_key=sold.product,
+        email=sold.member.email,
+        person_id=None,
+        device="b",
+        device_name="b",
+        lives=timedelta(minutes=5),
+        is_live=True,
+        now=utc_now() - timedelta(minutes=6),
+    )
+    assert ours.post("/tokens", sold.asked("a", device_name="a")).status_code == 200
+
+    assert ours.post("/tokens", sold.asked("c", device_name="c")).status_code == 200
+
+    there = Device.objects.filter(released_at=None).values_list("name", flat=True)
+    assert set(there) == {"a", "c"}
+    assert Event.objects.filter(type="device.released").count() == 1
+    assert ours.post("/tokens", sold.asked("b")).status_code == 409
 
 
 def _void(client: Client) -> set[str]:

@@ -10,6 +10,7 @@ in it for the fault to strike.
 from __future__ import annotations
 
 import contextlib
+import re
 import socket
 import struct
 import threading
@@ -23,6 +24,8 @@ Address: TypeAlias = tuple[str, int] | str
 """Where the real server is: host and port, or the path of a socket."""
 
 _CHUNK: Final = 1 << 16
+_BACKEND_KEY: Final = re.compile(rb"(K\0\0\0.)....", re.DOTALL)
+"""PostgreSQL's message BackendKeyData: its length, then the number of the process."""
 
 
 class Mode(Enum):
@@ -36,6 +39,7 @@ class Mode(Enum):
     LOSE_ANSWER = auto()  # it arrives and is carried out; the connection breaks before the answer
     HANG_ANSWER = auto()  # it arrives and is carried out; no answer ever comes
     CUT = auto()  # `length` bytes of the answer come, then the connection breaks
+    POOL = auto()  # the client is told another server process than its own, as by a pooler
 
 
 @dataclass(slots=True, kw_only=True)
@@ -188,6 +192,8 @@ class _Line:
                 assert harm is not None
                 time.sleep(harm.seconds)
                 self._harm = None
+            case Mode.POOL:
+                answer = _BACKEND_KEY.sub(lambda told: told[1] + b"\0\0\0\1", answer)
             case _:
                 pass
         self._client.sendall(answer)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from curule.core.permissions import Actor
@@ -183,6 +184,26 @@ def test_the_worker_gives_what_a_crash_left(directory: Directory, world: World) 
     assert seated(world) == {"ann@x.test"}
 
 
+def test_a_fault_with_one_keeps_nobody_else_from_a_seat(directory: Directory, world: World) -> None:
+    with connection.cursor() as sql:
+        sql.execute(
+            "CREATE FUNCTION breaks() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$ BEGIN RAISE 'a fault'; END $$;"
+            " CREATE TRIGGER breaks BEFORE INSERT ON curule_assignment FOR EACH ROW"
+            " WHEN (NEW.email = 'ann@x.test') EXECUTE FUNCTION breaks()"
+        )
+    people = [directory.add(person(world, name).email) for name in ("ann", "bob")]
+    mapped(directory, world, *people)
+    assert seated(world) == {"bob@x.test"}
+
+    assert giving.run_waiting(now=utc_now()) == 1
+    assert seated(world) == {"bob@x.test"}
+    with connection.cursor() as sql:
+        sql.execute("DROP TRIGGER breaks ON curule_assignment")
+    assert giving.run_waiting(now=utc_now()) == 1
+    assert seated(world) == {"ann@x.test", "bob@x.test"}
+
+
 @pytest.mark.threat("TH22")
 def test_nobody_of_another_account_gets_into_a_group(client: Client, directory: Directory) -> None:
     theirs = connect(client, make_world("gotoassist", now=utc_now()))
@@ -220,6 +241,22 @@ def test_only_who_gives_seats_says_what_a_group_gives(directory: Directory, worl
                 subscription_id=subscription,
                 now=utc_now(),
             )
+
+
+@pytest.mark.threat("TH8")
+def test_only_who_takes_seats_lets_a_group_give_none_any_more(client: Client) -> None:
+    world = make_world("gotoassist", overrides={"who.assign_roles": ["owner"]}, now=utc_now())
+    ours = connect(client, world)
+    group = mapped(ours, world, ours.add(person(world, "ann").email))
+    with pytest.raises(Refused, match="role_not_allowed"):
+        groups.map_to_seats(
+            actor=world.actor("admin"),
+            account_id=world.account.id,
+            group_id=UUID(group),
+            subscription_id=None,
+            now=utc_now(),
+        )
+    assert seated(world) == {"ann@x.test"}
 
 
 def test_a_full_account_gives_nobody_s_seat_away(directory: Directory, world: World) -> None:

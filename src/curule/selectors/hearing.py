@@ -4,6 +4,10 @@ Triggers tell the rows that no longer give the access they gave (`data.rules.tel
 a thread with a connection of its own that hears them. It also says whether it may be relied on: it
 asks the server for a sign of life a few times a second, and what was told before arrives with the
 answer. Where no sign comes, on whatever ground, nothing remembered is believed after `_LEASE`.
+
+A pooler that gives each transaction another connection, or says nothing while there is none, keeps
+what is told to itself. So a sign of life counts only from the very server process that we connected
+to, while it listens: behind a pooler that nobody declared, nothing is remembered.
 """
 
 from __future__ import annotations
@@ -38,6 +42,15 @@ _PATIENT_FOR: Final[dict[str, str | int]] = {
 }
 
 
+_IS_HEARD: Final = """
+SELECT pg_backend_pid() = %(pid)s AND %(channel)s IN (SELECT pg_listening_channels())
+"""
+
+
+class NotHeard(Exception):
+    """Somebody stands between us and the server, and does not hand on what it tells."""
+
+
 class Listener:
     """Hears what was taken away; `heard` gets the row, or None where everything may be.
 
@@ -49,7 +62,7 @@ class Listener:
         self._heard = heard
         self._ticks = ticks
         self._relied_on_until = float("-inf")
-        self._doubts = self._settled = 0
+        self._doubts = self._settled = self._attempts = 0
         self._lock = threading.Lock()
         self._ended = threading.Event()
         self._thread: threading.Thread | None = None
@@ -87,19 +100,21 @@ class Listener:
             os.write(self._bell[1], b"!")
 
     def _run(self) -> None:
-        attempts = 0
         while not self._ended.is_set():
             try:
                 with _connected() as sql:
-                    attempts = 0
                     self._listen(sql)
+            except NotHeard:
+                _log.warning(
+                    "hearing: a pooler stands before the database; set CURULE_DB_POOLER=transaction"
+                )
             except (psycopg.Error, DatabaseError, OSError) as error:
                 _log.warning("hearing: the database does not answer (%s)", type(error).__name__)
             except Exception:  # noqa: BLE001 - the thread outlives a mistake; until then all is asked
                 _log.exception("hearing: failed")
             self._relied_on_until = float("-inf")
-            self._ended.wait(_PAUSES[min(attempts, len(_PAUSES) - 1)])
-            attempts += 1
+            self._ended.wait(_PAUSES[min(self._attempts, len(_PAUSES) - 1)])
+            self._attempts += 1
 
     def _listen(self, sql: psycopg.Connection[Any]) -> None:
         sql.add_notify_handler(lambda told: self._heard(_row(told.payload)))
@@ -110,12 +125,20 @@ class Listener:
             either.register(descriptor, select.POLLIN)
         while not self._ended.is_set():
             asked_at, doubts = self._ticks(), self._doubts
-            sql.execute("SELECT 1")
+            _check(sql)
+            self._attempts = 0
             self._settled = doubts
             self._relied_on_until = asked_at + _LEASE
             either.poll(_BEAT)
             with contextlib.suppress(BlockingIOError):  # nobody rang
                 os.read(self._bell[0], 4096)
+
+
+def _check(sql: psycopg.Connection[Any]) -> None:
+    """Raise `NotHeard` unless the server that we connected to tells us what it hears."""
+    told = sql.execute(_IS_HEARD, {"pid": sql.info.backend_pid, "channel": TAKEN_AWAY}).fetchone()
+    if told != (True,):
+        raise NotHeard
 
 
 @contextlib.contextmanager

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from django.db import connection
+
 from curule.data.statements import fetch
 
 
@@ -14,6 +16,7 @@ class Server:
     """What the session of Curule meets.
 
     `now` is the server's clock; `loses` are settings by which an acknowledged commit can be lost.
+    It `is_direct` if we speak to the process that we connected to: a pooler gives us others.
     """
 
     role: str
@@ -26,12 +29,13 @@ class Server:
     is_encrypted: bool
     is_local: bool
     connections_left: int
+    is_direct: bool
 
 
 def describe_server() -> Server:
     """Return how the server is set up, as far as the role may see it."""
     [row] = fetch(_DESCRIBE, {})
-    role, superuser, roles, bypass, now, encoding, fsync, pages, commit, tls, local, left = row
+    role, superuser, roles, bypass, now, encoding, fsync, pages, commit, tls, local, left, pid = row
     kept = {"fsync": fsync, "full_page_writes": pages, "synchronous_commit": commit}
     return Server(
         role=role,
@@ -44,6 +48,7 @@ def describe_server() -> Server:
         is_encrypted=tls,
         is_local=local,
         connections_left=left,
+        is_direct=connection.connection.info.backend_pid == pid,
     )
 
 
@@ -54,6 +59,7 @@ SELECT role.rolname, role.rolsuper, role.rolcreaterole, role.rolbypassrls, clock
     COALESCE((SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()), false),
     inet_server_addr() IS NULL OR inet_server_addr() << inet '127.0.0.0/8'
         OR inet_server_addr() = inet '::1',
-    current_setting('max_connections')::int - (SELECT count(*)::int FROM pg_stat_activity)
+    current_setting('max_connections')::int - (SELECT count(*)::int FROM pg_stat_activity),
+    pg_backend_pid()
 FROM pg_roles AS role WHERE role.rolname = current_user
 """

@@ -73,6 +73,8 @@ def of_clock(there: datetime, *, earliest: datetime, latest: datetime) -> Iterat
 
 
 def _of_promises(server: Server) -> Iterator[Finding]:
+    from django.conf import settings
+
     if server.loses:
         yield unsafe(
             "The database may lose what it has acknowledged, payments too; turn on "
@@ -82,6 +84,11 @@ def _of_promises(server: Server) -> Iterator[Finding]:
         yield unsafe(
             f"The database is encoded in {server.encoding}, which lacks the names of many people; "
             "make one with ENCODING 'UTF8'."
+        )
+    if not server.is_direct and not settings.CURULE_DB_IS_POOLED:
+        yield unsafe(
+            "A pooler stands before the database; if it gives each transaction another connection, "
+            "set CURULE_DB_POOLER=transaction, else let Curule connect to the server itself."
         )
     if server.connections_left < FEWEST_CONNECTIONS:
         yield unwise(

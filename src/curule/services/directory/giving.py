@@ -8,10 +8,12 @@ gives the rest, and what a crash left.
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from django.db import InterfaceError, OperationalError
 from django.db.models import QuerySet
 
 from curule.core.directories import SeatState, rights_of
@@ -41,9 +43,9 @@ def give_waiting(
     waiting = _waiting().filter(account_id=account_id)
     if group_id is not None:
         waiting = waiting.filter(group_id=group_id)
-    found = list(waiting.order_by("added_at", "id")[:limit])
+    found = list(waiting.order_by("id")[:limit])
     for member in found:
-        _give_one(member, now)
+        _try_to_give(member, now)
     return len(found)
 
 
@@ -52,12 +54,28 @@ def run_waiting(*, now: datetime) -> int:
     done = 0
     for account_id in sorted(set(_waiting().values_list("account_id", flat=True))):
         at = now_for(account_id, now)
-        try:
-            while count := give_waiting(account_id=account_id, now=at):
-                done += count
-        except Exception:  # noqa: BLE001 - one account keeps no other from going on
-            _log.exception("a directory could not go on", extra={"account": str(account_id)})
+        for member in _each_once(_waiting().filter(account_id=account_id)):
+            _try_to_give(member, at)
+            done += 1
     return done
+
+
+def _each_once(waiting: QuerySet[DirectoryMember]) -> Iterator[DirectoryMember]:
+    """Yield who waits, each once: whom a fault keeps waiting comes again in the next round."""
+    rest = waiting
+    while batch := list(rest.order_by("id")[:AT_ONCE]):
+        yield from batch
+        rest = waiting.filter(id__gt=batch[-1].id)
+
+
+def _try_to_give(member: DirectoryMember, now: datetime) -> None:
+    """Give one seat; a fault with one person keeps no other from theirs."""
+    try:
+        _give_one(member, now)
+    except (OperationalError, InterfaceError):  # the database is away: for everybody
+        raise
+    except Exception:  # noqa: BLE001 - whatever is wrong with one, the next may be sound
+        _log.exception("a seat of a directory could not be given", extra={"row": str(member.id)})
 
 
 def _waiting() -> QuerySet[DirectoryMember]:

@@ -10,10 +10,12 @@ from curule.core.directories import SeatState
 from curule.core.events import EventType
 from curule.core.permissions import Action, Actor
 from curule.core.refusals import RefusalCode, Refused, refuse
-from curule.data.models import DirectoryGroup, DirectoryMember, DirectoryPerson
+from curule.data.models import DirectoryGroup, DirectoryMember, DirectoryPerson, Subscription
+from curule.selectors.catalog import get_plan_terms
 from curule.services._command import Command, run
 from curule.services.directory import _seats
 from curule.services.directory._rows import get_group, lock_directory
+from curule.services.seating import claims
 from curule.services.seats.seats import open_pool
 
 
@@ -156,8 +158,8 @@ def map_to_seats(
     Its people lose the seats that it gave before, and get those that it gives now from
     `giving.give_waiting`. False where it gives them already.
 
-    Refuses `role_not_allowed` for who may not give these seats, `not_found`, `seat_type_missing`,
-    `subscription_incomplete` and `subscription_ended`.
+    Refuses `role_not_allowed` for who may not give these seats or take those, `not_found`,
+    `seat_type_missing`, `subscription_incomplete` and `subscription_ended`.
     """
 
     def body(command: Command) -> bool:
@@ -169,6 +171,7 @@ def map_to_seats(
             sold = open_pool(command, subscription_id, seat_type).sold.terms.name
         if (row.subscription_id, row.seat_type) == (subscription_id, sold):
             return False
+        _require_taking(command, row)
         there = _people_of(row)
         for person in DirectoryPerson.objects.filter(account_id=account_id, id__in=there):
             _seats.take(command, person, row)
@@ -218,6 +221,13 @@ def try_again(*, actor: Actor, account_id: UUID, group_id: UUID, now: datetime) 
 
 
 # --- steps ----------------------------------------------------------------------------------------
+
+
+def _require_taking(command: Command, row: DirectoryGroup) -> None:
+    """Refuse who may not take away the seats that a group gives until now."""
+    if row.subscription_id is not None:
+        gives = Subscription.objects.get(account_id=command.account_id, id=row.subscription_id)
+        claims.require_assign(command, get_plan_terms(gives.plan_version_id))
 
 
 def _members(row: DirectoryGroup, state: SeatState | None = None) -> list[DirectoryMember]:

@@ -26,8 +26,8 @@ def take_place(
 ) -> UUID:
     """Return the device of a held seat, added if it is new; its tokens live until `until`.
 
-    Whoever calls holds the assignment's lock: so nobody else takes the last place. Refuses
-    `device_limit`.
+    Where all places are taken, the one goes whose last token ended longest ago. Whoever calls holds
+    the assignment's lock: so nobody else takes the last place. Refuses `device_limit`.
     """
     there = list(
         Device.objects.filter(
@@ -40,6 +40,9 @@ def take_place(
             token_until=max(known.token_until, until), name=name or known.name
         )
         return known.id
+    if len(there) >= limit and (idle := _idle(there, now)) is not None:
+        _let_go(command, assignment, idle, now)
+        there.remove(idle)
     if len(there) >= limit:
         named = tuple(row.name for row in there if row.name)
         raise Refused(refuse(RefusalCode.DEVICE_LIMIT, limit=limit, devices=named or None))
@@ -78,10 +81,7 @@ def release(
         _require(command, assignment)
         if row.released_at is not None:
             return
-        Device.objects.filter(account_id=account_id, id=device_id).update(
-            released_at=real_now, released_by=actor.name
-        )
-        _record(command, EventType.DEVICE_RELEASED, assignment, row.name)
+        _let_go(command, assignment, row, real_now)
 
     return run(
         account_id=account_id,
@@ -91,6 +91,19 @@ def release(
         result=type(None),
         body=body,
     )
+
+
+def _idle(there: list[Device], now: datetime) -> Device | None:
+    """Return the device whose last token ended longest ago, if one's has."""
+    over = [row for row in there if row.token_until <= now]
+    return min(over, key=lambda row: row.token_until, default=None)
+
+
+def _let_go(command: Command, assignment: Assignment, row: Device, now: datetime) -> None:
+    Device.objects.filter(account_id=command.account_id, id=row.id).update(
+        released_at=now, released_by=command.actor.name
+    )
+    _record(command, EventType.DEVICE_RELEASED, assignment, row.name)
 
 
 def _require(command: Command, assignment: Assignment) -> None:
