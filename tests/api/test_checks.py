@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import product as every
@@ -21,6 +22,7 @@ from curule.core.permissions import Actor
 from curule.data.models import Account, ApiKey, Product, TestClock
 from curule.httpkit.clock import utc_now
 from curule.httpkit.ids import public_id
+from curule.httpkit.metrics import exposition
 from curule.services import api_keys
 from curule.services.seats import seats
 from tests.api.wsgi import Answer, knock
@@ -97,6 +99,14 @@ def _told(answer: Answer) -> tuple[int, object, dict[str, str]]:
     return answer.status, said, {n: answer.headers[n] for n in named if n in answer.headers}
 
 
+def _counted() -> float:
+    """How many checks those who watch are told of."""
+    [line] = re.findall(
+        rb'curule_request_seconds_count{door="check",status="2xx"} (\S+)', exposition()
+    )
+    return float(line)
+
+
 def _asked(user: str, product: str) -> str:
     return f"{PATH}?{urlencode({'user': user, 'product': product})}"
 
@@ -140,12 +150,13 @@ def test_what_can_be_answered_does_not_reach_django(behind: WSGIApplication) -> 
     world, key = make_world("autodesk", now=_began()), _key()
     product = Product.objects.get(id=world.terms.product_id).key
     _seat(world, world.people["member"].email)
-    front = _front(_unreachable)
+    front, counted = _front(_unreachable), _counted()
 
     for user in (world.people["member"].email, "bo@x.test"):
         assert knock(front, _asked(user, product), key=key).status == 200
     with pytest.raises(AssertionError, match="Django was asked"):
         knock(front, "/v1/accounts", key=key)
+    assert _counted() == counted + 2
     assert knock(behind, "/v1/accounts", key=key).status == 200
 
 

@@ -40,9 +40,9 @@ JOB_SECONDS: Final = Histogram(
 )
 REQUEST_SECONDS: Final = Histogram(
     "curule_request_seconds",
-    "How long answers to requests took, by door and class of status.",
+    "How long answers to requests took, by door (check, api, web) and class of status.",
     ["door", "status"],
-    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10),
+    buckets=(0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10),
     registry=_REGISTRY,
 )
 

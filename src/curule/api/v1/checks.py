@@ -28,6 +28,7 @@ from curule.api.v1.entitlements import SCOPE, answer_for, product_of, shown
 from curule.core.refusals import Refused
 from curule.httpkit.clock import ticks, utc_now
 from curule.httpkit.ids import public_id
+from curule.httpkit.metrics import REQUEST_SECONDS
 from curule.httpkit.remembered import Remembered
 from curule.httpkit.values import is_storable
 from curule.selectors.api_keys import ApiKeyRow
@@ -38,6 +39,7 @@ MOST_ANSWERS: Final = 50_000
 """So many are remembered, at about a kilobyte each."""
 LONGEST: Final = 30.0
 """Seconds after which even what nobody took away is asked again: then it may have become more."""
+_SECONDS: Final = REQUEST_SECONDS.labels(door="check", status="2xx")
 _MOST_OTHERS: Final = 1_000
 _LONGEST_QUERY: Final = 1_000
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -63,11 +65,13 @@ class Checks:
         if environ["PATH_INFO"] != PATH:
             changes = method not in _SAFE
             return (self._changed if changes else self._django)(environ, start_response)
+        begun = ticks()
         is_plain = method == "GET" and environ.get("HTTP_API_VERSION", VERSION) == VERSION
         body = self._body(environ) if is_plain else None
         if body is None:
             return self._django(environ, start_response)
         start_response("200 OK", _headers(body))
+        _SECONDS.observe(ticks() - begun)
         return [body]
 
     def _changed(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
