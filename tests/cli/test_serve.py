@@ -120,7 +120,7 @@ def test_it_answers_when_it_says_so_and_leaves_nothing(
         served.wait_for(f"Serving http://localhost:{served.port}")
         assert served.answer() == "ok\n"
         started = descendants(served.process.pid)
-        assert served.child("curule.worker")
+        assert served.child("curule.config.worker")
         served.process.send_signal(request_to_end)
         assert served.process.wait(timeout=PATIENCE) == 0, served.said()
         assert_gone(started)
@@ -139,7 +139,7 @@ def test_a_request_to_end_is_heard_at_any_moment_of_the_start(
             assert status in {0, -signal.SIGTERM, 128 + signal.SIGTERM}, served.said()
 
 
-@pytest.mark.parametrize("module", ["curule.worker", "curule.cli.web_process"])
+@pytest.mark.parametrize("module", ["curule.config.worker", "curule.cli.web_process"])
 def test_when_a_part_dies_the_others_stop(
     fresh_database: DatabaseUrl, tmp_path: Path, module: str
 ) -> None:
@@ -170,7 +170,9 @@ def test_without_a_worker_it_only_answers(fresh_database: DatabaseUrl, tmp_path:
     del fresh_database
     with serving(tmp_path, "--no-worker") as served:
         served.wait_for("Serving")
-        assert not any("curule.worker" in command(pid) for pid in descendants(served.process.pid))
+        assert not any(
+            "curule.config.worker" in command(pid) for pid in descendants(served.process.pid)
+        )
 
 
 def test_a_busy_port_is_said_in_one_sentence(server: DatabaseUrl) -> None:

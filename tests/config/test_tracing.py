@@ -72,16 +72,16 @@ def collecting() -> Iterator[tuple[Collector, str]]:
         server.shutdown()
 
 
-def _ask(url: DatabaseUrl, **variables: str) -> subprocess.CompletedProcess[str]:
+def _environment(url: DatabaseUrl, **variables: str) -> dict[str, str]:
     env = {name: value for name, value in os.environ.items() if not name.startswith("OTEL_")}
+    own = {"DATABASE_URL": url.text(), "OTEL_EXPORTER_OTLP_COMPRESSION": "none"}
+    return {**env, **own, **variables}
+
+
+def _ask(url: DatabaseUrl, **variables: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-c", ASKED],
-        env={
-            **env,
-            "DATABASE_URL": url.text(),
-            "OTEL_EXPORTER_OTLP_COMPRESSION": "none",
-            **variables,
-        },
+        env=_environment(url, **variables),
         capture_output=True,
         text=True,
         check=False,
@@ -103,6 +103,20 @@ def test_a_collector_gets_requests_and_statements_and_learns_nothing_of_anybody(
     sent = b"".join(collector.raw)
     for secret in (TOKEN.encode(), b"ann@example.com", b"own browser"):
         assert secret not in sent
+
+
+def test_the_worker_is_traced_as_itself(fresh_database: DatabaseUrl) -> None:
+    with collecting() as (collector, address):
+        done = subprocess.run(
+            [sys.executable, "-m", "curule.config.worker", "--once"],
+            env=_environment(fresh_database, OTEL_EXPORTER_OTLP_ENDPOINT=address),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 0, done.stderr
+    assert any("SELECT" in name for name, _ in collector.spans())
+    assert b"curule-worker" in b"".join(collector.raw)
 
 
 def test_nobody_is_told_unless_somebody_asks(fresh_database: DatabaseUrl) -> None:

@@ -78,7 +78,7 @@ class Processes:
     def _start(self, name: str) -> subprocess.Popen[bytes]:
         command = {
             "web": ["curule.cli.web_process", "--host", "127.0.0.1", "--port", str(self.port)],
-            "worker": ["curule.worker"],
+            "worker": ["curule.config.worker"],
         }[name]
         return subprocess.Popen(
             [sys.executable, "-m", *command],

@@ -86,7 +86,7 @@ def _worker(url: DatabaseUrl, stripe_url: str) -> subprocess.Popen[bytes]:
         "CURULE_STRIPE_URL": stripe_url,
     }
     return subprocess.Popen(
-        [sys.executable, "-m", "curule.worker", "--once"], env=env, stdin=subprocess.DEVNULL
+        [sys.executable, "-m", "curule.config.worker", "--once"], env=env, stdin=subprocess.DEVNULL
     )
 
 

@@ -166,7 +166,7 @@ def test_two_relay_processes_share_the_queue(
 def test_a_worker_sweeps_and_sends_until_it_is_stopped(
     account: Account, mail_server: MailServer, env: dict[str, str]
 ) -> None:
-    with running(env, "curule.worker") as worker:
+    with running(env, "curule.config.worker") as worker:
         queue(account, "a@x.test")
         mail_server.wait_for(1)
         wait_until(lambda: sweeps_asked_for() >= 1 and not jobs())
@@ -185,7 +185,7 @@ def test_a_worker_sweeps_and_sends_until_it_is_stopped(
 def test_two_workers_ask_for_each_sweep_once(
     account: Account, mail_server: MailServer, env: dict[str, str]
 ) -> None:
-    with running(env, "curule.worker") as one, running(env, "curule.worker") as other:
+    with running(env, "curule.config.worker") as one, running(env, "curule.config.worker") as other:
         for number in range(10):
             queue(account, f"p{number}@x.test")
         mail_server.wait_for(10)
@@ -221,7 +221,7 @@ def test_a_job_whose_worker_died_is_closed_and_holds_no_sweep_back(
             "INSERT INTO procrastinate_jobs (queue_name, task_name, lock, status, args)"
             " VALUES ('curule', 'curule.sweep', 'curule.sweep', 'doing', '{}')"
         )
-    with running(env, "curule.worker"):
+    with running(env, "curule.config.worker"):
         wait_until(lambda: jobs() == [("curule.sweep", "failed")] and sweeps_asked_for() >= 1)
 
 
@@ -241,7 +241,7 @@ def test_failed_jobs_can_be_looked_at_for_a_week(account: Account, env: dict[str
         cursor.execute(
             "UPDATE procrastinate_events SET at = now() - interval '9 days' WHERE type <> 'failed'"
         )
-    with running(env, "curule.worker"):
+    with running(env, "curule.config.worker"):
         wait_until(lambda: jobs() == [("young", "failed")])
 
 
@@ -249,7 +249,7 @@ def test_failed_jobs_can_be_looked_at_for_a_week(account: Account, env: dict[str
 def test_a_worker_goes_on_after_the_database_threw_it_out(
     account: Account, mail_server: MailServer, env: dict[str, str], fresh_database: DatabaseUrl
 ) -> None:
-    with running(env, "curule.worker") as worker:
+    with running(env, "curule.config.worker") as worker:
         wait_until(lambda: _workers() == 1)
         with psycopg.connect(**fresh_database.parameters, autocommit=True) as other:  # type: ignore[arg-type]
             other.execute(
@@ -269,7 +269,7 @@ def test_a_second_signal_does_not_wait(
 ) -> None:
     queue(account)
     mail_server.manner = Manner.HANG_AT_RECIPIENT
-    with running(env, "curule.worker") as worker:
+    with running(env, "curule.config.worker") as worker:
         assert mail_server.reached.wait(30)
         worker.send_signal(signal.SIGTERM)
         time.sleep(0.5)
@@ -282,7 +282,7 @@ def test_a_worker_ends_with_the_process_that_keeps_its_database(
     account: Account, env: dict[str, str]
 ) -> None:
     del account
-    with running(env, "curule.worker", "--until-stdin-closes") as worker:
+    with running(env, "curule.config.worker", "--until-stdin-closes") as worker:
         wait_until(lambda: _workers() == 1)
         worker.communicate(timeout=30)  # closes its standard input
         assert worker.returncode == 0

@@ -54,7 +54,7 @@ def serve(*, host: str, port: int, no_worker: bool, afresh: bool) -> None:
         children.append(processes.start("web server", "curule.cli.web_process", *where, env=env))
         if not no_worker:
             until = "--until-stdin-closes"
-            children.append(processes.start("worker", "curule.worker", until, env=env))
+            children.append(processes.start("worker", "curule.config.worker", until, env=env))
         if _answers_in_time(host, port, children, stopping):
             _announce()
         _watch(children, stopping)

@@ -17,7 +17,7 @@ from curule.cli.prerequisites import open_database, refuse_older_backup
 @click.option("--once", is_flag=True, help="Do what is due, hand over waiting mails, and end.")
 def worker(*, once: bool) -> int:
     """Do what is due (renewals, ends, reminders, payments) and send mails, until stopped."""
-    command = [sys.executable, "-m", "curule.worker", "--until-stdin-closes"]
+    command = [sys.executable, "-m", "curule.config.worker", "--until-stdin-closes"]
     with open_database() as url:
         refuse_older_backup()
         process = subprocess.Popen(

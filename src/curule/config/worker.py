@@ -1,8 +1,10 @@
-"""`python -m curule.worker`: the worker process; `curule worker` starts it with a database."""
+"""The entry point of the worker process; `curule worker` starts it with a database."""
 
 import os
 
 import click
+
+from curule.config import tracing
 
 
 @click.command()
@@ -11,6 +13,7 @@ import click
 def main(*, once: bool, until_stdin_closes: bool) -> None:
     """Do what is due and send mails until told to stop."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "curule.config.settings")
+    tracing.begin("curule-worker")
     import django  # noqa: PLC0415 - needs the variable above
 
     django.setup()
