@@ -26,6 +26,7 @@ def _type(block: Block, folder: Path, env: dict[str, str]) -> None:
         assert is_as_printed(command.printed, printed), f"$ {command.line}\n" + "\n".join(printed)
 
 
+@pytest.mark.long
 @pytest.mark.fault("F15")
 @pytest.mark.usefixtures("sandbox")
 def test_the_page_leads_through_a_restore(  # noqa: PLR0917

@@ -9,6 +9,8 @@ import pytest
 
 from tests.docs.site import build, llms_txt, sources
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:

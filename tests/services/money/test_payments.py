@@ -166,6 +166,31 @@ def test_a_card_that_is_added_late_is_charged_on_the_next_day_of_the_schedule() 
     assert (shop.owed, shop.payment_statuses, shop.status) == (0, ["succeeded"], "active")
 
 
+@pytest.mark.fault(
+    "F1",
+    injected="no answer to a charge of an invoice that credit pays a part of meanwhile",
+    held="it is asked about later, and not attempted again and again at the same instant",
+)
+def test_what_credit_pays_a_part_of_waits_for_the_answer_all_the_same(
+    sandbox: SandboxGateway,
+) -> None:
+    shop = Shop.open("zoom", unit_amount=3000)
+    shop.subscribe(2)
+    shop.add_card("decline", name="empty")
+    shop.to(day(2026, 5, 1))
+    goodwill.issue_credit(
+        actor=VENDOR, account_id=shop.account.id, amount=1000, currency="EUR", now=shop.now
+    )
+    shop.add_card("succeed", name="full")
+    sandbox.script_next("lose_answer")
+    assert shop.to(day(2026, 5, 2)).failed == []
+    invoice = models.Invoice.objects.get(id=shop.invoices[1].id)
+    assert (shop.owed, shop.payment_statuses[1:]) == (5000, ["failed", "unknown"])
+    assert invoice.next_attempt_at == later(shop.now, hours=1)
+    shop.to(day(2026, 5, 3))
+    assert (shop.owed, shop.credit, shop.payment_statuses[-1]) == (0, 0, "succeeded")
+
+
 @pytest.mark.invariant("I18")
 def test_the_gateways_books_are_ours(sandbox: SandboxGateway) -> None:
     shop = Shop.open("zoom", unit_amount=3000)

@@ -143,18 +143,14 @@ def apply_to_invoice(
     """
     invoice.paid_minor += paid
     invoice.credited_minor += credited
+    changed = ["paid_minor", "credited_minor"]
     closes = open_amount(invoice) == 0
     if closes:
         invoice.status = "paid" if invoice.paid_minor else "void"
         invoice.closed_at = command.now
         invoice.next_attempt_at = None
-    Invoice.objects.filter(account_id=command.account_id, id=invoice.id).update(
-        paid_minor=invoice.paid_minor,
-        credited_minor=invoice.credited_minor,
-        status=invoice.status,
-        closed_at=invoice.closed_at,
-        next_attempt_at=invoice.next_attempt_at,
-    )
+        changed += ["status", "closed_at", "next_attempt_at"]
+    invoice.save(update_fields=changed)
     if closes:
         command.record(
             EventType.INVOICE_PAID if invoice.status == "paid" else EventType.INVOICE_VOIDED,

@@ -387,9 +387,8 @@ def attempt(*, account_id: UUID, invoice_id: UUID, now: datetime) -> PaymentResu
         if invoice.status != "open" or due_at is None or due_at > now:
             return _nothing(invoice)
         # Until there is an answer, it is one that is being collected.
-        Invoice.objects.filter(account_id=account_id, id=invoice_id).update(
-            next_attempt_at=now + ANSWERED_WITHIN
-        )
+        invoice.next_attempt_at = now + ANSWERED_WITHIN
+        invoice.save(update_fields=["next_attempt_at"])
         in_flight = Payment.objects.filter(
             account_id=account_id, invoice_id=invoice_id, status__in=IN_FLIGHT
         )
