@@ -36,6 +36,16 @@ class Program:
             headers={**self._headers(), **headers},
         )
 
+    def send(self, method: str, path: str, body: object = None, **headers: str) -> Any:  # noqa: ANN401
+        """Send something by another method."""
+        return self.client.generic(
+            method,
+            f"/v1{path}",
+            b"" if body is None else json.dumps(body).encode(),
+            "application/json",
+            headers={**self._headers(), **headers},
+        )
+
     def _headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.key}"}
 

@@ -73,8 +73,9 @@ def test_a_test_key_sees_test_data_at_the_time_of_its_clock(program: Programs) -
     [
         ({"product": "p", "users": ["a@x.test"], "more": 1}, "field_unknown", "#/more"),
         ({"product": "p", "users": "a@x.test"}, "field_invalid", "#/users"),
-        ({"users": []}, "field_invalid", "#/product"),
-        ({"product": 1, "users": []}, "field_invalid", "#/product"),
+        ({"users": ["a@x.test"]}, "field_invalid", "#/product"),
+        ({"product": 1, "users": ["a@x.test"]}, "field_invalid", "#/product"),
+        ({"product": "p", "users": []}, "field_invalid", "#/users"),
     ],
 )
 def test_a_body_that_does_not_fit_is_told_where(

@@ -59,9 +59,12 @@ def test_proxies_are_counted_and_none_is_believed_unasked(monkeypatch: pytest.Mo
     [
         ("CURULE_TOKEN_DAYS", environment.token_days, 7, 30),
         ("CURULE_TOKEN_DEVICES", environment.token_devices, 3, 100),
+        ("CURULE_API_RATE", environment.api_rate, 600, 1_000_000),
+        ("CURULE_ENTITLEMENT_RATE", environment.entitlement_rate, 60_000, 100_000_000),
+        ("CURULE_REQUEST_LOG_DAYS", environment.request_log_days, 30, 365),
     ],
 )
-def test_tokens_live_briefly_and_on_few_devices(
+def test_a_number_lies_within_its_bounds(
     monkeypatch: pytest.MonkeyPatch, name: str, read: Callable[[], int], usual: int, most: int
 ) -> None:
     assert read() == usual

@@ -42,6 +42,9 @@ def _line(record: logging.LogRecord) -> dict[str, object]:
         ("the key sk_live_8fK2 does not hold", "8fK2"),
         ("signed by whsec_MfKQ9r8GKYqrTwjU", "MfKQ"),
         ("password=hunter2&next=/", "hunter2"),
+        ("/callback?client_secret=hunter2&state=1", "hunter2"),
+        ("POST access_token=hunter2", "hunter2"),
+        ("x_api_key=hunter2", "hunter2"),
         ("broken\nDETAIL:  Failing row contains (7, Ann O'Hara, Paris).\nCONTEXT: x", "Ann"),
     ],
 )
@@ -51,7 +54,12 @@ def test_what_is_nobody_s_business_is_taken_out(text: str, hidden: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["swept 7 accounts in 1.5 s", f"account {ACCOUNT} of req_1CvArQNYqjxQQqctSWvAbQ"]
+    "text",
+    [
+        "swept 7 accounts in 1.5 s",
+        "status_code=200",
+        f"account {ACCOUNT} of req_1CvArQNYqjxQQqctSWvAbQ",
+    ],
 )
 def test_ordinary_words_stay(text: str) -> None:
     assert redacted(text) == text

@@ -16,6 +16,14 @@ OF_PROGRAMS: dict[str, list[tuple[str, ...]]] = {
             "UPDATE curule_api_key SET ends_at = created_at + interval '1 second'",
         ),
     ],
+    "api_request_as_made": [
+        ("UPDATE curule_api_request SET status = 500",),
+        ("UPDATE curule_api_request SET route = 'x'",),
+    ],
+    "vendor_operation_as_given": [
+        ("UPDATE curule_vendor_operation SET fingerprint = ''",),
+    ],
+    "vendor_operation_result_once": [("UPDATE curule_vendor_operation SET result = '[]'",)],
     "webhook_endpoint_as_made": [
         ("UPDATE curule_webhook_endpoint SET is_live = NOT is_live",),
         ("UPDATE curule_webhook_endpoint SET created_by = 'x'",),

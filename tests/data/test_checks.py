@@ -15,6 +15,8 @@ BROKEN_BY = {
     "api_key_kind_known": "kind = '?'",
     "api_key_scopes_known": "scopes = ARRAY['everything']",
     "api_key_scopes_some": "scopes = ARRAY[]::varchar[]",
+    "api_request_refused_with_a_code": "status = 200, code = 'x'",
+    "api_request_status_of_http": "status = 600",
     "webhook_delivery_status_known": "status = '?', done_at = '2026-05-01'",
     "webhook_delivery_done_dated": "status = 'delivered', done_at = NULL",
     "webhook_endpoint_changed_by_somebody": "changed_by = ''",

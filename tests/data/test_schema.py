@@ -75,6 +75,7 @@ def test_every_table_belongs_to_an_account_or_is_known_to_belong_to_none() -> No
     assert of_none == {
         "curule_account",  # its id is the account
         "curule_api_key",  # the vendor's own programs
+        "curule_api_request",  # what they asked for
         "curule_bank_entry",  # whose it is, its parts say
         "curule_bank_statement",  # the vendor's
         "curule_coupon",  # the vendor's, as its plans are
@@ -96,6 +97,7 @@ def test_every_table_belongs_to_an_account_or_is_known_to_belong_to_none() -> No
         "curule_seller_registration",
         "curule_settlement",  # between two accounts
         "curule_test_clock",  # the vendor's
+        "curule_vendor_operation",  # what was done for its programs
         "curule_webhook_endpoint",  # the vendor's
     }
 

@@ -28,6 +28,9 @@
     CURULE_WORKER_PORT  where `curule worker` answers /livez, /readyz and /metrics; else nowhere
     CURULE_TOKEN_DAYS   how long an offline token lives at most, 1 to 30 days
     CURULE_TOKEN_DEVICES  on how many devices one seat may be used offline, 1 to 100
+    CURULE_API_RATE     how many requests a key of the API may make in a minute, in each process
+    CURULE_ENTITLEMENT_RATE  how often a key may ask in a minute who may use what, in each process
+    CURULE_REQUEST_LOG_DAYS  how long the requests of programs can be looked at, 1 to 365 days
     HOST                where `curule serve` listens: 127.0.0.1, or 0.0.0.0 for everybody
     PORT                the port where it listens, 8000 where nothing is said
 
@@ -442,6 +445,33 @@ def token_devices() -> int:
         ConfigurationError: it is no number of devices.
     """
     return _number_within("CURULE_TOKEN_DEVICES", usual=3, most=MOST_DEVICES)
+
+
+def api_rate() -> int:
+    """Return how many requests a key of the API may make in a minute.
+
+    Raises:
+        ConfigurationError: it is no such number.
+    """
+    return _number_within("CURULE_API_RATE", usual=600, most=1_000_000)
+
+
+def entitlement_rate() -> int:
+    """Return how often a key may ask in a minute who may use what.
+
+    Raises:
+        ConfigurationError: it is no such number.
+    """
+    return _number_within("CURULE_ENTITLEMENT_RATE", usual=60_000, most=100_000_000)
+
+
+def request_log_days() -> int:
+    """Return for how many days the requests of programs can be looked at.
+
+    Raises:
+        ConfigurationError: it is no such number.
+    """
+    return _number_within("CURULE_REQUEST_LOG_DAYS", usual=30, most=365)
 
 
 def _number_within(name: str, *, usual: int, most: int) -> int:

@@ -19,7 +19,12 @@ _PATTERNS: Final = (
     # Who signs in, in an address of a server.
     (re.compile(r"(?<=://)[^/\s@]+@"), f"{_GAP}@"),
     (re.compile(r"(?i)\b(bearer|basic)\s+[^\s,;\"']+"), rf"\1 {_GAP}"),
-    (re.compile(r"(?i)\b(password|secret|token|key|code|signature)=[^\s&,;\"']+"), rf"\1={_GAP}"),
+    (
+        re.compile(
+            r"(?i)\b(\w*(?:password|secret|token)|\w*api_key|key|code|signature)=[^\s&,;\"']+"
+        ),
+        rf"\1={_GAP}",
+    ),
     (re.compile(r"\b(?:[srp]k_(?:live|test)|whsec)_[\w+/=-]+", re.ASCII), _GAP),
     (re.compile(r"[\w.!#$%&'*+=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)*"), _GAP),
     # The secret part of a link, of a session, of a signed token.

@@ -7,6 +7,7 @@ form, without quotation marks, is what most clients send.
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import Final
 
 from django.http import HttpRequest
@@ -14,7 +15,9 @@ from django.http import HttpRequest
 from curule.core.refusals import RefusalCode, Refused, refuse
 
 HEADER: Final = "Idempotency-Key"
-LONGEST: Final = 255
+PATTERN: Final = r'^(?:[!#-~](?:[ -~]{0,253}[!-~])?|"[ -~]{1,253}")$'
+"""A key, bare or in quotation marks, as JSON Schema takes it."""
+_WRITTEN: Final = re.compile(PATTERN.removesuffix("$") + r"\Z", re.ASCII)
 
 
 def idempotency_key(request: HttpRequest, *, of: str, required: bool = True) -> str | None:
@@ -28,8 +31,7 @@ def idempotency_key(request: HttpRequest, *, of: str, required: bool = True) -> 
         return None
     if header is None:
         raise Refused(refuse(RefusalCode.IDEMPOTENCY_KEY_MISSING))
-    is_quoted = len(header) > 1 and header.startswith('"') and header.endswith('"')
-    key = header[1:-1] if is_quoted else header
-    if not (0 < len(key) <= LONGEST and key.isascii() and key.isprintable()):
+    if not _WRITTEN.fullmatch(header):
         raise Refused(refuse(RefusalCode.FIELD_INVALID, field=HEADER))
+    key = header[1:-1] if header.startswith('"') else header
     return f"{of}:{hashlib.sha256(key.encode()).hexdigest()}"

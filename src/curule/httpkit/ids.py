@@ -24,6 +24,15 @@ def public_id(prefix: str, row_id: UUID) -> str:
     return public_text(prefix, row_id.int)
 
 
+def written_like(prefix: str) -> str:
+    """Return the pattern of the ids of a kind, as JSON Schema takes it.
+
+    What begins with one of the last letters is a larger number than ids of this era have.
+    """
+    first = base58.ALPHABET[: base58.ALPHABET.index("Y")]
+    return f"^{prefix}_[{first}][{base58.ALPHABET}]{{{LENGTH - 1}}}$"
+
+
 def internal_id(prefix: str, text: str) -> UUID | None:
     """Return the id that is written so, or None for that of another kind and for no id at all."""
     kind, _, letters = text.partition("_")

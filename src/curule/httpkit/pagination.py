@@ -20,24 +20,34 @@ from curule.selectors.programs.windows import Slice, Window
 R = TypeVar("R")
 
 
-class Listing(Schema):
-    """A window on a list, the newest first: by rows, not by number, so that it never slips."""
+class Onward(Schema):
+    """A list that goes on, the newest first: by rows, not by number, so that it never slips."""
 
     limit: Number = Field(20, ge=1, le=100, description="How many rows at most")
     starting_after: str | None = Field(None, description="The rows older than the one of this id")
+
+    def after(self, prefix: str) -> UUID | None:
+        """Return the row that the list goes on from, of ids with this prefix.
+
+        Refuses `field_invalid` for a cursor that is none.
+        """
+        return _cursor(prefix, "starting_after", self.starting_after)
+
+
+class Listing(Onward):
+    """A window on a list, which goes back too, and can be counted."""
+
     ending_before: str | None = Field(None, description="The rows newer than the one of this id")
     include: Literal["total"] | None = Field(None, description="Count how many there are in all")
 
     def window(self, prefix: str) -> Window:
         """Return what is asked for, of a list whose ids have this prefix.
 
-        Refuses `field_invalid` for a cursor that is none, and for two at once.
+        Refuses `field_invalid` for a cursor that is none.
         """
-        if self.starting_after is not None and self.ending_before is not None:
-            raise _invalid("ending_before")
         return Window(
             limit=self.limit,
-            after=_cursor(prefix, "starting_after", self.starting_after),
+            after=self.after(prefix),
             before=_cursor(prefix, "ending_before", self.ending_before),
             made=self.made(),
             counts=self.include == "total",
@@ -82,6 +92,14 @@ def listed(request: HttpRequest, response: HttpResponse, found: Slice[Any], pref
         query[name] = public_id(prefix, last)
         response.headers["Link"] = f'<{request.path}?{query.urlencode()}>; rel="{rel}"'
     return Listed(data=found.rows, has_more=found.has_more, url=request.path, total=found.total)
+
+
+def lead_on(request: HttpRequest, response: HttpResponse, last: str | None) -> None:
+    """Say in a header where a list goes on after its last id, if it does."""
+    if last is not None:
+        query = request.GET.copy()
+        query["starting_after"] = last
+        response.headers["Link"] = f'<{request.path}?{query.urlencode()}>; rel="next"'
 
 
 def _cursor(prefix: str, name: str, written: str | None) -> UUID | None:

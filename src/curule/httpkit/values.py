@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Final
 
 from django.http import HttpRequest
 from ninja.parser import Parser
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
 _DIGITS: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,17})", re.ASCII)
 _INSTANT: Final = re.compile(
@@ -38,8 +38,18 @@ def _at(written: object) -> datetime:
         return written
     if not isinstance(written, str) or not _INSTANT.fullmatch(written):
         raise ValueError("an instant is written as 2026-12-31T23:59:59Z")
-    return datetime.fromisoformat(written)
+    try:
+        # The database knows no distance from UTC beyond 16 hours, RFC 3339 does.
+        return datetime.fromisoformat(written).astimezone(UTC)
+    except OverflowError:
+        raise ValueError("an instant lies in the years 1 to 9999") from None
 
+
+Line = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")]
+"""A text that stands in one line: no characters that control anything."""
+
+Address = Annotated[str, Field(max_length=254, json_schema_extra={"format": "email"})]
+"""A mail address, which the command judges that is given it."""
 
 Number = Annotated[int, BeforeValidator(_number)]
 """A whole number in a query."""
@@ -65,8 +75,8 @@ class StrictParser(Parser):
     def parse_body(self, request: HttpRequest) -> Any:  # noqa: ANN401 - JSON
         """Return what a body says. Raises `ValueError`."""
         value = json.loads(request.body, object_pairs_hook=_once, parse_constant=_no_json)
-        if not is_storable(value):
-            raise ValueError("a text that cannot be kept")
+        if value is None or not is_storable(value):
+            raise ValueError("nothing, or a text that cannot be kept")
         return value
 
 

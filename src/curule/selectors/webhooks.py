@@ -125,6 +125,11 @@ def list_endpoints(
     )
 
 
+def get_generation(endpoint_id: UUID) -> int:
+    """Return which of its secrets an endpoint has now."""
+    return models.WebhookEndpoint.objects.values_list("generation", flat=True).get(id=endpoint_id)
+
+
 def count_deliveries(endpoint_id: UUID) -> int:
     """Return how many events an endpoint was or is to be told."""
     return models.WebhookDelivery.objects.filter(endpoint_id=endpoint_id).count()

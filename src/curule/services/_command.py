@@ -27,7 +27,7 @@ from curule.services._acts import HOLDERS, Command, read_holders
 from curule.services.numbering import number_all
 from curule.services.seating.vacancies import fill
 
-__all__ = ["ATTEMPTS", "Command", "Done", "run", "stored"]
+__all__ = ["ATTEMPTS", "Command", "Done", "fingerprint", "run", "stored"]
 
 T = TypeVar("T")
 
@@ -104,10 +104,10 @@ def _once(
         value = body(command)
         _finish(command)
         return Done(value)
-    fingerprint = _fingerprint(name, request)
-    operation, created = _claim(account_id, key, name, fingerprint, now)
+    asked = fingerprint(name, request)
+    operation, created = _claim(account_id, key, name, asked, now)
     if not created:
-        if operation.fingerprint != fingerprint:
+        if operation.fingerprint != asked:
             raise Refused(refuse(RefusalCode.IDEMPOTENCY_KEY_REUSED))
         return Done(msgspec.convert(operation.result, result), replayed=True)
     value = body(command)
@@ -144,7 +144,7 @@ def _open(account_id: UUID, actor: Actor, now: datetime) -> Command:
 
 
 def _claim(
-    account_id: UUID, key: str, name: str, fingerprint: str, now: datetime
+    account_id: UUID, key: str, name: str, asked: str, now: datetime
 ) -> tuple[Operation, bool]:
     """Take the key, or wait for whoever has it and read what they left."""
     try:
@@ -153,7 +153,7 @@ def _claim(
                 account_id=account_id,
                 key=key,
                 command=name,
-                fingerprint=fingerprint,
+                fingerprint=asked,
                 created_at=now,
             )
     except IntegrityError:
@@ -166,7 +166,8 @@ def _keep_result(operation: Operation, value: object) -> None:
     Operation.objects.filter(account_id=operation.account_id, id=operation.id).update(result=kept)
 
 
-def _fingerprint(name: str, request: Mapping[str, object]) -> str:
+def fingerprint(name: str, request: Mapping[str, object]) -> str:
+    """Return what tells a command with its arguments from every other one."""
     canonical = json.dumps([name, msgspec.to_builtins(dict(request), enc_hook=str)], sort_keys=True)
     return hashlib.sha256(canonical.encode()).hexdigest()
 

@@ -15,6 +15,7 @@ from procrastinate.jobs import Status
 
 from curule.httpkit.metrics import job_time
 from curule.services.accounts.tax_id_checks import ask_before_renewals, put_waiting
+from curule.services.asked_requests import forget_old as forget_requests
 from curule.services.directory.giving import run_waiting as give_seats_of_groups
 from curule.services.payments.bank_statements import record_waiting
 from curule.services.payments.gateway_events import look_at_waiting
@@ -106,6 +107,15 @@ async def forget_old_jobs(context: JobContext, timestamp: int) -> None:
     await context.app.job_manager.delete_old_jobs(
         nb_hours=KEPT_HOURS, include_failed=True, include_aborted=True, include_cancelled=True
     )
+
+
+@app.periodic(cron=EVERY_NIGHT)
+@app.task(name="curule.forget_requests", queue="curule", queueing_lock="curule.forget_requests")
+def forget_old_requests(timestamp: int) -> None:
+    """Forget what programs asked for so long ago that nobody looks for it."""
+    del timestamp
+    with job_time("curule.forget_requests"):
+        forget_requests(now=utc_now())
 
 
 @app.periodic(cron=EVERY_NIGHT)

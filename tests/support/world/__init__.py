@@ -152,8 +152,8 @@ class Maker(Seating):
         )
 
     def _api_key(self) -> None:
-        """A key that may only read who may use what."""
-        models.ApiKey.objects.create(
+        """A key that may only read who may use what, and was refused something else once."""
+        key = models.ApiKey.objects.create(
             name="the product",
             kind="rk",
             is_live=True,
@@ -162,6 +162,23 @@ class Maker(Seating):
             shown="rk_live_…",
             created_at=JANUARY,
             created_by="dev@vendor.test",
+        )
+        models.ApiRequest.objects.create(
+            api_key_id=key.id,
+            is_live=True,
+            method="GET",
+            route="/v1/accounts/{account}",
+            status=403,
+            milliseconds=3,
+            code="scope_missing",
+            at=NOW,
+        )
+        models.VendorOperation.objects.create(
+            key=f"{key.id}:{self.tag}",
+            command="create_clock",
+            fingerprint="f",
+            result={"value": "x"},
+            created_at=NOW,
         )
 
     def _webhooks(self) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import sys
 import traceback
@@ -15,19 +14,15 @@ from django.core.exceptions import RequestDataTooBig
 from django.core.signals import got_request_exception
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from ninja import NinjaAPI, Schema
+from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
-from ninja.renderers import JSONRenderer
 
+from curule.api.v1 import rates, versions
 from curule.api.v1.caller import language_of
 from curule.core.refusals import Refusal, RefusalCode, Refused, refuse
 from curule.httpkit.ids import public_id
 from curule.httpkit.problems import MEDIA_TYPE, problem
 from curule.httpkit.requests import request_id
-
-VERSION_HEADER: Final = "API-Version"
-VERSION: Final = "2026-11-01"
-"""The dated version that answers are written in; there is one."""
 
 _AGAIN_SECONDS: Final = 30
 _log: Final = logging.getLogger(__name__)
@@ -58,6 +53,7 @@ def refusal_answer(
         about=f"{settings.CURULE_BASE_URL}/v1/errors",
     )
     body["errors"] = [dict(each) for each in errors]
+    cast("Any", request).problem = body["code"]
     answer = JsonResponse(
         body, status=body["status"], content_type=MEDIA_TYPE, headers=dict(headers or {})
     )
@@ -69,15 +65,11 @@ def refusal_answer(
 def headed(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
     """Return an answer with the headers that all have: its request and its version."""
     answer.headers["Request-Id"] = public_id("req", request_id(request))
-    answer.headers[VERSION_HEADER] = VERSION
+    versions.tell(request, answer)
     answer.headers["Content-Length"] = str(len(answer.content))
+    rates.tell(request, answer)
     answer.headers.setdefault("Cache-Control", "no-store")
     return answer
-
-
-def written(answer: Schema) -> bytes:
-    """Write an answer as the API does: for a door that does without Django's (`checks`)."""
-    return json.dumps(answer.model_dump(), cls=JSONRenderer.encoder_class).encode()
 
 
 def failed(request: HttpRequest, fault: Exception | type[Exception]) -> HttpResponse:
@@ -101,6 +93,7 @@ def failed(request: HttpRequest, fault: Exception | type[Exception]) -> HttpResp
         "instance": request.path,
         "request_id": written,
     }
+    cast("Any", request).problem = body["code"]
     answer = JsonResponse(body, status=body["status"], content_type=MEDIA_TYPE)
     if away:
         answer.headers["Retry-After"] = str(_AGAIN_SECONDS)

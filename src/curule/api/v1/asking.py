@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
 from curule.api.v1.caller import Caller, caller_of
 from curule.api.v1.finding import account_of
+from curule.api.v1.shapes import MOVES_MONEY
 from curule.httpkit.idempotency import idempotency_key
 from curule.selectors.clocks import now_for
 from curule.selectors.programs.nouns import Noun
+from curule.services.once import once
 
+T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
 
@@ -56,13 +60,13 @@ class Asked:
         }
 
 
-def asked(request: HttpRequest, noun: Noun, written: str, *, moves_money: bool = False) -> Asked:
+def asked(request: HttpRequest, noun: Noun, written: str) -> Asked:
     """Return what a request asks for of the row with this written id.
 
     Refuses `not_found`, and `idempotency_key_missing` where money may move.
     """
     caller = caller_of(request)
-    key = idempotency_key(request, of=str(caller.key.id), required=moves_money)
+    key = key_of(request)
     account_id, row_id = account_of(caller, noun, written)
     return Asked(
         caller=caller,
@@ -71,6 +75,41 @@ def asked(request: HttpRequest, noun: Noun, written: str, *, moves_money: bool =
         now=now_for(account_id, caller.now),
         key=key,
     )
+
+
+def key_of(request: HttpRequest) -> str | None:
+    """Return the key under which a request has one effect, if it has one.
+
+    Refuses `idempotency_key_missing` where the operation may move money, and `field_invalid`.
+    """
+    extra: Mapping[str, object] = cast("Any", request).operation.openapi_extra or {}
+    return idempotency_key(
+        request, of=str(caller_of(request).key.id), required=MOVES_MONEY in extra
+    )
+
+
+def once_only(
+    request: HttpRequest,
+    response: HttpResponse,
+    body: Callable[[], T],
+    *,
+    result: type[T],
+    **asked_for: object,
+) -> T:
+    """Run what belongs to no customer, for the first time only where the request has a key.
+
+    `asked_for` is what tells it from another request with the same key; what `body` gives back is
+    kept, so it must hold no secret.
+    """
+    done = once(
+        name=cast("Any", request).operation.operation_id,
+        result=result,
+        body=body,
+        key=key_of(request),
+        request=asked_for,
+        now=caller_of(request).now,
+    )
+    return told(response, done)
 
 
 def told(response: HttpResponse, done: Outcome[T_co]) -> T_co:

@@ -10,6 +10,8 @@ from django.http import HttpRequest
 from django.utils import translation
 from ninja.security import HttpBearer
 
+from curule.api.v1 import rates
+from curule.api.v1.rates import Rate
 from curule.core.api_keys import Scope, actions_of, parsed
 from curule.core.languages import Language
 from curule.core.permissions import Actor
@@ -43,21 +45,25 @@ class Caller:
 class ByKey(HttpBearer):
     """Lets a program in that shows a key which holds and has a scope.
 
-    The operation finds its `Caller` as `request.auth`. Refuses `key_invalid` and `scope_missing`.
+    The operation finds its `Caller` as `request.auth`. Refuses `key_invalid`, `rate_limited` and
+    `scope_missing`.
     """
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: Scope, rate: Rate = Rate.REQUESTS) -> None:
         super().__init__()
         self.scope = scope
+        self.rate = rate
 
     def __call__(self, request: HttpRequest) -> Any:  # noqa: ANN401 - as ninja declares it
         """Return the caller; no header at all is no key."""
         return self.authenticate(request, shown_in(request.headers.get("Authorization", "")))
 
     def authenticate(self, request: HttpRequest, token: str) -> Caller:
-        """Return the caller who shows this key."""
+        """Return the caller who shows this key; the request carries its key from then on."""
         now = utc_now()
         row = key_of(token, now)
+        cast("Any", request).api_key = row
+        rates.require(request, self.rate, row.id, now)
         require(row, self.scope, now)
         actor = Actor.key(name=row.name, rights=actions_of(row.scopes))
         return Caller(key=row, actor=actor, now=now, language=language_of(request))

@@ -101,13 +101,13 @@ class ProductsAsked(Listing):
 class PlansAsked(ProductsAsked):
     """Which plans."""
 
-    product: str | None = Field(None, description="Of this product")
+    product: ProductId | None = Field(None, description="Of this product")
 
 
 class PricesAsked(Listing):
     """Which prices."""
 
-    plan: str | None = Field(None, description="Of this plan")
+    plan: PlanId | None = Field(None, description="Of this plan")
     currency: str | None = Field(None, description="In this currency (ISO 4217)")
 
 
@@ -132,7 +132,7 @@ def page_of_products(
     operation_id="get_product",
     summary="Get a product",
 )
-def get_product(request: HttpRequest, product: str) -> ProductSeen:
+def get_product(request: HttpRequest, product: ProductId) -> ProductSeen:
     """Return one product."""
     del request
     return _one(find_products, "product", "prod", product)
@@ -147,8 +147,8 @@ def get_product(request: HttpRequest, product: str) -> ProductSeen:
 )
 def page_of_plans(request: HttpRequest, response: HttpResponse, asked: Query[PlansAsked]) -> Any:  # noqa: ANN401
     """List the ways in which products are sold."""
-    product = asked.product and _one(find_products, "product", "prod", asked.product).id
-    found = list_plans(asked.window("plan"), product=product or None, key=asked.key)
+    product = _id_of(find_products, "product", "prod", asked.product)
+    found = list_plans(asked.window("plan"), product=product, key=asked.key)
     return listed(request, response, found, "plan")
 
 
@@ -159,7 +159,7 @@ def page_of_plans(request: HttpRequest, response: HttpResponse, asked: Query[Pla
     operation_id="get_plan",
     summary="Get a plan",
 )
-def get_plan(request: HttpRequest, plan: str) -> PlanSeen:
+def get_plan(request: HttpRequest, plan: PlanId) -> PlanSeen:
     """Return one plan with its policy."""
     del request
     return _one(find_plans, "plan", "plan", plan)
@@ -174,8 +174,8 @@ def get_plan(request: HttpRequest, plan: str) -> PlanSeen:
 )
 def page_of_prices(request: HttpRequest, response: HttpResponse, asked: Query[PricesAsked]) -> Any:  # noqa: ANN401
     """List the prices of published versions, also of older ones."""
-    plan = asked.plan and _one(find_plans, "plan", "plan", asked.plan).id
-    found = list_prices(asked.window("price"), plan=plan or None, currency=asked.currency)
+    plan = _id_of(find_plans, "plan", "plan", asked.plan)
+    found = list_prices(asked.window("price"), plan=plan, currency=asked.currency)
     return listed(request, response, found, "price")
 
 
@@ -186,7 +186,7 @@ def page_of_prices(request: HttpRequest, response: HttpResponse, asked: Query[Pr
     operation_id="get_price",
     summary="Get a price",
 )
-def get_price(request: HttpRequest, price: str) -> PriceSeen:
+def get_price(request: HttpRequest, price: PriceId) -> PriceSeen:
     """Return one price."""
     del request
     return _one(find_prices, "price", "price", price)
@@ -201,3 +201,13 @@ def _one(
     if not found:
         raise not_found(name)
     return found[0]
+
+
+def _id_of(
+    find: Callable[[Collection[UUID]], tuple[Any, ...]], name: str, prefix: str, written: str | None
+) -> UUID | None:
+    """Return the id of a row that is named, or None where none is. Refuses `not_found`."""
+    if written is None:
+        return None
+    found: UUID = _one(find, name, prefix, written).id
+    return found

@@ -22,9 +22,10 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from django.db import DatabaseError, InterfaceError
 from uuid_utils.compat import uuid7
 
-from curule.api.v1.answers import VERSION, written
+from curule.api.v1 import rates, versions
 from curule.api.v1.caller import key_of, require, shown_in
 from curule.api.v1.entitlements import SCOPE, answer_for, product_of, shown
+from curule.api.v1.rates import Rate
 from curule.core.refusals import Refused
 from curule.httpkit.clock import ticks, utc_now
 from curule.httpkit.ids import public_id
@@ -65,12 +66,12 @@ class Checks:
         if environ["PATH_INFO"] != PATH:
             changes = method not in _SAFE
             return (self._changed if changes else self._django)(environ, start_response)
-        begun = ticks()
-        is_plain = method == "GET" and environ.get("HTTP_API_VERSION", VERSION) == VERSION
+        begun, newest = ticks(), versions.newest().name
+        is_plain = method == "GET" and environ.get("HTTP_API_VERSION", newest) == newest
         body = self._body(environ) if is_plain else None
         if body is None:
             return self._django(environ, start_response)
-        start_response("200 OK", _headers(body))
+        start_response("200 OK", [*_headers(body), *environ[rates.TAKEN].headers.items()])
         _SECONDS.observe(ticks() - begun)
         return [body]
 
@@ -89,6 +90,10 @@ class Checks:
         query = environ.get("QUERY_STRING", "")
         try:
             key = self._key(environ.get("HTTP_AUTHORIZATION", ""), now)
+            if rates.take(environ, Rate.ENTITLEMENTS, key.id).is_refused:
+                return None
+            if "HTTP_API_VERSION" not in environ and versions.of_key(key) != versions.newest():
+                return None
             remembered = self.answers.find(query, now) if key.is_live else None
             return remembered or self._looked_up(query, key, now)
         except (Refused, DatabaseError, InterfaceError):
@@ -103,7 +108,7 @@ class Checks:
         answer = answer_for(
             user, product_id=self._product(product, now), is_live=key.is_live, now=now
         )
-        body = written(shown(user, product, answer.access))
+        body = versions.newest().written(shown(user, product, answer.access))
         if key.is_live and answer.access.allowed:
             self.answers.keep(query, body, rows=answer.rows, until=answer.holds_until, mark=mark)
         return body
@@ -156,7 +161,7 @@ def _headers(body: bytes) -> list[tuple[str, str]]:
         ("Content-Type", "application/json; charset=utf-8"),
         ("Content-Length", str(len(body))),
         ("Request-Id", public_id("req", uuid7())),
-        ("API-Version", VERSION),
+        *versions.newest().headers.items(),
         ("Cache-Control", "no-store"),
         ("X-Content-Type-Options", "nosniff"),
     ]

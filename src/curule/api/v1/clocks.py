@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from curule.api.v1.asking import once_only
 from curule.api.v1.caller import ByKey, Caller, caller_of
 from curule.api.v1.finding import not_found
 from curule.api.v1.shapes import ACTS, READS, ClockId, Given, Instant, Page
@@ -16,7 +17,7 @@ from curule.core.api_keys import Scope
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.httpkit.ids import internal_id
 from curule.httpkit.pagination import Listing, listed
-from curule.httpkit.values import At
+from curule.httpkit.values import At, Line
 from curule.selectors.programs.catalog import ClockSeen, find_clocks, furthest_step, list_clocks
 from curule.services.sweeps import advancing, clocks
 
@@ -45,7 +46,7 @@ class ClockOut(Schema):
 class ClockGiven(Given):
     """A clock that is made, and the time that it begins with."""
 
-    name: str = Field(min_length=1, max_length=40)
+    name: Annotated[Line, Field(min_length=1, max_length=40)]
     now: At
 
 
@@ -75,11 +76,14 @@ def page(request: HttpRequest, response: HttpResponse, asked: Query[Listing]) ->
     operation_id="create_clock",
     summary="Make a test clock",
 )
-def create(request: HttpRequest, body: ClockGiven) -> ClockSeen:
+def create(request: HttpRequest, response: HttpResponse, body: ClockGiven) -> ClockSeen:
     """Make a clock; an account is hung on it when it is made."""
-    caller = _testing(request)
-    clock_id = clocks.create(actor=caller.actor, name=body.name, now=body.now)
-    return _seen(caller, clock_id)
+    caller, given = _testing(request), body.model_dump()
+
+    def made() -> UUID:
+        return clocks.create(actor=caller.actor, **given)
+
+    return _seen(caller, once_only(request, response, made, result=UUID, **given))
 
 
 @router.get(
@@ -89,7 +93,7 @@ def create(request: HttpRequest, body: ClockGiven) -> ClockSeen:
     operation_id="get_clock",
     summary="Get a test clock",
 )
-def get(request: HttpRequest, clock: str) -> ClockSeen:
+def get(request: HttpRequest, clock: ClockId) -> ClockSeen:
     """Return one clock."""
     return _found(_testing(request), clock)
 
@@ -101,16 +105,24 @@ def get(request: HttpRequest, clock: str) -> ClockSeen:
     operation_id="advance_clock",
     summary="Move a test clock forward",
 )
-def advance(request: HttpRequest, clock: str, body: AdvanceAsked) -> ClockSeen:
+def advance(
+    request: HttpRequest, response: HttpResponse, clock: ClockId, body: AdvanceAsked
+) -> ClockSeen:
     """Begin to move it: what falls due happens on the way, until its status is `ready` again."""
     caller = _testing(request)
     row = _found(caller, clock)
-    if body.to < row.now:
-        raise Refused(refuse(RefusalCode.CLOCK_BACKWARDS))
-    furthest = furthest_step(row.id, row.now)
-    if body.to > furthest:
-        raise Refused(refuse(RefusalCode.DATE_INVALID, given=body.to.date(), latest=furthest))
-    advancing.start(actor=caller.actor, clock_id=row.id, to=body.to)
+
+    def allowed() -> None:
+        if body.to < row.now:
+            raise Refused(refuse(RefusalCode.CLOCK_BACKWARDS))
+        furthest = furthest_step(row.id, row.now)
+        if body.to > furthest:
+            raise Refused(refuse(RefusalCode.DATE_INVALID, given=body.to.date(), latest=furthest))
+
+    once_only(request, response, allowed, result=type(None), clock=clock, to=body.to)
+    # It moves by itself from here on; sent again, it moves to where it is going anyway.
+    if body.to > row.now:
+        advancing.start(actor=caller.actor, clock_id=row.id, to=body.to)
     return _seen(caller, row.id)
 
 

@@ -59,8 +59,8 @@ class CreditNoteOut(Schema):
 class CreditNotesAsked(DatedListing):
     """Which credit notes."""
 
-    account: str | None = Field(None, description="Of this account")
-    invoice: str | None = Field(None, description="On this invoice")
+    account: AccountId | None = Field(None, description="Of this account")
+    invoice: InvoiceId | None = Field(None, description="On this invoice")
 
 
 class InCurrencyOut(Schema):
@@ -93,7 +93,7 @@ class BalanceEntryOut(Schema):
 class EntriesAsked(DatedListing):
     """Which movements."""
 
-    account: str | None = Field(None, description="Of this account")
+    account: AccountId | None = Field(None, description="Of this account")
 
 
 @router.get(
@@ -122,7 +122,7 @@ def page(request: HttpRequest, response: HttpResponse, asked: Query[CreditNotesA
     operation_id="get_credit_note",
     summary="Get a credit note",
 )
-def get(request: HttpRequest, credit_note: str) -> CreditNoteSeen:
+def get(request: HttpRequest, credit_note: CreditNoteId) -> CreditNoteSeen:
     """Return one credit note."""
     caller = caller_of(request)
     (row,) = find_credit_notes(caller.sight, [id_of(caller, Noun.CREDIT_NOTE, credit_note)])
@@ -136,7 +136,7 @@ def get(request: HttpRequest, credit_note: str) -> CreditNoteSeen:
     operation_id="get_balance",
     summary="What an account owes, and its credit",
 )
-def balance(request: HttpRequest, account: str) -> dict[str, object]:
+def balance(request: HttpRequest, account: AccountId) -> dict[str, object]:
     """Return what is owed and what is there, by currency."""
     account_id = id_of(caller_of(request), Noun.ACCOUNT, account)
     both = [

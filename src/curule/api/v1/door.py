@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache, wraps
+from time import perf_counter
 from typing import Any, Final, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -26,22 +27,25 @@ from curule.api.v1 import (
     members,
     payments,
     quotes,
+    requests,
     seats,
     subscriptions,
     tokens,
+    versions,
     webhook_endpoints,
 )
 from curule.api.v1.answers import (
-    VERSION,
-    VERSION_HEADER,
     answer_refusals,
     headed,
     refusal_answer,
 )
+from curule.api.v1.asked_requests import note
+from curule.api.v1.asking import key_of
 from curule.api.v1.caller import caller_of
+from curule.api.v1.document import document as described
 from curule.api.v1.expanding import FIELD, expand
+from curule.api.v1.tags import tagged
 from curule.core.refusals import RefusalCode, Refused, refuse
-from curule.httpkit.problems import MEDIA_TYPE
 from curule.httpkit.values import StrictParser, is_storable
 
 
@@ -54,8 +58,9 @@ class Api(NinjaAPI):
         Refuses `field_unknown` for a parameter that the operation has not, and `field_invalid` for
         another dated version than there is.
         """
-        if request.headers.get(VERSION_HEADER, VERSION) != VERSION:
-            raise Refused(refuse(RefusalCode.FIELD_INVALID, field=VERSION_HEADER))
+        versions.asked_for(request)
+        if request.method == "POST":
+            key_of(request)
         known = _asked_by(_operation_of(request))
         unknown = next((name for name in request.GET if name not in known), None)
         if unknown is not None:
@@ -72,7 +77,10 @@ class Api(NinjaAPI):
         paths = request.GET.getlist(FIELD)
         if paths:
             expand(caller_of(request), data, paths)
-        return headed(request, super().create_response(request, data, **kwargs))
+        shown = versions.as_of(versions.asked_for(request), data)
+        answer = headed(request, super().create_response(request, shown, **kwargs))
+        is_one = request.method == "GET" and isinstance(shown, dict) and "id" in shown
+        return tagged(request, answer) if is_one else answer
 
 
 api = Api(
@@ -128,6 +136,7 @@ _NOUNS: Final = (
     tokens,
     events,
     webhook_endpoints,
+    requests,
     clocks,
 )
 for _noun in _NOUNS:
@@ -138,19 +147,13 @@ def document(request: HttpRequest) -> HttpResponse:
     """Give the document that says all this (OpenAPI 3.1)."""
     if request.method not in {"GET", "HEAD"}:
         return _not_allowed(request, "GET")
-    return headed(request, JsonResponse(_document()))
+    return headed(request, JsonResponse(whole_document()))
 
 
 @cache
-def _document() -> dict[str, Any]:
-    """Return the document; what is refused is said in the media type of problems."""
-    found = dict(api.get_openapi_schema())
-    for operations in found["paths"].values():
-        for operation in operations.values():
-            for status, answer in operation["responses"].items():
-                if status >= 400:
-                    answer["content"] = {MEDIA_TYPE: answer["content"]["application/json"]}
-    return found
+def whole_document() -> dict[str, Any]:
+    """Return the document with all operations."""
+    return described(api)
 
 
 def nothing_here(request: HttpRequest, rest: str = "") -> HttpResponse:
@@ -171,10 +174,12 @@ def _way_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def answered(request: HttpRequest, **values: str) -> HttpResponse:
         if not is_storable([request.path, *request.GET, *request.GET.values()]):
             return refusal_answer(request, refuse(RefusalCode.FIELD_INVALID, field="address"))
+        begun = perf_counter()
         try:
             answer = view(request, **values)
         except Http404:
             return nothing_here(request)
+        note(request, answer, begun=begun)
         if answer.status_code == 405:
             return _not_allowed(request, answer.headers["Allow"])
         return answer

@@ -8,9 +8,11 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
+from pydantic import Field
 
 from curule.api.v1.caller import ByKey, Caller, caller_of
-from curule.api.v1.shapes import Given, Instant, Problem
+from curule.api.v1.rates import Rate
+from curule.api.v1.shapes import READS, Given, Instant
 from curule.core.api_keys import Scope
 from curule.core.entitlements import Access
 from curule.core.refusals import RefusalCode, Refused, refuse
@@ -20,7 +22,7 @@ from curule.selectors.entitlements import Answered, answered, entitlements
 
 router = Router(tags=["entitlements"])
 SCOPE: Final = Scope.ENTITLEMENTS_READ
-_READ = ByKey(SCOPE)
+_READ = ByKey(SCOPE, Rate.ENTITLEMENTS)
 MOST_ASKED = 100
 
 
@@ -41,7 +43,7 @@ class ManyAsked(Given):
     """Several people and one product."""
 
     product: str
-    users: list[str]
+    users: list[str] = Field(min_length=1, max_length=MOST_ASKED)
 
 
 class ManyOut(Schema):
@@ -54,7 +56,7 @@ class ManyOut(Schema):
 @router.get(
     "/entitlements",
     auth=_READ,
-    response={200: EntitlementOut, 400: Problem, 401: Problem, 403: Problem, 404: Problem},
+    response={200: EntitlementOut, **READS},
     operation_id="get_entitlement",
     summary="May this person use the product?",
 )
@@ -75,14 +77,12 @@ def get_entitlement(
 @router.post(
     "/entitlements",
     auth=_READ,
-    response={200: ManyOut, 400: Problem, 401: Problem, 403: Problem, 404: Problem},
+    response={200: ManyOut, **READS},
     operation_id="get_entitlements",
     summary="Which of these people may use the product?",
 )
 def get_entitlements(request: HttpRequest, body: ManyAsked) -> ManyOut:
     """Answer for up to 100 people at once, by address."""
-    if not 1 <= len(body.users) <= MOST_ASKED:
-        raise Refused(refuse(RefusalCode.FIELD_INVALID, field="users"))
     caller: Caller = caller_of(request)
     answers = entitlements(
         product_id=product_of(body.product),

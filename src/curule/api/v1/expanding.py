@@ -49,7 +49,7 @@ class Expandable:
     find: Callable[[Sight, Collection[UUID]], Sequence[Any]]
 
 
-_NAMED: Final[Mapping[str, Expandable]] = MappingProxyType(
+NAMED: Final[Mapping[str, Expandable]] = MappingProxyType(
     {
         "acc": Expandable(Scope.ACCOUNTS_READ, AccountOut, find_accounts),
         "sub": Expandable(Scope.SUBSCRIPTIONS_READ, SubscriptionOut, find_subscriptions),
@@ -99,7 +99,7 @@ def _read(caller: Caller, written: Collection[str]) -> dict[str, _Row]:
     """Return what ids of one kind name, as a look at each would show it."""
     found: dict[str, _Row] = {}
     for prefix in {each.partition("_")[0] for each in written}:
-        known = _NAMED.get(prefix)
+        known = NAMED.get(prefix)
         if known is None:
             raise _invalid()
         if known.scope not in caller.key.scopes:

@@ -14,6 +14,7 @@ from curule.api.v1.finding import id_of, maybe_id_of
 from curule.api.v1.seats import AllGivenOut, PeopleGiven, given
 from curule.api.v1.shapes import (
     ACTS,
+    PAYS,
     READS,
     AccountId,
     Instant,
@@ -58,8 +59,8 @@ class InvitationOut(Schema):
 class InvitationsAsked(DatedListing):
     """Which invitations."""
 
-    account: str | None = Field(None, description="Of this account")
-    subscription: str | None = Field(None, description="To seats of this subscription")
+    account: AccountId | None = Field(None, description="Of this account")
+    subscription: SubscriptionId | None = Field(None, description="To seats of this subscription")
     email: str | None = Field(None, max_length=254, description="Of this address")
     status: Literal["open", "accepted", "declined", "canceled", "expired"] | None = None
 
@@ -67,7 +68,7 @@ class InvitationsAsked(DatedListing):
 class PeopleInvited(PeopleGiven):
     """People, and the subscription that they get seats of."""
 
-    subscription: str
+    subscription: SubscriptionId
 
 
 @router.get(
@@ -97,13 +98,14 @@ def page(request: HttpRequest, response: HttpResponse, asked: Query[InvitationsA
     response={200: AllGivenOut, **ACTS},
     operation_id="invite_people",
     summary="Invite people to seats",
+    openapi_extra=PAYS,
 )
 def invite(request: HttpRequest, response: HttpResponse, body: PeopleInvited) -> dict[str, object]:
     """Give seats by invitation or at once, as the plan's policy says.
 
     Needs an `Idempotency-Key`, as a full plan may buy more by itself.
     """
-    at = asked(request, Noun.SUBSCRIPTION, body.subscription, moves_money=True)
+    at = asked(request, Noun.SUBSCRIPTION, body.subscription)
     done = seats.assign(
         **at.acts,
         subscription_id=at.id,
@@ -121,7 +123,7 @@ def invite(request: HttpRequest, response: HttpResponse, body: PeopleInvited) ->
     operation_id="get_invitation",
     summary="Get an invitation",
 )
-def get(request: HttpRequest, invitation: str) -> InvitationSeen:
+def get(request: HttpRequest, invitation: InvitationId) -> InvitationSeen:
     """Return one invitation."""
     caller = caller_of(request)
     (row,) = find_invitations(caller.sight, [id_of(caller, Noun.INVITATION, invitation)])
@@ -135,7 +137,9 @@ def get(request: HttpRequest, invitation: str) -> InvitationSeen:
     operation_id="resend_invitation",
     summary="Send an invitation again",
 )
-def resend(request: HttpRequest, response: HttpResponse, invitation: str) -> InvitationSeen:
+def resend(
+    request: HttpRequest, response: HttpResponse, invitation: InvitationId
+) -> InvitationSeen:
     """Send it again; its days start anew where the policy says so."""
     at = asked(request, Noun.INVITATION, invitation)
     told(response, invitations.resend(**at.acts, invitation_id=at.id))
@@ -149,7 +153,9 @@ def resend(request: HttpRequest, response: HttpResponse, invitation: str) -> Inv
     operation_id="cancel_invitation",
     summary="Cancel an invitation",
 )
-def cancel(request: HttpRequest, response: HttpResponse, invitation: str) -> InvitationSeen:
+def cancel(
+    request: HttpRequest, response: HttpResponse, invitation: InvitationId
+) -> InvitationSeen:
     """Take it back; the seat that it kept is free again."""
     at = asked(request, Noun.INVITATION, invitation)
     told(response, invitations.cancel(**at.acts, invitation_id=at.id))

@@ -14,6 +14,7 @@ from curule.api.v1.caller import ByKey, caller_of
 from curule.api.v1.finding import account_of, id_of, maybe_id_of, not_found
 from curule.api.v1.shapes import (
     ACTS,
+    PAYS,
     READS,
     AccountId,
     Amount,
@@ -81,8 +82,8 @@ class InvoiceLineOut(Schema):
 class InvoicesAsked(DatedListing):
     """Which invoices."""
 
-    account: str | None = Field(None, description="Of this account")
-    subscription: str | None = Field(None, description="For this subscription")
+    account: AccountId | None = Field(None, description="Of this account")
+    subscription: SubscriptionId | None = Field(None, description="For this subscription")
     status: Literal["open", "overdue", "paid", "void", "uncollectible"] | None = None
 
 
@@ -124,7 +125,7 @@ def page(request: HttpRequest, response: HttpResponse, asked: Query[InvoicesAske
     operation_id="get_invoice",
     summary="Get an invoice",
 )
-def get(request: HttpRequest, invoice: str) -> InvoiceSeen:
+def get(request: HttpRequest, invoice: InvoiceId) -> InvoiceSeen:
     """Return one invoice."""
     caller = caller_of(request)
     (row,) = find_invoices(caller.sight, [id_of(caller, Noun.INVOICE, invoice)])
@@ -138,7 +139,7 @@ def get(request: HttpRequest, invoice: str) -> InvoiceSeen:
     operation_id="list_invoice_lines",
     summary="List the lines of an invoice, in their order",
 )
-def lines(request: HttpRequest, invoice: str) -> dict[str, object]:
+def lines(request: HttpRequest, invoice: InvoiceId) -> dict[str, object]:
     """List all lines of an invoice at once."""
     caller = caller_of(request)
     account_id, invoice_id = account_of(caller, Noun.INVOICE, invoice)
@@ -157,7 +158,7 @@ def lines(request: HttpRequest, invoice: str) -> dict[str, object]:
     summary="Get an invoice as a PDF",
     openapi_extra={"responses": {200: {"content": {"application/pdf": {"schema": _FILE}}}}},
 )
-def pdf(request: HttpRequest, invoice: str) -> HttpResponse:
+def pdf(request: HttpRequest, invoice: InvoiceId) -> HttpResponse:
     """Return the paper, the same bytes each time; none while nobody has said who sells."""
     account_id, invoice_id = account_of(caller_of(request), Noun.INVOICE, invoice)
     try:
@@ -175,10 +176,11 @@ def pdf(request: HttpRequest, invoice: str) -> HttpResponse:
     response={200: PaidOut, **ACTS},
     operation_id="pay_invoice",
     summary="Collect what is open on an invoice",
+    openapi_extra=PAYS,
 )
-def pay(request: HttpRequest, response: HttpResponse, invoice: str) -> dict[str, object]:
+def pay(request: HttpRequest, response: HttpResponse, invoice: InvoiceId) -> dict[str, object]:
     """Pay by account credit first, then by the stored method. Needs an `Idempotency-Key`."""
-    at = asked(request, Noun.INVOICE, invoice, moves_money=True)
+    at = asked(request, Noun.INVOICE, invoice)
     return paid(told(response, payments.pay(**at.acts, invoice_id=at.id)))
 
 

@@ -13,6 +13,7 @@ from curule.api.v1.caller import ByKey, caller_of
 from curule.api.v1.finding import id_of, maybe_id_of
 from curule.api.v1.shapes import (
     ACTS,
+    PAYS,
     READS,
     AccountId,
     BatchId,
@@ -26,6 +27,7 @@ from curule.api.v1.shapes import (
 from curule.core.api_keys import Scope
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.httpkit.pagination import DatedListing, listed
+from curule.httpkit.values import Address
 from curule.selectors.programs.licenses import (
     BatchSeen,
     LicenseSeen,
@@ -75,21 +77,21 @@ class BatchOut(Schema):
 class BatchesAsked(DatedListing):
     """Which batches; `created` is when their term begins."""
 
-    account: str | None = Field(None, description="Of this account")
-    subscription: str | None = Field(None, description="Of this subscription")
+    account: AccountId | None = Field(None, description="Of this account")
+    subscription: SubscriptionId | None = Field(None, description="Of this subscription")
 
 
 class LicensesAsked(BatchesAsked):
     """Which licenses; `created` is when their term begins."""
 
-    license_batch: str | None = Field(None, description="Of this batch")
+    license_batch: BatchId | None = Field(None, description="Of this batch")
     email: str | None = Field(None, max_length=254, description="Of this address")
 
 
 class BindAsked(Given):
     """Whom a license is bound to."""
 
-    email: str = Field(max_length=254)
+    email: Address
 
 
 @router.get(
@@ -120,7 +122,7 @@ def page(request: HttpRequest, response: HttpResponse, asked: Query[LicensesAske
     operation_id="get_license",
     summary="Get a license",
 )
-def get(request: HttpRequest, license: str) -> LicenseSeen:  # noqa: A002  (the name in the address)
+def get(request: HttpRequest, license: LicenseId) -> LicenseSeen:  # noqa: A002  (the name in the address)
     """Return one license."""
     caller = caller_of(request)
     (row,) = find_licenses(caller.sight, [id_of(caller, Noun.LICENSE, license)])
@@ -133,15 +135,16 @@ def get(request: HttpRequest, license: str) -> LicenseSeen:  # noqa: A002  (the 
     response={200: LicenseOut, **ACTS},
     operation_id="bind_license",
     summary="Bind a license to a person",
+    openapi_extra=PAYS,
 )
 def bind(
     request: HttpRequest,
     response: HttpResponse,
-    license: str,  # noqa: A002  (the same)
+    license: LicenseId,  # noqa: A002  (the same)
     body: BindAsked,
 ) -> LicenseSeen:
     """Give this one license to a person. Needs an `Idempotency-Key`, as a plan may buy more."""
-    at = asked(request, Noun.LICENSE, license, moves_money=True)
+    at = asked(request, Noun.LICENSE, license)
     row = _now(at)
     done = seats.bind(
         **at.acts,
@@ -164,7 +167,7 @@ def bind(
 def unbind(
     request: HttpRequest,
     response: HttpResponse,
-    license: str,  # noqa: A002  (the same)
+    license: LicenseId,  # noqa: A002  (the same)
 ) -> LicenseSeen:
     """Free a license; it stays paid for."""
     at = asked(request, Noun.LICENSE, license)
@@ -210,7 +213,7 @@ def page_of_batches(
     operation_id="get_license_batch",
     summary="Get a batch of licenses",
 )
-def get_batch(request: HttpRequest, license_batch: str) -> BatchSeen:
+def get_batch(request: HttpRequest, license_batch: BatchId) -> BatchSeen:
     """Return one batch."""
     caller = caller_of(request)
     batch_id = id_of(caller, Noun.LICENSE_BATCH, license_batch)

@@ -66,7 +66,7 @@ class MemberOut(Schema):
 class MembersAsked(DatedListing):
     """Which members."""
 
-    account: str | None = Field(None, description="Of this account")
+    account: AccountId | None = Field(None, description="Of this account")
     email: str | None = Field(None, max_length=254, description="With this address")
     status: Literal["active", "left"] = Field("active", description="Who is there, or who left")
 
@@ -74,7 +74,7 @@ class MembersAsked(DatedListing):
 class UnassignAsked(Given):
     """Which seat of a member is taken back."""
 
-    subscription: str
+    subscription: SubscriptionId
     seat_type: str | None = Field(None, max_length=60)
 
 
@@ -111,27 +111,27 @@ def page(request: HttpRequest, response: HttpResponse, asked: Query[MembersAsked
     operation_id="get_member",
     summary="Get a member",
 )
-def get(request: HttpRequest, member: str) -> MemberRow:
+def get(request: HttpRequest, member: MemberId) -> MemberRow:
     """Return one member, also one who left."""
     caller = caller_of(request)
     (row,) = find_members(caller.sight, [id_of(caller, Noun.MEMBER, member)])
     return row
 
 
-@router.delete(
-    "/members/{member}",
+@router.post(
+    "/members/{member}/remove",
     auth=_MANAGE,
     response={200: MemberOut, **ACTS},
     operation_id="remove_member",
     summary="Remove a member",
 )
-def remove(request: HttpRequest, member: str) -> MemberRow:
+def remove(request: HttpRequest, response: HttpResponse, member: MemberId) -> MemberRow:
     """End a membership with its roles and seats; the seats stay paid for.
 
     For somebody with a seat the key needs `seats:write` too.
     """
-    at, row = _there(request, member)
-    leaving.remove_member(**at.acts, person_id=row.user)
+    at = asked(request, Noun.MEMBER, member)
+    told(response, leaving.remove_member(**at.acts, person_id=_now(at).user))
     return _now(at)
 
 
@@ -143,7 +143,7 @@ def remove(request: HttpRequest, member: str) -> MemberRow:
     summary="Take a seat back from a member",
 )
 def unassign(
-    request: HttpRequest, response: HttpResponse, member: str, body: UnassignAsked
+    request: HttpRequest, response: HttpResponse, member: MemberId, body: UnassignAsked
 ) -> dict[str, object]:
     """Free the seat of a member; it stays paid for, and the price stays as it is."""
     at, row = _there(request, member)
@@ -163,7 +163,9 @@ def unassign(
     operation_id="grant_role",
     summary="Give a member a role",
 )
-def grant(request: HttpRequest, response: HttpResponse, member: str, body: RoleGiven) -> MemberRow:
+def grant(
+    request: HttpRequest, response: HttpResponse, member: MemberId, body: RoleGiven
+) -> MemberRow:
     """Give a role; it comes with no seat."""
     at, row = _there(request, member)
     told(response, roles.grant(**at.acts, person_id=row.user, role=Role(body.role)))
@@ -177,7 +179,7 @@ def grant(request: HttpRequest, response: HttpResponse, member: str, body: RoleG
     operation_id="revoke_role",
     summary="Take a role back",
 )
-def revoke(request: HttpRequest, member: str, role: str) -> MemberRow:
+def revoke(request: HttpRequest, member: MemberId, role: str) -> MemberRow:
     """Take a role from a member, who stays one; the last owner stays owner."""
     at, row = _there(request, member)
     if role not in set(Role):
@@ -186,7 +188,7 @@ def revoke(request: HttpRequest, member: str, role: str) -> MemberRow:
     return _now(at)
 
 
-def _there(request: HttpRequest, member: str) -> tuple[Asked, MemberRow]:
+def _there(request: HttpRequest, member: MemberId) -> tuple[Asked, MemberRow]:
     """Return what is asked for, and the member. Refuses `not_found` for who has left."""
     at = asked(request, Noun.MEMBER, member)
     row = _now(at)

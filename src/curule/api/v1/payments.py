@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
@@ -14,6 +14,7 @@ from curule.api.v1.finding import id_of, maybe_id_of
 from curule.api.v1.invoices import PaidOut, paid
 from curule.api.v1.shapes import (
     ACTS,
+    PAYS,
     READS,
     AccountId,
     Amount,
@@ -25,6 +26,7 @@ from curule.api.v1.shapes import (
 )
 from curule.core.api_keys import Scope
 from curule.httpkit.pagination import DatedListing, listed
+from curule.httpkit.values import Line
 from curule.selectors.programs.money import PaymentSeen, find_payments, list_payments
 from curule.selectors.programs.nouns import Noun
 from curule.services.payments import transfers
@@ -55,8 +57,8 @@ class PaymentOut(Schema):
 class PaymentsAsked(DatedListing):
     """Which payments."""
 
-    account: str | None = Field(None, description="Of this account")
-    invoice: str | None = Field(None, description="On this invoice")
+    account: AccountId | None = Field(None, description="Of this account")
+    invoice: InvoiceId | None = Field(None, description="On this invoice")
     status: (
         Literal["pending", "confirming", "succeeded", "failed", "unknown", "reversed"] | None
     ) = None
@@ -72,10 +74,10 @@ class AmountGiven(Given):
 class TransferGiven(Given):
     """A bank transfer that came: on the invoice that is named, else on the oldest open one."""
 
-    account: str
+    account: AccountId
     amount: AmountGiven
-    invoice: str | None = None
-    reference: str = Field("", max_length=140)
+    invoice: InvoiceId | None = None
+    reference: Annotated[Line, Field(max_length=140)] = ""
 
 
 @router.get(
@@ -104,13 +106,14 @@ def page(request: HttpRequest, response: HttpResponse, asked: Query[PaymentsAske
     response={200: PaidOut, **ACTS},
     operation_id="record_payment",
     summary="Record a bank transfer",
+    openapi_extra=PAYS,
 )
 def record(request: HttpRequest, response: HttpResponse, body: TransferGiven) -> dict[str, object]:
     """Write down money that came; what is over becomes account credit.
 
     Needs an `Idempotency-Key`.
     """
-    at = asked(request, Noun.ACCOUNT, body.account, moves_money=True)
+    at = asked(request, Noun.ACCOUNT, body.account)
     done = transfers.record_transfer(
         **at.acts,
         amount=body.amount.amount,
@@ -128,7 +131,7 @@ def record(request: HttpRequest, response: HttpResponse, body: TransferGiven) ->
     operation_id="get_payment",
     summary="Get a payment",
 )
-def get(request: HttpRequest, payment: str) -> PaymentSeen:
+def get(request: HttpRequest, payment: PaymentId) -> PaymentSeen:
     """Return one payment."""
     caller = caller_of(request)
     (row,) = find_payments(caller.sight, [id_of(caller, Noun.PAYMENT, payment)])

@@ -6,13 +6,14 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from curule.api.v1.asking import Asked, asked, told
 from curule.api.v1.caller import ByKey, caller_of
 from curule.api.v1.finding import id_of, maybe_id_of, not_found
 from curule.api.v1.shapes import (
     ACTS,
+    PAYS,
     READS,
     AccountId,
     Amount,
@@ -21,6 +22,7 @@ from curule.api.v1.shapes import (
     InvoiceId,
     OrderId,
     Page,
+    PlanId,
     QuoteId,
     SubscriptionId,
 )
@@ -29,6 +31,7 @@ from curule.core.api_keys import Scope
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.httpkit.ids import internal_id
 from curule.httpkit.pagination import DatedListing, listed
+from curule.httpkit.values import Line
 from curule.selectors.catalog import PlanTerms
 from curule.selectors.programs.catalog import find_plan_version
 from curule.selectors.programs.nouns import Noun
@@ -47,6 +50,7 @@ from curule.services.orders import offers, term_quotes
 router = Router(tags=["quotes"])
 _READ = ByKey(Scope.SUBSCRIPTIONS_READ)
 _WRITE = ByKey(Scope.SUBSCRIPTIONS_WRITE)
+_OF_PURCHASES = ("interval", "interval_count", "label", "coupon")
 
 
 class QuoteLineOut(Schema):
@@ -101,8 +105,8 @@ class OrderSeenOut(Schema):
 
 
 class _OfContract(DatedListing):
-    account: str | None = Field(None, description="Of this account")
-    subscription: str | None = Field(None, description="About this subscription")
+    account: AccountId | None = Field(None, description="Of this account")
+    subscription: SubscriptionId | None = Field(None, description="About this subscription")
 
 
 class QuotesAsked(_OfContract):
@@ -119,6 +123,28 @@ class OrdersAsked(_OfContract):
     status: Literal["awaiting_payment", "completed", "canceled"] | None = None
 
 
+def _as_either(schema: dict[str, Any]) -> None:
+    """Say in the document that a quote is of one kind or of the other, each with its own fields."""
+    fields = schema.pop("properties")
+    for name in ("type", "required", "additionalProperties"):
+        del schema[name]
+
+    def closed(named: tuple[str, ...], *others: str) -> dict[str, Any]:
+        required = [name for name in (*named, "seats") if name in fields]
+        given = {name: fields[name]["anyOf"][0] for name in named}
+        return {
+            "type": "object",
+            "properties": {**given, **{name: fields[name] for name in ("seats", *others)}},
+            "required": required,
+            "additionalProperties": False,
+        }
+
+    schema["anyOf"] = [
+        closed(("subscription",), "plan"),
+        closed(("account", "plan", "currency"), *_OF_PURCHASES),
+    ]
+
+
 class QuoteAsked(Given):
     """What is priced: other numbers or another plan of a subscription, or a first purchase.
 
@@ -126,15 +152,17 @@ class QuoteAsked(Given):
     the `account` in the place of a `subscription`, the `plan` (its id), and how it is paid for.
     """
 
-    subscription: str | None = None
-    account: str | None = None
-    plan: str | None = Field(None, max_length=60)
+    model_config = ConfigDict(json_schema_extra=_as_either)
+
+    subscription: SubscriptionId | None = None
+    account: AccountId | None = None
+    plan: PlanId | None = None
     seats: Number | Annotated[dict[str, Number], Field(min_length=1)]
     currency: str | None = Field(None, pattern="^[A-Z]{3}$")
     interval: Literal["day", "week", "month", "year"] = "month"
     interval_count: int = Field(1, ge=1, le=36)
-    label: str = Field("", max_length=60)
-    coupon: str = Field("", max_length=40)
+    label: Annotated[Line, Field(max_length=60)] = ""
+    coupon: Annotated[Line, Field(max_length=40)] = ""
 
     @model_validator(mode="after")
     def _is_one_of_two(self) -> QuoteAsked:
@@ -142,6 +170,9 @@ class QuoteAsked(Given):
             raise ValueError("name a subscription, or an account that buys for the first time")
         if self.account is not None and (self.plan is None or self.currency is None):
             raise ValueError("a first purchase names its plan and its currency")
+        others = self.model_fields_set.intersection(("currency", *_OF_PURCHASES))
+        if self.subscription is not None and others:
+            raise ValueError(f"only a first purchase names its {min(others)}")
         return self
 
 
@@ -197,7 +228,7 @@ def create(request: HttpRequest, response: HttpResponse, body: QuoteAsked) -> Qu
     operation_id="get_quote",
     summary="Get a quote",
 )
-def get(request: HttpRequest, quote: str) -> QuoteSeen:
+def get(request: HttpRequest, quote: QuoteId) -> QuoteSeen:
     """Return one quote."""
     caller = caller_of(request)
     (row,) = find_quotes(caller.sight, [id_of(caller, Noun.QUOTE, quote)])
@@ -210,12 +241,13 @@ def get(request: HttpRequest, quote: str) -> QuoteSeen:
     response={200: OrderOut, **ACTS},
     operation_id="accept_quote",
     summary="Order a quote as it stands",
+    openapi_extra=PAYS,
 )
 def accept(
-    request: HttpRequest, response: HttpResponse, quote: str, body: AcceptAsked | None = None
+    request: HttpRequest, response: HttpResponse, quote: QuoteId, body: AcceptAsked | None = None
 ) -> dict[str, object]:
     """Order what was priced. Needs an `Idempotency-Key`, as money may move."""
-    at = asked(request, Noun.QUOTE, quote, moves_money=True)
+    at = asked(request, Noun.QUOTE, quote)
     done = offers.accept(**at.acts, quote_id=at.id, pays=body.pays if body else None)
     return ordered(at, told(response, done))
 
@@ -227,7 +259,7 @@ def accept(
     operation_id="decline_quote",
     summary="Decline an offer",
 )
-def decline(request: HttpRequest, response: HttpResponse, quote: str) -> QuoteSeen:
+def decline(request: HttpRequest, response: HttpResponse, quote: QuoteId) -> QuoteSeen:
     """Say no to what the vendor offered."""
     at = asked(request, Noun.QUOTE, quote)
     told(response, offers.decline_quote(**at.acts, quote_id=at.id))
@@ -262,7 +294,7 @@ def page_of_orders(request: HttpRequest, response: HttpResponse, asked: Query[Or
     operation_id="get_order",
     summary="Get an order",
 )
-def get_order(request: HttpRequest, order: str) -> OrderSeen:
+def get_order(request: HttpRequest, order: OrderId) -> OrderSeen:
     """Return one order."""
     caller = caller_of(request)
     (row,) = find_orders(caller.sight, [id_of(caller, Noun.ORDER, order)])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Annotated, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
@@ -11,8 +11,9 @@ from pydantic import Field
 
 from curule.api.v1.asking import asked, told
 from curule.api.v1.caller import ByKey
-from curule.api.v1.shapes import ACTS, Given, Instant, InvitationId, SeatId
+from curule.api.v1.shapes import ACTS, PAYS, Given, Instant, InvitationId, SeatId, SubscriptionId
 from curule.core.api_keys import Scope
+from curule.httpkit.values import Address, Line
 from curule.selectors.programs.nouns import Noun
 from curule.services.seats import seats
 
@@ -24,9 +25,9 @@ MOST_PEOPLE = 500
 class PersonGiven(Given):
     """Somebody who is to get a seat."""
 
-    email: str = Field(max_length=254)
-    first_name: str = Field(default="", max_length=100)
-    last_name: str = Field(default="", max_length=100)
+    email: Address
+    first_name: Annotated[Line, Field(max_length=100)] = ""
+    last_name: Annotated[Line, Field(max_length=100)] = ""
 
 
 class PeopleGiven(Given):
@@ -61,7 +62,7 @@ class AllGivenOut(Schema):
 class OneTaken(Given):
     """Whose seat is taken back."""
 
-    email: str = Field(max_length=254)
+    email: Address
     seat_type: str | None = None
 
 
@@ -79,15 +80,16 @@ class TakenOut(Schema):
     response={200: AllGivenOut, **ACTS},
     operation_id="assign_seats",
     summary="Give seats to people",
+    openapi_extra=PAYS,
 )
 def assign(
-    request: HttpRequest, response: HttpResponse, subscription: str, body: PeopleGiven
+    request: HttpRequest, response: HttpResponse, subscription: SubscriptionId, body: PeopleGiven
 ) -> dict[str, object]:
     """Give seats at once or by invitation, as the plan's policy says.
 
     Needs an `Idempotency-Key`, as a full plan may buy more by itself.
     """
-    at = asked(request, Noun.SUBSCRIPTION, subscription, moves_money=True)
+    at = asked(request, Noun.SUBSCRIPTION, subscription)
     done = seats.assign(
         **at.acts,
         subscription_id=at.id,
@@ -106,7 +108,7 @@ def assign(
     summary="Take a seat back",
 )
 def unassign(
-    request: HttpRequest, response: HttpResponse, subscription: str, body: OneTaken
+    request: HttpRequest, response: HttpResponse, subscription: SubscriptionId, body: OneTaken
 ) -> dict[str, object]:
     """Free the seat of a person; it stays paid for, and the price stays as it is."""
     at = asked(request, Noun.SUBSCRIPTION, subscription)

@@ -10,11 +10,19 @@ from typing import Annotated, Any, Final, Generic, Literal, TypeVar
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler, PlainSerializer
+from pydantic import (
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    PlainSerializer,
+)
+from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from curule.core.money import Money
-from curule.httpkit.ids import public_id
+from curule.httpkit.ids import public_id, written_like
 
 T = TypeVar("T")
 
@@ -27,7 +35,11 @@ Instant = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """Makes a field of text show the id of a row, with the prefix of its kind."""
+    """Makes a field of text show the id of a row, with the prefix of its kind.
+
+    The document says how such an id is written. One that is sent and written otherwise is answered
+    as one that nobody has, by whoever looks it up.
+    """
 
     prefix: str
 
@@ -36,6 +48,12 @@ class Written:
     ) -> CoreSchema:
         """Return how pydantic reads such a field."""
         return core_schema.no_info_before_validator_function(self._written, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Return what the document says about such a field."""
+        return {**handler(schema), "pattern": written_like(self.prefix)}
 
     def _written(self, value: object) -> object:
         return public_id(self.prefix, value) if isinstance(value, UUID) else value
@@ -59,6 +77,13 @@ ProductId = Annotated[str, Written("prod")]
 PlanId = Annotated[str, Written("plan")]
 PriceId = Annotated[str, Written("price")]
 ClockId = Annotated[str, Written("clock")]
+
+
+EndpointId = Annotated[str, Written("we")]
+DeliveryId = Annotated[str, Written("whd")]
+EventId = Annotated[str, Written("evt")]
+DeviceId = Annotated[str, Written("dev")]
+RequestId = Annotated[str, Written("req")]
 
 
 class AmountOut(Schema):
@@ -107,6 +132,14 @@ class Problem(Schema):
     options: list[str] = Field(default_factory=list)
     errors: list[dict[str, str]] = Field(default_factory=list)
 
+
+MOVES_MONEY: Final = "x-moves-money"
+PAYS: Final[dict[str, Any]] = {MOVES_MONEY: True}
+"""Marks an operation that may move money: it needs an `Idempotency-Key`."""
+
+TAGGED: Final = "x-tagged"
+CHANGES_ONE: Final[dict[str, Any]] = {TAGGED: True}
+"""Marks an operation that leaves alone what is no longer as it was seen (`If-Match`)."""
 
 _EVERY: Final = {400: Problem, 401: Problem, 403: Problem, 429: Problem}
 READS: Final[Mapping[int, type[Problem]]] = MappingProxyType({**_EVERY, 404: Problem})

@@ -14,6 +14,7 @@ from curule.api.v1.caller import ByKey, caller_of
 from curule.api.v1.finding import id_of, maybe_id_of
 from curule.api.v1.shapes import (
     ACTS,
+    PAYS,
     READS,
     AccountId,
     Given,
@@ -100,7 +101,7 @@ class SubscriptionOut(Schema):
 class SubscriptionsAsked(DatedListing):
     """Which subscriptions."""
 
-    account: str | None = Field(None, description="Of this account")
+    account: AccountId | None = Field(None, description="Of this account")
 
 
 class SeatsAsked(Given):
@@ -144,7 +145,7 @@ def page(request: HttpRequest, response: HttpResponse, asked: Query[Subscription
     operation_id="get_subscription",
     summary="Get a subscription",
 )
-def get(request: HttpRequest, subscription: str) -> SubscriptionRow:
+def get(request: HttpRequest, subscription: SubscriptionId) -> SubscriptionRow:
     """Return one subscription."""
     caller = caller_of(request)
     (row,) = find_subscriptions(caller.sight, [id_of(caller, Noun.SUBSCRIPTION, subscription)])
@@ -157,15 +158,16 @@ def get(request: HttpRequest, subscription: str) -> SubscriptionRow:
     response={200: OrderOut, **ACTS},
     operation_id="change_seats",
     summary="Change the number of seats",
+    openapi_extra=PAYS,
 )
 def change_seats(
-    request: HttpRequest, response: HttpResponse, subscription: str, body: SeatsAsked
+    request: HttpRequest, response: HttpResponse, subscription: SubscriptionId, body: SeatsAsked
 ) -> dict[str, object]:
     """Order other totals: what they cost and when they count, the plan's policy says.
 
     Needs an `Idempotency-Key`, as money may move.
     """
-    at = asked(request, Noun.SUBSCRIPTION, subscription, moves_money=True)
+    at = asked(request, Noun.SUBSCRIPTION, subscription)
     done = orders.change_seats(**at.acts, subscription_id=at.id, totals=body.seats)
     return ordered(at, told(response, done))
 

@@ -7,19 +7,21 @@ from typing import Annotated, Final, Literal
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import Field
 from uuid_utils.compat import uuid7
 
+from curule.api.v1.asking import once_only
 from curule.api.v1.caller import ByKey, Caller, caller_of
-from curule.api.v1.shapes import Given, Instant, Page, Problem
+from curule.api.v1.shapes import ACTS, READS, DeviceId, Given, Instant, Page
 from curule.core.addresses import AddressInvalid, canonical_address
 from curule.core.api_keys import Scope
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.core.tokens import LONGEST, Device, Holder, claims
 from curule.gateways import token_signing
 from curule.httpkit.ids import internal_id, public_id
+from curule.httpkit.values import Line
 from curule.selectors.catalog import find_product, get_product_key
 from curule.selectors.clocks import now_for
 from curule.selectors.tokens import (
@@ -35,7 +37,6 @@ router = Router(tags=["tokens"])
 _ASK: Final = ByKey(Scope.ENTITLEMENTS_READ)
 _READ: Final = ByKey(Scope.SEATS_READ)
 _WRITE: Final = ByKey(Scope.SEATS_WRITE)
-_REFUSALS: Final = {400: Problem, 401: Problem, 403: Problem, 404: Problem}
 _LONGEST_SECONDS: Final = int(LONGEST.total_seconds())
 _LONGEST_TEXT: Final = 4096
 
@@ -49,8 +50,8 @@ class TokenAsked(Given):
 
     user: str = Field(max_length=254)
     product: str = Field(max_length=100)
-    device: str = Field(min_length=1, max_length=tokens.LONGEST_DEVICE)
-    device_name: str = Field(default="", max_length=tokens.LONGEST_NAME)
+    device: Annotated[Line, Field(min_length=1, max_length=tokens.LONGEST_DEVICE)]
+    device_name: Annotated[Line, Field(max_length=tokens.LONGEST_NAME)] = ""
     expires_in: int | None = Field(default=None, ge=60, le=_LONGEST_SECONDS)
 
 
@@ -59,7 +60,7 @@ class TokenOut(Schema):
 
     object: Literal["token"] = "token"
     token: str
-    device: str
+    device: DeviceId
     issued_at: Instant
     refresh_at: Instant
     expires_at: Instant
@@ -69,7 +70,7 @@ class DeviceOut(Schema):
     """A device on which a seat is used offline."""
 
     object: Literal["device"] = "device"
-    id: str
+    id: DeviceId
     user: str
     name: str
     added_at: Instant
@@ -86,7 +87,7 @@ class TokenRevoked(Given):
 @router.post(
     "/tokens",
     auth=_ASK,
-    response={200: TokenOut, **_REFUSALS, 409: Problem},
+    response={200: TokenOut, **ACTS},
     operation_id="issue_token",
     summary="Let somebody use the product offline for a while",
 )
@@ -122,25 +123,24 @@ def issue(request: HttpRequest, body: TokenAsked) -> TokenOut:
 @router.post(
     "/tokens/revoke",
     auth=_WRITE,
-    response={200: DeviceOut, **_REFUSALS},
+    response={200: DeviceOut, **ACTS},
     operation_id="revoke_token",
     summary="Make a token void before it ends",
 )
-def revoke(request: HttpRequest, body: TokenRevoked) -> DeviceOut:
+def revoke(request: HttpRequest, response: HttpResponse, body: TokenRevoked) -> DeviceOut:
     """Release the device that a token is for; every token of it is void."""
-    caller = caller_of(request)
     publics = {row.kid: row.public for row in list_signing_keys()}
     try:
         said = token_signing.read(body.token, publics=publics)
     except token_signing.TokenForged:
-        raise Refused(refuse(RefusalCode.FIELD_INVALID, field="token")) from None
-    return _released(caller, str(said.get("device_id", "")))
+        raise Refused(refuse(RefusalCode.NOT_FOUND, name="token")) from None
+    return _released(request, response, str(said.get("device_id", "")))
 
 
 @router.get(
     "/devices",
     auth=_READ,
-    response={200: Page[DeviceOut], **_REFUSALS},
+    response={200: Page[DeviceOut], **READS},
     operation_id="list_devices",
     summary="List the devices on which somebody uses the product offline",
 )
@@ -161,24 +161,29 @@ def list_of_user(
 @router.post(
     "/devices/{device}/release",
     auth=_WRITE,
-    response={200: DeviceOut, **_REFUSALS},
+    response={200: DeviceOut, **ACTS},
     operation_id="release_device",
     summary="Free the place of a device",
 )
-def release(request: HttpRequest, device: str) -> DeviceOut:
+def release(request: HttpRequest, response: HttpResponse, device: DeviceId) -> DeviceOut:
     """Free a device's place for another one; its tokens are void."""
-    return _released(caller_of(request), device)
+    return _released(request, response, device)
 
 
-def _released(caller: Caller, written: str) -> DeviceOut:
+def _released(request: HttpRequest, response: HttpResponse, written: str) -> DeviceOut:
+    caller = caller_of(request)
     found = _device_of(caller, written)
-    devices.release(
-        actor=caller.actor,
-        account_id=found.account_id,
-        device_id=found.id,
-        now=now_for(found.account_id, caller.now),
-        real_now=caller.now,
-    )
+
+    def released() -> None:
+        devices.release(
+            actor=caller.actor,
+            account_id=found.account_id,
+            device_id=found.id,
+            now=now_for(found.account_id, caller.now),
+            real_now=caller.now,
+        )
+
+    once_only(request, response, released, result=type(None), device=written)
     return _out(_device_of(caller, written))
 
 

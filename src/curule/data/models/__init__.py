@@ -1,7 +1,7 @@
 """Every table of Curule, one file per noun."""
 
 from curule.data.models.accounts import Account, AutoBuyLimit, SeatMaximum
-from curule.data.models.api_keys import ApiKey
+from curule.data.models.api_keys import ApiKey, ApiRequest, VendorOperation
 from curule.data.models.bank import (
     BankEntry,
     BankEntryPart,
@@ -59,6 +59,7 @@ __all__ = [
     "Account",
     "AccountClosing",
     "ApiKey",
+    "ApiRequest",
     "Assignment",
     "AutoBuyLimit",
     "BankEntry",
@@ -127,6 +128,7 @@ __all__ = [
     "Subscription",
     "TaxIdCheck",
     "TestClock",
+    "VendorOperation",
     "WaitlistEntry",
     "WebhookAttempt",
     "WebhookDelivery",

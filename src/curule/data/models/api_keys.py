@@ -1,11 +1,11 @@
-"""Keys of the API: a digest, what each may do, and who made and revoked it (TH4)."""
+"""Keys of the API, what was asked for with them, and what was done once only (TH4)."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
 from curule.core.api_keys import KeyKind, Scope
-from curule.data.models._base import Row, both_or_neither, check, one_of
+from curule.data.models._base import Row, both_or_neither, check, one_of, refers_outside
 from curule.data.rules import kept, never, tells, unchanging, update_of
 
 _EVERY_SCOPE = [scope.value for scope in Scope]
@@ -49,5 +49,54 @@ class ApiKey(Row):
                 "api_key_tells",
                 on=update_of("ends_at"),
                 when="OLD.ends_at IS DISTINCT FROM NEW.ends_at",
+            ),
+        ]
+
+
+class ApiRequest(Row):
+    """A request that was made with a key, for its vendor to read; its id is the request's.
+
+    Neither what was sent nor what was answered stands here, nor the address it came to: the route
+    says what was asked, the code of a problem why not. Rows go when they are old.
+    """
+
+    api_key_id = models.UUIDField()
+    is_live = models.BooleanField()
+    method = models.CharField(max_length=7)
+    route = models.CharField(max_length=100)
+    status = models.PositiveSmallIntegerField()
+    milliseconds = models.PositiveIntegerField()
+    code = models.CharField(max_length=40, default="", blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "curule_api_request"
+        constraints = [
+            refers_outside("api_request", "api_key_id", "api_key"),
+            check("api_request", "status_of_http", Q(status__gte=100) & Q(status__lte=599)),
+            check("api_request", "refused_with_a_code", Q(code="") | Q(status__gte=400)),
+        ]
+        indexes = [models.Index(fields=["api_key_id", "id"], name="api_request_by_key")]
+        triggers = [unchanging("api_request_as_made")]
+
+
+class VendorOperation(Row):
+    """What was done with a key and is no customer's: the same key again has no second effect."""
+
+    key = models.CharField(max_length=255, unique=True)
+    command = models.CharField(max_length=60)
+    fingerprint = models.CharField(max_length=64)
+    result = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "curule_vendor_operation"
+        triggers = [
+            *kept("vendor_operation"),
+            unchanging("vendor_operation_as_given", but=("result",)),
+            never(
+                "vendor_operation_result_once",
+                "its result was given already",
+                when="OLD.result <> '{}'::jsonb",
             ),
         ]

@@ -27,6 +27,10 @@ class AccountRow:
     language: str
     time_zone: str
     channel: Channel
+    street: str
+    postcode: str
+    city: str
+    order_number: str
     tax_id: str | None
     clock: UUID | None
     created_at: datetime
@@ -71,6 +75,10 @@ def _rows(listed: Sequence[models.Account]) -> tuple[AccountRow, ...]:
             language=row.language,
             time_zone=row.time_zone,
             channel=Channel(row.channel),
+            street=row.street,
+            postcode=row.postcode,
+            city=row.city,
+            order_number=row.order_number,
             tax_id=row.tax_id or None,
             clock=row.clock_id,
             created_at=row.created_at,

@@ -18,7 +18,7 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """Up to `limit` rows older than the row `after`, or newer than the row `before`.
+    """Up to `limit` rows older than the row `after`, or newer than the row `before`, or between.
 
     `made` narrows the list by when its rows were made: `gte`, `gt`, `lte`, `lt`. `counts` asks how
     many there are in all.
@@ -58,11 +58,11 @@ def slice_of(
 
 
 def _seen(found: QuerySet[Any], window: Window) -> tuple[list[Any], bool]:
+    if window.after is not None:
+        found = found.filter(id__lt=window.after)
     if window.before is not None:
         taken = list(found.filter(id__gt=window.before).order_by("id")[: window.limit + 1])
         return taken[: window.limit][::-1], len(taken) > window.limit
-    if window.after is not None:
-        found = found.filter(id__lt=window.after)
     taken = list(found.order_by("-id")[: window.limit + 1])
     return taken[: window.limit], len(taken) > window.limit
 

@@ -1,0 +1,173 @@
+"""An example of each operation, as the document shows it; `tests/api/test_examples.py` sends them.
+
+Its ids are of the usual form and name nothing: a test puts those of its own world in their place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Final
+
+_LETTERS: Final = "1CvArQNYqjxQQqctSWvAbQ"
+
+
+def _id(prefix: str) -> str:
+    return f"{prefix}_{_LETTERS}"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """What is sent: parameters by name, wherever they go, and a body, or several kinds of it."""
+
+    asked: Mapping[str, Any] = field(default_factory=dict)
+    body: Mapping[str, Any] | None = None
+    others: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    @property
+    def bodies(self) -> dict[str, Any]:
+        """All bodies, each under its name."""
+        usual = {} if self.body is None else {"usual": dict(self.body)}
+        return {**usual, **{name: dict(body) for name, body in self.others.items()}}
+
+
+_LISTED: Final = {"limit": 10}
+_OF_ACCOUNT: Final = {"account": _id("acc"), "limit": 10}
+_PERSON: Final = {"email": "bo@example.com", "first_name": "Bo", "last_name": "Li"}
+_ANN: Final = {"user": "ann@example.com", "product": "zoom"}
+_KEYED: Final = {"Idempotency-Key": "order-1138"}
+
+EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
+    {
+        # accounts
+        "list_accounts": Example({**_LISTED, "country": "FR"}),
+        "create_account": Example(
+            _KEYED,
+            {
+                "name": "Acme GmbH",
+                "country": "DE",
+                "language": "de",
+                "time_zone": "Europe/Berlin",
+                "owner": {"email": "ann@acme.example", "first_name": "Ann", "last_name": "Roy"},
+            },
+            {"test_mode": {"name": "Acme", "country": "FR", "clock": _id("clock")}},
+        ),
+        "get_account": Example({"account": _id("acc")}),
+        "change_account": Example({"account": _id("acc")}, {"name": "Acme & Sons", "city": "Lyon"}),
+        "get_balance": Example({"account": _id("acc")}),
+        # members
+        "list_members": Example({**_OF_ACCOUNT, "email": "ann@example.com"}),
+        "get_member": Example({"member": _id("mem")}),
+        "remove_member": Example({"member": _id("mem"), **_KEYED}),
+        "unassign_member": Example({"member": _id("mem"), **_KEYED}, {"subscription": _id("sub")}),
+        "grant_role": Example({"member": _id("mem"), **_KEYED}, {"role": "admin"}),
+        "revoke_role": Example({"member": _id("mem"), "role": "admin"}),
+        # invitations
+        "list_invitations": Example({**_OF_ACCOUNT, "status": "open"}),
+        "invite_people": Example(_KEYED, {"subscription": _id("sub"), "people": [_PERSON]}),
+        "get_invitation": Example({"invitation": _id("invt")}),
+        "resend_invitation": Example({"invitation": _id("invt"), **_KEYED}),
+        "cancel_invitation": Example({"invitation": _id("invt"), **_KEYED}),
+        # subscriptions and seats
+        "list_subscriptions": Example(_OF_ACCOUNT),
+        "get_subscription": Example({"subscription": _id("sub")}),
+        "change_seats": Example({"subscription": _id("sub"), **_KEYED}, {"seats": {"licensed": 5}}),
+        "assign_seats": Example({"subscription": _id("sub"), **_KEYED}, {"people": [_PERSON]}),
+        "unassign_seat": Example(
+            {"subscription": _id("sub"), **_KEYED}, {"email": "ann@example.com"}
+        ),
+        # licenses
+        "list_licenses": Example({**_OF_ACCOUNT, "email": "ann@example.com"}),
+        "get_license": Example({"license": _id("lic")}),
+        "bind_license": Example({"license": _id("lic"), **_KEYED}, {"email": "bo@example.com"}),
+        "unbind_license": Example({"license": _id("lic"), **_KEYED}),
+        "list_license_batches": Example(_OF_ACCOUNT),
+        "get_license_batch": Example({"license_batch": _id("lbt")}),
+        # quotes and orders
+        "list_quotes": Example({**_OF_ACCOUNT, "status": "open"}),
+        "create_quote": Example(
+            _KEYED,
+            {"subscription": _id("sub"), "seats": 5},
+            {
+                "plan": {"subscription": _id("sub"), "plan": _id("plan"), "seats": 5},
+                "first_purchase": {
+                    "account": _id("acc"),
+                    "plan": _id("plan"),
+                    "seats": {"licensed": 5},
+                    "currency": "EUR",
+                },
+            },
+        ),
+        "get_quote": Example({"quote": _id("qt")}),
+        "accept_quote": Example({"quote": _id("qt"), **_KEYED}, {}),
+        "decline_quote": Example({"quote": _id("qt"), **_KEYED}),
+        "list_orders": Example({**_OF_ACCOUNT, "status": "completed"}),
+        "get_order": Example({"order": _id("ord")}),
+        # money
+        "list_invoices": Example(
+            {**_OF_ACCOUNT, "status": "open", "created[gte]": "2026-01-01T00:00:00Z"}
+        ),
+        "get_invoice": Example({"invoice": _id("in"), "expand[]": ["subscription.account"]}),
+        "list_invoice_lines": Example({"invoice": _id("in")}),
+        "get_invoice_pdf": Example({"invoice": _id("in")}),
+        "pay_invoice": Example({"invoice": _id("in"), **_KEYED}),
+        "list_payments": Example({**_OF_ACCOUNT, "status": "succeeded"}),
+        "record_payment": Example(
+            _KEYED,
+            {
+                "account": _id("acc"),
+                "invoice": _id("in"),
+                "amount": {"amount": 1000, "currency": "EUR"},
+                "reference": "R-2026-0007",
+            },
+        ),
+        "get_payment": Example({"payment": _id("pay")}),
+        "list_credit_notes": Example(_OF_ACCOUNT),
+        "get_credit_note": Example({"credit_note": _id("cn")}),
+        "list_balance_entries": Example(_OF_ACCOUNT),
+        # catalog
+        "list_products": Example({**_LISTED, "key": "zoom"}),
+        "get_product": Example({"product": _id("prod")}),
+        "list_plans": Example({**_LISTED, "product": _id("prod")}),
+        "get_plan": Example({"plan": _id("plan")}),
+        "list_prices": Example({**_LISTED, "plan": _id("plan"), "currency": "EUR"}),
+        "get_price": Example({"price": _id("price")}),
+        # use
+        "get_entitlement": Example(_ANN),
+        "get_entitlements": Example(
+            {}, {"product": "zoom", "users": ["ann@example.com", "bo@example.com"]}
+        ),
+        "issue_token": Example(_KEYED, {**_ANN, "device": "8f2c", "device_name": "Ann's laptop"}),
+        "revoke_token": Example(_KEYED, {"token": "eyJ…"}),
+        "list_devices": Example(_ANN),
+        "release_device": Example({"device": _id("dev"), **_KEYED}),
+        # events and webhooks
+        "list_events": Example({**_OF_ACCOUNT, "type": "seat.assigned"}),
+        "get_event": Example({"event": _id("evt")}),
+        "replay_event": Example({"event": _id("evt"), **_KEYED}, {"endpoint": _id("we")}),
+        "list_webhook_endpoints": Example(),
+        "create_webhook_endpoint": Example(
+            _KEYED, {"url": "https://hooks.example.com/curule", "types": ["invoice.paid"]}
+        ),
+        "get_webhook_endpoint": Example({"endpoint": _id("we")}),
+        "change_webhook_endpoint": Example({"endpoint": _id("we")}, {"types": ["*"]}),
+        "delete_webhook_endpoint": Example({"endpoint": _id("we")}),
+        "roll_webhook_secret": Example({"endpoint": _id("we"), **_KEYED}, {"overlap_hours": 24}),
+        "disable_webhook_endpoint": Example({"endpoint": _id("we"), **_KEYED}),
+        "enable_webhook_endpoint": Example({"endpoint": _id("we"), **_KEYED}),
+        "replay_events": Example(
+            {"endpoint": _id("we"), **_KEYED},
+            {"since": "2026-01-01T00:00:00Z", "until": "2026-01-02T00:00:00Z"},
+        ),
+        "list_webhook_deliveries": Example({"endpoint": _id("we"), **_LISTED}),
+        "retry_webhook_delivery": Example({"delivery": _id("whd"), **_KEYED}),
+        "list_requests": Example({**_LISTED, "code": "scope_missing"}),
+        "get_request": Example({"request_id": _id("req")}),
+        # test mode
+        "list_clocks": Example(_LISTED),
+        "create_clock": Example(_KEYED, {"name": "next year", "now": "2026-01-01T00:00:00Z"}),
+        "get_clock": Example({"clock": _id("clock")}),
+        "advance_clock": Example({"clock": _id("clock"), **_KEYED}, {"to": "2026-01-02T00:00:00Z"}),
+    }
+)

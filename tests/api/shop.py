@@ -1,0 +1,260 @@
+"""A shop with something to do for every operation, and an id for each that it asks for.
+
+Ids that requests name by their form only are replaced by those of rows on which the operation can
+succeed: an open quote to be accepted, a taken license to be unbound, and so on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any, Final
+from uuid import UUID
+
+import pytest
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, transaction
+from django.test import Client
+from pytest_django import DjangoDbBlocker
+
+from curule.api.v1 import rates
+from curule.core.events import EventType
+from curule.core.permissions import Actor
+from curule.data import models
+from curule.data.database_url import DatabaseUrl
+from curule.data.databases import pointing_at, scratch_database
+from curule.httpkit.clock import ticks, utc_now
+from curule.httpkit.ids import public_id
+from curule.httpkit.rates import Buckets
+from curule.services import api_keys
+from curule.services.accounts import sellers
+from curule.services.changes.quoting import SeatsAsked
+from curule.services.orders import offers
+from curule.services.seats import seats
+from curule.services.sweeps import advancing, clocks
+from curule.services.tokens import signing_keys
+from curule.services.webhooks import endpoints, replaying
+from tests.support import factories
+from tests.support.factories import World
+from tests.support.happening import happens
+from tests.support.world import make_world
+
+ACTOR: Final = Actor.system("tests")
+CLOCK_STANDS_AT: Final = datetime(2026, 1, 1, tzinfo=UTC)
+ANN: Final = "ann@example.com"
+_WRITTEN: Final = re.compile(r"([a-z]+)_[1-9A-HJ-NP-Za-km-z]{22}")
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """Keys of both modes, and the ids of rows by prefix, for all operations or for one."""
+
+    live: str
+    test: str
+    ids: Mapping[str, str]
+    ids_of: Mapping[str, Mapping[str, str]]
+    token: str
+
+    def key(self, path: str) -> str:
+        """The key that shows what an operation is about."""
+        return self.test if path.startswith("/v1/test_helpers") else self.live
+
+    def filled(
+        self,
+        value: Any,  # noqa: ANN401 - JSON
+        operation: str,
+        *,
+        keep: Callable[[str], bool] = lambda _: False,
+    ) -> Any:  # noqa: ANN401 - the same
+        """A value with real ids in the place of others of their form, but for those to `keep`."""
+        if isinstance(value, str):
+            return self._id(value, operation, keep)
+        if isinstance(value, list):
+            return [self.filled(each, operation, keep=keep) for each in value]
+        if isinstance(value, dict):
+            return {name: self.filled(each, operation, keep=keep) for name, each in value.items()}
+        return value
+
+    def _id(self, value: str, operation: str, keep: Callable[[str], bool]) -> str:
+        found = _WRITTEN.fullmatch(value)
+        if found is None or keep(value):
+            return self.token if value == "eyJ…" else value
+        return self.ids_of.get(operation, {}).get(found[1], self.ids.get(found[1], value))
+
+
+@pytest.fixture(scope="module")
+def opened(
+    django_db_setup: None,  # noqa: ARG001 - else it might begin in the middle of ours
+    server: DatabaseUrl,
+    template: str,
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[Shop]:
+    """A shop in a database of the module's own."""
+    with (
+        scratch_database(server, template=template) as url,
+        django_db_blocker.unblock(),
+        pointing_at(url),
+    ):
+        yield open_shop()
+
+
+@pytest.fixture
+def shop(opened: Shop, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shop]:
+    """The shop as it was opened: what a test does in it is undone.
+
+    Its clock is moved at once: a thread would not see what is not committed.
+    """
+    monkeypatch.setattr(advancing, "start", clocks.advance)
+    monkeypatch.setattr(
+        rates, "buckets", cache(lambda rate: Buckets(10**6, ticks=ticks, name=rate))
+    )
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    with transaction.atomic():
+        yield opened
+        transaction.set_rollback(True)
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+def ids_in(shown: str) -> set[str]:
+    """Every id that an answer names."""
+    return {found[0] for found in _WRITTEN.finditer(shown)}
+
+
+def open_shop() -> Shop:
+    """Open it: rows of every kind, a customer who can pay, and one thing to do for each command."""
+    rows = make_world()
+    began = utc_now() - timedelta(hours=1)
+    sellers.describe(actor=ACTOR, country="FR", now=began)
+    sellers.sign(actor=ACTOR, imprint=sellers.Imprint(name="Vendor"), now=began)
+    factories.make_person("bo@example.com", first_name="Bo", last_name="Li", now=began)
+    world = factories.make_world("zoom", seats=4, now=began)
+    asking = factories.make_world("tutkit", seats=4, now=began)
+    models.Product.objects.filter(id=world.terms.product_id).update(key="zoom")
+    factories.make_method(world.account, now=began)
+    ann = factories.join(world.account, factories.make_person(ANN, now=began), now=began)
+    factories.give(world, ann, now=began)
+    happens(world.account.id, EventType.ACCOUNT_OPENED, now=began)
+    things = _things(world, asking, ann)
+    seats_of_ann = models.Assignment.objects.get(account=world.account, person_id=ann.id)
+    free = models.Seat.objects.filter(account=world.account).exclude(id=seats_of_ann.seat_id)
+    clock = models.TestClock.objects.create(name="of the shop", now=CLOCK_STANDS_AT)
+    ids = {
+        **things,
+        "acc": world.account.id,
+        "sub": world.subscription.id,
+        "mem": _member(world, ann),
+        "lic": free.order_by("id")[0].id,
+        "seat": free.order_by("id")[0].id,
+        "lbt": rows.batch.id,
+        "ord": rows.order.id,
+        "pay": rows.payment.id,
+        "cn": rows.note.id,
+        "txn": models.CreditEntry.objects.filter(account=rows.account).order_by("id")[0].id,
+        "prod": world.terms.product_id,
+        "plan": models.PlanVersion.objects.get(id=world.terms.version_id).plan_id,
+        "price": models.Price.objects.get(plan_version_id=world.terms.version_id).id,
+        "clock": clock.id,
+        "req": _request(),
+    }
+    ids_of: dict[str, dict[str, UUID]] = {
+        "unbind_license": {"lic": seats_of_ann.seat_id},
+        "decline_quote": {"qt": _offer(world)},
+        "grant_role": {"mem": _member(world, world.people["member"])},
+        "remove_member": {"mem": _member(world, world.people["member"])},
+        "revoke_role": {"mem": _member(world, world.people["admin"])},
+    }
+    signing_keys.roll(actor=ACTOR, now=utc_now())
+    token = _token(world)
+    device = models.Device.objects.get(assignment_id=seats_of_ann.id)
+    return Shop(
+        live=_key(is_live=True),
+        test=_key(is_live=False),
+        ids=_written_ids({**ids, "dev": device.id}),
+        ids_of={name: _written_ids(each) for name, each in ids_of.items()},
+        token=token,
+    )
+
+
+def _things(world: World, asking: World, ann: models.Person) -> dict[str, UUID]:
+    """What is open: a quote, an invoice, an invitation, and an event that an endpoint is told."""
+    at = utc_now()
+    acts: dict[str, Any] = {"actor": ACTOR, "account_id": world.account.id, "now": at}
+    more = SeatsAsked(totals={world.seat_type: 6}, differences={})
+    quote = offers.price(**acts, subscription_id=world.subscription.id, asked=more)
+    invoice = factories.make_unpaid_invoice(world, due_at=at + timedelta(days=7))
+    (given,) = seats.assign(
+        actor=ACTOR,
+        account_id=asking.account.id,
+        subscription_id=asking.subscription.id,
+        people=[seats.Invitee(email="cy@example.com", first_name="Cy", last_name="Ro")],
+        now=at,
+    ).value
+    assert given.invitation_id is not None
+    event = models.Event.objects.filter(account=world.account, subject_id=None).order_by("-id")[0]
+    endpoint = endpoints.add_endpoint(
+        actor=ACTOR, url="https://hooks.example.com/a", is_live=True, now=at
+    ).endpoint_id
+    replaying.replay_event(actor=ACTOR, endpoint_id=endpoint, event_id=event.id, is_live=True)
+    return {
+        "usr": ann.id,
+        "qt": quote.value,
+        "in": invoice,
+        "invt": given.invitation_id,
+        "evt": event.id,
+        "we": endpoint,
+        "whd": models.WebhookDelivery.objects.get(endpoint_id=endpoint).id,
+    }
+
+
+def _request() -> UUID:
+    key = models.ApiKey.objects.filter(is_live=True).order_by("-id")[0]
+    return models.ApiRequest.objects.create(
+        api_key_id=key.id,
+        is_live=True,
+        method="GET",
+        route="/v1/accounts",
+        status=403,
+        milliseconds=3,
+        code="scope_missing",
+        at=utc_now(),
+    ).id
+
+
+def _offer(world: World) -> UUID:
+    return offers.offer_quote(
+        actor=ACTOR,
+        account_id=world.account.id,
+        subscription_id=world.subscription.id,
+        seats={world.seat_type: 8},
+        now=utc_now(),
+    ).value
+
+
+def _token(world: World) -> str:
+    """A token with which Ann is offline."""
+    program = Client()
+    answer = program.post(
+        "/v1/tokens",
+        {"user": ANN, "product": "zoom", "device": "phone"},
+        content_type="application/json",
+        headers={"Authorization": f"Bearer {_key(is_live=True)}"},
+    )
+    assert answer.status_code == 200, (world, answer.content)
+    return str(answer.json()["token"])
+
+
+def _key(*, is_live: bool) -> str:
+    return api_keys.make_key(actor=ACTOR, name="ours", is_live=is_live, now=utc_now()).text
+
+
+def _member(world: World, person: models.Person) -> UUID:
+    return models.Member.objects.get(account=world.account, person=person, left_at=None).id
+
+
+def _written_ids(ids: Mapping[str, UUID]) -> dict[str, str]:
+    return {prefix: public_id(prefix, row_id) for prefix, row_id in ids.items()}

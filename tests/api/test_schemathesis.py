@@ -1,0 +1,162 @@
+"""Schemathesis reads the document and asks everything it allows, and much that it does not.
+
+All of its checks hold for every operation: what fits the document is taken, what does not is
+refused, every answer is one that the document tells of, nothing fails. What is sent goes through
+the whole application, the check in front of Django too, to a PostgreSQL on which each operation can
+succeed (`shop`); a test asserts that each does.
+
+Here a few examples of each operation are drawn; `make test-long` draws many, and walks the links
+from one answer to the next request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import pytest
+import schemathesis
+from django.core.wsgi import get_wsgi_application
+from django.db import connection, transaction
+from hypothesis import HealthCheck, settings
+from schemathesis.config import SchemathesisConfig
+
+from curule.api.v1.checks import Checks
+from tests.api.shop import Shop, ids_in, opened, shop
+
+__all__ = ["opened", "shop"]
+
+APPLICATION: Final = Checks(get_wsgi_application(), remember=False)
+
+# What was understood and cannot be as things are is no fault of who fits the document.
+UNDERSTOOD: Final = ["402", "410", "412", "422"]
+CONFIG: Final = SchemathesisConfig.from_dict(
+    {
+        "generation": {"mode": "all", "allow-x00": False},
+        "checks": {
+            "positive_data_acceptance": {
+                "expected-statuses": ["2xx", "401", "403", "404", "409", *UNDERSTOOD]
+            },
+            "negative_data_rejection": {
+                "expected-statuses": ["400", "401", "403", "404", "405", "409", *UNDERSTOOD]
+            },
+        },
+    }
+)
+DOCUMENT: Final = schemathesis.openapi.from_wsgi("/v1/openapi.json", APPLICATION, config=CONFIG)
+
+RULES_BEYOND: Final = frozenset(
+    {
+        ("change_webhook_endpoint", "url"),  # which ports, the installation says
+        ("create_webhook_endpoint", "url"),
+        ("create_account", "clock"),  # by the mode of the key
+        ("create_account", "time_zone"),
+        ("change_account", "time_zone"),
+        ("replay_events", "until"),  # after its beginning
+        ("replay_events", "since"),  # not too many
+    }
+)
+"""Fields with rules that JSON Schema cannot say: what fits it may be refused there with 400."""
+
+
+def ask(case: Any, shop: Shop) -> int:  # noqa: ANN401 - Schemathesis declares no type of it
+    """Send a case and check what comes back; whatever it did is undone. Returns the status."""
+    _fill(case, shop, keep=lambda written: ord(written[-1]) % 8 == 0)
+    headers = {"Authorization": f"Bearer {shop.key(case.path)}"}
+    before = transaction.savepoint()
+    try:
+        answer = case.call(headers=headers)
+        case.validate_response(answer, headers=headers, excluded_checks=_excluded(case, answer))
+        if answer.status_code < 300:
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    finally:
+        connection.needs_rollback = False
+        transaction.savepoint_rollback(before)
+    return int(answer.status_code)
+
+
+def _fill(case: Any, shop: Shop, *, keep: Callable[[str], bool]) -> None:  # noqa: ANN401
+    """Let a case ask for what there is, but for ids to `keep`."""
+    name = case.operation.definition.raw["operationId"]
+    for part in ("path_parameters", "query", "body"):
+        setattr(case, part, shop.filled(getattr(case, part), name, keep=keep))
+
+
+def _excluded(case: Any, answer: Any) -> list[Any]:  # noqa: ANN401 - the same
+    """What is not asked of an answer where a rule refused that the document cannot say."""
+    is_beyond = _beyond(case, answer) or _looks_whole(case.body)
+    return [schemathesis.checks.positive_data_acceptance] if is_beyond else []
+
+
+def _beyond(case: Any, answer: Any) -> bool:  # noqa: ANN401 - the same
+    name = case.operation.definition.raw["operationId"]
+    if answer.status_code != 400:
+        return False
+    told = answer.json()
+    if told["code"] == "date_invalid":
+        return name == "advance_clock"
+    return (name, told["values"].get("field")) in RULES_BEYOND
+
+
+def _looks_whole(value: Any) -> bool:  # noqa: ANN401 - JSON
+    """Whether a number only looks whole: to JSON Schema 3.0 is an integer, to us it is none."""
+    if isinstance(value, dict):
+        return any(map(_looks_whole, value.values()))
+    return any(map(_looks_whole, value)) if isinstance(value, list) else isinstance(value, float)
+
+
+@DOCUMENT.parametrize()
+@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
+def test_an_operation_does_what_the_document_says(case: Any, shop: Shop) -> None:  # noqa: ANN401
+    ask(case, shop)
+
+
+@pytest.mark.long
+@DOCUMENT.parametrize()
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+def test_an_operation_does_so_whatever_is_asked(case: Any, shop: Shop) -> None:  # noqa: ANN401
+    ask(case, shop)
+
+
+@pytest.mark.long
+def test_the_links_lead_on_as_the_document_says(shop: Shop) -> None:
+    class Walk(DOCUMENT.as_state_machine()):  # type: ignore[misc]
+        """From answer to answer; what a walk did is undone when it ends."""
+
+        def setup(self) -> None:
+            self.seen: set[str] = set()
+            self.before = transaction.savepoint()
+
+        def teardown(self) -> None:
+            connection.needs_rollback = False
+            transaction.savepoint_rollback(self.before)
+            super().teardown()
+
+        def before_call(self, case: Any) -> None:  # noqa: ANN401
+            _fill(case, shop, keep=self.seen.__contains__)
+
+        def after_call(self, response: Any, case: Any) -> None:  # noqa: ANN401
+            super().after_call(response, case)
+            self.seen |= ids_in(response.content.decode("utf-8", "replace"))
+
+        def get_call_kwargs(self, case: Any) -> dict[str, Any]:  # noqa: ANN401
+            return {"headers": {"Authorization": f"Bearer {shop.key(case.path)}"}}
+
+        def validate_response(self, response: Any, case: Any, **kwargs: Any) -> None:  # noqa: ANN401
+            case.validate_response(
+                response,
+                headers=kwargs.get("headers"),
+                excluded_checks=_excluded(case, response),
+                transport_kwargs=kwargs or None,
+                recorder=self.recorder,
+            )
+
+    Walk.run(
+        settings=settings(
+            max_examples=40,
+            stateful_step_count=10,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        )
+    )
