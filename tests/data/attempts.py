@@ -133,6 +133,10 @@ ATTEMPTS: dict[str, list[tuple[str, ...]]] = {
         _taking(started_at="2027-02-01"),
         _taking(started_at="2025-12-31"),
     ],
+    "assignment_lent_no_shorter": [
+        _set("assignment", "lapses_at = 'infinity'", "{alices}"),
+        _set("assignment", "lapses_at = lapses_at - interval '1 second'", "{lent}"),
+    ],
     "assignment_same_holder": [
         _set("assignment", "person_id = '{bob}'", "{alices}"),
         _set("assignment", "person_id = NULL", "{alices}"),

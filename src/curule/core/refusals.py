@@ -52,6 +52,7 @@ class RefusalCode(StrEnum):
     KEY_INVALID = "key_invalid"
     NO_ACCESS = "no_access"
     DEVICE_LIMIT = "device_limit"
+    LEASE_OVER = "lease_over"
     MANAGED_CONTRACT = "managed_contract"
     ROLE_ALREADY_HELD = "role_already_held"
     ROLE_NOT_HELD = "role_not_held"
@@ -151,6 +152,7 @@ class WayOut(StrEnum):
     BUY_SEATS = "buy_seats"
     CANCEL_INVITATION = "cancel_invitation"
     CHOOSE_OTHER = "choose_other"
+    CHECK_OUT = "check_out"
     CONTACT = "contact"
     CONTACT_PERSON = "contact_person"
     CORRECT_ADDRESS = "correct_address"
@@ -220,6 +222,7 @@ DEFAULT_OPTIONS: Final[Mapping[RefusalCode, tuple[WayOut, ...]]] = MappingProxyT
         _C.KEY_INVALID: (_W.CHOOSE_OTHER,),
         _C.NO_ACCESS: (_W.ASK_FOR_SEAT,),
         _C.DEVICE_LIMIT: (_W.RELEASE_DEVICE,),
+        _C.LEASE_OVER: (_W.CHECK_OUT,),
         _C.ROLE_ALREADY_HELD: (_W.SEE_MEMBERS,),
         _C.ROLE_NOT_HELD: (_W.SEE_MEMBERS,),
         _C.LAST_OWNER: (_W.TRANSFER_OWNERSHIP,),
@@ -315,6 +318,7 @@ FACTS: Final[Mapping[RefusalCode, tuple[tuple[str, ...], ...]]] = MappingProxyTy
         _C.ROLE_NOT_ALLOWED: (("roles",), ("people",), ("staff",)),
         _C.SCOPE_MISSING: (("scope",),),
         _C.DEVICE_LIMIT: (("limit",), ("devices",)),
+        _C.LEASE_OVER: (("ended_at",),),
         _C.ROLE_ALREADY_HELD: (("person", "role"),),
         _C.ROLE_NOT_HELD: (("person", "role"),),
         _C.WRONG_PERSON: (("email",),),

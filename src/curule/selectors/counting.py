@@ -2,7 +2,8 @@
 
 However many there are, none is looked up one by one. All of them and the free ones are counted in
 the indexes `seat_by_subscription` and `seat_free`, type by type, each as one stretch of its index;
-what invitations keep is read from the open invitations, which are few. Who has a seat is what then
+what invitations keep is read from the open invitations, and what lapsed of what is lent from an
+index of leases, which are few. Who has a seat is what then
 remains. Nothing is remembered from one count to the next: claims lock no number, and none can be
 wrong.
 """
@@ -28,7 +29,7 @@ class Taken:
 
 
 def taken_by_type(account_id: UUID, subscription_id: UUID, now: datetime) -> dict[UUID, Taken]:
-    """Count the seats of each type; holds that have lapsed count as free."""
+    """Count the seats of each type; holds and leases that have lapsed count as free."""
     return taken_in_each(account_id, [subscription_id], now).get(subscription_id, {})
 
 
@@ -98,11 +99,22 @@ WITH RECURSIVE kind AS (
     AND invitation.subscription_id = ANY (%(subscriptions)s)
     AND invitation.status = 'open'
     GROUP BY invitation.subscription_id, seat.seat_type_id
+), lent AS (
+    SELECT holder.subscription_id, holder.seat_type_id, count(*) AS lapsed
+    FROM curule_assignment AS holder
+    JOIN curule_seat AS seat
+        ON seat.account_id = holder.account_id AND seat.id = holder.seat_id
+        AND seat.starts_at <= %(now)s AND (seat.ends_at IS NULL OR seat.ends_at > %(now)s)
+    WHERE holder.account_id = %(account)s
+    AND holder.subscription_id = ANY (%(subscriptions)s)
+    AND holder.ended_at IS NULL AND holder.lapses_at <= %(now)s
+    GROUP BY holder.subscription_id, holder.seat_type_id
 ), taken AS (
     SELECT subscription_id, seat_type_id, counted.total, COALESCE(kept.held, 0) AS held,
         counted.total - counted.free - COALESCE(kept.held, 0) - COALESCE(kept.lapsed, 0)
-            AS occupied
+            - COALESCE(lent.lapsed, 0) AS occupied
     FROM counted LEFT JOIN kept USING (subscription_id, seat_type_id)
+    LEFT JOIN lent USING (subscription_id, seat_type_id)
     WHERE counted.total > 0
 )
 """

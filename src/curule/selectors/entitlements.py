@@ -44,7 +44,7 @@ SELECT holder.email, holder.state, holder.seat_type_id, holder.ended_at,
         WHERE ordered.account_id = bought.account_id AND ordered.subscription_id = bought.id
         AND ordered.status = 'open'
     ),
-    invited.expires_at,
+    invited.expires_at, holder.lapses_at,
     (
         SELECT min(due_at) FROM curule_invoice AS unpaid
         WHERE unpaid.account_id = bought.account_id AND unpaid.subscription_id = bought.id
@@ -267,12 +267,14 @@ def _timed(row: Sequence[Any]) -> _Timed:
 
 def _held_seat(row: Sequence[Any], now: datetime) -> HeldSeat:
     _email, state, seat_type_id, ended_at, starts_at, ends_at = row[:6]
-    status, term_ends_at, zone, version_id, renews, hold_expires_at, due_at = row[6:]
+    status, term_ends_at, zone, version_id, renews, hold_expires_at, lapses_at, due_at = row[6:]
     terms = get_plan_terms(version_id)
     grace: GraceAt | None = None
     if due_at is not None:
         grace = grace_at(due_at, terms.policy.unpaid.grace, now, zone)
-    ends = [end for end in (ends_at, ended_at) if end is not None]
+    is_returned = lapses_at is not None and lapses_at <= now
+    given_until = None if is_returned else lapses_at
+    ends = [end for end in (ends_at, ended_at, given_until) if end is not None]
     return HeldSeat(
         hold=Hold(state),
         seat_type=get_seat_type_name(seat_type_id),
@@ -282,6 +284,7 @@ def _held_seat(row: Sequence[Any], now: datetime) -> HeldSeat:
         term_ends_at=term_ends_at,
         renews=renews,
         grace=grace,
+        released=is_returned,
         hold_expires_at=hold_expires_at,
     )
 

@@ -23,6 +23,7 @@ PREFIXES: Final[Mapping[Noun, str]] = MappingProxyType(
         Noun.SUBSCRIPTION: "sub",
         Noun.MEMBER: "mem",
         Noun.INVITATION: "invt",
+        Noun.LEASE: "lse",
         Noun.LICENSE: "lic",
         Noun.LICENSE_BATCH: "lbt",
         Noun.QUOTE: "qt",

@@ -266,7 +266,8 @@ class Seat(AccountRow):
 class Assignment(AccountRow):
     """A person holds a seat, or an invitation keeps it for one, until `ended_at`.
 
-    The state of the first is `active`, of the second `held`.
+    The state of the first is `active`, of the second `held`. A seat that is only lent is theirs
+    until `lapses_at`, if nobody moves that on or lets them keep it.
     """
 
     subscription_id = models.UUIDField()
@@ -281,6 +282,7 @@ class Assignment(AccountRow):
     activated_at = models.DateTimeField(null=True, blank=True)
     last_active_at = models.DateTimeField(null=True, blank=True)
     reclaim_suggested_at = models.DateTimeField(null=True, blank=True)
+    lapses_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.CharField(max_length=20, default="", blank=True)
     assigned_by = models.UUIDField(null=True, blank=True)
@@ -315,6 +317,11 @@ class Assignment(AccountRow):
                 "ends_after_start",
                 Q(ended_at=None) | Q(ended_at__gte=F("started_at")),
             ),
+            check(
+                "assignment",
+                "lent_to_somebody",
+                Q(lapses_at=None) | Q(state="active", lapses_at__gt=F("started_at")),
+            ),
             # Whoever changed the address since is still the same person (I2).
             models.UniqueConstraint(
                 fields=["account", "pool_id", "seat_type_id", "person_id"],
@@ -335,6 +342,17 @@ class Assignment(AccountRow):
                 fields=["account", "subscription_id", "email"], name="assignment_by_email"
             ),
             models.Index(fields=["account", "seat_id", "started_at"], name="assignment_biography"),
+            # What is lent: which lease ends next, of one subscription and of all.
+            models.Index(
+                fields=["account", "subscription_id", "lapses_at"],
+                name="assignment_lent",
+                condition=Q(ended_at=None) & ~Q(lapses_at=None),
+            ),
+            models.Index(
+                fields=["lapses_at"],
+                name="assignment_lapses",
+                condition=Q(ended_at=None) & ~Q(lapses_at=None),
+            ),
             # Who left, the last first: the list of a subscription, page by page.
             models.Index(
                 fields=["account", "subscription_id", "-ended_at", "-id"],
@@ -354,6 +372,12 @@ class Assignment(AccountRow):
                 "another holder is another assignment",
                 when="OLD.person_id IS DISTINCT FROM NEW.person_id AND OLD.person_id IS NOT NULL"
                 " OR OLD.state = 'active' AND NEW.state = 'held'",
+            ),
+            never(
+                "assignment_lent_no_shorter",
+                "a seat that is held is not lent, and a lease is given back, not shortened",
+                when="NEW.lapses_at IS NOT NULL"
+                " AND (OLD.lapses_at IS NULL OR NEW.lapses_at < OLD.lapses_at)",
             ),
             at_commit(
                 "assignment_in_its_seat",

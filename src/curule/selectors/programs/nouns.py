@@ -20,6 +20,7 @@ class Noun(StrEnum):
     SUBSCRIPTION = "subscription"
     MEMBER = "member"
     INVITATION = "invitation"
+    LEASE = "lease"
     LICENSE = "license"
     LICENSE_BATCH = "license_batch"
     QUOTE = "quote"
@@ -35,6 +36,7 @@ _ROWS: Final[Mapping[Noun, type[AccountRow]]] = MappingProxyType(
         Noun.SUBSCRIPTION: models.Subscription,
         Noun.MEMBER: models.Member,
         Noun.INVITATION: models.Invitation,
+        Noun.LEASE: models.Assignment,
         Noun.LICENSE: models.Seat,
         Noun.LICENSE_BATCH: models.Batch,
         Noun.QUOTE: models.Quote,

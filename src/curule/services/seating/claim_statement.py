@@ -46,6 +46,10 @@ WITH facts AS MATERIALIZED (
         SELECT FROM curule_seat
         WHERE account_id = %(account)s AND subscription_id = %(subscription)s
         AND assignment_id IS NOT NULL AND ends_at <= %(now)s
+    ) OR EXISTS (
+        SELECT FROM curule_assignment
+        WHERE account_id = %(account)s AND subscription_id = %(subscription)s
+        AND ended_at IS NULL AND lapses_at <= %(now)s
     ) AS lapsed, (
         SELECT min(due_at) FROM curule_invoice
         WHERE account_id = %(account)s AND subscription_id = %(subscription)s
@@ -73,10 +77,11 @@ WITH facts AS MATERIALIZED (
 ), taken AS (
     INSERT INTO curule_assignment (
         id, account_id, subscription_id, pool_id, seat_type_id, seat_id, person_id,
-        invitation_id, email, state, started_at, activated_at, end_reason, assigned_by
+        invitation_id, email, state, started_at, activated_at, lapses_at, end_reason, assigned_by
     )
     SELECT %(assignment)s, %(account)s, %(subscription)s, %(pool)s, %(seat_type)s, pick.id,
-        %(person)s, %(invitation)s, %(email)s::text, %(state)s, %(now)s, %(activated_at)s, '',
+        %(person)s, %(invitation)s, %(email)s::text, %(state)s, %(now)s, %(activated_at)s,
+        %(lapses_at)s::timestamptz, '',
         %(by)s
     FROM pick
     ON CONFLICT DO NOTHING
@@ -107,6 +112,7 @@ class Holder:
     email: str
     person_id: UUID | None
     invitation_id: UUID | None
+    lapses_at: datetime | None = None
 
     @property
     def hold(self) -> Hold:
@@ -158,6 +164,8 @@ def attempt(command: Command, place: Place, holder: Holder, *, wait: bool, again
         "pool": str(place.pool_id),
         "seat_type": place.seat_type,
     }
+    if holder.lapses_at is not None:
+        payload["lent_until"] = holder.lapses_at.isoformat()
     parameters: dict[str, Any] = {
         "account": command.account_id,
         "subscription": place.subscription_id,
@@ -171,6 +179,7 @@ def attempt(command: Command, place: Place, holder: Holder, *, wait: bool, again
         "email": holder.email,
         "state": holder.hold.value,
         "activated_at": command.now if active else None,
+        "lapses_at": holder.lapses_at,
         "by": command.person_id,
         "event": new_id(),
         "event_type": event.value,

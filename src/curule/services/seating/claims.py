@@ -82,12 +82,14 @@ def claim(
     pool_id: UUID | None = None,
     seat_id: UUID | None = None,
     unless_unpaid: bool = False,
+    lapses_at: datetime | None = None,
     serve: lapses.Serve | None = None,
 ) -> Claimed | None:
     """Put a person on a free seat, or keep one for an invitation; the only way to take a seat.
 
     Without a `pool_id` or a `seat_id` the free seat that lasts longest is taken. None if the holder
-    has a seat of this pool already and the policy ignores that. `unless_unpaid` is for doors that
+    has a seat of this pool already and the policy ignores that. One with `lapses_at` is lent until
+    then. `unless_unpaid` is for doors that
     `unpaid.blocks` may close. What is found to have lapsed goes to those who wait where `serve`
     says how, before anybody else gets it. A refusal must roll the transaction back: it may be found
     out only after the seat was taken.
@@ -98,7 +100,9 @@ def claim(
     """
     terms = get_plan_terms(subscription.plan_version_id)
     sold = next(sold for sold in terms.seat_types if sold.id == seat_type_id)
-    holder = Holder(email=email, person_id=person_id, invitation_id=invitation_id)
+    holder = Holder(
+        email=email, person_id=person_id, invitation_id=invitation_id, lapses_at=lapses_at
+    )
     found = _pools_of(command, subscription, terms, seat_id) if pool_id is None else (pool_id,)
     search = _Search(
         subscription=subscription,
@@ -225,6 +229,7 @@ HOLDS_SEAT: Final = """EXISTS (
     WHERE held.account_id = %(account)s AND held.pool_id = ANY (%(pools)s)
     AND held.seat_type_id = %(seat_type)s AND held.email = %(email)s::text AND held.ended_at IS NULL
     AND (seat.ends_at IS NULL OR seat.ends_at > %(now)s)
+    AND (held.lapses_at IS NULL OR held.lapses_at > %(now)s)
     AND (held.state = 'active' OR invited.status = 'open' AND invited.expires_at > %(now)s)
 )"""
 """What is true of an address that has, or is kept, a seat that time has not ended yet."""

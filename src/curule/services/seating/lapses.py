@@ -1,7 +1,7 @@
 """Ends that time has brought and nobody has written down yet.
 
-An invitation or a seat whose end has passed counts as over for every reader. Whoever is about to
-decide on seats writes that down first, in the same transaction; the worker does the rest.
+An invitation, a seat or a lease whose end has passed counts as over for every reader. Whoever is
+about to decide on seats writes that down first, in the same transaction; the worker does the rest.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ def write_lapses(
     freed = (
         *expire_invitations(command, subscription_id),
         *close_ended_seats(command, subscription_id),
+        *end_leases(command, subscription_id),
     )
     if freed and serve is not None:
         serve(command, subscription_id)
@@ -84,3 +85,19 @@ def close_ended_seats(command: Command, subscription_id: UUID) -> tuple[Assignme
     ).order_by("id")
     ends = {key: end for key, end in ended.items() if key is not None and end is not None}
     return release(command, *rows, reason=EndReason.SEAT_ENDED, ended_at=ends)
+
+
+def end_leases(command: Command, subscription_id: UUID) -> tuple[Assignment, ...]:
+    """Take back the lent seats that nobody says they are still using."""
+    lapsed = list(
+        Assignment.objects.select_for_update(no_key=True)
+        .filter(
+            account_id=command.account_id,
+            subscription_id=subscription_id,
+            ended_at=None,
+            lapses_at__lte=command.now,
+        )
+        .order_by("id")
+    )
+    ends = {row.id: row.lapses_at for row in lapsed if row.lapses_at is not None}
+    return release(command, *lapsed, reason=EndReason.LEASE_LAPSED, ended_at=ends)

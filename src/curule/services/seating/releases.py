@@ -32,6 +32,8 @@ class EndReason(StrEnum):
     TERM_ENDED = "term_ended"
     LEFT_FOR_ACCOUNT = "left_for_account"
     JOIN_UNDONE = "join_undone"
+    LEASE_RETURNED = "lease_returned"
+    LEASE_LAPSED = "lease_lapsed"
 
 
 _ENDS_INVITATION: Final = {EndReason.UNASSIGNED, EndReason.REDUCTION, EndReason.BASE_LEFT}

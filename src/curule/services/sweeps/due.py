@@ -20,7 +20,7 @@ from curule.services.invitations import invitations
 from curule.services.joining import joining
 from curule.services.payments import payments
 from curule.services.renewals.renewal_run import renew_plain
-from curule.services.seats import seats, usage, waiting_list
+from curule.services.seats import leases, seats, usage, waiting_list
 from curule.services.sweeps._reminder_sources import REMINDERS
 
 __all__ = ["SOURCES", "DueReport", "run_due"]
@@ -120,6 +120,13 @@ SOURCES: Final = (
         lambda: models.Seat.objects.exclude(assignment_id=None),
         "ends_at",
         _close_seat,
+    ),
+    column_source(
+        "lease",
+        ENDS,
+        lambda: models.Assignment.objects.filter(ended_at=None),
+        "lapses_at",
+        lambda item: leases.end_due(account_id=item.account_id, lease_id=item.id, now=item.due_at),
     ),
     column_source(
         "waiting",
