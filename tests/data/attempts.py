@@ -135,7 +135,7 @@ ATTEMPTS: dict[str, list[tuple[str, ...]]] = {
     ],
     "assignment_lent_no_shorter": [
         _set("assignment", "lapses_at = 'infinity'", "{alices}"),
-        _set("assignment", "lapses_at = lapses_at - interval '1 second'", "{lent}"),
+        _set("assignment", "lapses_at = lapses_at - interval '1 second'", "{bobs}"),
     ],
     "assignment_same_holder": [
         _set("assignment", "person_id = '{bob}'", "{alices}"),

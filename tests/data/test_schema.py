@@ -177,6 +177,7 @@ def test_every_index_of_a_rows_account_begins_with_it_or_is_swept_over_all() -> 
 
     assert {name for name in named if not name.startswith("curule_")} == {
         "account_closing_due",
+        "assignment_lapses",
         "assignment_of_address",
         "assignment_of_person",
         "bank_entry_part_of_entry",  # one movement may be several accounts'

@@ -101,6 +101,7 @@ class Seating(Books):
             self.bob.email,
             person_id=self.bob.id,
             invitation_id=accepted.id,
+            lapses_at=MARCH,
             **active,
         )
         models.Member.objects.create(account=self.account, person=self.bob, joined_at=JANUARY)

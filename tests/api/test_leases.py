@@ -1,0 +1,190 @@
+"""Leases: seats that are borrowed, kept while they are used, given back, and never too many."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from curule.data.models import Assignment, OutboxMessage, TestClock
+from curule.httpkit.clock import utc_now
+from curule.httpkit.ids import public_id
+from curule.selectors.counting import taken_by_type
+from curule.selectors.invariants import verify
+from curule.services.seats import leases, seats
+from curule.services.sweeps import clocks
+from curule.services.sweeps.due import run_due
+from tests.api.conftest import Program
+from tests.support.factories import VENDOR, World, make_world
+
+pytestmark = pytest.mark.django_db
+Programs = Callable[..., Program]
+
+
+@pytest.fixture
+def world() -> World:
+    """A company with one seat to lend."""
+    return make_world("autodesk", seats=1, now=utc_now() - timedelta(hours=1))
+
+
+def _path(world: World) -> str:
+    return f"/subscriptions/{public_id('sub', world.subscription.id)}/check_out"
+
+
+def _lent(ours: Program, world: World, who: str = "member", **more: object) -> Any:  # noqa: ANN401
+    return ours.post(_path(world), {"email": world.people[who].email, **more})
+
+
+def _may(ours: Program, world: World, who: str = "member") -> Any:  # noqa: ANN401 - JSON
+    asked = {
+        "user": world.people[who].email,
+        "product": public_id("prod", world.terms.product_id),
+    }
+    return ours.get("/entitlements", **asked).json()
+
+
+def _passes(lease: str, **span: int) -> None:
+    """Let time pass for a lease: it was taken so long ago."""
+    row = Assignment.objects.get(lapses_at__isnull=False, ended_at=None)
+    assert public_id("lse", row.id) == lease
+    ago = timedelta(**span)
+    _past(row, ago)
+
+
+def _past(row: Assignment, ago: timedelta) -> None:
+    with connection.cursor() as sql:
+        sql.execute("SET LOCAL session_replication_role = replica")
+        sql.execute(
+            "UPDATE curule_assignment SET lapses_at = lapses_at - %s, started_at = started_at - %s"
+            " WHERE id = %s",
+            [ago, ago, row.id],
+        )
+        sql.execute("SET LOCAL session_replication_role = DEFAULT")
+
+
+def _occupied(world: World) -> int:
+    [taken] = taken_by_type(world.account.id, world.subscription.id, utc_now()).values()
+    return taken.occupied
+
+
+@pytest.mark.invariant("I1")
+def test_a_seat_is_borrowed_kept_and_given_back(program: Programs, world: World) -> None:
+    ours = program()
+    lease = _lent(ours, world, seconds=600).json()
+    assert (lease["object"], lease["ended_at"], lease["seat_type"]) == ("lease", None, "seat")
+    may = _may(ours, world)
+    assert (may["allowed"], may["until"]) == (True, lease["expires_at"])
+
+    again = _lent(ours, world, seconds=900).json()
+    assert again["id"] == lease["id"]
+    assert again["expires_at"] > lease["expires_at"]
+    kept = ours.post(f"/leases/{lease['id']}/heartbeat", {"seconds": 60}).json()
+    assert kept["expires_at"] == again["expires_at"]  # never shorter
+    assert ours.get(f"/leases/{lease['id']}").json() == kept
+
+    full = _lent(ours, world, "admin")
+    assert (full.status_code, full.json()["code"]) == (409, "no_free_seat")
+
+    back = ours.post(f"/leases/{lease['id']}/release", {}).json()
+    assert (back["end_reason"], back["ended_at"] is not None) == ("lease_returned", True)
+    assert ours.post(f"/leases/{lease['id']}/release", {}).json() == back
+    assert not _may(ours, world)["allowed"]
+    assert _lent(ours, world, "admin").status_code == 200
+    over = ours.post(f"/leases/{lease['id']}/heartbeat", {"seconds": 60})
+    assert (over.status_code, over.json()["code"]) == (409, "lease_over")
+    assert over.json()["options"] == ["check_out"]
+    assert verify() == ()
+
+
+@pytest.mark.invariant("I1")
+def test_what_nobody_keeps_is_free_at_its_end_whether_or_not_the_worker_ran(
+    program: Programs, world: World
+) -> None:
+    ours = program()
+    lease = _lent(ours, world, seconds=60).json()["id"]
+    assert _occupied(world) == 1
+    _passes(lease, seconds=61)
+    told = _may(ours, world)
+    assert (told["allowed"], told["reason"]) == (False, "no_seat")
+    assert _occupied(world) == 0
+    late = ours.post(f"/leases/{lease}/heartbeat", {"seconds": 60})
+    assert late.json()["code"] == "lease_over"
+
+    assert _lent(ours, world, "admin", seconds=60).status_code == 200
+    first = ours.get(f"/leases/{lease}").json()
+    assert (first["end_reason"], first["ended_at"]) == ("lease_lapsed", first["expires_at"])
+
+    _passes(ours.get("/leases").json()["data"][0]["id"], seconds=61)
+    assert run_due(now=utc_now()).done["lease"] == 1
+    assert Assignment.objects.filter(ended_at=None).count() == 0
+    assert verify() == ()
+
+
+def test_a_seat_that_hangs_is_taken_back_and_its_holder_told(
+    program: Programs, world: World
+) -> None:
+    ours = program()
+    lease = _lent(ours, world).json()["id"]
+    taken = ours.post(f"/leases/{lease}/force_release", {}).json()
+    assert taken["end_reason"] == "unassigned"
+    mail = OutboxMessage.objects.get(template="seat_unassigned")
+    assert mail.recipient == world.people["member"].email
+    assert not _may(ours, world)["allowed"]
+
+
+def test_who_is_assigned_the_seat_keeps_what_they_borrowed(program: Programs, world: World) -> None:
+    ours = program()
+    lease = _lent(ours, world, seconds=60).json()["id"]
+    member = world.people["member"]
+    seats.assign(
+        actor=world.actor(),
+        account_id=world.account.id,
+        subscription_id=world.subscription.id,
+        people=[seats.Invitee(email=member.email, first_name="An", last_name="Ro")],
+        now=utc_now(),
+    )
+    assert _may(ours, world)["until"] is None
+    assert ours.get(f"/leases/{lease}").status_code == 404
+    refused = _lent(ours, world)
+    assert (refused.status_code, refused.json()["code"]) == (409, "already_assigned")
+
+
+@pytest.mark.parametrize("seconds", [59, 86_401, "600", 600.0, None])
+def test_a_lease_lasts_a_minute_to_a_day(program: Programs, world: World, seconds: object) -> None:
+    assert _lent(program(), world, seconds=seconds).status_code == 400
+    assert not Assignment.objects.exists()
+
+
+@pytest.mark.threat("TH22")
+def test_only_members_borrow_and_only_keys_that_give_seats_lend(
+    program: Programs, world: World
+) -> None:
+    ours = program()
+    stranger = make_world("zoom", now=utc_now())
+    for address in ("nobody@x.test", stranger.people["member"].email):
+        answer = ours.post(_path(world), {"email": address})
+        assert (answer.status_code, answer.json()["code"]) == (422, "user_not_registered")
+    lease = _lent(ours, world).json()["id"]
+    testing = program(is_live=False)
+    assert testing.get(f"/leases/{lease}").status_code == 404
+    assert testing.post(f"/leases/{lease}/force_release", {}).status_code == 404
+    assert testing.get("/leases").json()["data"] == []
+
+
+def test_on_a_test_clock_a_lease_lasts_by_its_time(world: World) -> None:
+    clock = TestClock.objects.create(name="theirs", now=utc_now())
+    type(world.account).objects.filter(id=world.account.id).update(clock=clock)
+    done = leases.check_out(
+        actor=world.actor(),
+        account_id=world.account.id,
+        subscription_id=world.subscription.id,
+        email=world.people["member"].email,
+        lasts=timedelta(minutes=5),
+        now=clock.now,
+    )
+    clocks.advance(actor=VENDOR, clock_id=clock.id, to=clock.now + timedelta(minutes=6))
+    row = Assignment.objects.get(id=done.value)
+    assert row.ended_at == clock.now + timedelta(minutes=5)
