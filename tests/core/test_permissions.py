@@ -46,6 +46,7 @@ FIXED = {
     Action.SEE_ACTIVITY: "●––●–",
     Action.TRANSFER_OWNERSHIP: "●––––",
     Action.CLOSE_ACCOUNT: "●––––",
+    Action.SIGN_IN_RULES: "●––––",
     Action.ASK_FOR_SEAT: "●●●●●",
     Action.OWN_ACCESS: "●●●●●",
 }

@@ -91,4 +91,34 @@ OF_PROGRAMS: dict[str, list[tuple[str, ...]]] = {
             "UPDATE curule_directory_token SET ends_at = created_at + interval '1 second'",
         ),
     ],
+    "sso_connection_as_made": [
+        ("UPDATE curule_sso_connection SET issuer = 'https://other.test'",),
+        ("UPDATE curule_sso_connection SET created_by = 'x'",),
+    ],
+    "sso_connection_ended": [
+        (
+            ("UPDATE curule_sso_connection SET ended_at = changed_at, ended_by = 'x', sealed = ''"),
+            "UPDATE curule_sso_connection SET ended_at = NULL, ended_by = ''",
+        ),
+    ],
+    "sso_identity_as_linked": [
+        ("UPDATE curule_sso_identity SET person_id = gen_random_uuid()",),
+        ("UPDATE curule_sso_identity SET subject = 'another'",),
+        ("UPDATE curule_sso_identity SET issuer = 'https://other.test'",),
+    ],
+    "sso_identity_unlinked": [
+        (
+            "UPDATE curule_sso_identity SET unlinked_at = linked_at, unlinked_by = 'x'",
+            "UPDATE curule_sso_identity SET unlinked_at = NULL, unlinked_by = ''",
+        ),
+    ],
+    "sign_in_demand_as_made": [
+        ("UPDATE curule_sign_in_demand SET rule = 'second_factor'",),
+    ],
+    "sign_in_demand_lifted": [
+        (
+            "UPDATE curule_sign_in_demand SET lifted_at = demanded_at, lifted_by = 'x'",
+            "UPDATE curule_sign_in_demand SET lifted_at = NULL, lifted_by = ''",
+        ),
+    ],
 }

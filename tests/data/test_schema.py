@@ -28,6 +28,7 @@ WITHOUT_KEY = {
     "subject_id": "whatever the event or the notice is about; verify looks where it matters",
     "curule_directory_group.external_id": "the directory's own name for it, no row",
     "curule_directory_person.external_id": "the same",
+    "curule_sso_connection.client_id": "what the provider calls us, no row",
     "curule_tax_id_check.tax_id": "a tax number, no row",
     "source_id": "whatever the posting or the credit came from; verify looks (I12, I20)",
 }

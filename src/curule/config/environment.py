@@ -25,6 +25,8 @@
     CURULE_STRIPE_URL   where Stripe's API is; https://api.stripe.com where nothing is said
     CURULE_WEBHOOK_PORTS  ports of endpoints of webhooks, with commas between; 443 if not said
     CURULE_WEBHOOK_LOOPBACK  true | false; endpoints may be on this computer, for development only
+    CURULE_SSO_PORTS    ports of customers' identity providers, with commas between; 443 if not said
+    CURULE_SSO_LOOPBACK  true | false; they may be on this computer, for development only
     CURULE_WORKER_PORT  where `curule worker` answers /livez, /readyz and /metrics; else nowhere
     CURULE_TOKEN_DAYS   how long an offline token lives at most, 1 to 30 days
     CURULE_TOKEN_DEVICES  on how many devices one seat may be used offline, 1 to 100
@@ -317,14 +319,27 @@ def webhook_ports() -> frozenset[int]:
     Raises:
         ConfigurationError: they are not numbers of ports with commas between.
     """
-    text = envstr("CURULE_WEBHOOK_PORTS", "443")
+    return _ports("CURULE_WEBHOOK_PORTS")
+
+
+def sso_ports() -> frozenset[int]:
+    """Return the ports that identity providers may have, `CURULE_SSO_PORTS`.
+
+    Raises:
+        ConfigurationError: they are not numbers of ports with commas between.
+    """
+    return _ports("CURULE_SSO_PORTS")
+
+
+def _ports(name: str) -> frozenset[int]:
+    text = envstr(name, "443")
     try:
         ports = frozenset(int(port) for port in text.split(","))
     except ValueError:
         ports = frozenset()
     if not ports or not all(0 < port < 2**16 for port in ports):
         raise ConfigurationError(
-            f"CURULE_WEBHOOK_PORTS is {text!r}; write ports with commas between, like 443,8443."
+            f"{name} is {text!r}; write ports with commas between, like 443,8443."
         )
     return ports
 

@@ -40,6 +40,7 @@ def _wrong() -> Iterator[str]:
         lambda: environment.envbool("CURULE_DEMO", default=False),
         lambda: environment.envbool("CURULE_DEBUG", default=False),
         lambda: environment.envbool("CURULE_WEBHOOK_LOOPBACK", default=False),
+        lambda: environment.envbool("CURULE_SSO_LOOPBACK", default=False),
         lambda: environment.envbool("CURULE_CHECK_MAIL_DOMAINS", default=True),
         lambda: environment.envchoice(
             "CURULE_DB_POOLER", default="none", choices=frozenset({"none", "transaction"})
@@ -57,6 +58,7 @@ def _wrong() -> Iterator[str]:
         environment.mail_server,
         environment.metrics_token,
         environment.proxies,
+        environment.sso_ports,
         environment.stripe,
         environment.token_days,
         environment.token_devices,

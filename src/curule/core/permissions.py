@@ -126,6 +126,7 @@ class Action(StrEnum):
     SEE_ACTIVITY = "see_activity"
     TRANSFER_OWNERSHIP = "transfer_ownership"
     CLOSE_ACCOUNT = "close_account"
+    SIGN_IN_RULES = "sign_in_rules"
     ASK_FOR_SEAT = "ask_for_seat"
     OWN_ACCESS = "own_access"
 
@@ -169,6 +170,8 @@ _ROLES: Final[Mapping[Action, frozenset[Role]]] = MappingProxyType(
         Action.SEE_ACTIVITY: frozenset({Role.OWNER, Role.ADMIN}),
         Action.TRANSFER_OWNERSHIP: _OWNER,
         Action.CLOSE_ACCOUNT: _OWNER,
+        # Whoever chooses the identity provider decides who is who, the owner included (TH8).
+        Action.SIGN_IN_RULES: _OWNER,
     },
 )
 """The roles whose right no policy narrows."""

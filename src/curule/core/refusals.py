@@ -58,6 +58,14 @@ class RefusalCode(StrEnum):
     ROLE_NOT_HELD = "role_not_held"
     LAST_OWNER = "last_owner"
     WRONG_PERSON = "wrong_person"
+    SSO_NOT_CONNECTED = "sso_not_connected"
+    SSO_ATTEMPT_OVER = "sso_attempt_over"
+    SSO_PROVIDER_REFUSED = "sso_provider_refused"
+    SSO_PROVIDER_AWAY = "sso_provider_away"
+    SSO_ANSWER_INVALID = "sso_answer_invalid"
+    SSO_ADDRESS_UNTRUSTED = "sso_address_untrusted"
+    SSO_OTHER_SUBJECT = "sso_other_subject"
+    SSO_NOT_ADMITTED = "sso_not_admitted"
 
     # quotes and plans
     QUOTE_EXPIRED = "quote_expired"
@@ -227,6 +235,14 @@ DEFAULT_OPTIONS: Final[Mapping[RefusalCode, tuple[WayOut, ...]]] = MappingProxyT
         _C.ROLE_NOT_HELD: (_W.SEE_MEMBERS,),
         _C.LAST_OWNER: (_W.TRANSFER_OWNERSHIP,),
         _C.WRONG_PERSON: (_W.SWITCH_ACCOUNT,),
+        _C.SSO_NOT_CONNECTED: (_W.CORRECT_VALUE,),
+        _C.SSO_ATTEMPT_OVER: (_W.START_OVER,),
+        _C.SSO_PROVIDER_REFUSED: (_W.START_OVER,),
+        _C.SSO_PROVIDER_AWAY: (_W.TRY_AGAIN,),
+        _C.SSO_ANSWER_INVALID: (_W.START_OVER,),
+        _C.SSO_ADDRESS_UNTRUSTED: (_W.CONTACT_PERSON,),
+        _C.SSO_OTHER_SUBJECT: (_W.CONTACT_PERSON,),
+        _C.SSO_NOT_ADMITTED: (_W.CONTACT_PERSON,),
         _C.QUOTE_EXPIRED: (_W.ACCEPT_NEW_QUOTE,),
         _C.QUOTE_STALE: (_W.ACCEPT_NEW_QUOTE,),
         _C.QUOTE_NOT_OPEN: (_W.ACCEPT_NEW_QUOTE, _W.SEE_SUBSCRIPTIONS),

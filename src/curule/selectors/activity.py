@@ -22,6 +22,7 @@ FAMILIES: Final[Mapping[str, tuple[str, ...]]] = {
     "people": ("member.", "role.", "invitation."),
     "seats": ("seat.", "waitlist.", "reduction.", "device."),
     "directory": ("directory.",),
+    "sign_in": ("sign_in.",),
     "contracts": ("subscription.", "quote.", "order.", "account."),
     "money": (
         "invoice.",

@@ -54,9 +54,9 @@ class HeldSeatRow:
     seat_type: str
 
 
-def list_signing_keys() -> tuple[SigningKeyRow, ...]:
-    """Return every key that was ever made, the newest first."""
-    rows = models.SigningKey.objects.order_by("-created_at", "-id")
+def list_signing_keys(use: str = "offline_tokens") -> tuple[SigningKeyRow, ...]:
+    """Return every key that was ever made for a use, the newest first."""
+    rows = models.SigningKey.objects.filter(use=use).order_by("-created_at", "-id")
     return tuple(
         SigningKeyRow(
             kid=row.kid,

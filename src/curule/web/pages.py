@@ -22,6 +22,7 @@ from curule.selectors.roles import role_holders
 from curule.web.permissions import ROUTES, Gate, Route
 from curule.web.places import page_to_open
 from curule.web.refusals import refusal_page
+from curule.web.single_sign_on.duties import outstanding
 from curule.web.viewers import Request, StaffViewer, Viewer
 
 _P = ParamSpec("_P")
@@ -46,6 +47,9 @@ def portal(view: PortalView[_P]) -> Callable[..., HttpResponseBase]:
             return redirect_to_login(page_to_open(request))
         viewer = _viewer(cast("Request", request), account_id)
         request.viewer = viewer  # type: ignore[attr-defined]
+        led = outstanding(request, viewer.account_id)
+        if led is not None:
+            return led
         try:
             _require(viewer, _route(request), acts=request.method not in {"GET", "HEAD"})
             return view(request, viewer, *args, **kwargs)

@@ -53,12 +53,23 @@ ROUTES: Final[dict[str, Route]] = {
     "void_devices": PUBLIC,
     "gateway_webhook": PUBLIC,  # the gateway's signature decides
     "demo_sign_in": PUBLIC,  # there only with CURULE_DEMO
+    "sso": PUBLIC,  # whoever is to sign in is a stranger yet
+    "sso_start": PUBLIC,
+    "sso_callback": PUBLIC,  # what the provider signed decides
+    "oidc_configuration": PUBLIC,  # our own provider, which guards itself
+    "oidc_jwks": PUBLIC,
+    "oidc_authorize": PUBLIC,
+    "oidc_go_on": PUBLIC,
+    "oidc_token": PUBLIC,
+    "oidc_userinfo": PUBLIC,
+    "oidc_revoke": PUBLIC,
     "companies": SIGNED_IN,
     "my_access": SIGNED_IN,
     "my_profile": SIGNED_IN,
     "my_mails": SIGNED_IN,
     "my_security": SIGNED_IN,
     "my_help": SIGNED_IN,
+    "second_factor": SIGNED_IN,
     "leave_company": SIGNED_IN,
     "invitation_link": PUBLIC,
     "invitation": PUBLIC,
@@ -124,6 +135,7 @@ ROUTES: Final[dict[str, Route]] = {
     "activity_csv": _account(Action.SEE_ACTIVITY),
     "settings": _account(Action.SEE, Action.SETTINGS),
     "directory": _account(Action.SEE, Action.SETTINGS),
+    "sign_in_rules": _account(Action.SEE_ACTIVITY, Action.SIGN_IN_RULES),
     "close_account": _account(Action.CLOSE_ACCOUNT),
     "transfer_ownership": _account(Action.TRANSFER_OWNERSHIP),
     "help": MEMBER,

@@ -35,6 +35,8 @@ from curule.web.templatetags.curule import say
 from curule.web.viewers import Request
 
 _KEEPS_PASSWORD: Final = "_curule_keeps_password"  # noqa: S105 - the name of a mark
+_SECOND_FACTOR: Final = "allauth.mfa.stages.AuthenticateStage"
+_PROVIDER: Final = "curule.web.single_sign_on.duties.ProviderStage"
 _SILENT: Final = frozenset({"logged_in", "logged_out"})
 _ON_THE_PAGE: Final = frozenset({"login_code_sent"})
 """What the page that follows says by itself: told only where somebody asks for it once more."""
@@ -136,6 +138,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             know_address(person)
         response: HttpResponse | None = super().pre_login(request, user, **how)
         return response
+
+    def get_login_stages(self) -> list[str]:
+        """Ask, once somebody has proved who they are, whether their company demands more.
+
+        Before a second factor: who is led to the provider would be asked for one in vain.
+        """
+        stages: list[str] = super().get_login_stages()
+        stages.insert(stages.index(_SECOND_FACTOR), _PROVIDER)
+        return stages
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """Note that the person proved the address by the code of this very session.

@@ -88,6 +88,7 @@ class Maker(Seating):
         self._webhooks()
         self._offline()
         self._directory()
+        self._single_sign_on()
         self._tax_numbers()
         self._joining()
         self._clocked()
@@ -278,6 +279,31 @@ class Maker(Seating):
             added_by="Entra ID",
             added_at=JANUARY,
             settled_at=JANUARY,
+        )
+
+    def _single_sign_on(self) -> None:
+        """Alice came by the provider, which everybody has to."""
+        of = {"account_id": self.account.id}
+        connection = models.SsoConnection.objects.create(
+            **of,
+            issuer="https://id.example.com",
+            client_id="curule",
+            sealed=b"sealed",
+            created_at=JANUARY,
+            created_by=self.alice.email,
+            changed_at=JANUARY,
+            changed_by=self.alice.email,
+        )
+        models.SsoIdentity.objects.create(
+            **of,
+            connection_id=connection.id,
+            issuer=connection.issuer,
+            subject=f"alice-{self.tag}",
+            person_id=self.alice.id,
+            linked_at=JANUARY,
+        )
+        models.SignInDemand.objects.create(
+            **of, rule="single_sign_on", demanded_at=JANUARY, demanded_by=self.alice.email
         )
 
     def _coupons(self) -> None:

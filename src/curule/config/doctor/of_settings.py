@@ -52,6 +52,12 @@ def _of_modes(settings: LazySettings, *, is_public: bool) -> Iterator[Finding]:
             "set it to false, or listen to this computer only."
         )
 
+    if is_public and settings.CURULE_SSO_LOOPBACK:
+        yield unsafe(
+            "CURULE_SSO_LOOPBACK is on, and an identity provider may be a service within; set it "
+            "to false."
+        )
+
 
 def _of_address(base: str, *, is_public: bool, proxies: int) -> Iterator[Finding]:
     if is_public and base.startswith("http://"):

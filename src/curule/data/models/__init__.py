@@ -43,6 +43,7 @@ from curule.data.models.price_changes import PriceChange
 from curule.data.models.quotes import Quote
 from curule.data.models.seats import Assignment, Seat, SeatRequest, WaitlistEntry
 from curule.data.models.sellers import Seller, SellerRegistration
+from curule.data.models.single_sign_on import SignInDemand, SsoConnection, SsoIdentity
 from curule.data.models.subscriptions import (
     Batch,
     NextTerm,
@@ -122,7 +123,10 @@ __all__ = [
     "Seller",
     "SellerRegistration",
     "Settlement",
+    "SignInDemand",
     "SigningKey",
+    "SsoConnection",
+    "SsoIdentity",
     "StaffGrant",
     "StatementColumns",
     "Subscription",

@@ -1,4 +1,4 @@
-"""Offline tokens: the keys that sign them, and the devices that they are for (TH30)."""
+"""The keys that sign tokens, and the devices that offline tokens are for (TH30)."""
 
 from typing import Final
 
@@ -17,7 +17,7 @@ from curule.data.models._base import (
 )
 from curule.data.rules import kept, never, unchanging
 
-SIGNED_WITH: Final = ("offline_tokens",)
+SIGNED_WITH: Final = ("offline_tokens", "sign_in")
 """What keys sign, each for one thing."""
 
 
@@ -29,8 +29,8 @@ class SigningKey(Row):
 
     use = models.CharField(max_length=20)
     kid = models.CharField(max_length=43, unique=True)
-    public = models.BinaryField(max_length=32)
-    sealed = models.BinaryField(max_length=200)
+    public = models.BinaryField(max_length=600)
+    sealed = models.BinaryField(max_length=3000)
     created_at = models.DateTimeField()
     created_by = models.CharField(max_length=254)
     retired_at = models.DateTimeField(null=True, blank=True)

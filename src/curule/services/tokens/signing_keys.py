@@ -14,9 +14,11 @@ from curule.core.permissions import Action, Actor, may
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.core.tokens import LONGEST
 from curule.data.models import SigningKey
-from curule.gateways import sealing, token_signing
+from curule.gateways import sealing, sign_in_signing, token_signing
 
 OFFLINE_TOKENS: Final = "offline_tokens"
+SIGN_IN: Final = "sign_in"
+"""What a key signs: tokens of devices by Ed25519, those of a sign-in by RSA, as OpenID demands."""
 SYSTEM: Final = Actor.system("tokens")
 STILL_SHOWN: Final = LONGEST + timedelta(days=1)
 """So long the public half of a key that was rolled is shown: longer than any token of it lives."""
@@ -31,27 +33,27 @@ class Signer:
     private: bytes = field(repr=False)
 
 
-def signer(*, now: datetime) -> Signer:
-    """Return the key that signs tokens now, made if there is none yet.
+def signer(*, use: str = OFFLINE_TOKENS, now: datetime) -> Signer:
+    """Return the key that signs tokens of a use now, made if there is none yet.
 
     Raises:
         ImproperlyConfigured: it was sealed under another secret key.
     """
-    row = _signing() or _first(now)
+    row = _signing(use) or _first(use, now)
     return Signer(kid=row.kid, public=bytes(row.public), private=_opened(row))
 
 
-def roll(*, actor: Actor, now: datetime) -> str:
+def roll(*, actor: Actor, use: str = OFFLINE_TOKENS, now: datetime) -> str:
     """Let another key sign from now on, and return its id; tokens of the old one live on.
 
     Refuses `role_not_allowed`.
     """
     _require(actor)
     with transaction.atomic():
-        old = SigningKey.objects.select_for_update().filter(retired_at=None).first()
+        old = SigningKey.objects.select_for_update().filter(use=use, retired_at=None).first()
         if old is not None:
             _retire(old, actor, now, shown_until=now + STILL_SHOWN)
-        return _make(actor, now).kid
+        return _make(use, actor, now).kid
 
 
 def withdraw(*, actor: Actor, kid: str, now: datetime) -> None:
@@ -71,29 +73,28 @@ def withdraw(*, actor: Actor, kid: str, now: datetime) -> None:
             SigningKey.objects.filter(id=row.id).update(shown_until=now)
 
 
-def _signing() -> SigningKey | None:
-    return SigningKey.objects.filter(use=OFFLINE_TOKENS, retired_at=None).first()
+def _signing(use: str) -> SigningKey | None:
+    return SigningKey.objects.filter(use=use, retired_at=None).first()
 
 
-def _first(now: datetime) -> SigningKey:
+def _first(use: str, now: datetime) -> SigningKey:
     """Make the first key, or take the one that somebody else has made at the same moment."""
     try:
         with transaction.atomic():
-            return _make(SYSTEM, now)
+            return _make(use, SYSTEM, now)
     except IntegrityError:
-        return SigningKey.objects.get(use=OFFLINE_TOKENS, retired_at=None)
+        return SigningKey.objects.get(use=use, retired_at=None)
 
 
-def _make(actor: Actor, now: datetime) -> SigningKey:
-    private, public = token_signing.new_key()
-    kid = token_signing.key_id(public)
+def _make(use: str, actor: Actor, now: datetime) -> SigningKey:
+    kind = sign_in_signing if use == SIGN_IN else token_signing
+    private, public = kind.new_key()
+    kid = kind.key_id(public)
     return SigningKey.objects.create(
-        use=OFFLINE_TOKENS,
+        use=use,
         kid=kid,
         public=public,
-        sealed=sealing.seal(
-            settings.SECRET_KEY, private, purpose=OFFLINE_TOKENS, about=kid.encode()
-        ),
+        sealed=sealing.seal(settings.SECRET_KEY, private, purpose=use, about=kid.encode()),
         created_at=now,
         created_by=actor.name,
     )
@@ -102,12 +103,13 @@ def _make(actor: Actor, now: datetime) -> SigningKey:
 def _opened(row: SigningKey) -> bytes:
     try:
         return sealing.unseal(
-            settings.SECRET_KEY, bytes(row.sealed), purpose=OFFLINE_TOKENS, about=row.kid.encode()
+            settings.SECRET_KEY, bytes(row.sealed), purpose=row.use, about=row.kid.encode()
         )
     except sealing.SealBroken:
         raise ImproperlyConfigured(
-            "The key that signs offline tokens was sealed under another CURULE_SECRET_KEY; bring "
-            "that one back, or have another key made by `curule tokens roll`."
+            "The key that signs tokens was sealed under another CURULE_SECRET_KEY; bring that one "
+            "back, or have another key made by "
+            f"`curule {'oidc' if row.use == SIGN_IN else 'tokens'} roll`."
         ) from None
 
 

@@ -119,6 +119,7 @@ def _settings_page(
             "form": form,
             "owners": list_owners(viewer.account_id),
             "language_name": dict(languages()).get(details.language, details.language),
+            "sees_sign_in": may(viewer.actor, Action.SEE_ACTIVITY, holders=holders) is None,
             "may_close": may(viewer.actor, Action.CLOSE_ACCOUNT, holders=holders) is None,
             "closing": find_closing(viewer.account_id),
             "may_transfer": may(viewer.actor, Action.TRANSFER_OWNERSHIP, holders=holders) is None,

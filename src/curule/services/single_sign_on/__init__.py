@@ -1,0 +1,1 @@
+"""Single sign-on: the identity provider of an account, whom it names, and what is demanded."""

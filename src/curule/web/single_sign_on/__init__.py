@@ -1,0 +1,1 @@
+"""Signing in at one's company's identity provider: the pages, the session, and who has to."""
