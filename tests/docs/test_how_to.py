@@ -75,6 +75,8 @@ def test_every_page_is_run_here() -> None:
         "offline-tokens.md",  # in tests.client.test_pages
         "python-client.md",  # the same
         "scim.md",  # in test_scim_page
+        "sign-in-with-curule.md",  # in test_sign_in_pages
+        "single-sign-on.md",  # the same
         "use-the-api.md",  # in test_api_page
         "webhooks.md",  # in test_webhooks_page
         "month-end.md",

@@ -22,15 +22,22 @@ _PATIENCE_SECONDS = 60.0
 def web_server(url: DatabaseUrl, folder: Path, **variables: str) -> Iterator[int]:
     """Serve what is in a database for the block; the value is the port on 127.0.0.1.
 
-    `variables` go into its environment. It answers when the block begins, and is gone when it ends.
+    `variables` go into its environment; a `PORT` among them is taken, else a free one. It answers
+    when the block begins, and is gone when it ends.
     """
-    port = _free_port()
+    port = int(variables.pop("PORT", 0) or free_port())
     process = subprocess.Popen(
         [
             *(sys.executable, "-m", "curule.cli.web_process"),
             *("--host", "127.0.0.1", "--port", str(port)),
         ],
-        env={**os.environ, "DATABASE_URL": url.text(), "CURULE_DATA": str(folder), **variables},
+        env={
+            **os.environ,
+            "PORT": str(port),
+            "DATABASE_URL": url.text(),
+            "CURULE_DATA": str(folder),
+            **variables,
+        },
         stdin=subprocess.PIPE,
         start_new_session=True,
     )
@@ -61,7 +68,7 @@ def _answers(port: int) -> bool:
         line.close()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as trial:
         trial.bind(("127.0.0.1", 0))
         return int(trial.getsockname()[1])
