@@ -62,7 +62,7 @@ class Product:
         assert answer["Location"].startswith(f"{BACK}?"), answer["Location"]
         given = parse_qs(urlsplit(answer["Location"]).query)
         assert given["state"] == ["s-1"]
-        return given["code"][0]
+        return str(given["code"][0])
 
     def exchange(self, code: str, **changed: str) -> Any:  # noqa: ANN401 - the same
         """Exchange a code for tokens, as the product's server does."""

@@ -233,7 +233,7 @@ def test_an_ended_client_signs_nobody_in(product: Product) -> None:
 
 
 def test_what_is_no_client_is_refused(world: World) -> None:
-    for how in (
+    wrong: tuple[dict[str, object], ...] = (
         {"name": ""},
         {"product": "nothing"},
         {"redirect_uris": []},
@@ -243,7 +243,8 @@ def test_what_is_no_client_is_refused(world: World) -> None:
         {"redirect_uris": ["https://user@product.example/"]},
         {"redirect_uris": ["product.example"]},
         {"actor": Actor.staff(name="x", role=StaffRole.SUPPORT)},
-    ):
+    )
+    for how in wrong:
         with pytest.raises(Refused):
             make_client(world, **how)
     assert not OidcClient.objects.exists()

@@ -38,7 +38,7 @@ class Company:
         answer = self.client.get(self.start, query)
         assert answer.status_code == 200, answer.content
         (url,) = re.findall(r'content="0; url=([^"]+)"', answer.content.decode())
-        return html.unescape(url)
+        return str(html.unescape(url))
 
     def come_back(self, **changed: str) -> Any:  # noqa: ANN401 - Django's test response
         """Sign in at the provider and come back, with some of it changed."""

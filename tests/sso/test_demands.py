@@ -65,7 +65,7 @@ def test_a_code_by_mail_leads_there_too(company: Company) -> None:
     company.demand(SignInRule.SINGLE_SIGN_ON)
     company.client.post("/auth/login/code/", {"email": admin.email})
     (sent,) = mail.outbox
-    found = re.search(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b", sent.body)
+    found = re.search(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b", str(sent.body))
     assert found, sent.body
     led = company.client.post("/auth/login/code/confirm/", {"code": found[0]})
     assert led["Location"].startswith(company.start)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import cast
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -40,7 +41,7 @@ def outstanding(request: HttpRequest, account_id: UUID) -> HttpResponse | None:
     demanded = demands_of(account_id)
     if not demanded:
         return None
-    person_id: UUID = request.user.pk
+    person_id = cast("UUID", request.user.pk)
     if account_id in came_by(request, person_id):
         return None
     here = page_to_open(request)
@@ -56,7 +57,7 @@ def outstanding_anywhere(request: HttpRequest, here: str) -> HttpResponse | None
 
     Which of their companies gives the seat is not looked at: what one demands holds.
     """
-    person_id: UUID = request.user.pk
+    person_id = cast("UUID", request.user.pk)
     came = came_by(request, person_id)
     bound = list_bound_to(person_id)
     if bound and not came.intersection(bound):
