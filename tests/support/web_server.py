@@ -31,13 +31,7 @@ def web_server(url: DatabaseUrl, folder: Path, **variables: str) -> Iterator[int
             *(sys.executable, "-m", "curule.cli.web_process"),
             *("--host", "127.0.0.1", "--port", str(port)),
         ],
-        env={
-            **os.environ,
-            "PORT": str(port),
-            "DATABASE_URL": url.text(),
-            "CURULE_DATA": str(folder),
-            **variables,
-        },
+        env={**os.environ, "DATABASE_URL": url.text(), "CURULE_DATA": str(folder), **variables},
         stdin=subprocess.PIPE,
         start_new_session=True,
     )

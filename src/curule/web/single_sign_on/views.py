@@ -119,7 +119,8 @@ def callback(request: HttpRequest) -> HttpResponse:
 def second_factor(request: HttpRequest) -> HttpResponse:
     """Say that a company asks for a second factor, and lead to where it is set up."""
     account_id = as_uuid(request.GET.get("account"))
-    company = find_company(request.user.pk, account_id) if account_id else None
+    person_id = cast("UUID", request.user.pk)
+    company = find_company(person_id, account_id) if account_id else None
     then = place_of_ours(request.GET.get("next"))
     shown = {"tab": "security", "company": company.name if company else "", "next": then or "/"}
     return render(request, "sso/second_factor.html", shown)
