@@ -253,6 +253,7 @@ ATTEMPTS: dict[str, list[tuple[str, ...]]] = {
             "UPDATE curule_domain SET removed_at = NULL",
         )
     ],
+    "foreign_id_as_written": [("UPDATE curule_foreign_id SET written = 'another'",)],
     "gateway_event_as_received": [("UPDATE curule_gateway_event SET subject = 'x'",)],
     "invitation_closed": [
         ("UPDATE curule_invitation SET status = 'open', closed_at = NULL WHERE status <> 'open'",),

@@ -16,8 +16,10 @@ NUMBERS_OF_THE_SELLER = (
     "a number belongs to the seller's series, which all accounts share: the same number in two "
     "accounts would be two documents with one name"
 )
+ONE_CUSTOMER_OVER_THERE = "who is one customer in another system is one account here"
 UNIQUE_OVER_ALL_ACCOUNTS = {
     ("curule_credit_note", ("number",)): NUMBERS_OF_THE_SELLER,
+    ("curule_foreign_id", ("source", "kind", "written")): ONE_CUSTOMER_OVER_THERE,
     ("curule_invoice", ("number",)): NUMBERS_OF_THE_SELLER,
 }
 # Columns that end in _id and have no key, each with its reason.
@@ -187,6 +189,7 @@ def test_every_index_of_a_rows_account_begins_with_it_or_is_swept_over_all() -> 
         "device_by_token",  # which tokens are void is told of all at once
         "directory_member_pending",
         "domain_by_name",
+        "foreign_id_once",  # another system knows what it calls something, not our account
         "invitation_due",
         "invoice_attempt_due",
         "invoice_open_due",

@@ -77,7 +77,7 @@ def quote_purchase(
         co_term_ends_at=co_term_ends_at,
         co_term_day=co_term_day,
     )
-    refused = _refuse_seats(standing, seats)
+    refused = refuse_seats(standing, seats)
     if refused:
         return refused
     priced = Priced() if days else first_invoice(standing, standing.totals, paid_from)
@@ -132,12 +132,13 @@ def opening(
         anchor = anchor_from(paid_from, zone, unit)
     else:
         anchor = anchor_until(co_term_ends_at, offer.interval, zone, unit, day=co_term_day)
-    return _standing(offer, seats, anchor, paid_from)
+    return standing_from(offer, seats, anchor, paid_from)
 
 
-def _standing(
+def standing_from(
     offer: Offer, seats: Mapping[str, int], anchor: Anchor, paid_from: datetime
 ) -> Standing:
+    """Return how a subscription with this anchor stands in the period of its first paid moment."""
     first = counted_from(paid_from, anchor.zone, offer.policy.proration.unit)
     _index, running = period_at(anchor, offer.interval, first)
     return Standing(
@@ -152,7 +153,8 @@ def _standing(
     )
 
 
-def _refuse_seats(standing: Standing, seats: Mapping[str, int]) -> Refusal | None:
+def refuse_seats(standing: Standing, seats: Mapping[str, int]) -> Refusal | None:
+    """Refuse numbers to begin with, by seat type, as the plan says; None if they are sold."""
     sold = tuple(pool for pool in standing.pools if not pool.terms.unlimited)
     known = tuple(pool.name for pool in sold)
     for name in seats:

@@ -89,6 +89,7 @@ class Maker(Seating):
         self._offline()
         self._directory()
         self._single_sign_on()
+        self._imported()
         self._tax_numbers()
         self._joining()
         self._clocked()
@@ -304,6 +305,17 @@ class Maker(Seating):
         )
         models.SignInDemand.objects.create(
             **of, rule="single_sign_on", demanded_at=JANUARY, demanded_by=self.alice.email
+        )
+
+    def _imported(self) -> None:
+        """The subscription came from another system."""
+        models.ForeignId.objects.create(
+            account=self.account,
+            source="stripe",
+            kind="subscription",
+            written=f"sub_{self.tag}",
+            subscription_id=self.subscription.id,
+            created_at=JANUARY,
         )
 
     def _coupons(self) -> None:

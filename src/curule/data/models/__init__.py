@@ -20,6 +20,7 @@ from curule.data.models.directories import (
 )
 from curule.data.models.domains import Domain
 from curule.data.models.events import Event, Notice, Operation
+from curule.data.models.foreign_ids import ForeignId
 from curule.data.models.gateways import Dispute, GatewayEvent, MethodSetup
 from curule.data.models.imports import PeopleImport, PeopleImportRow
 from curule.data.models.invitations import Invitation
@@ -82,6 +83,7 @@ __all__ = [
     "Dispute",
     "Domain",
     "Event",
+    "ForeignId",
     "GatewayEvent",
     "Invitation",
     "Invoice",

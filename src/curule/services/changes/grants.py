@@ -111,12 +111,17 @@ def _start(command: Command, granted: Granted) -> None:
     Where seats have terms of their own its first order may wait beside one that repeats it: the one
     that is paid later is another batch.
     """
-    subscription, terms = granted.subscription, granted.terms
+    subscription = granted.subscription
     if subscription.started_at is not None:
         apply_seats(command, granted)
         return
     change = moved_to_now(granted.change, subscription, command.now)
-    granted = replace(granted, change=change)
+    begin(command, replace(granted, change=change))
+
+
+def begin(command: Command, granted: Granted) -> None:
+    """Begin a subscription as its change says: nothing of it is moved to now."""
+    subscription, terms, change = granted.subscription, granted.terms, granted.change
     coupons.step(command, subscription, change.coupon)
     _write_start(command, subscription, change)
     reminders.plan_reminder(subscription, terms)

@@ -1,0 +1,1 @@
+"""What other systems export about customers, read as customers who go on here."""

@@ -1,0 +1,1 @@
+"""Customers who come from another system, with what runs there and who sits where."""
