@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from tests.docs.commands_page import commands_page
 from tests.docs.faults_page import faults_page
 from tests.docs.pages import DOCS
 from tests.docs.policy_page import policy_page
 from tests.docs.refusals_page import refusals_page
 
 PAGES: Final[Mapping[str, Callable[[], str]]] = {
+    "reference/commands.md": commands_page,
     "reference/faults.md": faults_page,
     "reference/policy.md": policy_page,
     "reference/refusals.md": refusals_page,

@@ -74,6 +74,8 @@ def test_every_page_is_run_here() -> None:
         "bank-transfer.md",
         "offline-tokens.md",  # in tests.client.test_pages
         "python-client.md",  # the same
+        "command-line.md",  # in test_command_line_pages
+        "import.md",  # the same
         "scim.md",  # in test_scim_page
         "sign-in-with-curule.md",  # in test_sign_in_pages
         "single-sign-on.md",  # the same

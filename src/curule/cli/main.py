@@ -1,7 +1,8 @@
 """The command `curule`: find the subcommand, and turn what went wrong into one sentence.
 
 Exit status: 0 done · 1 the answer is no, or there is no database to work on · 2 wrong usage or a
-wrong file · 130 interrupted.
+wrong file · 3 there is no such thing · 4 not allowed · 5 it conflicts with how things stand · 130
+interrupted.
 """
 
 import importlib
@@ -16,18 +17,35 @@ import curule
 
 # A command is imported only when it is called for; one whose module is not there is not listed.
 _COMMANDS = {
+    "accounts": "curule.cli.nouns.accounts:accounts",
     "backup": "curule.cli.backup:backup",
     "calc": "curule.cli.calc:calc",
+    "clock": "curule.cli.nouns.clocks:clock",
     "config": "curule.config.command:config",
+    "credit-notes": "curule.cli.nouns.money:credit_notes",
     "demo-cli": "curule.cli.demo_cli:demo_cli",
     "doctor": "curule.config.doctor.command:doctor",
     "domains": "curule.cli.domains:domains",
+    "events": "curule.cli.nouns.events:events",
+    "import": "curule.cli.importing:import_",
+    "invitations": "curule.cli.nouns.people:invitations",
     "invoice": "curule.cli.invoice:invoice",
+    "invoices": "curule.cli.nouns.money:invoices",
+    "keys": "curule.cli.keys:keys",
+    "license-batches": "curule.cli.nouns.licenses:license_batches",
+    "licenses": "curule.cli.nouns.licenses:licenses",
     "listen": "curule.cli.webhooks:listen",
     "mails": "curule.cli.mails:mails",
+    "members": "curule.cli.nouns.people:members",
     "migrate": "curule.cli.database:migrate",
     "oidc": "curule.cli.oidc:oidc",
+    "orders": "curule.cli.nouns.buying:orders",
+    "payments": "curule.cli.nouns.money:payments",
+    "plans": "curule.cli.nouns.catalog:plans",
     "price-change": "curule.cli.price_change:price_change",
+    "prices": "curule.cli.nouns.catalog:prices",
+    "products": "curule.cli.nouns.catalog:products",
+    "quotes": "curule.cli.nouns.buying:quotes",
     "reconcile": "curule.cli.reconcile:reconcile",
     "renewals": "curule.cli.renewals:renewals",
     "report": "curule.cli.report:report",
@@ -35,12 +53,13 @@ _COMMANDS = {
     "restore-check": "curule.cli.restore_check:restore_check",
     "scenario": "curule.cli.scenario:scenario",
     "scim": "curule.cli.scim:scim",
+    "seats": "curule.cli.nouns.people:seats",
     "seller": "curule.cli.seller:seller",
     "serve": "curule.cli.serve:serve",
-    "keys": "curule.cli.keys:keys",
     "staff": "curule.cli.staff:staff",
-    "trigger": "curule.cli.webhooks:trigger",
+    "subscriptions": "curule.cli.nouns.buying:subscriptions",
     "tokens": "curule.cli.tokens:tokens",
+    "trigger": "curule.cli.webhooks:trigger",
     "verify": "curule.cli.verify:verify",
     "worker": "curule.cli.worker:worker",
 }

@@ -11,6 +11,7 @@ from curule_client import models
 
 T = TypeVar("T")
 IfFull = Literal["refuse", "first", "wait"]
+Pays = Literal["now", "later"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +65,54 @@ def list_accounts(*, limit: int = 20) -> Listing[models.Account]:
 def get_account(account: str) -> Call[models.Account]:
     """Get an account by its id (`acc_…`)."""
     return _get(f"/accounts/{_in_path(account)}", models.Account)
+
+
+def list_plans(*, key: str | None = None, limit: int = 20) -> Listing[models.Plan]:
+    """List what is sold, the newest first; `key` is the vendor's own name of a plan."""
+    asked: dict[str, str | int] = {"limit": limit}
+    return Listing(path="/plans", item=models.Plan, query=asked | ({"key": key} if key else {}))
+
+
+def quote_purchase(
+    *,
+    account: str,
+    plan: str,
+    seats: int | Mapping[str, int],
+    currency: str,
+    interval: str = "month",
+    interval_count: int = 1,
+    coupon: str | None = None,
+) -> Call[models.Quote]:
+    """Price a first purchase of a plan (`plan_…`) by an account; nothing is bought yet."""
+    asked = {
+        "account": account,
+        "plan": plan,
+        "seats": _numbers(seats),
+        "currency": currency,
+        "interval": interval,
+        "interval_count": interval_count,
+        "coupon": coupon,
+    }
+    return _post("/quotes", models.Quote, asked)
+
+
+def quote_seats(subscription: str, *, seats: int | Mapping[str, int]) -> Call[models.Quote]:
+    """Price other totals of a subscription; nothing changes yet."""
+    asked = {"subscription": subscription, "seats": _numbers(seats)}
+    return _post("/quotes", models.Quote, asked)
+
+
+def get_quote(quote: str) -> Call[models.Quote]:
+    """Get a quote by its id (`qt_…`)."""
+    return _get(f"/quotes/{_in_path(quote)}", models.Quote)
+
+
+def accept_quote(
+    quote: str, *, pays: Pays | None = None, idempotency_key: str | None = None
+) -> Call[models.OrderResult]:
+    """Order a quote exactly as it was priced; `pays` says when, else the plan's policy does."""
+    path = f"/quotes/{_in_path(quote)}/accept"
+    return _post(path, models.OrderResult, {"pays": pays}, idempotency_key)
 
 
 def list_subscriptions(*, account: str) -> Listing[models.Subscription]:
@@ -169,6 +218,11 @@ def _post(
         body=said,
         idempotency_key=idempotency_key,
     )
+
+
+def _numbers(seats: int | Mapping[str, int]) -> int | dict[str, int]:
+    """Return seats as they are sent: a lone number is of the one type that is sold."""
+    return seats if isinstance(seats, int) else dict(seats)
 
 
 def _in_path(written: str) -> str:

@@ -139,6 +139,21 @@ class Accounts(Noun):
     get = sent(calls.get_account)
 
 
+class Plans(Noun):
+    """What is sold, and by which rules."""
+
+    list = paged(calls.list_plans)
+
+
+class Quotes(Noun):
+    """What purchases and changes cost, and their orders."""
+
+    purchase = sent(calls.quote_purchase)
+    seats = sent(calls.quote_seats)
+    get = sent(calls.get_quote)
+    accept = sent(calls.accept_quote)
+
+
 class Subscriptions(Noun):
     """What customers have bought."""
 
@@ -180,6 +195,21 @@ class AsyncAccounts(AsyncNoun):
 
     list = paged_later(calls.list_accounts)
     get = awaited(calls.get_account)
+
+
+class AsyncPlans(AsyncNoun):
+    """What is sold, and by which rules."""
+
+    list = paged_later(calls.list_plans)
+
+
+class AsyncQuotes(AsyncNoun):
+    """What purchases and changes cost, and their orders."""
+
+    purchase = awaited(calls.quote_purchase)
+    seats = awaited(calls.quote_seats)
+    get = awaited(calls.get_quote)
+    accept = awaited(calls.accept_quote)
 
 
 class AsyncSubscriptions(AsyncNoun):
@@ -237,6 +267,8 @@ class Curule:
         self._sleep = sleep
         self.entitlements = Entitlements(self)
         self.accounts = Accounts(self)
+        self.plans = Plans(self)
+        self.quotes = Quotes(self)
         self.subscriptions = Subscriptions(self)
         self.seats = Seats(self)
         self.tokens = Tokens(self)
@@ -308,6 +340,8 @@ class AsyncCurule:
         self._sleep = sleep
         self.entitlements = AsyncEntitlements(self)
         self.accounts = AsyncAccounts(self)
+        self.plans = AsyncPlans(self)
+        self.quotes = AsyncQuotes(self)
         self.subscriptions = AsyncSubscriptions(self)
         self.seats = AsyncSeats(self)
         self.tokens = AsyncTokens(self)

@@ -42,6 +42,51 @@ class Account(Model, frozen=True, kw_only=True):
     closed_at: datetime | None = None
 
 
+class Amount(Model, frozen=True, kw_only=True):
+    """Money: whole minor units of a currency (7088 EUR are 70.88)."""
+
+    amount: int
+    currency: str
+
+
+class SeatType(Model, frozen=True, kw_only=True):
+    """A kind of seat that a plan sells, with its limits."""
+
+    name: str
+    min: int
+    max: int | None = None
+    step: int
+    unlimited: bool = False
+
+
+class Plan(Model, frozen=True, kw_only=True):
+    """A way in which a product is sold, as its newest version has it."""
+
+    id: str
+    product: str
+    key: str
+    name: str
+    version: int | None = None
+    seat_types: list[SeatType] = []
+
+
+class Quote(Model, frozen=True, kw_only=True):
+    """A priced change; `due_now` is what its order costs at once, after account credit."""
+
+    id: str
+    account: str
+    subscription: str | None = None
+    kind: str
+    status: str
+    seats: dict[str, int]
+    total: Amount
+    tax: Amount
+    due_now: Amount
+    at_renewal: Amount
+    created_at: datetime
+    expires_at: datetime | None = None
+
+
 class Scheduled(Model, frozen=True, kw_only=True):
     """A total from an instant on."""
 

@@ -1,0 +1,103 @@
+"""Rows as the API writes them: ids with their prefixes, instants in UTC, money in minor units.
+
+The shapes are those of `/v1`; a test holds each beside the answer of the API.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
+
+from curule.core.money import Money
+from curule.httpkit.ids import public_id
+
+if TYPE_CHECKING:
+    from curule.selectors.subscriptions import SubscriptionRow
+
+PREFIXES: Final = {
+    "account": "acc",
+    "clock": "clock",
+    "invitation": "invt",
+    "invoice": "in",
+    "license_batch": "lbt",
+    "order": "ord",
+    "payment": "pay",
+    "plan": "plan",
+    "product": "prod",
+    "quote": "qt",
+    "seat": "seat",
+    "subscription": "sub",
+    "user": "usr",
+}
+"""What the id in a field of this name is the id of."""
+
+
+def shaped(kind: str, prefix: str, row: object) -> dict[str, Any]:
+    """Return a row of the selectors as the API shows it."""
+    return {"object": kind, **_mapped(row, prefix)}
+
+
+def subscription_shape(row: SubscriptionRow) -> dict[str, Any]:
+    """Return a subscription with its numbers."""
+    return {
+        "object": "subscription",
+        "id": public_id("sub", row.id),
+        "account": public_id("acc", row.account_id),
+        "plan": row.terms.plan_key,
+        "status": row.status.value,
+        "currency": row.currency,
+        "renews_at": plain(row.renews_at),
+        "ends_at": plain(row.ends_at),
+        "seats": [
+            {
+                "type": name,
+                "total": seats.counts.total,
+                "occupied": seats.counts.occupied,
+                "held": seats.counts.held,
+                "free": seats.counts.free,
+                "scheduled": [{"at": plain(at), "total": total} for at, total in seats.scheduled],
+            }
+            for name, seats in row.seats.items()
+        ],
+    }
+
+
+def account_shape(row: Any) -> dict[str, Any]:  # noqa: ANN401 - an AccountRow, which loads Django
+    """Return an account; it says whether it is a real one."""
+    return {**shaped("account", "acc", row), "livemode": row.livemode}
+
+
+def plain(value: object, field: str = "") -> Any:  # noqa: ANN401 - JSON
+    """Return a value as JSON has it; `field` says what an id is the id of."""
+    match value:
+        case Money():
+            found: Any = {"amount": value.amount_minor, "currency": value.currency}
+        case UUID():
+            found = public_id(PREFIXES[field], value)
+        case datetime():
+            found = value.isoformat().replace("+00:00", "Z")
+        case date():
+            found = value.isoformat()
+        case Enum():
+            found = value.value
+        case Mapping():
+            found = {str(name): plain(each, field) for name, each in value.items()}
+        case tuple() | list():
+            found = [plain(each, field) for each in value]
+        case _:
+            found = _mapped(value, "seat") if is_dataclass(value) else value
+    return found
+
+
+def _mapped(row: object, prefix: str) -> dict[str, Any]:
+    assert is_dataclass(row)
+    return {
+        each.name: public_id(prefix, row_id)
+        if each.name == "id" and isinstance(row_id := getattr(row, each.name), UUID)
+        else plain(getattr(row, each.name), each.name)
+        for each in fields(row)
+    }
