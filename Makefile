@@ -71,6 +71,17 @@ browser: setup $(HTML)/node_modules/.package-lock.json $(IDP)/node_modules/.pack
 $(HTML)/node_modules/.package-lock.json $(IDP)/node_modules/.package-lock.json: %/node_modules/.package-lock.json: %/package-lock.json | setup
 	@cd $* && $(NPM) ci --silent
 
+# What is generated from the OpenAPI document is not kept; the lock says by which tools.
+TS := clients/typescript
+.PHONY: typescript
+typescript: setup $(TS)/node_modules/.package-lock.json ## Generate the TypeScript client from the OpenAPI document, and compile it with its example
+	@CURULE_SECRET_KEY=of-no-value-for-checks-only-of-no-value CURULE_LOG_LEVEL=error \
+		$(IN)/python -m tests.support.openapi_document >$(TS)/openapi.json
+	@cd $(TS) && $(NPM) run --silent generate >/dev/null && rm -rf dist && $(NPM) run --silent build
+
+$(TS)/node_modules/.package-lock.json: $(TS)/package-lock.json | setup
+	@cd $(TS) && $(NPM) ci --silent
+
 .PHONY: test
 test: setup ## Run the tests on a PostgreSQL of their own, and a sample in the browser (ARGS="-k seats" chooses)
 	@$(if $(ARGS),:,$(MAKE) --no-print-directory test-sample)
