@@ -151,7 +151,7 @@ def test_a_period_that_does_not_fit_is_not_bent(
     runs: BroughtSubscription, overrides: dict[str, object], why: Unfit
 ) -> None:
     with pytest.raises(NotImported) as raised:
-        brought(runs, **overrides)
+        brought(runs, "autodesk", **overrides)
 
     assert raised.value.why is why
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
@@ -279,7 +280,7 @@ def _addresses(written: Sequence[str]) -> list[str]:
     for each in written:
         lines: list[str] = [each]
         if each == "-":
-            lines = click.get_text_stream("stdin").read().splitlines()
+            lines = sys.stdin.read().splitlines()
         found += [line.strip() for line in lines if line.strip()]
     if not found:
         raise click.UsageError("name at least one address.")

@@ -83,7 +83,9 @@ def _list(group: click.Group, seen: Seen) -> click.Command:
             screen.say(f"More: curule {group.name} list --after {rows[-1]['id']}")
 
     command = click.command("list", help=f"List each {seen.named}, the newest first.")
-    limit = click.option("--limit", type=click.IntRange(1, 100), default=20, help="So many.", show_default=True)
+    limit = click.option(
+        "--limit", type=click.IntRange(1, 100), default=20, help="So many.", show_default=True
+    )
     after = click.option("--after", type=RowId(seen.prefix), help="Go on behind this one.")
     run: Any = after(limit(printed(listed)))
     if seen.sighted:
