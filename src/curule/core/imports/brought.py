@@ -67,4 +67,4 @@ class Brought:
     customers: tuple[BroughtCustomer, ...]
     mistakes: tuple[Mistake, ...]
     left_out: tuple[Mistake, ...] = ()
-    seen: Mapping[str, int] = field(default_factory=dict)
+    seen: Mapping[str, int] = field(default_factory=dict[str, int])

@@ -58,14 +58,16 @@ def _refuse(place: Place, sentence: str) -> NoReturn:
 class _Desk:
     """Everything that was read so far, by the ids of the other system."""
 
-    customers: dict[str, BroughtCustomer] = field(default_factory=dict)
-    subscriptions: dict[str, tuple[str, BroughtSubscription]] = field(default_factory=dict)
-    people: dict[str, list[BroughtPerson]] = field(default_factory=dict)
-    refused: set[str] = field(default_factory=set)
-    refused_subscriptions: dict[str, str] = field(default_factory=dict)
-    gone: set[str] = field(default_factory=set)
-    mistakes: list[Mistake] = field(default_factory=list)
-    left_out: list[Mistake] = field(default_factory=list)
+    customers: dict[str, BroughtCustomer] = field(default_factory=dict[str, BroughtCustomer])
+    subscriptions: dict[str, tuple[str, BroughtSubscription]] = field(
+        default_factory=dict[str, tuple[str, BroughtSubscription]]
+    )
+    people: dict[str, list[BroughtPerson]] = field(default_factory=dict[str, list[BroughtPerson]])
+    refused: set[str] = field(default_factory=set[str])
+    refused_subscriptions: dict[str, str] = field(default_factory=dict[str, str])
+    gone: set[str] = field(default_factory=set[str])
+    mistakes: list[Mistake] = field(default_factory=list[Mistake])
+    left_out: list[Mistake] = field(default_factory=list[Mistake])
 
 
 def read_export(
