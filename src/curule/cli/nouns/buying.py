@@ -10,7 +10,7 @@ import click
 from curule.cli.as_json import plain, subscription_shape
 from curule.cli.nouns.acting import DRY_RUN, KEY, There, asks_first, numbers, there
 from curule.cli.nouns.reading import Seen, add_reading
-from curule.cli.prerequisites import needs_database
+from curule.cli.prerequisites import needs_database, refuse_older_backup
 from curule.cli.refused import Missing, refusals_said, rehearsed
 from curule.cli.showing import Screen, printed
 from curule.cli.written_ids import RowId
@@ -165,6 +165,7 @@ def accept(
         screen.one(QUOTES.find(quote_id))
         screen.say("Nothing was ordered: this was a dry run.")
         return
+    refuse_older_backup()
     with refusals_said():
         done = offers.accept(**at.acts(key), quote_id=at.id, pays=pays)
     _print_order(at, done.value, screen)
@@ -195,6 +196,7 @@ def change_seats(
     totals = numbers(seats, _sold(_terms_of(at)))
     with refusals_said():
         if not dry_run:
+            refuse_older_backup()
             done = commands.change_seats(**at.acts(key), subscription_id=at.id, totals=totals)
             _print_order(at, done.value, screen)
             return
@@ -216,6 +218,7 @@ def cancel(subscription_id: UUID, *, at_once: bool, screen: Screen) -> None:
     from curule.services import subscriptions as commands
 
     at = there("subscription", subscription_id)
+    refuse_older_backup()
     with refusals_said():
         commands.cancel(**at.acts(), subscription_id=at.id, at_once=at_once)
     screen.one(SUBSCRIPTIONS.find(subscription_id))

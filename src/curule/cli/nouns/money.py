@@ -11,7 +11,7 @@ import click
 from curule.cli.as_json import plain
 from curule.cli.nouns.acting import KEY, asks_first, there
 from curule.cli.nouns.reading import Seen, add_reading
-from curule.cli.prerequisites import needs_database
+from curule.cli.prerequisites import needs_database, refuse_older_backup
 from curule.cli.refused import refusals_said
 from curule.cli.showing import Screen, printed
 from curule.cli.written_ids import RowId
@@ -93,6 +93,7 @@ def pay(invoice_id: UUID, *, key: str | None, screen: Screen) -> None:
     from curule.services.payments import payments as commands
 
     at = there("invoice", invoice_id)
+    refuse_older_backup()
     with refusals_said():
         done = commands.pay(**at.acts(key), invoice_id=at.id)
     _print_result(done.value, screen)
@@ -123,6 +124,7 @@ def record(
 
     minor = _minor_units(amount, currency)
     at = there("account", account_id)
+    refuse_older_backup()
     with refusals_said():
         done = transfers.record_transfer(
             **at.acts(key),

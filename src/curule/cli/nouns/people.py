@@ -11,7 +11,7 @@ import click
 from curule.cli.as_json import plain
 from curule.cli.nouns.acting import DRY_RUN, KEY, There, asks_first, there
 from curule.cli.nouns.reading import Seen, add_reading
-from curule.cli.prerequisites import needs_database
+from curule.cli.prerequisites import needs_database, refuse_older_backup
 from curule.cli.refused import refusals_said, rehearsed
 from curule.cli.showing import Screen, printed
 from curule.cli.written_ids import RowId
@@ -103,6 +103,8 @@ def assign(
     at = there("subscription", subscription_id)
     if dry_run:
         _refuse_to_rehearse_buying(at)
+    else:
+        refuse_older_backup()  # a full plan may buy
     people = [commands.Invitee(email=email) for email in _addresses(emails)]
     with refusals_said(), rehearsed(dry_run=dry_run):
         done = commands.assign(
