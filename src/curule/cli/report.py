@@ -11,6 +11,7 @@ import click
 
 from curule.cli.plain_tables import as_text
 from curule.cli.prerequisites import needs_database
+from curule.cli.written_ids import RowId
 from curule.core.csv_cells import csv_lines, safe_cell
 from curule.core.months import Month, UnknownMonth
 
@@ -54,7 +55,7 @@ class _MonthType(click.ParamType[Month]):
 @click.option("--to", "last", type=_MonthType(), help="The last month; that of today by default.")
 @click.option("--currency", type=str.upper, help="This currency only, as EUR.")
 @click.option("--plan", help="Seats, invitations, renewals of this plan only; its key.")
-@click.option("--account", "account_id", type=click.UUID, help="Whose statement; it needs one.")
+@click.option("--account", "account_id", type=RowId("acc"), help="Whose statement; it needs one.")
 @click.option("--test", "on_clocks", is_flag=True, help="Accounts on test clocks, not live ones.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
 @needs_database

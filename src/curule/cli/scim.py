@@ -10,6 +10,7 @@ import click
 
 from curule.cli.plain_tables import as_text
 from curule.cli.prerequisites import needs_database
+from curule.cli.written_ids import RowId
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +31,7 @@ def scim() -> None:
 
 
 @scim.command()
-@click.argument("account_id", type=click.UUID)
+@click.argument("account_id", metavar="ACCOUNT_ID", type=RowId("acc"))
 @click.argument("name")
 @needs_database
 def connect(account_id: UUID, name: str) -> None:
@@ -46,7 +47,7 @@ def connect(account_id: UUID, name: str) -> None:
 
 
 @scim.command()
-@click.argument("account_id", type=click.UUID)
+@click.argument("account_id", metavar="ACCOUNT_ID", type=RowId("acc"))
 @click.argument("token_id", type=click.UUID)
 @click.option(
     "--overlap-hours",
@@ -70,7 +71,7 @@ def roll(account_id: UUID, token_id: UUID, overlap_hours: int) -> None:
 
 
 @scim.command()
-@click.argument("account_id", type=click.UUID)
+@click.argument("account_id", metavar="ACCOUNT_ID", type=RowId("acc"))
 @click.argument("token_id", type=click.UUID)
 @needs_database
 def end(account_id: UUID, token_id: UUID) -> None:
@@ -87,7 +88,7 @@ def end(account_id: UUID, token_id: UUID) -> None:
 
 
 @scim.command("list")
-@click.argument("account_id", type=click.UUID)
+@click.argument("account_id", metavar="ACCOUNT_ID", type=RowId("acc"))
 @needs_database
 def list_(account_id: UUID) -> None:
     """List the tokens of an account, never the tokens themselves, and its groups."""
@@ -115,9 +116,9 @@ def list_(account_id: UUID) -> None:
 
 
 @scim.command("map")
-@click.argument("account_id", type=click.UUID)
+@click.argument("account_id", metavar="ACCOUNT_ID", type=RowId("acc"))
 @click.argument("group_id", type=click.UUID)
-@click.argument("subscription_id", type=click.UUID, required=False)
+@click.argument("subscription_id", metavar="[SUBSCRIPTION_ID]", type=RowId("sub"), required=False)
 @click.option("--seat-type", help="By default the plan's first.")
 @needs_database
 def map_(

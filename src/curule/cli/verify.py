@@ -11,13 +11,14 @@ from uuid import UUID
 import click
 
 from curule.cli.prerequisites import needs_database
+from curule.cli.written_ids import RowId
 
 if TYPE_CHECKING:
     from curule.selectors.invariants import Violation  # loads Django, which --help does without
 
 
 @click.command()
-@click.option("--account", "account_id", type=click.UUID, help="Look at this account only.")
+@click.option("--account", "account_id", type=RowId("acc"), help="Look at this account only.")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 @needs_database
 def verify(account_id: UUID | None, *, as_json: bool) -> int:
