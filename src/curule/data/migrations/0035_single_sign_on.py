@@ -12,7 +12,7 @@ import curule.data.rules
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("curule", "0033_directories_of_customers"),
+        ("curule", "0034_seats_that_are_lent"),
     ]
 
     operations = [

@@ -11,7 +11,7 @@ import curule.data.rules
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("curule", "0033_directories_of_customers"),
+        ("curule", "0035_single_sign_on"),
     ]
 
     operations = [

@@ -12,7 +12,7 @@ import curule.data.rules
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("curule", "0033_directories_of_customers"),
+        ("curule", "0036_what_programs_asked"),
     ]
 
     operations = [
