@@ -125,7 +125,7 @@ test-faults: setup ## Inject every fault in its long form; print one line for ea
 	@$(IN)/python -m pytest -n auto --dist worksteal -m "fault and not browser" --fault-table $(ARGS)
 
 .PHONY: check
-check: fmt-check lint types imports migrations ## Everything but the tests: format, lint, types, imports, migrations
+check: fmt-check lint types imports migrations typescript ## Everything but the tests: format, lint, types, imports, migrations, the TypeScript client
 
 .PHONY: fmt
 fmt: setup ## Format the code and mend what the linter can mend

@@ -30,7 +30,7 @@ BROKEN_BY = {
     "assignment_ends_after_start": "ended_at = started_at - interval '1 second'",
     "assignment_held_for_invitation": "invitation_id = NULL",
     "assignment_lent_to_somebody": "lapses_at = started_at",
-    "assignment_state_known": "state = '?', activated_at = NULL",
+    "assignment_state_known": "state = '?', activated_at = NULL, lapses_at = NULL",
     "bank_entry_currency_written": "currency = 'eur'",
     "bank_entry_decided_dated": "decided_at = CASE WHEN decided_at IS NULL THEN booked_on END",
     "bank_entry_moves_something": "amount_minor = 0",
