@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -75,7 +77,7 @@ def test_the_first_integration(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     names: dict[str, object] = {"__name__": "shop"}
-    with web_server(fresh_database, tmp_path / "served") as port:
+    with web_server(fresh_database, tmp_path / "served") as port, _closing(names):
         for block in blocks(read("tutorial/first-integration.md")):
             if block.file is not None:
                 (tmp_path / block.file).write_text(block.body, encoding="utf-8")
@@ -86,10 +88,18 @@ def test_the_first_integration(
             elif block.language == "python":
                 body = block.body.replace(HERE, f"http://127.0.0.1:{port}")
                 exec(compile(body, "<page>", "exec"), names)  # noqa: S102 - our own page
-        client = names["curule"]
-        assert isinstance(client, Curule)
-        client.close()
     assert "bob" in names
+
+
+@contextlib.contextmanager
+def _closing(names: dict[str, object]) -> Iterator[None]:
+    """Close the client that a page opens, as a program does when it ends."""
+    try:
+        yield
+    finally:
+        client = names.get("curule")
+        if isinstance(client, Curule):
+            client.close()
 
 
 def test_the_tutorial_sells_what_the_example_sells() -> None:
