@@ -76,6 +76,7 @@ def test_every_page_is_run_here() -> None:
         "python-client.md",  # the same
         "command-line.md",  # in test_command_line_pages
         "import.md",  # the same
+        "floating-seats.md",  # in test_floating_seats_page
         "scim.md",  # in test_scim_page
         "sign-in-with-curule.md",  # in test_sign_in_pages
         "single-sign-on.md",  # the same

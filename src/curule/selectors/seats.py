@@ -170,7 +170,7 @@ def list_biography(account_id: UUID, seat_id: UUID) -> tuple[Stint, ...]:
 def list_holders(account_id: UUID, subscription_id: UUID, at: datetime) -> tuple[Stint, ...]:
     """Return who had a seat of a subscription at an instant, past or present.
 
-    A hold that has lapsed since counts up to its end, whoever wrote that down and when.
+    A hold or a lease that has lapsed since counts up to its end, whoever wrote that down and when.
     """
     lapses = models.Invitation.objects.filter(
         account_id=account_id, id=OuterRef("invitation_id"), status="open"
@@ -181,12 +181,13 @@ def list_holders(account_id: UUID, subscription_id: UUID, at: datetime) -> tuple
             account_id=account_id, subscription_id=subscription_id, started_at__lte=at
         )
         .annotate(
-            lapses_at=Subquery(lapses[:1]),
+            hold_lapses_at=Subquery(lapses[:1]),
             seat_ends_at=Subquery(ends.values("ends_at")[:1]),
         )
         .filter(Q(ended_at=None) | Q(ended_at__gt=at))
         .filter(Q(seat_ends_at=None) | Q(seat_ends_at__gt=at))
-        .exclude(Q(state="held") & Q(lapses_at__lte=at))
+        .exclude(Q(state="held") & Q(hold_lapses_at__lte=at))
+        .exclude(lapses_at__lte=at)
     )
     return _stints(list(rows.order_by("started_at", "id")))
 
