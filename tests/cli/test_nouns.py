@@ -17,6 +17,7 @@ from curule.cli.nouns.accounts import ACCOUNTS
 from curule.cli.nouns.acting import numbers
 from curule.cli.nouns.buying import ORDERS, QUOTES, SUBSCRIPTIONS
 from curule.cli.nouns.catalog import PLANS, PRICES, PRODUCTS
+from curule.cli.nouns.leases import LEASES
 from curule.cli.nouns.licenses import BATCHES, LICENSES
 from curule.cli.nouns.money import CREDIT_NOTES, INVOICES, PAYMENTS
 from curule.cli.nouns.people import INVITATIONS, MEMBERS
@@ -33,14 +34,15 @@ from curule.selectors.programs.sight import Sight
 from curule.selectors.programs.windows import Window
 from tests.api.conftest import Program, program
 from tests.support.commands import run_curule
+from tests.support.factories import make_world as make_seats
 from tests.support.tree import ROOT
 from tests.support.world import make_world
 
 __all__ = ["program"]
 
 NOUNS: Final = (
-    ACCOUNTS, BATCHES, CREDIT_NOTES, INVITATIONS, INVOICES, LICENSES, MEMBERS, ORDERS, PAYMENTS,
-    PLANS, PRICES, PRODUCTS, QUOTES, SUBSCRIPTIONS,
+    ACCOUNTS, BATCHES, CREDIT_NOTES, INVITATIONS, INVOICES, LEASES, LICENSES, MEMBERS, ORDERS,
+    PAYMENTS, PLANS, PRICES, PRODUCTS, QUOTES, SUBSCRIPTIONS,
 )  # fmt: skip
 PLAN: Final = ROOT / "examples" / "desks" / "plan.yaml"
 
@@ -175,6 +177,19 @@ def test_a_company_is_sold_to_in_a_shell(fresh_database: DatabaseUrl, tmp_path: 
     (tmp_path / "bad.yaml").write_text("policy: {preset: zom}\n", encoding="utf-8")
     wrong = run_curule("plans", "publish", str(tmp_path / "bad.yaml"), "--plan", "x")
     assert (wrong.returncode, "bad.yaml:1:18" in wrong.stderr) == (2, True)
+
+
+def test_a_seat_is_lent_and_taken_back_in_a_shell(fresh_database: DatabaseUrl) -> None:
+    del fresh_database
+    world = make_seats("autodesk", seats=1, now=utc_now())
+    subscription = public_id("sub", world.subscription.id)
+    member = world.people["member"].email
+    lease = json.loads(_said("leases", "check-out", subscription, member, "--json"))
+    assert (lease["object"], lease["email"], lease["ended_at"]) == ("lease", member, None)
+    full = run_curule("leases", "check-out", subscription, world.people["admin"].email)
+    assert (full.returncode, "no_free_seat" in full.stderr) == (5, True)
+    taken = json.loads(_said("leases", "force-release", lease["id"], "--yes", "--json"))
+    assert taken["end_reason"] == "unassigned"
 
 
 def _said(*arguments: str) -> str:

@@ -33,6 +33,7 @@ _COMMANDS = {
     "invoice": "curule.cli.invoice:invoice",
     "invoices": "curule.cli.nouns.money:invoices",
     "keys": "curule.cli.keys:keys",
+    "leases": "curule.cli.nouns.leases:leases",
     "license-batches": "curule.cli.nouns.licenses:license_batches",
     "licenses": "curule.cli.nouns.licenses:licenses",
     "listen": "curule.cli.webhooks:listen",
