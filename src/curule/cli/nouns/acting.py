@@ -33,6 +33,7 @@ PREFIXES: Final = {
     "subscription": "sub",
     "member": "mem",
     "invitation": "invt",
+    "lease": "lse",
     "license": "lic",
     "quote": "qt",
     "invoice": "in",
