@@ -33,7 +33,7 @@ from curule.services import api_keys
 from curule.services.accounts import sellers
 from curule.services.changes.quoting import SeatsAsked
 from curule.services.orders import offers
-from curule.services.seats import seats
+from curule.services.seats import requests, seats
 from curule.services.sweeps import advancing, clocks
 from curule.services.tokens import signing_keys
 from curule.services.webhooks import endpoints, replaying
@@ -160,6 +160,7 @@ def open_shop() -> Shop:
         "price": models.Price.objects.get(plan_version_id=world.terms.version_id).id,
         "clock": clock.id,
         "req": _request(),
+        "sreq": _seat_request(world),
     }
     ids_of: dict[str, dict[str, UUID]] = {
         "unbind_license": {"lic": seats_of_ann.seat_id},
@@ -209,6 +210,16 @@ def _things(world: World, asking: World, ann: models.Person) -> dict[str, UUID]:
         "we": endpoint,
         "whd": models.WebhookDelivery.objects.get(endpoint_id=endpoint).id,
     }
+
+
+def _seat_request(world: World) -> UUID:
+    return requests.ask_for_seat(
+        actor=factories.actor_of(world.people["member"]),
+        account_id=world.account.id,
+        subscription_id=world.subscription.id,
+        reason="For the next project.",
+        now=utc_now(),
+    ).value
 
 
 def _request() -> UUID:

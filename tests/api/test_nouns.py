@@ -24,6 +24,7 @@ OF_CUSTOMERS: Final[Mapping[str, tuple[str, Any]]] = {
     "subscriptions": ("sub", models.Subscription),
     "licenses": ("lic", models.Seat),
     "license_batches": ("lbt", models.Batch),
+    "seat_requests": ("sreq", models.SeatRequest),
     "quotes": ("qt", models.Quote),
     "orders": ("ord", models.Order),
     "invoices": ("in", models.Invoice),

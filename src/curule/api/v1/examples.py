@@ -84,6 +84,12 @@ EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
         "unbind_license": Example({"license": _id("lic"), **_KEYED}),
         "list_license_batches": Example(_OF_ACCOUNT),
         "get_license_batch": Example({"license_batch": _id("lbt")}),
+        "list_seat_requests": Example({**_OF_ACCOUNT, "status": "open"}),
+        "get_seat_request": Example({"seat_request": _id("sreq")}),
+        "approve_seat_request": Example({"seat_request": _id("sreq"), **_KEYED}, {"buy": True}),
+        "decline_seat_request": Example(
+            {"seat_request": _id("sreq"), **_KEYED}, {"reason": "Ask again in spring."}
+        ),
         # quotes and orders
         "list_quotes": Example({**_OF_ACCOUNT, "status": "open"}),
         "create_quote": Example(

@@ -26,6 +26,7 @@ PREFIXES: Final[Mapping[Noun, str]] = MappingProxyType(
         Noun.LEASE: "lse",
         Noun.LICENSE: "lic",
         Noun.LICENSE_BATCH: "lbt",
+        Noun.SEAT_REQUEST: "sreq",
         Noun.QUOTE: "qt",
         Noun.ORDER: "ord",
         Noun.INVOICE: "in",

@@ -84,6 +84,7 @@ EndpointId = Annotated[str, Written("we")]
 DeliveryId = Annotated[str, Written("whd")]
 EventId = Annotated[str, Written("evt")]
 DeviceId = Annotated[str, Written("dev")]
+SeatRequestId = Annotated[str, Written("sreq")]
 RequestId = Annotated[str, Written("req")]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, Final, Literal
 from uuid import UUID
@@ -49,8 +50,14 @@ from curule.services.webhooks import endpoints, replaying
 router = Router(tags=["webhooks"])
 _READ = ByKey(Scope.WEBHOOKS_READ)
 _WRITE = ByKey(Scope.WEBHOOKS_WRITE)
-Generation = tuple[UUID, int]
-"""An endpoint, and which of its secrets is meant: the secret itself is kept nowhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """An endpoint, and which of its secrets is meant: the secret itself is kept nowhere."""
+
+    endpoint_id: UUID
+    number: int
 
 
 class EndpointOut(Schema):
@@ -191,10 +198,10 @@ def create(
         endpoint = endpoints.add_endpoint(
             actor=caller.actor, **given, is_live=caller.is_live, now=caller.now
         )
-        return endpoint.endpoint_id, 1
+        return Generation(endpoint.endpoint_id, 1)
 
     generation = once_only(request, response, made, result=Generation, **given)
-    return Status(201, _with_secret(caller, *generation))
+    return Status(201, _with_secret(caller, generation))
 
 
 @router.get(
@@ -270,11 +277,11 @@ def roll(
             overlap=timedelta(hours=body.overlap_hours),
             now=caller.now,
         )
-        return endpoint_id, get_generation(endpoint_id)
+        return Generation(endpoint_id, get_generation(endpoint_id))
 
     asked = {"endpoint": endpoint, **body.model_dump()}
     generation = once_only(request, response, rolled, result=Generation, **asked)
-    return _with_secret(caller, *generation)
+    return _with_secret(caller, generation)
 
 
 @router.post(
@@ -402,10 +409,10 @@ def _found(caller: Caller, endpoint_id: UUID) -> EndpointRow:
     return row
 
 
-def _with_secret(caller: Caller, endpoint_id: UUID, generation: int) -> MadeEndpointOut:
-    shown = _out(_found(caller, endpoint_id))
+def _with_secret(caller: Caller, made: Generation) -> MadeEndpointOut:
+    shown = _out(_found(caller, made.endpoint_id))
     return MadeEndpointOut(
-        **shown.model_dump(), secret=endpoints.secret_of(endpoint_id, generation)
+        **shown.model_dump(), secret=endpoints.secret_of(made.endpoint_id, made.number)
     )
 
 

@@ -23,6 +23,7 @@ class Noun(StrEnum):
     LEASE = "lease"
     LICENSE = "license"
     LICENSE_BATCH = "license_batch"
+    SEAT_REQUEST = "seat_request"
     QUOTE = "quote"
     ORDER = "order"
     INVOICE = "invoice"
@@ -39,6 +40,7 @@ _ROWS: Final[Mapping[Noun, type[AccountRow]]] = MappingProxyType(
         Noun.LEASE: models.Assignment,
         Noun.LICENSE: models.Seat,
         Noun.LICENSE_BATCH: models.Batch,
+        Noun.SEAT_REQUEST: models.SeatRequest,
         Noun.QUOTE: models.Quote,
         Noun.ORDER: models.Order,
         Noun.INVOICE: models.Invoice,

@@ -52,9 +52,11 @@ def open_with_owner(
     }
 
     def body() -> UUID:
-        owner_id = owner and people.register(
-            **asdict(owner), language=language, time_zone=time_zone, verified=True, now=now
-        )
+        owner_id = None
+        if owner is not None:
+            owner_id = people.register(
+                **asdict(owner), language=language, time_zone=time_zone, verified=True, now=now
+            )
         return accounts.open_account(
             actor=actor,
             **terms,
