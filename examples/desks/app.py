@@ -20,7 +20,8 @@ bought_by: dict[str, str] = {}  # who bought → their subscription; a real prod
 class SignUp(BaseModel):
     """A company that begins, with so many seats; the first is for who signs up."""
 
-    account: str
+    company: str
+    country: str
     email: str
     seats: int
 
@@ -36,10 +37,13 @@ Seat = Annotated[Entitlement, Depends(require_seat(curule, product="desks", user
 
 @app.post("/signup")
 async def sign_up(wanted: SignUp) -> dict[str, object]:
-    """Price the seats, order them on invoice, and give one to who signed up."""
+    """Open an account, price the seats, order them on invoice, and give one to who signed up."""
+    account = await curule.accounts.create(
+        name=wanted.company, country=wanted.country, owner={"email": wanted.email}
+    )
     plan = await anext(aiter(curule.plans.list(key="desks")))
     quote = await curule.quotes.purchase(
-        account=wanted.account, plan=plan.id, seats=wanted.seats, currency="EUR"
+        account=account.id, plan=plan.id, seats=wanted.seats, currency="EUR"
     )
     order = await curule.quotes.accept(quote.id, idempotency_key=quote.id)
     bought_by[wanted.email] = order.subscription.id

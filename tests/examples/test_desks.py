@@ -41,10 +41,9 @@ def app(fresh_database: DatabaseUrl, tmp_path: Path) -> Iterator[httpx.Client]:
 
 
 def test_a_company_signs_up_buys_and_lets_its_people_in(app: httpx.Client) -> None:
-    account = curule("accounts", "create", "Acme", "--country", "FR", "--owner", ALICE, "-q")
     make_person(BOB, now=utc_now())  # has signed in before, so his address is his
 
-    bought = app.post("/signup", json={"account": account, "email": ALICE, "seats": 2})
+    bought = sign_up(app, seats=2)
     assert bought.status_code == 200, bought.text
     assert bought.json()["cents"] == 2000
     assert bought.json()["invoice"].startswith("in_")
@@ -59,8 +58,7 @@ def test_a_company_signs_up_buys_and_lets_its_people_in(app: httpx.Client) -> No
 
 
 def test_somebody_new_is_invited_first(app: httpx.Client) -> None:
-    account = curule("accounts", "create", "Acme", "--country", "FR", "--owner", ALICE, "-q")
-    app.post("/signup", json={"account": account, "email": ALICE, "seats": 2})
+    sign_up(app, seats=2)
 
     invited = app.post(f"/people/{BOB}", headers={"X-User": ALICE})
 
@@ -71,8 +69,7 @@ def test_somebody_new_is_invited_first(app: httpx.Client) -> None:
 def test_who_bought_nothing_gives_nothing_and_a_full_plan_says_what_would_help(
     app: httpx.Client,
 ) -> None:
-    account = curule("accounts", "create", "Acme", "--country", "FR", "--owner", ALICE, "-q")
-    app.post("/signup", json={"account": account, "email": ALICE, "seats": 1})
+    sign_up(app, seats=1)
 
     assert app.post(f"/people/{CHARLIE}", headers={"X-User": CHARLIE}).status_code == 403
     full = app.post(f"/people/{BOB}", headers={"X-User": ALICE})
@@ -80,6 +77,12 @@ def test_who_bought_nothing_gives_nothing_and_a_full_plan_says_what_would_help(
     assert full.json()["options"]
     assert came_in(app, CHARLIE) == 403
     assert json.loads(curule("invoices", "list", "--json"))["data"][0]["status"] == "open"
+
+
+def sign_up(app: httpx.Client, *, seats: int) -> httpx.Response:
+    """Alice signs her company up and buys."""
+    wanted = {"company": "Acme", "country": "FR", "email": ALICE, "seats": seats}
+    return app.post("/signup", json=wanted)
 
 
 def came_in(app: httpx.Client, who: str) -> int:

@@ -67,6 +67,35 @@ def get_account(account: str) -> Call[models.Account]:
     return _get(f"/accounts/{_in_path(account)}", models.Account)
 
 
+def create_account(
+    *,
+    name: str,
+    country: str,
+    owner: Mapping[str, str] | None = None,
+    kind: str | None = None,
+    language: str | None = None,
+    time_zone: str | None = None,
+    tax_id: str | None = None,
+    clock: str | None = None,
+    idempotency_key: str | None = None,
+) -> Call[models.Account]:
+    """Open an account; its `owner` (`email`, `first_name`, `last_name`) may do everything in it.
+
+    With a test key it hangs on a test `clock`.
+    """
+    asked = {
+        "name": name,
+        "country": country,
+        "owner": None if owner is None else dict(owner),
+        "kind": kind,
+        "language": language,
+        "time_zone": time_zone,
+        "tax_id": tax_id,
+        "clock": clock,
+    }
+    return _post("/accounts", models.Account, asked, idempotency_key)
+
+
 def list_plans(*, key: str | None = None, limit: int = 20) -> Listing[models.Plan]:
     """List what is sold, the newest first; `key` is the vendor's own name of a plan."""
     asked: dict[str, str | int] = {"limit": limit}

@@ -137,6 +137,7 @@ class Accounts(Noun):
 
     list = paged(calls.list_accounts)
     get = sent(calls.get_account)
+    create = sent(calls.create_account)
 
 
 class Plans(Noun):
@@ -195,6 +196,7 @@ class AsyncAccounts(AsyncNoun):
 
     list = paged_later(calls.list_accounts)
     get = awaited(calls.get_account)
+    create = awaited(calls.create_account)
 
 
 class AsyncPlans(AsyncNoun):
