@@ -101,8 +101,8 @@ def _beyond(case: Any, answer: Any) -> bool:  # noqa: ANN401 - the same
         return False
     told = answer.json()
     if told["code"] == "date_invalid":
-        return name == "advance_clock"
-    return (name, told["values"].get("field")) in RULES_BEYOND
+        return bool(name == "advance_clock")
+    return bool((name, told["values"].get("field")) in RULES_BEYOND)
 
 
 def _looks_whole(value: Any) -> bool:  # noqa: ANN401 - JSON
@@ -112,14 +112,14 @@ def _looks_whole(value: Any) -> bool:  # noqa: ANN401 - JSON
     return any(map(_looks_whole, value)) if isinstance(value, list) else isinstance(value, float)
 
 
-@WITHOUT_BOUNDS.parametrize()
+@WITHOUT_BOUNDS.parametrize()  # type: ignore[untyped-decorator]
 @settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck))
 def test_an_operation_does_what_the_document_says(case: Any, shop: Shop) -> None:  # noqa: ANN401
     ask(case, shop)
 
 
 @pytest.mark.long
-@DOCUMENT.parametrize()
+@DOCUMENT.parametrize()  # type: ignore[untyped-decorator]
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 def test_an_operation_does_so_whatever_is_asked(case: Any, shop: Shop) -> None:  # noqa: ANN401
     ask(case, shop)
