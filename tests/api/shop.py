@@ -33,7 +33,7 @@ from curule.services import api_keys
 from curule.services.accounts import sellers
 from curule.services.changes.quoting import SeatsAsked
 from curule.services.orders import offers
-from curule.services.seats import requests, seats
+from curule.services.seats import leases, requests, seats
 from curule.services.sweeps import advancing, clocks
 from curule.services.tokens import signing_keys
 from curule.services.webhooks import endpoints, replaying
@@ -141,7 +141,8 @@ def open_shop() -> Shop:
     happens(world.account.id, EventType.ACCOUNT_OPENED, now=began)
     things = _things(world, asking, ann)
     seats_of_ann = models.Assignment.objects.get(account=world.account, person_id=ann.id)
-    free = models.Seat.objects.filter(account=world.account).exclude(id=seats_of_ann.seat_id)
+    lease = _lease(world)
+    free = models.Seat.objects.filter(account=world.account, assignment_id=None)
     clock = models.TestClock.objects.create(name="of the shop", now=CLOCK_STANDS_AT)
     ids = {
         **things,
@@ -159,6 +160,7 @@ def open_shop() -> Shop:
         "plan": models.PlanVersion.objects.get(id=world.terms.version_id).plan_id,
         "price": models.Price.objects.get(plan_version_id=world.terms.version_id).id,
         "clock": clock.id,
+        "lse": lease,
         "req": _request(),
         "sreq": _seat_request(world),
     }
@@ -219,6 +221,21 @@ def _seat_request(world: World) -> UUID:
         subscription_id=world.subscription.id,
         reason="For the next project.",
         now=utc_now(),
+    ).value
+
+
+def _lease(world: World) -> UUID:
+    """A seat that a member borrows, and another member who may borrow one."""
+    now = utc_now()
+    people = [factories.make_person(f"{name}@example.com", now=now) for name in ("di", "ed")]
+    _di, ed = (factories.join(world.account, person, now=now) for person in people)
+    return leases.check_out(
+        actor=ACTOR,
+        account_id=world.account.id,
+        subscription_id=world.subscription.id,
+        email=ed.email,
+        lasts=timedelta(hours=12),
+        now=now,
     ).value
 
 

@@ -77,6 +77,15 @@ EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
         "unassign_seat": Example(
             {"subscription": _id("sub"), **_KEYED}, {"email": "ann@example.com"}
         ),
+        # leases
+        "list_leases": Example(_OF_ACCOUNT),
+        "get_lease": Example({"lease": _id("lse")}),
+        "check_out_seat": Example(
+            {"subscription": _id("sub"), **_KEYED}, {"email": "di@example.com", "seconds": 900}
+        ),
+        "keep_lease": Example({"lease": _id("lse"), **_KEYED}, {"seconds": 900}),
+        "release_lease": Example({"lease": _id("lse"), **_KEYED}),
+        "force_release_lease": Example({"lease": _id("lse"), **_KEYED}),
         # licenses
         "list_licenses": Example({**_OF_ACCOUNT, "email": "ann@example.com"}),
         "get_license": Example({"license": _id("lic")}),

@@ -143,10 +143,15 @@ def check_out(
     operation_id="keep_lease",
     summary="Keep a lent seat a while longer",
 )
-def heartbeat(request: HttpRequest, lease: str, body: HeartbeatGiven) -> LeaseSeen:
+def heartbeat(
+    request: HttpRequest, response: HttpResponse, lease: str, body: HeartbeatGiven
+) -> LeaseSeen:
     """Say that the seat is in use; a lease is never shortened by it. Said twice, it holds once."""
     at = asked(request, Noun.LEASE, lease)
-    leases.keep(**_acts(at), lasts=timedelta(seconds=body.seconds))
+    told(
+        response,
+        leases.keep(**at.acts, lease_id=at.id, lasts=timedelta(seconds=body.seconds)),
+    )
     return _seen(at.caller, at.id)
 
 
@@ -157,11 +162,9 @@ def heartbeat(request: HttpRequest, lease: str, body: HeartbeatGiven) -> LeaseSe
     operation_id="release_lease",
     summary="Give a lent seat back",
 )
-def release(request: HttpRequest, lease: str) -> LeaseSeen:
+def release(request: HttpRequest, response: HttpResponse, lease: str) -> LeaseSeen:
     """Give the seat back before its time; it is free at once. Twice is once."""
-    at = asked(request, Noun.LEASE, lease)
-    leases.give_back(**_acts(at))
-    return _seen(at.caller, at.id)
+    return _given_back(asked(request, Noun.LEASE, lease), response)
 
 
 @router.post(
@@ -171,21 +174,14 @@ def release(request: HttpRequest, lease: str) -> LeaseSeen:
     operation_id="force_release_lease",
     summary="Take a lent seat back from somebody",
 )
-def force_release(request: HttpRequest, lease: str) -> LeaseSeen:
+def force_release(request: HttpRequest, response: HttpResponse, lease: str) -> LeaseSeen:
     """Free a seat that hangs or is held too long; its holder is told by mail. Twice is once."""
-    at = asked(request, Noun.LEASE, lease)
-    leases.give_back(**_acts(at), is_forced=True)
+    return _given_back(asked(request, Noun.LEASE, lease), response, is_forced=True)
+
+
+def _given_back(at: Asked, response: HttpResponse, *, is_forced: bool = False) -> LeaseSeen:
+    told(response, leases.give_back(**at.acts, lease_id=at.id, is_forced=is_forced))
     return _seen(at.caller, at.id)
-
-
-def _acts(at: Asked) -> dict[str, Any]:
-    """Return what commands of one lease take: each may be done twice, so no key is needed."""
-    return {
-        "actor": at.caller.actor,
-        "account_id": at.account_id,
-        "lease_id": at.id,
-        "now": at.now,
-    }
 
 
 def _seen(caller: Caller, lease_id: UUID) -> LeaseSeen:

@@ -82,8 +82,6 @@ def force_release(lease_id: UUID, *, screen: Screen) -> None:
     """Take a lent seat back; its holder is told by mail."""
     from curule.services.seats import leases as lending
 
-    acts = there("lease", lease_id).acts(None)
-    acts.pop("key")
     with refusals_said():
-        lending.give_back(**acts, lease_id=lease_id, is_forced=True)
+        lending.give_back(**there("lease", lease_id).acts(None), lease_id=lease_id, is_forced=True)
     screen.one(LEASES.find(lease_id))

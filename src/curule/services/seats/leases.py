@@ -83,8 +83,14 @@ def check_out(
 
 
 def keep(
-    *, actor: Actor, account_id: UUID, lease_id: UUID, lasts: timedelta, now: datetime
-) -> datetime:
+    *,
+    actor: Actor,
+    account_id: UUID,
+    lease_id: UUID,
+    lasts: timedelta,
+    now: datetime,
+    key: str | None = None,
+) -> Done[datetime]:
     """Say that a lent seat is in use: it is theirs for so long from now; return until when.
 
     One that has lapsed is over, also where nobody has taken the seat since. Refuses `lease_over`,
@@ -107,12 +113,20 @@ def keep(
         name="leases.keep",
         result=datetime,
         body=body,
-    ).value
+        key=key,
+        request={"lease": lease_id, "seconds": int(lasts.total_seconds())},
+    )
 
 
 def give_back(
-    *, actor: Actor, account_id: UUID, lease_id: UUID, is_forced: bool = False, now: datetime
-) -> bool:
+    *,
+    actor: Actor,
+    account_id: UUID,
+    lease_id: UUID,
+    is_forced: bool = False,
+    now: datetime,
+    key: str | None = None,
+) -> Done[bool]:
     """Give a lent seat back; who has to leave it (`is_forced`) is told by mail. Twice is once.
 
     Who waits for a seat is served by the worker. Refuses `role_not_allowed` and `not_found`.
@@ -132,7 +146,9 @@ def give_back(
         name="leases.give_back",
         result=bool,
         body=body,
-    ).value
+        key=key,
+        request={"lease": lease_id, "forced": is_forced},
+    )
 
 
 def end_due(*, account_id: UUID, lease_id: UUID, now: datetime) -> None:
