@@ -240,6 +240,7 @@ STAFF = {
     Action.SEE_ACTIVITY: "●–●–●",
     Action.TRANSFER_OWNERSHIP: "●––––",
     Action.CLOSE_ACCOUNT: "●––––",
+    Action.SIGN_IN_RULES: "●––––",
     Action.ASK_FOR_SEAT: "●––––",
     Action.OWN_ACCESS: "–––––",
     Action.MANAGE_ACCOUNTS: "●–●––",
