@@ -15,15 +15,16 @@ export async function sell(key: string, baseUrl: string, email: string): Promise
   );
   const order = answered(
     await curule.POST("/v1/quotes/{quote}/accept", {
-      params: { path: { quote: quote.id } },
-      headers: { "Idempotency-Key": `order-${quote.id}` },
+      params: { path: { quote: quote.id }, header: { "Idempotency-Key": `order-${quote.id}` } },
       body: {},
     }),
   );
   answered(
     await curule.POST("/v1/subscriptions/{subscription}/assign", {
-      params: { path: { subscription: order.subscription.id } },
-      headers: { "Idempotency-Key": `seat-${quote.id}` },
+      params: {
+        path: { subscription: order.subscription.id },
+        header: { "Idempotency-Key": `seat-${quote.id}` },
+      },
       body: { people: [{ email }] },
     }),
   );
