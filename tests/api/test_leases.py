@@ -7,16 +7,22 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
-from curule.data.models import Assignment, OutboxMessage, TestClock
+from curule.core.entitlements import Reason
+from curule.core.refusals import Refused
+from curule.data.models import Assignment, OutboxMessage, Seat, TestClock
 from curule.httpkit.clock import utc_now
 from curule.httpkit.ids import public_id
+from curule.selectors.access import list_own_seats
 from curule.selectors.counting import taken_by_type
 from curule.selectors.invariants import verify
 from curule.services.seats import leases, seats
 from curule.services.sweeps import clocks
 from curule.services.sweeps.due import run_due
 from tests.api.conftest import Program
+from tests.scim.conftest import connect
+from tests.scim.test_people import map_group
 from tests.support.factories import VENDOR, World, make_world
 
 pytestmark = pytest.mark.django_db
@@ -120,6 +126,13 @@ def test_a_seat_that_hangs_is_taken_back_and_its_holder_told(
     lease = _lent(ours, world).json()["id"]
     taken = ours.post(f"/leases/{lease}/force_release", {}).json()
     assert taken["end_reason"] == "unassigned"
+    with pytest.raises(Refused, match="not_found"):  # what was only lent is not put back
+        seats.restore(
+            actor=world.actor(),
+            account_id=world.account.id,
+            assignment_id=Assignment.objects.get().id,
+            now=utc_now(),
+        )
     mail = OutboxMessage.objects.get(template="seat_unassigned")
     assert mail.recipient == world.people["member"].email
     assert not _may(ours, world)["allowed"]
@@ -140,6 +153,43 @@ def test_who_is_assigned_the_seat_keeps_what_they_borrowed(program: Programs, wo
     assert ours.get(f"/leases/{lease}").status_code == 404
     refused = _lent(ours, world)
     assert (refused.status_code, refused.json()["code"]) == (409, "already_assigned")
+
+
+def test_a_lease_that_has_lapsed_is_over_since_then_and_on_every_page(
+    program: Programs, world: World
+) -> None:
+    ours = program()
+    lease = _lent_ago(world, "member", seconds=200)
+    shown = ours.get(f"/leases/{lease}").json()
+    assert (shown["ended_at"], shown["end_reason"]) == (shown["expires_at"], "lease_lapsed")
+    member = world.people["member"]
+    assert [seat.reason for seat in list_own_seats(member.id, utc_now())] == [Reason.NO_SEAT]
+    assert ours.post(f"/leases/{lease}/force_release", {}).json() == shown
+    assert not OutboxMessage.objects.filter(template="seat_unassigned").exists()
+
+
+def test_a_seat_that_ends_is_kept_no_longer(program: Programs, world: World) -> None:
+    ours = program()
+    lease = _lent(ours, world).json()["id"]
+    Seat.objects.update(ends_at=utc_now())
+    over = ours.post(f"/leases/{lease}/heartbeat", {"seconds": 60})
+    assert (over.status_code, over.json()["code"]) == (409, "lease_over")
+
+
+def test_a_directory_lets_whom_it_seats_keep_what_they_borrow(
+    client: Client, program: Programs, world: World
+) -> None:
+    _lent(program(), world)
+    directory = connect(client, world)
+    group = directory.group("Designers", directory.add(world.people["member"].email))
+    map_group(world, group)
+    assert Assignment.objects.get(ended_at=None).lapses_at is None
+
+
+def test_seats_with_terms_of_their_own_are_not_lent(program: Programs) -> None:
+    licences = make_world("licence_portal", seats=1, now=utc_now() - timedelta(hours=1))
+    answer = _lent(program(), licences)
+    assert (answer.status_code, answer.json()["code"]) == (409, "lease_not_offered")
 
 
 @pytest.mark.parametrize("seconds", [59, 86_401, "600", 600.0, None])

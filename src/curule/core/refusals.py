@@ -53,6 +53,7 @@ class RefusalCode(StrEnum):
     NO_ACCESS = "no_access"
     DEVICE_LIMIT = "device_limit"
     LEASE_OVER = "lease_over"
+    LEASE_NOT_OFFERED = "lease_not_offered"
     MANAGED_CONTRACT = "managed_contract"
     ROLE_ALREADY_HELD = "role_already_held"
     ROLE_NOT_HELD = "role_not_held"
@@ -231,6 +232,7 @@ DEFAULT_OPTIONS: Final[Mapping[RefusalCode, tuple[WayOut, ...]]] = MappingProxyT
         _C.NO_ACCESS: (_W.ASK_FOR_SEAT,),
         _C.DEVICE_LIMIT: (_W.RELEASE_DEVICE,),
         _C.LEASE_OVER: (_W.CHECK_OUT,),
+        _C.LEASE_NOT_OFFERED: (_W.CONTACT,),
         _C.ROLE_ALREADY_HELD: (_W.SEE_MEMBERS,),
         _C.ROLE_NOT_HELD: (_W.SEE_MEMBERS,),
         _C.LAST_OWNER: (_W.TRANSFER_OWNERSHIP,),

@@ -259,6 +259,7 @@ FROM curule_assignment AS past
 JOIN curule_member AS belongs ON belongs.account_id = past.account_id
     AND belongs.person_id = past.person_id AND belongs.left_at IS NULL
 WHERE past.account_id = %(account)s AND past.pool_id = ANY (%(from)s) AND past.state = 'active'
+AND past.lapses_at IS NULL
 AND (past.ended_at IS NULL OR past.end_reason IN ('seat_ended', 'term_ended'))
 AND NOT EXISTS (
     SELECT FROM curule_assignment AS there

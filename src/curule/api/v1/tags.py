@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Final
 
+import msgspec
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import parse_etags
@@ -23,9 +24,16 @@ IF_MATCH: Final = "If-Match"
 IF_NONE_MATCH: Final = "If-None-Match"
 
 
+_MOVES_BY_ITSELF: Final = frozenset({"waiting"})
+"""Fields of an object that change though nobody changes it: no tag depends on them."""
+
+
 def tag_of(content: bytes, version: str) -> str:
-    """Return the tag of what is shown."""
-    return f'"{hashlib.sha256(version.encode() + content).hexdigest()[:32]}"'
+    """Return the tag of an object that is shown."""
+    shown = msgspec.json.decode(content)
+    kept = {name: value for name, value in shown.items() if name not in _MOVES_BY_ITSELF}
+    stable = msgspec.json.encode(kept, order="sorted")
+    return f'"{hashlib.sha256(version.encode() + stable).hexdigest()[:32]}"'
 
 
 def tagged(request: HttpRequest, answer: HttpResponse) -> HttpResponse:

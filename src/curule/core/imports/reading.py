@@ -184,13 +184,16 @@ def _take_subscription(desk: _Desk, form: Format, row: Row, usual: Usual) -> Non
                 row.place(*names["customer"]),
                 f"there is no customer {owner or '(empty)'} in the customers' file.",
             )
-        read = _subscription(row, form, foreign_id, state, usual)
+        there = replace(usual, time_zone=desk.customers[owner].time_zone)
+        read = _subscription(row, form, foreign_id, state, there)
         before = desk.subscriptions.get(foreign_id)
         together = read if before is None else _together(before, owner, read, row, names)
         desk.subscriptions[foreign_id] = (owner, together)
     except _Wrong as wrong:
         desk.mistakes.append(wrong.mistake)
         desk.refused.add(owner)
+        if written in desk.subscriptions:  # whoever else it is said to be of
+            desk.refused.add(desk.subscriptions[written][0])
         desk.refused_subscriptions[written] = owner
 
 
@@ -278,7 +281,7 @@ def _interval(row: Row, names: Names) -> tuple[str, int] | None:
         return None
     found = _INTERVAL.fullmatch(written)
     unit = _UNITS.get(found["unit"]) if found else None
-    if found is None or unit is None:
+    if found is None or unit is None or int(found["count"] or 1) == 0:
         raise _Wrong(
             row.place(*names["interval"]), f"{written!r} is no interval like month or 3 months."
         )

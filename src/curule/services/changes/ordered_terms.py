@@ -356,6 +356,7 @@ def carry_over(
                 seat_type_id=sold.id,
                 state="active",
                 ended_at=None,
+                lapses_at=None,
             )
             .exclude(email__in=list(leave))
             .order_by("started_at", "id")

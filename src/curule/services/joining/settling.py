@@ -217,7 +217,7 @@ def _end_plan(command: Command, subscription: Subscription) -> dict[str, Any]:
 def _kept(subscription: Subscription, now: datetime) -> dict[str, Any]:
     of = {"account_id": subscription.account_id, "subscription_id": subscription.id}
     running = Seat.objects.filter(Q(ends_at=None) | Q(ends_at__gt=now), **of)
-    active = Assignment.objects.filter(**of, ended_at=None, state="active")
+    active = Assignment.objects.filter(**of, ended_at=None, state="active", lapses_at=None)
     open_periods = Period.objects.filter(**of, ends_at__gt=now)
     return {
         "status": subscription.status,

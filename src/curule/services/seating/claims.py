@@ -28,18 +28,23 @@ from curule.selectors.standings import oldest_unpaid_due
 from curule.services._acts import Command
 from curule.services.seating import lapses, pools
 from curule.services.seating._claim_ends import Facts, facts_of, refuse_over
+from curule.services.seating._holding import HOLDS_SEAT, holds_seat
 from curule.services.seating._reassigning import condition_of, refuse_rule
 from curule.services.seating.claim_statement import Attempt, Holder, Place, attempt, mark, undo
 from curule.services.seating.lapses import write_lapses
 from curule.services.seating.releases import EndReason, release
 
 __all__ = [
+    "HOLDS_SEAT",
     "Claimed",
     "EndReason",
     "activate",
     "claim",
+    "facts_of",
     "hold_subscription",
+    "holds_seat",
     "let_go",
+    "refuse_over",
     "release",
     "require_assign",
     "reserve",
@@ -89,7 +94,7 @@ def claim(
 
     Without a `pool_id` or a `seat_id` the free seat that lasts longest is taken. None if the holder
     has a seat of this pool already and the policy ignores that. One with `lapses_at` is lent until
-    then. `unless_unpaid` is for doors that
+    then; who claims the seat that they borrow keeps it. `unless_unpaid` is for doors that
     `unpaid.blocks` may close. What is found to have lapsed goes to those who wait where `serve`
     says how, before anybody else gets it. A refusal must roll the transaction back: it may be found
     out only after the seat was taken.
@@ -123,10 +128,33 @@ def claim(
             pool_id=_pool_of(command, taken.seat_id, found),
             ends_at=taken.ends_at,
         )
+    if lapses_at is None and (kept := _let_keep(command, search)) is not None:
+        return kept if holder.hold is Hold.ACTIVE else None
     if taken.seat_id is not None or holds_seat(command, search.sold.id, email, search.pools):
         _refuse_duplicate(terms, email)
         return None
     raise Refused(_why_none(command, search))
+
+
+def _let_keep(command: Command, search: _Search) -> Claimed | None:
+    """Let somebody keep the seat that they borrow; None if they borrow none."""
+    row = (
+        Assignment.objects.select_for_update(no_key=True)
+        .filter(
+            account_id=command.account_id,
+            subscription_id=search.subscription.id,
+            seat_type_id=search.sold.id,
+            email=search.holder.email,
+            ended_at=None,
+            lapses_at__gt=command.now,
+        )
+        .first()
+    )
+    if row is None:
+        return None
+    Assignment.objects.filter(account_id=command.account_id, id=row.id).update(lapses_at=None)
+    _tell_assigned(command, row, search.sold.terms.name)
+    return _as_claimed(command, row)
 
 
 def activate(
@@ -152,21 +180,27 @@ def activate(
     _require_base(command, subscription, terms, sold, holder)
     kept.state, kept.person_id, kept.activated_at = Hold.ACTIVE, person_id, command.now
     kept.save(update_fields=["state", "person_id", "activated_at"])
+    _tell_assigned(command, kept, sold.terms.name)
+    return _as_claimed(command, kept)
+
+
+def _tell_assigned(command: Command, row: Assignment, seat_type: str) -> None:
     command.record(
         EventType.SEAT_ASSIGNED,
-        subject_id=kept.seat_id,
-        subscription_id=subscription.id,
-        assignment=kept.id,
-        email=kept.email,
-        pool=kept.pool_id,
-        seat_type=sold.terms.name,
+        subject_id=row.seat_id,
+        subscription_id=row.subscription_id,
+        assignment=row.id,
+        email=row.email,
+        pool=row.pool_id,
+        seat_type=seat_type,
     )
+
+
+def _as_claimed(command: Command, row: Assignment) -> Claimed:
     ends_at = Seat.objects.values_list("ends_at", flat=True).get(
-        account_id=command.account_id, id=kept.seat_id
+        account_id=command.account_id, id=row.seat_id
     )
-    return Claimed(
-        assignment_id=kept.id, seat_id=kept.seat_id, pool_id=kept.pool_id, ends_at=ends_at
-    )
+    return Claimed(assignment_id=row.id, seat_id=row.seat_id, pool_id=row.pool_id, ends_at=ends_at)
 
 
 def _pools_of(
@@ -198,41 +232,6 @@ def _pool_of(command: Command, seat_id: UUID, candidates: tuple[UUID, ...]) -> U
     return Seat.objects.values_list("pool_id", flat=True).get(
         account_id=command.account_id, id=seat_id
     )
-
-
-def holds_seat(
-    command: Command, seat_type_id: UUID, email: str, pool_ids: tuple[UUID, ...]
-) -> bool:
-    """Tell whether somebody has a seat of the type, or is kept one, in any of these pools.
-
-    One that time has ended is none, whether or not anybody has written that down.
-    """
-    return bool(
-        fetch(
-            f"SELECT WHERE {HOLDS_SEAT}",
-            {
-                "account": command.account_id,
-                "pools": list(pool_ids),
-                "seat_type": seat_type_id,
-                "email": email,
-                "now": command.now,
-            },
-        )
-    )
-
-
-HOLDS_SEAT: Final = """EXISTS (
-    SELECT FROM curule_assignment AS held
-    JOIN curule_seat AS seat ON seat.account_id = held.account_id AND seat.id = held.seat_id
-    LEFT JOIN curule_invitation AS invited
-        ON invited.account_id = held.account_id AND invited.id = held.invitation_id
-    WHERE held.account_id = %(account)s AND held.pool_id = ANY (%(pools)s)
-    AND held.seat_type_id = %(seat_type)s AND held.email = %(email)s::text AND held.ended_at IS NULL
-    AND (seat.ends_at IS NULL OR seat.ends_at > %(now)s)
-    AND (held.lapses_at IS NULL OR held.lapses_at > %(now)s)
-    AND (held.state = 'active' OR invited.status = 'open' AND invited.expires_at > %(now)s)
-)"""
-"""What is true of an address that has, or is kept, a seat that time has not ended yet."""
 
 
 _NOTHING: Final = Attempt(

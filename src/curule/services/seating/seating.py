@@ -19,7 +19,7 @@ from curule.core.invitations import expiry
 from curule.core.policy import AssignmentMode, Duplicate, Identity, OwnPlan
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.data.ids import new_id
-from curule.data.models import Assignment, Invitation, Member, Person, Subscription
+from curule.data.models import Invitation, Member, Person, Subscription
 from curule.data.statements import fetch
 from curule.selectors.catalog import PlanTerms, SoldSeatType
 from curule.services import _input
@@ -110,6 +110,8 @@ def _known_person(command: Command, pool: Pool, email: str) -> Person | None:
 def is_served(command: Command, pool: Pool, email: str) -> bool:
     """Tell whether somebody has a seat of this type already, or an open invitation to one.
 
+    Who only borrows one has none: the claim lets them keep it.
+
     Seats with a term of their own are left to the claim: a longer one may follow a shorter one.
     """
     return bool(
@@ -137,30 +139,8 @@ SELECT WHERE EXISTS (
 """  # noqa: S608 - two texts of our own
 
 
-def served_already(command: Command, pool: Pool, email: str) -> Given:
-    """Answer for somebody who has a seat: nothing happens, or it is refused (duplicate).
-
-    Who has only borrowed it keeps it.
-    """
-    lent = Assignment.objects.filter(
-        account_id=command.account_id,
-        subscription_id=pool.subscription.id,
-        seat_type_id=pool.sold.id,
-        email=email,
-        ended_at=None,
-        lapses_at__isnull=False,
-    )
-    kept = lent.first()
-    if kept is not None and lent.update(lapses_at=None):
-        command.record(
-            EventType.SEAT_ASSIGNED,
-            subject_id=kept.seat_id,
-            subscription_id=pool.subscription.id,
-            assignment=kept.id,
-            email=email,
-            seat_type=pool.sold.terms.name,
-        )
-        return Given(email=email, outcome=Outcome.SEATED, seat_id=kept.seat_id)
+def served_already(pool: Pool, email: str) -> Given:
+    """Answer for somebody who has a seat: nothing happens, or it is refused (duplicate)."""
     if pool.terms.policy.assignment.duplicate is Duplicate.REFUSE:
         raise Refused(refuse(RefusalCode.ALREADY_ASSIGNED, person=email))
     return Given(email=email, outcome=Outcome.UNCHANGED)
@@ -264,7 +244,7 @@ def _invite(
     pool_id = claimed.pool_id if claimed else pool.subscription.id
     invitation = _write_invitation(command, pool, invitee, invitation_id, pool_id)
     if invitation is None:
-        return served_already(command, pool, invitee.email)
+        return served_already(pool, invitee.email)
     command.record(
         EventType.INVITATION_SENT,
         subject_id=invitation.id,

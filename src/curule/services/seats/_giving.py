@@ -63,7 +63,7 @@ def give_all(
     if len(invitees) == 1 and chosen is not IfFull.FIRST:
         return (give_one(command, pool, invitees[0], wish),)
     given = {
-        each.email: served_already(command, pool, each.email)
+        each.email: served_already(pool, each.email)
         for each in invitees
         if _has(command, pool, each)
     }
@@ -95,7 +95,7 @@ def give_one(
 ) -> Given:
     """Give one person a seat, or what the policy has for a full pool."""
     if _has(command, pool, invitee):
-        return served_already(command, pool, invitee.email)
+        return served_already(pool, invitee.email)
     try:
         given = seat(command, pool, invitee, seat_id=seat_id, serve=waitlist.serve)
     except Refused as refused:

@@ -11,9 +11,11 @@ from uuid import UUID
 
 from curule.core.leases import end_after
 from curule.core.permissions import Actor
+from curule.core.policy import IncreaseCharge
 from curule.core.refusals import RefusalCode, Refused, refuse
-from curule.data.models import Assignment, Member, Person
+from curule.data.models import Assignment, Member, Person, Seat, Subscription
 from curule.selectors.catalog import get_plan_terms
+from curule.selectors.standings import oldest_unpaid_due
 from curule.services import _input
 from curule.services._command import Command, Done, run
 from curule.services.seating import claims, lapses, waitlist
@@ -37,15 +39,18 @@ def check_out(
     """Lend a free seat to a member for a while; return the assignment that the lease is.
 
     Who borrows one of this type already gets the same, for at least as long. Refuses
-    `role_not_allowed`, `user_not_registered` for who is no member, `already_assigned` for who has a
-    seat that is not lent, `field_invalid` for a time that is too short or too long, and what
-    `claims.claim` does, `no_free_seat` above all.
+    `lease_not_offered` where seats have terms of their own, `role_not_allowed`,
+    `user_not_registered` for who is no member, `already_assigned` for who has a seat that is not
+    lent, `field_invalid` for a time that is too short or too long, and what `claims.claim` does,
+    `no_free_seat` above all.
     """
     address = _input.address(email)
 
     def body(command: Command) -> UUID:
         until = _until(command, lasts)
         pool = open_pool(command, subscription_id, seat_type)
+        if pool.terms.policy.increase.charge is IncreaseCharge.OWN_TERM:
+            raise Refused(refuse(RefusalCode.LEASE_NOT_OFFERED))
         person = _member(command, address)
         claims.hold_subscription(command, subscription_id)
         lapses.write_lapses(command, subscription_id, serve=waitlist.serve)
@@ -59,6 +64,7 @@ def check_out(
             email=address,
             person_id=person.id,
             lapses_at=until,
+            unless_unpaid=True,
             serve=waitlist.serve,
         )
         if claimed is None:  # of another pool of the same seats
@@ -94,11 +100,13 @@ def keep(
     """Say that a lent seat is in use: it is theirs for so long from now; return until when.
 
     One that has lapsed is over, also where nobody has taken the seat since. Refuses `lease_over`,
-    `role_not_allowed`, `not_found`, and `field_invalid` for a time that is too short or too long.
+    `subscription_ended`, `role_not_allowed`, `not_found`, and `field_invalid` for a time that is
+    too short or too long.
     """
 
     def body(command: Command) -> datetime:
         row = _open_lease(command, lease_id)
+        _refuse_over(command, row)
         _again(command, row, lasts)
         Assignment.objects.filter(account_id=command.account_id, id=row.id).update(
             last_active_at=command.now
@@ -135,6 +143,9 @@ def give_back(
     def body(command: Command) -> bool:
         row = _lease(command, lease_id)
         if row.ended_at is not None:
+            return False
+        if row.lapses_at is not None and row.lapses_at <= command.now:
+            lapses.end_leases(command, row.subscription_id)
             return False
         reason = EndReason.UNASSIGNED if is_forced else EndReason.LEASE_RETURNED
         return bool(claims.release(command, row, reason=reason))
@@ -225,7 +236,29 @@ def _lease(command: Command, lease_id: UUID) -> Assignment:
     subscription = claims.hold_subscription(command, found.subscription_id)
     terms = get_plan_terms(subscription.plan_version_id)
     claims.require_assign(command, terms, own_address=found.email)
-    return leases.select_for_update(no_key=True).get()
+    row = leases.select_for_update(no_key=True).first()
+    if row is None:  # somebody was given the seat for good meanwhile
+        raise Refused(refuse(RefusalCode.NOT_FOUND, name="lease"))
+    return row
+
+
+def _refuse_over(command: Command, row: Assignment) -> None:
+    """Refuse to keep a seat that is in force no more, by its own end or by its subscription's."""
+    seat_ends_at = Seat.objects.values_list("ends_at", flat=True).get(
+        account_id=command.account_id, id=row.seat_id
+    )
+    if seat_ends_at is not None and seat_ends_at <= command.now:
+        raise Refused(refuse(RefusalCode.LEASE_OVER, ended_at=seat_ends_at))
+    subscription = Subscription.objects.get(account_id=command.account_id, id=row.subscription_id)
+    claims.refuse_over(
+        command,
+        subscription,
+        get_plan_terms(subscription.plan_version_id),
+        claims.facts_of(
+            subscription,
+            unpaid_since=oldest_unpaid_due(command.account_id, subscription.id, command.now),
+        ),
+    )
 
 
 def _open_lease(command: Command, lease_id: UUID) -> Assignment:

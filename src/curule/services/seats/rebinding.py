@@ -33,6 +33,7 @@ def holders_of(account_id: UUID, batch_id: UUID) -> QuerySet[Assignment]:
             account_id=account_id,
             pool_id=batch_id,
             state="active",
+            lapses_at=None,
         )
         .order_by("started_at", "id")
         .distinct()

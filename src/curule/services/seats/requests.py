@@ -191,7 +191,7 @@ def _buy_one(
 def _seat_asker(command: Command, pool: Pool, person: Person) -> Given:
     """Seat who asked: asking was the explicit act, unless an own plan is still to be settled."""
     if is_served(command, pool, person.email):
-        return served_already(command, pool, person.email)
+        return served_already(pool, person.email)
     policy = pool.terms.policy
     own = (
         None

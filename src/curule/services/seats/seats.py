@@ -385,7 +385,10 @@ def _ended_together(command: Command, assignment_id: UUID) -> list[Assignment]:
     """Return an unassigned row and the add-ons that went with it, the base first."""
     of_account = Assignment.objects.filter(account_id=command.account_id)
     first = of_account.filter(
-        id=assignment_id, ended_at__isnull=False, end_reason=EndReason.UNASSIGNED
+        id=assignment_id,
+        ended_at__isnull=False,
+        end_reason=EndReason.UNASSIGNED,
+        lapses_at=None,  # what was only lent is borrowed again, not put back
     ).first()
     if first is None:
         raise Refused(refuse(RefusalCode.NOT_FOUND, name="assignment"))
