@@ -5,8 +5,8 @@ refused, every answer is one that the document tells of, nothing fails. What is 
 the whole application, the check in front of Django too, to a PostgreSQL on which each operation can
 succeed (`shop`); that each does, the examples of the document say (`test_examples`).
 
-`make test` sends the examples and draws two more of each operation; `make test-long` tries every
-bound of every field, draws many, and walks the links from one answer to the next request.
+`make test` sends the examples (`test_examples`); `make test-long` draws many of each operation,
+tries every bound of every field, and walks the links from one answer to the next request.
 """
 
 from __future__ import annotations
@@ -132,6 +132,7 @@ def _looks_whole(value: Any) -> bool:  # noqa: ANN401 - JSON
     return any(map(_looks_whole, value)) if isinstance(value, list) else isinstance(value, float)
 
 
+@pytest.mark.long
 @WITHOUT_BOUNDS.parametrize()  # type: ignore[untyped-decorator]
 @settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck))
 def test_an_operation_does_what_the_document_says(case: Any, shop: Shop) -> None:  # noqa: ANN401

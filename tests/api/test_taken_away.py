@@ -263,6 +263,7 @@ def _command(pid: int) -> str:
     return ""
 
 
+@pytest.mark.long
 @pytest.mark.invariant("I5")
 @pytest.mark.fault(
     "F12",

@@ -57,6 +57,7 @@ def test_a_company_signs_up_buys_and_lets_its_people_in(app: httpx.Client) -> No
     assert came_in(app, BOB) == 200
 
 
+@pytest.mark.long
 def test_somebody_new_is_invited_first(app: httpx.Client) -> None:
     sign_up(app, seats=2)
 
@@ -66,6 +67,7 @@ def test_somebody_new_is_invited_first(app: httpx.Client) -> None:
     assert came_in(app, BOB) == 403
 
 
+@pytest.mark.long
 def test_who_bought_nothing_gives_nothing_and_a_full_plan_says_what_would_help(
     app: httpx.Client,
 ) -> None:
