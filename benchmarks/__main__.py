@@ -93,6 +93,7 @@ def _set_up(folder: Path) -> None:
         del os.environ[name]
     os.environ.pop("DATABASE_URL", None)
     os.environ["CURULE_DATA"] = str(folder)
+    os.environ["CURULE_LOG_LEVEL"] = "warning"
     os.environ["CURULE_SECRET_KEY"] = secrets.token_hex(32)
     os.environ["DJANGO_SETTINGS_MODULE"] = "curule.config.settings"
     import django

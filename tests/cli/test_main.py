@@ -135,7 +135,7 @@ def test_a_database_lost_on_the_way_is_one_sentence(
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
 
-    monkeypatch.setattr(cli, "get_command", lambda *_: lose)
+    monkeypatch.setattr(cli, "resolve_command", lambda *_: ("lose", lose, []))
     monkeypatch.setattr("sys.argv", ["curule", "lose"])
 
     with pytest.raises(SystemExit) as ended:

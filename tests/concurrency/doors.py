@@ -6,6 +6,7 @@ next round, what those are told who get none, and through which callers of the a
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from curule.data.models import (
     Assignment,
     Domain,
     Invitation,
+    Member,
     PeopleImport,
     PeopleImportRow,
     Period,
@@ -25,7 +27,7 @@ from curule.data.models import (
 )
 from curule.gateways.signing import LinkPurpose
 from curule.services.invitations import invitation_wishes, invitations
-from curule.services.seats import domains, imports, rebinding, requests, seats
+from curule.services.seats import domains, imports, leases, rebinding, requests, seats
 from curule.services.seats.seats import Invitee
 from tests.concurrency.forty import (
     SEATS,
@@ -75,6 +77,27 @@ def direct(world: World, people: People) -> Commands:
     """Seats given at once to registered people."""
     return [
         partial(seats.assign, actor=world.actor(), people=[named(person)], **on(world))
+        for person in people
+    ]
+
+
+def lend(world: World, people: People) -> Commands:
+    """Seats lent to members."""
+    Member.objects.bulk_create(
+        [
+            Member(account=world.account, person=person, joined_at=NOW)
+            for person in people
+            if not Member.objects.filter(account=world.account, person=person).exists()
+        ]
+    )
+    return [
+        partial(
+            leases.check_out,
+            actor=world.actor(),
+            email=person.email,
+            lasts=timedelta(hours=12),
+            **on(world),
+        )
         for person in people
     ]
 
@@ -357,6 +380,7 @@ DOORS: Mapping[str, Door] = {
         through=frozenset({"seating._invite"}),
     ),
     "direct": Door(commands=direct, preset="gotoassist", through=frozenset({"seating.seat_now"})),
+    "lend": Door(commands=lend, preset="gotoassist", through=frozenset({"leases.body"})),
     "bind": Door(
         commands=bind,
         preset="licence_portal",

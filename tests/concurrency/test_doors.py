@@ -10,6 +10,7 @@ ALLOCATOR = "curule.services.seating.claims"
 ACTS = frozenset({"claim", "reserve", "activate"})
 
 PLAYED_ELSEWHERE = {
+    "customers._seat": "test_brought_at_once.py",
     "grants._welcome_buyer": "test_own_doors.py",
     "ordered_terms.carry_over": "test_own_doors.py",
     "settling._put_back_people": "test_joining_at_once.py",

@@ -1,5 +1,6 @@
 """Relays and workers as processes: frozen, killed, stopped, two at once."""
 
+import json
 import os
 import signal
 import subprocess
@@ -174,7 +175,7 @@ def test_a_worker_sweeps_and_sends_until_it_is_stopped(
         _, errors = worker.communicate(timeout=30)
     assert worker.returncode == 0
     assert "working" in errors
-    assert errors.rstrip().endswith("stopped")
+    assert json.loads(errors.splitlines()[-1])["event"] == "stopped"
     assert "Traceback" not in errors
     queue(account, "b@x.test")
     time.sleep(0.5)

@@ -6,7 +6,8 @@ r"""Exported tables: strict CSV in UTF-8, whose every cell knows where it stands
 ('Acme', 'customers.csv:2: Name')
 >>> read_table(b"id,Name\ncus_1", file="cut.csv")
 Traceback (most recent call last):
-curule.core.imports.tables.Unreadable: cut.csv:2: 1 cells, where the first line has 2; the file...
+curule.core.imports.tables.Unreadable: cut.csv:2: 1 cells, where the first line has 2;
+    the file may be cut or a separator stands in a cell without quotes
 """
 
 from __future__ import annotations
