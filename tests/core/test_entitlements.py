@@ -63,7 +63,7 @@ def test_allowed_until(facts: dict[str, object], until: object) -> None:
         ({"hold": Hold.HELD}, Reason.INVITATION_OPEN),
         ({"hold": Hold.HELD, "hold_expires_at": NOW + timedelta(1)}, Reason.INVITATION_OPEN),
         ({"hold": Hold.HELD, "hold_expires_at": NOW}, Reason.NO_SEAT),
-        ({"released": True}, Reason.NO_SEAT),
+        ({"lent_until": NOW}, Reason.NO_SEAT),
         ({"subscription": Status.INCOMPLETE}, Reason.WAITING_FOR_PAYMENT),
         ({"subscription": Status.ENDED}, Reason.TERM_ENDED),
         ({"ends_at": NOW}, Reason.TERM_ENDED),
@@ -100,7 +100,7 @@ def test_of_several_reasons_the_one_that_helps_most_is_told() -> None:
     ended = replace(SEAT, ends_at=NOW)
     unpaid = replace(SEAT, grace=SUSPENDED)
     assert access([ended, unpaid], NOW).reason is Reason.UNPAID
-    assert access([ended, replace(SEAT, released=True)], NOW).reason is Reason.TERM_ENDED
+    assert access([ended, replace(SEAT, lent_until=NOW)], NOW).reason is Reason.TERM_ENDED
 
 
 instants = st.integers(-30, 30).map(lambda days: NOW + timedelta(days=days))
@@ -115,8 +115,8 @@ seats = st.builds(
     term_ends_at=maybe,
     renews=st.booleans(),
     grace=st.sampled_from([None, PAST_DUE, SUSPENDED]),
-    released=st.booleans(),
     hold_expires_at=maybe,
+    lent_until=maybe,
 )
 
 
@@ -131,7 +131,8 @@ def test_an_answer_is_either_access_with_its_end_or_a_reason_with_a_way_out(
         assert answer.reason is None
         assert answer.until is None or answer.until > NOW
         assert set(answer.seat_types) == {seat.seat_type for seat in usable}
-        assert all(seat.hold is Hold.ACTIVE and not seat.released for seat in usable)
+        assert all(seat.hold is Hold.ACTIVE for seat in usable)
+        assert all(seat.lent_until is None or seat.lent_until > NOW for seat in usable)
     else:
         assert answer.options
         assert answer.until is None

@@ -38,8 +38,8 @@ HELP: Mapping[Reason, tuple[str, ...]] = {
 class HeldSeat:
     """One seat of a person as it stands: its interval, how it is held, what its plan allows.
 
-    `released` is whether the person was taken off it. `hold_expires_at` is when an invitation that
-    keeps it lapses.
+    `hold_expires_at` is when an invitation that keeps it lapses, `lent_until` when a seat does that
+    is only borrowed.
     """
 
     hold: Hold
@@ -50,16 +50,18 @@ class HeldSeat:
     term_ends_at: datetime | None
     renews: bool
     grace: GraceAt | None = None
-    released: bool = False
     hold_expires_at: datetime | None = None
+    lent_until: datetime | None = None
 
     @property
     def until(self) -> datetime | None:
         """When access ends as things stand, or None while the seat renews by itself.
 
-        With the seat, with a term that is not renewed, or with the grace of an unpaid invoice.
+        With the seat, with what it is lent for, with a term that is not renewed, or with the grace
+        of an unpaid invoice.
         """
-        return _earliest(self.ends_with_term, self.grace.access_ends_at if self.grace else None)
+        grace_ends_at = self.grace.access_ends_at if self.grace else None
+        return _earliest(self.ends_with_term, self.lent_until, grace_ends_at)
 
     @property
     def changes_at(self) -> datetime | None:
@@ -140,7 +142,7 @@ def refusal_of(seat: HeldSeat, now: datetime) -> Reason | None:
     over = seat.ends_with_term
     if seat.subscription is Status.ENDED or (over is not None and now >= over):
         return Reason.TERM_ENDED
-    if seat.released:
+    if seat.lent_until is not None and now >= seat.lent_until:
         return Reason.NO_SEAT
     if seat.hold is Hold.HELD:
         lapsed = seat.hold_expires_at is not None and now >= seat.hold_expires_at

@@ -18,7 +18,7 @@ from requests_hardened.ip_filter import InvalidIPAddress
 from urllib3.exceptions import HTTPError
 
 from curule.gateways.bounded import read_body
-from curule.gateways.webhook_http import Reach, _ending_after, may_lead
+from curule.gateways.webhook_http import Reach, ending_after, may_lead
 
 __all__ = ["Reach", "Said", "ask", "may_lead"]
 
@@ -58,7 +58,7 @@ def ask(
         raise ProviderAway("the address is not allowed")
     until = monotonic() + seconds
     try:
-        with _session(reach, seconds) as session, _ending_after(session, seconds):
+        with _session(reach, seconds) as session, ending_after(session, seconds):
             sent = {**_HEADERS, **(headers or {})}
             if form is None:
                 answer = session.get(url, headers=sent, stream=True)

@@ -112,14 +112,14 @@ def _status(
         # Neither a proxy nor a password of the machine's own takes part.
         session.trust_env = False
         with (
-            _ending_after(session, seconds),
+            ending_after(session, seconds),
             session.post(url, data=body, headers=dict(headers), stream=True) as response,
         ):
             return int(response.status_code)
 
 
 @contextmanager
-def _ending_after(session: requests.Session, seconds: float) -> Iterator[None]:
+def ending_after(session: requests.Session, seconds: float) -> Iterator[None]:
     """Cut the line when the time is over; a receiver may send a byte now and then for ever."""
     lines = _Lines(until=monotonic() + seconds)
     for adapter in session.adapters.values():

@@ -141,9 +141,7 @@ def _held(
     if due_at is not None and due_at <= now:
         grace = grace_at(due_at, terms.policy.unpaid.grace, now, subscription.time_zone)
     invitation = found.invitations.get(row.invitation_id) if row.invitation_id else None
-    is_returned = row.lapses_at is not None and row.lapses_at <= now
-    lent_until = None if is_returned else row.lapses_at
-    ends = [end for end in (seat.ends_at, row.ended_at, lent_until) if end is not None]
+    ends = [end for end in (seat.ends_at, row.ended_at) if end is not None]
     return HeldSeat(
         hold=Hold(row.state),
         seat_type=get_seat_type_name(row.seat_type_id),
@@ -153,6 +151,6 @@ def _held(
         term_ends_at=subscription.term_ends_at,
         renews=subscription.auto_renew or subscription.id in found.ordered,
         grace=grace,
-        released=is_returned,
         hold_expires_at=invitation.expires_at if invitation else None,
+        lent_until=row.lapses_at,
     )

@@ -272,9 +272,7 @@ def _held_seat(row: Sequence[Any], now: datetime) -> HeldSeat:
     grace: GraceAt | None = None
     if due_at is not None:
         grace = grace_at(due_at, terms.policy.unpaid.grace, now, zone)
-    is_returned = lapses_at is not None and lapses_at <= now
-    given_until = None if is_returned else lapses_at
-    ends = [end for end in (ends_at, ended_at, given_until) if end is not None]
+    ends = [end for end in (ends_at, ended_at) if end is not None]
     return HeldSeat(
         hold=Hold(state),
         seat_type=get_seat_type_name(seat_type_id),
@@ -284,8 +282,8 @@ def _held_seat(row: Sequence[Any], now: datetime) -> HeldSeat:
         term_ends_at=term_ends_at,
         renews=renews,
         grace=grace,
-        released=is_returned,
         hold_expires_at=hold_expires_at,
+        lent_until=lapses_at,
     )
 
 
