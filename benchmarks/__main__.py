@@ -20,7 +20,17 @@ if TYPE_CHECKING:
 
     Benchmark = Callable[[DatabaseUrl, Effort], Measured]
 
-_NAMES: Final = ("spread", "hot", "held", "quote", "entitlement", "checks", "members", "renewals")
+_NAMES: Final = (
+    "spread",
+    "hot",
+    "held",
+    "quote",
+    "entitlement",
+    "checks",
+    "api",
+    "members",
+    "renewals",
+)
 _ROUNDS: Final = 5
 _WIDEST: Final = 110
 
@@ -61,12 +71,13 @@ def _measure(names: tuple[str, ...], seconds: float, most: int | None, *, quick:
 
 _NOTE: Final = (
     "The goals are shares of what the same limits reach over HTTP, where both sides pay for the\n"
-    "request. Only the checks are asked over HTTP; all else is called as a door calls it."
+    "request. Only the checks and the API's writes are asked over HTTP; all else is called as a\n"
+    "door calls it."
 )
 
 
 def _benchmarks(most: int | None, *, quick: bool) -> Mapping[str, Benchmark]:
-    from benchmarks import checks, entitlements, pages, quotes, renewals, seats
+    from benchmarks import api, checks, entitlements, pages, quotes, renewals, seats
 
     return {
         "spread": seats.spread,
@@ -77,6 +88,7 @@ def _benchmarks(most: int | None, *, quick: bool) -> Mapping[str, Benchmark]:
         ),
         "entitlement": partial(entitlements.answer, most=most or (20_000 if quick else 1_000_000)),
         "checks": partial(checks.check, most=most or (20_000 if quick else 1_000_000)),
+        "api": api.write,
         "members": partial(pages.members, most=most or (2_000 if quick else 100_000)),
         "renewals": partial(renewals.run, sizes=_sizes(most or (2_000 if quick else 100_000))),
     }

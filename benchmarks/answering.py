@@ -1,8 +1,8 @@
-"""`python -m benchmarks.answering PORT`: the server that checks are measured on, and their limits.
+"""`python -m benchmarks.answering PORT`: the server that programs are measured on, and limits.
 
 All of it is one WSGI application on the server that `curule serve` starts: what is compared differs
-in nothing but the answer. `/constant` and `/select` are the limits; `/cold` before the address of a
-check forgets all answers first, so that the database is asked.
+in nothing but the answer. `/constant`, which reads what is sent, and `/select` are limits; `/cold`
+before the address of a check forgets all answers first, so that the database is asked.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iter
     """Answer with a constant, after one SELECT, or as Curule does."""
     path: str = environ["PATH_INFO"]
     if path == "/constant":
+        if environ["REQUEST_METHOD"] == "POST":
+            environ["wsgi.input"].read()
         return _constant(start_response)
     if path == "/select":
         cursor = _cursor()

@@ -27,6 +27,7 @@ from curule.services.orders import offers, orders
 from curule.services.sweeps.due import run_due
 
 _FEW: Final = 50
+_BEGAN: Final = datetime(2022, 1, 1, 12, tzinfo=UTC)
 _STATEMENT: Final = """
 SELECT id, status, version, plan_version_id, period_starts_at, period_ends_at
 FROM curule_subscription WHERE account_id = %(account)s AND id = %(subscription)s
@@ -37,7 +38,7 @@ SELECT sum(n_tup_ins + n_tup_upd + n_tup_del)::int FROM pg_stat_xact_user_tables
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Bought:
+class Bought:
     """A subscription that was bought through the services; `now` is what time it is there."""
 
     actor: Actor
@@ -59,7 +60,7 @@ class _Bought:
 _ONE_MORE: Final = SeatsAsked(totals={}, differences={"seat": 1})
 
 
-def _limit(bought: _Bought) -> Job:
+def _limit(bought: Bought) -> Job:
     """Find the subscription."""
     names = {"account": bought.account_id, "subscription": bought.subscription_id}
 
@@ -74,7 +75,7 @@ def _limit(bought: _Bought) -> Job:
     return job
 
 
-def _curule(bought: _Bought) -> Job:
+def _curule(bought: Bought) -> Job:
     """Price one seat more."""
 
     def job(client: Client) -> Operation:
@@ -84,13 +85,12 @@ def _curule(bought: _Bought) -> Job:
     return job
 
 
-def _price(bought: _Bought) -> None:
+def _price(bought: Bought) -> None:
     offers.price(**bought.on, asked=_ONE_MORE)
 
 
-def _buy(name: str, seats: int, *, months: int = 0) -> _Bought:
+def buy(name: str, seats: int, *, months: int = 0, now: datetime = _BEGAN) -> Bought:
     """Let a customer buy seats; then go by so many months, each with one seat more."""
-    now = datetime(2022, 1, 1, 12, tzinfo=UTC)
     account = make_account(name=name, now=now)
     owner = make_person(f"{name}@example.test", now=now)
     actor = actor_of(join(account, owner, Role.OWNER, now=now))
@@ -112,7 +112,7 @@ def _buy(name: str, seats: int, *, months: int = 0) -> _Bought:
         interval=("month", 1),
         now=now,
     ).value
-    bought = _Bought(
+    bought = Bought(
         actor=actor, account_id=account.id, subscription_id=ordered.subscription_id, now=now
     )
     for month in range(1, months + 1):
@@ -123,7 +123,7 @@ def _buy(name: str, seats: int, *, months: int = 0) -> _Bought:
     return bought
 
 
-def _rows_written(bought: _Bought) -> int:
+def _rows_written(bought: Bought) -> int:
     """Return how many rows one quote writes."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_ROWS_WRITTEN)
@@ -139,8 +139,8 @@ def price(
 ) -> Measured:
     """One client asks what one more seat would cost: early, late, and with very many seats."""
     with scene.database(server) as url:
-        early, large = _buy("early", _FEW), _buy("large", most)
-        late = _buy("late", _FEW, months=months)
+        early, large = buy("early", _FEW), buy("large", most)
+        late = buy("late", _FEW, months=months)
         rows = _rows_written(early)
         scene.settle(url)
         jobs = {

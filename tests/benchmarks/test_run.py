@@ -34,12 +34,25 @@ def test_every_operation_is_printed_beside_its_limit_and_its_goal() -> None:
         "A quote for one more seat",
         "May this person use it",
         "May this person use it, over HTTP",
+        "The write endpoints, over HTTP",
         "A page of members",
         "The renewal run",
     ):
         assert title in done.stdout
-    assert done.stdout.count("share of the limit") == 10
+    assert done.stdout.count("share of the limit") == 14
     assert "From an unassign to the refusal on another process, 20 times: " in done.stdout
+    for endpoint in (
+        "assign",
+        "unassign",
+        "create_quote",
+        "change_account",
+        "check_out",
+        "heartbeat",
+        "release",
+    ):
+        assert f"{endpoint}: half within" in done.stdout
+        assert f"{endpoint}: 99 of 100 within" in done.stdout
+        assert f"{endpoint}: 99 of 100, over that of a constant" in done.stdout
     assert "A quote writes 1 row " in done.stdout
     assert "Peak of the process's memory: " in done.stdout
 
