@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 
-from curule.core.refusals import Refused
+from curule.core.refusals import Refusal, RefusalCode, Refused
 from curule.selectors.console.accounts import AccountCard
 from curule.web.console.rendering import page
 from curule.web.refusals import status_of, told
@@ -26,6 +26,8 @@ class ConsoleForm(forms.Form):
     hints: tuple[str, ...] = ()
     beside: Mapping[str, str] = MappingProxyType({})
     """Beside which field a refusal is said: by its code, or by the field that it names."""
+    wrong: Mapping[str, str] = MappingProxyType({})
+    """The text that says what a field takes, where a refusal only says that it is not this."""
 
     def __init__(
         self,
@@ -60,8 +62,13 @@ class ConsoleForm(forms.Form):
         about = named or self.beside.get(refusal.code)
         if about is None:
             return False
-        self.add_error(about, str(refusal_text(refusal, self.reader.language)))
+        self.add_error(about, self._said(about, refusal))
         return True
+
+    def _said(self, about: str, refusal: Refusal) -> str:
+        if refusal.code is RefusalCode.FIELD_INVALID and about in self.wrong:
+            return say(self.reader, self.wrong[about])
+        return str(refusal_text(refusal, self.reader.language))
 
 
 def count_field(*, required: bool = True) -> forms.IntegerField:

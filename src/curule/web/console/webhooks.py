@@ -233,6 +233,12 @@ class ReplayForm(ConsoleForm):
 
     area = "console.webhook_replay."
     beside = MappingProxyType({"until": "until", "since": "since"})
+    wrong = MappingProxyType(
+        {
+            "since": "console.webhook_replay.since_wrong",
+            "until": "console.webhook_replay.until_wrong",
+        }
+    )
     since = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}))
 
@@ -273,6 +279,9 @@ class EndpointForm(ConsoleForm):
     area = "console.webhook_new."
     hints = ("url", "types", "note")
     beside = MappingProxyType({"url": "url", "types": "types", "note": "note"})
+    wrong = MappingProxyType(
+        {"url": "console.webhooks.url_wrong", "types": "console.webhooks.types_wrong"}
+    )
     url = forms.CharField(max_length=2000)
     types = forms.CharField(max_length=5000, widget=forms.Textarea(attrs={"rows": 4}))
     note = forms.CharField(max_length=200, required=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -34,11 +35,11 @@ _OVERLAP: Final = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A group with the seats it gives, as the form names them, and why somebody got none."""
+    """A group with the seats it gives, as the form names them, and who got none, by the reason."""
 
     group: GroupSeats
     gives: str
-    refused: tuple[tuple[str, str], ...]
+    refused: Mapping[str, Sequence[str]]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -157,11 +158,17 @@ def _line(group: GroupSeats, viewer: Viewer) -> Line:
     return Line(
         group=group,
         gives=f"{group.subscription_id}:{group.seat_type}" if group.subscription_id else "",
-        refused=tuple(
-            (name, refusal_text(refuse(RefusalCode(code)), viewer.reader.language).sentence)
-            for name, code in group.refused
-        ),
+        refused=_by_reason(group, viewer),
     )
+
+
+def _by_reason(group: GroupSeats, viewer: Viewer) -> dict[str, list[str]]:
+    """Return who of a group got no seat, under the sentence that says why."""
+    refused: dict[str, list[str]] = {}
+    for name, code in group.refused:
+        why = refusal_text(refuse(RefusalCode(code)), viewer.reader.language)
+        refused.setdefault(why.sentence, []).append(name)
+    return refused
 
 
 def _choices(viewer: Viewer) -> list[tuple[str, str]]:
