@@ -19,6 +19,7 @@ from pathlib import Path
 import django
 import hypothesis
 import pytest
+from django.conf import settings as django_settings
 from pytest_django import DjangoDbBlocker, Settings
 
 from curule.data.database_url import DatabaseUrl
@@ -45,10 +46,14 @@ atexit.register(_AT_EXIT.close)
 # Before the settings are read: nothing of the person's own installation reaches a test.
 for _name in [name for name in os.environ if name.startswith("CURULE_")]:
     del os.environ[_name]
+os.environ["XDG_CONFIG_HOME"] = str(_FOLDER / "config")
 os.environ["CURULE_DATA"] = str(_FOLDER / "data")
 os.environ["CURULE_SECRET_KEY"] = "a-key-that-signs-nothing-outside-of-tests"
 os.environ["DJANGO_SETTINGS_MODULE"] = "curule.config.settings"
 django.setup()
+
+# A password that takes a third of a second to be hashed takes it in a thousand tests, too.
+django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # `make test` draws the same examples for the same test, so that a change is judged by what it
 # changed; `make test-long` draws new ones each time.

@@ -119,6 +119,7 @@ def test_the_worker_is_traced_as_itself(fresh_database: DatabaseUrl) -> None:
     assert b"curule-worker" in b"".join(collector.raw)
 
 
+@pytest.mark.long
 def test_nobody_is_told_unless_somebody_asks(fresh_database: DatabaseUrl) -> None:
     with collecting() as (collector, address):
         done = _ask(

@@ -34,6 +34,7 @@ def test_it_is_made_once_and_kept(wanted: DatabaseUrl) -> None:
     assert names(wanted) == ["filled"]
 
 
+@pytest.mark.long
 def test_one_that_was_half_made_is_begun_again(wanted: DatabaseUrl) -> None:
     def break_off() -> None:
         fill()

@@ -23,6 +23,7 @@ from tests.support.tree import ROOT
 VIOLATION = Violation(invariant="I1", account_id=None, what="more taken than there are", numbers={})
 
 
+@pytest.mark.long  # each of the files is played by itself in test_files
 def test_the_five_presets_are_shown_and_all_holds(server: DatabaseUrl, template: str) -> None:
     del template  # made, so that the command has not to make it
     env = {"DATABASE_URL": server.text(), "COLUMNS": "100", "FORCE_COLOR": "1"}

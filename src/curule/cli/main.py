@@ -65,6 +65,8 @@ _COMMANDS = {
     "verify": "curule.cli.verify:verify",
     "worker": "curule.cli.worker:worker",
 }
+_SETTINGS = ("curule.config.files", "take_over")
+"""What puts the settings of files into the environment; it stands above us, as the commands do."""
 _INTERRUPTED = 130
 
 
@@ -103,6 +105,8 @@ def cli() -> None:
 def main() -> NoReturn:
     """Run the command line of this process and exit with its status."""
     try:
+        module, name = _SETTINGS
+        getattr(importlib.import_module(module), name)()
         outcome = cli.main(prog_name="curule", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
         _fail(error.format_message(), status=error.exit_code)

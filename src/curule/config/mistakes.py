@@ -10,12 +10,12 @@ from typing import Final
 
 from curule.config import environment
 
-VARIABLES: Final = frozenset(
+VARIABLES: Final[frozenset[str]] = frozenset(
     re.findall(r"^    ([A-Z_]{4,})  ", environment.__doc__ or "", re.MULTILINE)
 )
 """Every variable that is read, as the table above lists them."""
 
-_SECRETS: Final = frozenset(
+SECRETS: Final = frozenset(
     {
         "DATABASE_URL",
         "CURULE_SECRET_KEY",
@@ -75,7 +75,7 @@ def _wrong() -> Iterator[str]:
 def _unread() -> Iterator[str]:
     """Find names that look like ours and are not, such as misspelled ones."""
     for name in sorted(os.environ):
-        known = name.removesuffix("_FILE") if name.removesuffix("_FILE") in _SECRETS else name
+        known = name.removesuffix("_FILE") if name.removesuffix("_FILE") in SECRETS else name
         if name.startswith("CURULE_") and known not in VARIABLES:
             near = get_close_matches(name, VARIABLES, n=1)
             hint = f"did you mean {near[0]}?" if near else "take it away."

@@ -1,13 +1,14 @@
-"""Django's settings, all from the environment, safe for production where nothing is said."""
+"""Django's settings, from the environment and files; safe for production where nothing is said."""
 
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
-from curule.config import environment, logs
+from curule.config import environment, files, logs
 from curule.config.statics import digest_of
 from curule.data.database_url import DatabaseUrl
 
+files.take_over()
 CURULE_DATA = environment.data_folder()
 CURULE_BASE_URL = environment.base_url()
 CURULE_DEMO = environment.envbool("CURULE_DEMO", default=False)
