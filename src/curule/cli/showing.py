@@ -6,7 +6,7 @@ What was asked for goes to standard output, every word about it to standard erro
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import wraps
@@ -129,8 +129,13 @@ def _text(value: Any) -> str:  # noqa: ANN401 - JSON
     return str(value)
 
 
-def _flat(row: Json) -> list[tuple[str, str]]:
-    return [(name, _text(value)) for name, value in row.items() if name != "object"]
+def _flat(row: Json, inside: str = "") -> Iterator[tuple[str, str]]:
+    """Give each value a line of its own, also one inside another: `policy.increase.bill`."""
+    for name, value in row.items():
+        if isinstance(value, Mapping) and value and value.keys() != _MONEY:
+            yield from _flat(value, f"{inside}{name}.")
+        elif inside or name != "object":
+            yield f"{inside}{name}", _text(value)
 
 
 def _ids(rows: Sequence[Json]) -> None:
