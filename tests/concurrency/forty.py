@@ -18,7 +18,7 @@ from tests.support.factories import NOW, World, add_seats, make_subscription, ma
 
 PEOPLE, SEATS = 40, 5
 ROUNDS = 50
-"""Ten in `make test`, fifty in `make test-long`: the fixture `each_round` sets it."""
+"""Six in `make test`, fifty in `make test-long`: the fixture `each_round` sets it."""
 CROWD = 12
 """So many come where each comes again and again."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
-from curule.core.policy import SeatPolicy
+from curule.core.policy import DecreaseMoney
 from curule.data import models
 from curule.selectors import quotes
 from curule.services._command import Done
@@ -64,13 +64,16 @@ class Ordered(Scene):
             account.sub.version += 1
             return
         shown = Shown(net=quote.subtotal, total=quote.total)
-        policy = account.policy
+        money = account.policy.decrease.money
+        if wish.up and money is DecreaseMoney.NONE:
+            # An upgrade forfeits nothing: what is unused is credited, whatever fewer seats give.
+            money = DecreaseMoney.ACCOUNT_CREDIT
         invoice = ordering.place(account, wish, shown, pays=pay, mood=mood)
         assert (result.invoice_id is None) == (invoice is None)
         if invoice is not None:
             invoice.id = result.invoice_id
             assert invoice.total == quote.total, "the invoice is not what the quote showed"
-        given = self._take_back(notes_before, reason="change", policy=policy)
+        given = self._take_back(notes_before, reason="change", money=money)
         if quote.subtotal < 0:
             account.sub.waiting_lines += [quote.subtotal] if not given else []
             assert given in {0, -quote.total}, f"gave back {given}, quoted {-quote.total}"
@@ -97,13 +100,12 @@ class Ordered(Scene):
         return [row for row in rows.order_by("id") if row.id not in before]
 
     def _take_back(
-        self, notes_before: set[UUID], *, reason: str, policy: SeatPolicy | None = None
+        self, notes_before: set[UUID], *, reason: str, money: DecreaseMoney | None = None
     ) -> int:
         """Take over what was given back, if it went where decrease.money says."""
         account = self.account
         known = {invoice.id: invoice for invoice in account.invoices}
         fresh = self._fresh_notes(notes_before, reason=reason)
-        money = (policy or account.policy).decrease.money
         ordering.credit_back(
             account,
             [
@@ -116,6 +118,6 @@ class Ordered(Scene):
                 )
                 for each in fresh
             ],
-            money,
+            money or account.policy.decrease.money,
         )
         return sum(each.total_minor for each in fresh)
