@@ -29,7 +29,7 @@ from curule.data.databases import pointing_at, scratch_database
 from curule.httpkit.clock import ticks, utc_now
 from curule.httpkit.ids import public_id
 from curule.httpkit.rates import Buckets
-from curule.services import api_keys
+from curule.services import api_keys, external_ids
 from curule.services.accounts import sellers
 from curule.services.changes.quoting import SeatsAsked
 from curule.services.orders import offers
@@ -163,6 +163,9 @@ def open_shop() -> Shop:
         "lse": lease,
         "req": _request(),
         "sreq": _seat_request(world),
+        "ext": external_ids.give(
+            actor=ACTOR, external_id="user-1", email=ANN, is_live=True, now=utc_now()
+        ),
     }
     ids_of: dict[str, dict[str, UUID]] = {
         "unbind_license": {"lic": seats_of_ann.seat_id},

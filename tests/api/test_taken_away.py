@@ -26,6 +26,7 @@ from curule.data.models import (
     Account,
     ApiKey,
     Assignment,
+    ExternalId,
     Product,
     Subscription,
     TestClock,
@@ -144,6 +145,25 @@ def test_an_answer_that_allows_is_remembered_and_a_refusal_never_is(front: Check
     _cut_django_off()
     front.answers.forget(None)
     assert ours.may(front)
+
+
+def test_a_name_that_means_somebody_else_is_seen_at_the_next_question(front: Checks) -> None:
+    ours = company()
+    ours.seat(front)
+    named = {"external_id": "4711", "email": ours.member}
+    knock(front, "/v1/external_ids", key=ours.key, method="POST", body=named)
+    query = urlencode({"user": "4711", "product": ours.product})
+
+    def may() -> bool:
+        return bool(knock(front, f"{PATH}?{query}", key=ours.key).json()["allowed"])
+
+    for taken in ({"email": "else@x.test"}, {"ended_at": utc_now()}):
+        wait_until(lambda: may() and front.answers.find(query, utc_now()) is not None)
+        ExternalId.objects.filter(ended_at=None).update(**taken)
+        wait_until(lambda: front.answers.find(query, utc_now()) is None)
+        assert not may()
+        if "email" in taken:
+            ExternalId.objects.update(email=ours.member)
 
 
 def test_whatever_takes_access_away_is_seen_at_the_next_question(front: Checks) -> None:

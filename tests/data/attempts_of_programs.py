@@ -16,6 +16,16 @@ OF_PROGRAMS: dict[str, list[tuple[str, ...]]] = {
             "UPDATE curule_api_key SET ends_at = created_at + interval '1 second'",
         ),
     ],
+    "external_id_as_given": [
+        ("UPDATE curule_external_id SET written = 'another'",),
+        ("UPDATE curule_external_id SET is_live = NOT is_live",),
+    ],
+    "external_id_ends_for_good": [
+        (
+            "UPDATE curule_external_id SET ended_at = created_at",
+            "UPDATE curule_external_id SET ended_at = NULL",
+        ),
+    ],
     "api_request_as_made": [
         ("UPDATE curule_api_request SET status = 500",),
         ("UPDATE curule_api_request SET route = 'x'",),

@@ -34,6 +34,10 @@ ANOTHER = """
     ))).* FROM curule_invoice AS i WHERE id = '{{invoice}}'
 """
 KEY = "UPDATE curule_api_key SET {} WHERE id = (SELECT min(id::text)::uuid FROM curule_api_key)"
+CALLED = (
+    "UPDATE curule_external_id SET {}"
+    " WHERE id = (SELECT min(id::text)::uuid FROM curule_external_id)"
+)
 ROUND = "'2026-06-01'"
 
 CASES: dict[str, list[tuple[str, str]]] = {
@@ -87,6 +91,11 @@ CASES: dict[str, list[tuple[str, str]]] = {
         ("UPDATE curule_account SET name = 'Weber' WHERE id = '{account}'", ""),
         ("UPDATE curule_account SET clock_id = '{clock}' WHERE id = '{account}'", "{account}"),
     ],
+    "external_id_tells": [
+        (CALLED.format("email = email"), ""),
+        (CALLED.format("email = 'other@example.com'"), "{called}"),
+        (CALLED.format("ended_at = now()"), "{called}"),
+    ],
     "api_key_tells": [
         (KEY.format("used_at = now()"), ""),
         (KEY.format("ends_at = '2035-01-01', ended_by = 'x'"), "{key}"),
@@ -128,7 +137,11 @@ def test_what_takes_access_away_is_told_and_nothing_else(
             sql.execute(made.filled(statement).encode())
             told.append([each.payload for each in sql.notifies(timeout=0)])
         [key] = sql.execute("SELECT min(id::text) FROM curule_api_key").fetchone() or ("",)
-    expected = [made.filled(row).replace("{key}", str(key)) for _statement, row in CASES[rule]]
+        [called] = sql.execute("SELECT min(id::text) FROM curule_external_id").fetchone() or ("",)
+    expected = [
+        made.filled(row).replace("{key}", str(key)).replace("{called}", str(called))
+        for _statement, row in CASES[rule]
+    ]
     assert told == [[row] if row else [] for row in expected]
 
 

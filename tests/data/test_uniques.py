@@ -41,6 +41,7 @@ COPIED_WITH = {
     "sign_in_demand_once": {},
     "dispute_once": {},
     "domain_once": {},
+    "external_id_once": {},
     "foreign_id_once": {},
     "gateway_event_once": {},
     "invitation_once": {},

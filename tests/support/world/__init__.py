@@ -175,6 +175,13 @@ class Maker(Seating):
             code="scope_missing",
             at=NOW,
         )
+        models.ExternalId.objects.create(
+            is_live=True,
+            written=f"user-{self.tag}",
+            email=self.dora.email,
+            created_at=NOW,
+            created_by=key.name,
+        )
         models.VendorOperation.objects.create(
             key=f"{key.id}:{self.tag}",
             command="create_clock",

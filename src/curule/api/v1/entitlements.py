@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Final, Literal
 from uuid import UUID
@@ -13,6 +14,7 @@ from pydantic import Field
 from curule.api.v1.caller import ByKey, Caller, caller_of
 from curule.api.v1.rates import Rate
 from curule.api.v1.shapes import READS, Given, Instant
+from curule.api.v1.whom import addresses, whom
 from curule.core.api_keys import Scope
 from curule.core.entitlements import Access
 from curule.core.refusals import RefusalCode, Refused, refuse
@@ -63,7 +65,9 @@ class ManyOut(Schema):
 def get_entitlement(
     request: HttpRequest, user: Annotated[str, Query()], product: Annotated[str, Query()]
 ) -> EntitlementOut:
-    """Answer for one person, by address or by id (`usr_…`); an unknown one has no seat.
+    """Answer for one person, by address, by id (`usr_…`) or by an id of yours (`external_ids`).
+
+    Somebody unknown has no seat.
 
     Where somebody may be answered, that is done before Django is asked (`checks`).
     """
@@ -82,15 +86,16 @@ def get_entitlement(
     summary="Which of these people may use the product?",
 )
 def get_entitlements(request: HttpRequest, body: ManyAsked) -> ManyOut:
-    """Answer for up to 100 people at once, by address."""
+    """Answer for up to 100 people at once, each by address, by id or by an id of yours."""
     caller: Caller = caller_of(request)
+    known = addresses(body.users, is_live=caller.is_live)
     answers = entitlements(
         product_id=product_of(body.product),
-        emails=body.users,
+        emails=list(known.values()),
         is_live=caller.is_live,
         now=caller.now,
     )
-    return ManyOut(data=[shown(user, body.product, answers[user]) for user in body.users])
+    return ManyOut(data=[shown(user, body.product, answers[known[user]]) for user in body.users])
 
 
 def product_of(text: str) -> UUID:
@@ -102,14 +107,16 @@ def product_of(text: str) -> UUID:
 
 
 def answer_for(user: str, *, product_id: UUID, is_live: bool, now: datetime) -> Answered:
-    """Answer for one person, by address or by id."""
-    return answered(
+    """Answer for one person, by address, by id or by an id of the vendor's."""
+    meant = whom(user, is_live=is_live)
+    found = answered(
         product_id=product_id,
-        email=user,
-        person_id=internal_id("usr", user),
+        email=meant.email,
+        person_id=meant.person_id,
         is_live=is_live,
         now=now,
     )
+    return replace(found, rows=found.rows | meant.rows)
 
 
 def shown(user: str, product: str, answer: Access) -> EntitlementOut:

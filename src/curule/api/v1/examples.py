@@ -153,6 +153,12 @@ EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
         "get_entitlements": Example(
             {}, {"product": "zoom", "users": ["ann@example.com", "bo@example.com"]}
         ),
+        "list_external_ids": Example({**_LISTED, "external_id": "user-4711"}),
+        "give_external_id": Example(
+            _KEYED, {"external_id": "user-4711", "email": "ann@example.com"}
+        ),
+        "get_external_id": Example({"external_id": _id("ext")}),
+        "end_external_id": Example({"external_id": _id("ext")}),
         "issue_token": Example(_KEYED, {**_ANN, "device": "8f2c", "device_name": "Ann's laptop"}),
         "revoke_token": Example(_KEYED, {"token": "eyJ…"}),
         "list_devices": Example(_ANN),

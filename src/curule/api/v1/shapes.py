@@ -86,6 +86,7 @@ EventId = Annotated[str, Written("evt")]
 DeviceId = Annotated[str, Written("dev")]
 SeatRequestId = Annotated[str, Written("sreq")]
 RequestId = Annotated[str, Written("req")]
+ExternalIdId = Annotated[str, Written("ext")]
 
 
 class AmountOut(Schema):

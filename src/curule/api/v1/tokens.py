@@ -15,6 +15,7 @@ from uuid_utils.compat import uuid7
 from curule.api.v1.asking import once_only
 from curule.api.v1.caller import ByKey, Caller, caller_of
 from curule.api.v1.shapes import ACTS, READS, DeviceId, Given, Instant, Page
+from curule.api.v1.whom import whom
 from curule.core.addresses import AddressInvalid, canonical_address
 from curule.core.api_keys import Scope
 from curule.core.refusals import RefusalCode, Refused, refuse
@@ -99,12 +100,13 @@ def issue(request: HttpRequest, body: TokenAsked) -> TokenOut:
     caller = caller_of(request)
     product_id = _product_of(body.product)
     product = get_product_key(product_id)
+    meant = whom(body.user, is_live=caller.is_live)
     granted = tokens.grant(
         actor=caller.actor,
         product_id=product_id,
         product_key=product,
-        email=body.user,
-        person_id=internal_id("usr", body.user),
+        email=meant.email,
+        person_id=meant.person_id,
         device=body.device,
         device_name=body.device_name,
         lives=None if body.expires_in is None else timedelta(seconds=body.expires_in),
@@ -149,10 +151,11 @@ def list_of_user(
 ) -> Page[DeviceOut]:
     """List somebody's devices, the newest first; there are never many."""
     caller = caller_of(request)
+    meant = whom(user, is_live=caller.is_live)
     rows = list_devices(
         product_id=_product_of(product),
-        email=_address(user),
-        person_id=internal_id("usr", user),
+        email=_address(meant.email),
+        person_id=meant.person_id,
         is_live=caller.is_live,
     )
     return Page[DeviceOut](data=[_out(row) for row in rows], has_more=False, url=request.path)

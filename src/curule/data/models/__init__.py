@@ -20,6 +20,7 @@ from curule.data.models.directories import (
 )
 from curule.data.models.domains import Domain
 from curule.data.models.events import Event, Notice, Operation
+from curule.data.models.external_ids import ExternalId
 from curule.data.models.foreign_ids import ForeignId
 from curule.data.models.gateways import Dispute, GatewayEvent, MethodSetup
 from curule.data.models.imports import PeopleImport, PeopleImportRow
@@ -83,6 +84,7 @@ __all__ = [
     "Dispute",
     "Domain",
     "Event",
+    "ExternalId",
     "ForeignId",
     "GatewayEvent",
     "Invitation",

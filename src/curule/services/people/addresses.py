@@ -29,7 +29,7 @@ from curule.data.models import (
     WaitlistEntry,
 )
 from curule.selectors.clocks import now_for
-from curule.services import _input
+from curule.services import _input, external_ids
 from curule.services._command import Command, run
 from curule.services.seating import claims, waitlist
 from curule.services.seating.releases import EndReason
@@ -66,6 +66,7 @@ def follow_address(*, person_id: UUID, before: str, now: datetime) -> None:
             return
         person.search_key = search_key(person.first_name, person.last_name, person.email)
         person.save(update_fields=["search_key"])
+        external_ids.follow(before=before, after=person.email)
         for account_id in _accounts_of(person, before):
             _follow_in(account_id, person, before, now_for(account_id, now))
 
