@@ -37,6 +37,7 @@ from curule.services.seats import leases, requests, seats
 from curule.services.sweeps import advancing, clocks
 from curule.services.tokens import signing_keys
 from curule.services.webhooks import endpoints, replaying
+from tests.api.shop_money import open_books
 from tests.support import factories
 from tests.support.factories import World
 from tests.support.happening import happens
@@ -130,7 +131,7 @@ def open_shop() -> Shop:
     rows = make_world()
     began = utc_now() - timedelta(hours=1)
     sellers.describe(actor=ACTOR, country="FR", now=began)
-    sellers.sign(actor=ACTOR, imprint=sellers.Imprint(name="Vendor"), now=began)
+    sellers.sign(actor=ACTOR, imprint=sellers.Imprint(name="Vendor", tax_number="1"), now=began)
     factories.make_person("bo@example.com", first_name="Bo", last_name="Li", now=began)
     world = factories.make_world("zoom", seats=4, now=began)
     asking = factories.make_world("tutkit", seats=4, now=began)
@@ -144,8 +145,10 @@ def open_shop() -> Shop:
     lease = _lease(world)
     free = models.Seat.objects.filter(account=world.account, assignment_id=None)
     clock = models.TestClock.objects.create(name="of the shop", now=CLOCK_STANDS_AT)
+    books = open_books(world, now=began)
     ids = {
         **things,
+        **books.of_all,
         "acc": world.account.id,
         "sub": world.subscription.id,
         "mem": _member(world, ann),
@@ -168,6 +171,7 @@ def open_shop() -> Shop:
         ),
     }
     ids_of: dict[str, dict[str, UUID]] = {
+        **books.of_one,
         "unbind_license": {"lic": seats_of_ann.seat_id},
         "decline_quote": {"qt": _offer(world)},
         "grant_role": {"mem": _member(world, world.people["member"])},

@@ -30,6 +30,8 @@ OF_CUSTOMERS: Final[Mapping[str, tuple[str, Any]]] = {
     "invoices": ("in", models.Invoice),
     "payments": ("pay", models.Payment),
     "credit_notes": ("cn", models.CreditNote),
+    "refunds": ("re", models.Refund),
+    "payment_methods": ("pm", models.PaymentMethod),
 }
 OF_THE_VENDOR: Final[Mapping[str, tuple[str, Any]]] = {
     "products": ("prod", models.Product),

@@ -5,11 +5,22 @@ Its ids are of the usual form and name nothing: a test puts those of its own wor
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final
 
+_STATEMENT: Final = """:20:STARTUMSE
+:25:12030000/0000202051
+:28C:00001/001
+:60F:C261101EUR1000,00
+:61:2611021102C3600,00NTRFNONREF//2026110200012
+:86:166?00GUTSCHRIFT?20EREF+INV-0091?21SVWZ+INV 0091 nov?32ACME SARL
+:62F:C261102EUR4600,00
+-
+"""
+_TABLE: Final = "date;payer;reference;amount\n2026-11-02;ACME SARL;INV 0091;3600,00\n"
 _LETTERS: Final = "1CvArQNYqjxQQqctSWvAbQ"
 
 
@@ -32,10 +43,16 @@ class Example:
         return {**usual, **{name: dict(body) for name, body in self.others.items()}}
 
 
+def _file(text: str) -> str:
+    return b64encode(text.encode()).decode()
+
+
 _LISTED: Final = {"limit": 10}
 _OF_ACCOUNT: Final = {"account": _id("acc"), "limit": 10}
 _PERSON: Final = {"email": "bo@example.com", "first_name": "Bo", "last_name": "Li"}
 _ANN: Final = {"user": "ann@example.com", "product": "zoom"}
+_AMOUNT: Final = {"amount": 1000, "currency": "EUR"}
+_GIVEN_BACK: Final = {"charge": _id("chg"), "amount": _AMOUNT}
 _KEYED: Final = {"Idempotency-Key": "order-1138"}
 
 EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
@@ -126,7 +143,12 @@ EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
         "get_invoice": Example({"invoice": _id("in"), "expand[]": ["subscription.account"]}),
         "list_invoice_lines": Example({"invoice": _id("in")}),
         "get_invoice_pdf": Example({"invoice": _id("in")}),
+        "get_invoice_xml": Example({"invoice": _id("in")}),
         "pay_invoice": Example({"invoice": _id("in"), **_KEYED}),
+        "write_off_invoice": Example(
+            {"invoice": _id("in"), **_KEYED}, {"reason": "The company was dissolved."}
+        ),
+        "send_invoice": Example({"invoice": _id("in"), **_KEYED}),
         "list_payments": Example({**_OF_ACCOUNT, "status": "succeeded"}),
         "record_payment": Example(
             _KEYED,
@@ -138,9 +160,69 @@ EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
             },
         ),
         "get_payment": Example({"payment": _id("pay")}),
+        "reverse_payment": Example(
+            {"payment": _id("pay"), **_KEYED}, {"reason": "The bank returned it."}
+        ),
+        "list_payment_methods": Example(_OF_ACCOUNT),
+        "get_payment_method": Example({"payment_method": _id("pm")}),
+        "make_default_payment_method": Example({"payment_method": _id("pm"), **_KEYED}),
+        "remove_payment_method": Example({"payment_method": _id("pm"), **_KEYED}),
+        "list_refunds": Example({**_OF_ACCOUNT, "status": "waiting"}),
+        "get_refund": Example({"refund": _id("re"), "expand[]": ["credit_note.invoice"]}),
+        "mark_refund_paid": Example({"refund": _id("re"), **_KEYED}),
         "list_credit_notes": Example(_OF_ACCOUNT),
         "get_credit_note": Example({"credit_note": _id("cn")}),
+        "get_credit_note_pdf": Example({"credit_note": _id("cn")}),
+        "get_credit_note_xml": Example({"credit_note": _id("cn")}),
+        "get_creditable": Example({"invoice": _id("in")}),
+        "preview_credit_note": Example(
+            _KEYED, {"invoice": _id("in"), "lines": [_GIVEN_BACK], "to": "refund"}
+        ),
+        "create_credit_note": Example(
+            _KEYED, {"invoice": _id("in"), "lines": [_GIVEN_BACK], "reason": "Two days without us."}
+        ),
         "list_balance_entries": Example(_OF_ACCOUNT),
+        "give_credit": Example(
+            {"account": _id("acc"), **_KEYED}, {"amount": _AMOUNT, "reason": "For your patience."}
+        ),
+        # the bank
+        "list_imports": Example({**_LISTED, "status": "open"}),
+        "create_import": Example(
+            _KEYED,
+            {"file_name": "november.sta", "content": _file(_STATEMENT)},
+            {
+                "csv": {
+                    "content": _file(_TABLE),
+                    "iban": "DE02120300000000202051",
+                    "columns": {
+                        "places": {"booked_on": 0, "payer": 1, "remittance": 2, "amount": 3},
+                        "name": "Our bank",
+                    },
+                }
+            },
+        ),
+        "get_import": Example({"bank_import": _id("imp")}),
+        "match_import": Example({"bank_import": _id("imp"), **_KEYED}),
+        "list_bank_lines": Example({**_LISTED, "import": _id("imp"), "status": "open"}),
+        "get_bank_line": Example({"bank_line": _id("bsl")}),
+        "match_bank_line": Example(
+            {"bank_line": _id("bsl"), **_KEYED},
+            {
+                "parts": [
+                    {"invoice": _id("in"), "amount": {"amount": 600, "currency": "EUR"}},
+                    {"account": _id("acc"), "amount": {"amount": 400, "currency": "EUR"}},
+                ]
+            },
+        ),
+        "record_bank_line": Example({"bank_line": _id("bsl"), **_KEYED}),
+        "set_bank_line_aside": Example(
+            {"bank_line": _id("bsl"), **_KEYED}, {"comment": "The fee of the bank."}
+        ),
+        "open_bank_line_again": Example({"bank_line": _id("bsl"), **_KEYED}),
+        "reverse_by_bank_line": Example(
+            {"bank_line": _id("bsl"), **_KEYED},
+            {"payment": _id("pay"), "reason": "The bank returned it."},
+        ),
         # catalog
         "list_products": Example({**_LISTED, "key": "zoom"}),
         "get_product": Example({"product": _id("prod")}),

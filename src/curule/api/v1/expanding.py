@@ -17,6 +17,7 @@ from ninja import Schema
 from curule.api.v1.accounts import AccountOut
 from curule.api.v1.caller import Caller
 from curule.api.v1.catalog import PlanOut, ProductOut
+from curule.api.v1.credit_notes import CreditNoteOut
 from curule.api.v1.invitations import InvitationOut
 from curule.api.v1.invoices import InvoiceOut
 from curule.api.v1.licenses import BatchOut, LicenseOut
@@ -30,7 +31,7 @@ from curule.selectors.programs.accounts import find_accounts
 from curule.selectors.programs.catalog import find_plans, find_products
 from curule.selectors.programs.invitations import find_invitations
 from curule.selectors.programs.licenses import find_license_batches, find_licenses
-from curule.selectors.programs.money import find_invoices, find_payments
+from curule.selectors.programs.money import find_credit_notes, find_invoices, find_payments
 from curule.selectors.programs.quotes import find_orders, find_quotes
 from curule.selectors.programs.sight import Sight
 from curule.selectors.programs.subscriptions import find_subscriptions
@@ -60,6 +61,7 @@ NAMED: Final[Mapping[str, Expandable]] = MappingProxyType(
         "ord": Expandable(Scope.SUBSCRIPTIONS_READ, OrderSeenOut, find_orders),
         "in": Expandable(Scope.BILLING_READ, InvoiceOut, find_invoices),
         "pay": Expandable(Scope.BILLING_READ, PaymentOut, find_payments),
+        "cn": Expandable(Scope.BILLING_READ, CreditNoteOut, find_credit_notes),
         "prod": Expandable(Scope.CATALOG_READ, ProductOut, lambda _sight, ids: find_products(ids)),
         "plan": Expandable(Scope.CATALOG_READ, PlanOut, lambda _sight, ids: find_plans(ids)),
     }

@@ -33,6 +33,8 @@ PREFIXES: Final[Mapping[Noun, str]] = MappingProxyType(
         Noun.PAYMENT: "pay",
         Noun.CREDIT_NOTE: "cn",
         Noun.BALANCE_ENTRY: "txn",
+        Noun.REFUND: "re",
+        Noun.PAYMENT_METHOD: "pm",
     }
 )
 

@@ -8,10 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from curule.api.v1.answers import headed
-from curule.api.v1.asking import asked, told
+from curule.api.v1.asking import Asked, asked, told
 from curule.api.v1.caller import ByKey, caller_of
 from curule.api.v1.finding import account_of, id_of, maybe_id_of, not_found
+from curule.api.v1.papers import paper, shows
 from curule.api.v1.shapes import (
     ACTS,
     PAYS,
@@ -22,6 +22,7 @@ from curule.api.v1.shapes import (
     InvoiceId,
     Page,
     PaymentId,
+    ReasonGiven,
     SubscriptionId,
 )
 from curule.core.api_keys import Scope
@@ -29,16 +30,15 @@ from curule.core.money import Money
 from curule.httpkit.pagination import DatedListing, listed
 from curule.selectors.clocks import now_for
 from curule.selectors.invoices import InvoiceLineRow, find_invoice
-from curule.selectors.papers import NoSeller
 from curule.selectors.programs.money import InvoiceSeen, find_invoices, list_invoices
 from curule.selectors.programs.nouns import Noun
-from curule.services.invoices import documents
+from curule.services.credits import writing_off
+from curule.services.invoices import announcing, documents
 from curule.services.payments import payments
 
 router = Router(tags=["invoices"])
 _READ = ByKey(Scope.BILLING_READ)
 _WRITE = ByKey(Scope.BILLING_WRITE)
-_FILE = {"type": "string", "format": "binary"}
 
 
 class InvoiceOut(Schema):
@@ -96,6 +96,14 @@ class PaidOut(Schema):
     status: str
     amount: Amount
     failure: str | None
+
+
+class InvoiceSentOut(Schema):
+    """An invoice that was mailed once more, to so many people."""
+
+    object: Literal["sent_invoice"] = "sent_invoice"
+    invoice: InvoiceId
+    mails: int
 
 
 @router.get(
@@ -156,18 +164,26 @@ def lines(request: HttpRequest, invoice: InvoiceId) -> dict[str, object]:
     response={200: None, **READS},
     operation_id="get_invoice_pdf",
     summary="Get an invoice as a PDF",
-    openapi_extra={"responses": {200: {"content": {"application/pdf": {"schema": _FILE}}}}},
+    openapi_extra=shows("pdf"),
 )
 def pdf(request: HttpRequest, invoice: InvoiceId) -> HttpResponse:
     """Return the paper, the same bytes each time; none while nobody has said who sells."""
-    account_id, invoice_id = account_of(caller_of(request), Noun.INVOICE, invoice)
-    try:
-        found = documents.find_invoice(account_id, invoice_id)
-    except NoSeller:
-        found = None
-    if found is None:
-        raise not_found("document")
-    return headed(request, HttpResponse(found.pdf(), content_type="application/pdf"))
+    found = account_of(caller_of(request), Noun.INVOICE, invoice)
+    return paper(request, documents.find_invoice, *found, "pdf")
+
+
+@router.get(
+    "/invoices/{invoice}/xml",
+    auth=_READ,
+    response={200: None, **READS},
+    operation_id="get_invoice_xml",
+    summary="Get an invoice as an electronic invoice",
+    openapi_extra=shows("xml"),
+)
+def xml(request: HttpRequest, invoice: InvoiceId) -> HttpResponse:
+    """Return the invoice as EN 16931 has it, where its currency can be written so."""
+    found = account_of(caller_of(request), Noun.INVOICE, invoice)
+    return paper(request, documents.find_invoice, *found, "xml")
 
 
 @router.post(
@@ -182,6 +198,42 @@ def pay(request: HttpRequest, response: HttpResponse, invoice: InvoiceId) -> dic
     """Pay by account credit first, then by the stored method. Needs an `Idempotency-Key`."""
     at = asked(request, Noun.INVOICE, invoice)
     return paid(told(response, payments.pay(**at.acts, invoice_id=at.id)))
+
+
+@router.post(
+    "/invoices/{invoice}/write_off",
+    auth=_WRITE,
+    response={200: InvoiceOut, **ACTS},
+    operation_id="write_off_invoice",
+    summary="Give up what is open on an invoice",
+    openapi_extra=PAYS,
+)
+def write_off(
+    request: HttpRequest, response: HttpResponse, invoice: InvoiceId, body: ReasonGiven
+) -> InvoiceSeen:
+    """Give up a claim for what was granted. Needs an `Idempotency-Key`."""
+    at = asked(request, Noun.INVOICE, invoice)
+    told(response, writing_off.write_off(**at.acts, invoice_id=at.id, reason=body.reason))
+    return _now(at)
+
+
+@router.post(
+    "/invoices/{invoice}/send",
+    auth=_WRITE,
+    response={200: InvoiceSentOut, **ACTS},
+    operation_id="send_invoice",
+    summary="Mail an invoice once more",
+)
+def send(request: HttpRequest, response: HttpResponse, invoice: InvoiceId) -> dict[str, object]:
+    """Mail it to who gets the account's invoices."""
+    at = asked(request, Noun.INVOICE, invoice)
+    mails = told(response, announcing.send_again(**at.acts, invoice_id=at.id))
+    return {"invoice": at.id, "mails": mails}
+
+
+def _now(at: Asked) -> InvoiceSeen:
+    (row,) = find_invoices(at.caller.sight, [at.id])
+    return row
 
 
 def paid(result: payments.PaymentResult) -> dict[str, object]:

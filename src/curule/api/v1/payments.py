@@ -18,18 +18,20 @@ from curule.api.v1.shapes import (
     READS,
     AccountId,
     Amount,
+    AmountGiven,
     Given,
     Instant,
     InvoiceId,
     Page,
     PaymentId,
+    ReasonGiven,
 )
 from curule.core.api_keys import Scope
 from curule.httpkit.pagination import DatedListing, listed
 from curule.httpkit.values import Line
 from curule.selectors.programs.money import PaymentSeen, find_payments, list_payments
 from curule.selectors.programs.nouns import Noun
-from curule.services.payments import transfers
+from curule.services.payments import reversing, transfers
 
 router = Router(tags=["payments"])
 _READ = ByKey(Scope.BILLING_READ)
@@ -62,13 +64,6 @@ class PaymentsAsked(DatedListing):
     status: (
         Literal["pending", "confirming", "succeeded", "failed", "unknown", "reversed"] | None
     ) = None
-
-
-class AmountGiven(Given):
-    """Money: whole minor units of a currency (ISO 4217)."""
-
-    amount: int = Field(ge=1, le=transfers.LARGEST_AMOUNT)
-    currency: str = Field(pattern="^[A-Z]{3}$")
 
 
 class TransferGiven(Given):
@@ -135,4 +130,26 @@ def get(request: HttpRequest, payment: PaymentId) -> PaymentSeen:
     """Return one payment."""
     caller = caller_of(request)
     (row,) = find_payments(caller.sight, [id_of(caller, Noun.PAYMENT, payment)])
+    return row
+
+
+@router.post(
+    "/payments/{payment}/reverse",
+    auth=_WRITE,
+    response={200: PaymentOut, **ACTS},
+    operation_id="reverse_payment",
+    summary="Take a bank transfer back",
+    openapi_extra=PAYS,
+)
+def reverse(
+    request: HttpRequest, response: HttpResponse, payment: PaymentId, body: ReasonGiven
+) -> PaymentSeen:
+    """Take back a transfer that was returned or recorded wrongly; its invoice is open again.
+
+    Where a line of a bank statement returned it, `POST /v1/bank_lines/{bank_line}/reverse` does
+    both. Needs an `Idempotency-Key`.
+    """
+    at = asked(request, Noun.PAYMENT, payment)
+    told(response, reversing.reverse_transfer(**at.acts, payment_id=at.id, reason=body.reason))
+    (row,) = find_payments(at.caller.sight, [at.id])
     return row

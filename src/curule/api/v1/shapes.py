@@ -23,6 +23,8 @@ from pydantic_core import CoreSchema, core_schema
 
 from curule.core.money import Money
 from curule.httpkit.ids import public_id, written_like
+from curule.httpkit.values import Line
+from curule.services.payments.transfers import LARGEST_AMOUNT
 
 T = TypeVar("T")
 
@@ -74,6 +76,12 @@ InvoiceId = Annotated[str, Written("in")]
 PaymentId = Annotated[str, Written("pay")]
 CreditNoteId = Annotated[str, Written("cn")]
 BalanceEntryId = Annotated[str, Written("txn")]
+ChargeId = Annotated[str, Written("chg")]
+RefundId = Annotated[str, Written("re")]
+MethodId = Annotated[str, Written("pm")]
+ImportId = Annotated[str, Written("imp")]
+BankLineId = Annotated[str, Written("bsl")]
+JobId = Annotated[str, Written("job")]
 ProductId = Annotated[str, Written("prod")]
 PlanId = Annotated[str, Written("plan")]
 PriceId = Annotated[str, Written("price")]
@@ -109,6 +117,23 @@ class Given(Schema):
     """What somebody sends: a field that is not known is refused, and no text counts as a number."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class AmountGiven(Given):
+    """Money: whole minor units of a currency (ISO 4217)."""
+
+    amount: int = Field(ge=1, le=LARGEST_AMOUNT)
+    currency: str = Field(pattern="^[A-Z]{3}$")
+
+
+Reason = Annotated[Line, Field(min_length=1, max_length=200)]
+"""Why somebody decided so, as it is kept; more than spaces."""
+
+
+class ReasonGiven(Given):
+    """Why it is done."""
+
+    reason: Reason
 
 
 class Page(Schema, Generic[T]):

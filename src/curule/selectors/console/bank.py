@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -103,16 +103,17 @@ def list_statements(*, state: str = "", number: int = 1) -> Page[StatementRow]:
     if state in ENTRY_STATES:
         lines = models.BankEntry.objects.filter(status=state)
         found = found.filter(id__in=lines.values("statement_id"))
-    return page_of(found, number, _statement_rows)
+    return page_of(found, number, statement_rows)
 
 
 def find_statement(statement_id: UUID) -> StatementRow | None:
     """Return one statement, or None."""
-    rows = _statement_rows(list(models.BankStatement.objects.filter(id=statement_id)))
+    rows = statement_rows(list(models.BankStatement.objects.filter(id=statement_id)))
     return rows[0] if rows else None
 
 
-def _statement_rows(listed: list[models.BankStatement]) -> list[StatementRow]:
+def statement_rows(listed: Sequence[models.BankStatement]) -> list[StatementRow]:
+    """Return statements as rows, in the order in which they are given."""
     ids = [row.id for row in listed]
     counts: dict[UUID, dict[str, int]] = {each: dict.fromkeys(ENTRY_STATES, 0) for each in ids}
     entries = models.BankEntry.objects.filter(statement_id__in=ids)
@@ -153,19 +154,19 @@ def list_entries(
     if search:
         said = Q(payer__icontains=search) | Q(remittance__icontains=search)
         found = found.filter(said | Q(end_to_end__icontains=search) | Q(payer_iban=search))
-    return page_of(found, number, _entry_rows)
+    return page_of(found, number, entry_rows)
 
 
 def find_entry(entry_id: UUID) -> EntryRow | None:
     """Return one line, or None."""
-    rows = _entry_rows(list(models.BankEntry.objects.filter(id=entry_id)))
+    rows = entry_rows(list(models.BankEntry.objects.filter(id=entry_id)))
     return rows[0] if rows else None
 
 
 def sure_entries(statement_id: UUID) -> tuple[EntryRow, ...]:
     """Return the lines of a statement that nobody need look at, each with its one invoice."""
     found = _open_arrivals(statement_id).order_by("booked_on", "number")
-    rows = _entry_rows(list(found))
+    rows = entry_rows(list(found))
     return tuple(row for row in rows if row.sure is not None)[:MOST_SURE]
 
 
@@ -211,9 +212,11 @@ def _open_arrivals(statement_id: UUID) -> QuerySet[models.BankEntry]:
     )
 
 
-def _entry_rows(listed: list[models.BankEntry]) -> list[EntryRow]:
+def entry_rows(listed: Sequence[models.BankEntry], *, suggests: bool = True) -> list[EntryRow]:
+    """Return lines as rows in the given order, if asked with what they may be for."""
     parts = _parts([row.id for row in listed])
-    waiting = [row for row in listed if row.status == "open" and row.amount_minor > 0]
+    is_asked = [row for row in listed if suggests and row.status == "open"]
+    waiting = [row for row in is_asked if row.amount_minor > 0]
     suggested = suggest_each([(str(row.id), arrival(row)) for row in (*waiting, *_rivals(waiting))])
     people = _people(row.decided_by for row in listed)
     return [

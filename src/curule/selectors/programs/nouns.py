@@ -30,6 +30,8 @@ class Noun(StrEnum):
     PAYMENT = "payment"
     CREDIT_NOTE = "credit_note"
     BALANCE_ENTRY = "balance_entry"
+    REFUND = "refund"
+    PAYMENT_METHOD = "payment_method"
 
 
 _ROWS: Final[Mapping[Noun, type[AccountRow]]] = MappingProxyType(
@@ -47,6 +49,8 @@ _ROWS: Final[Mapping[Noun, type[AccountRow]]] = MappingProxyType(
         Noun.PAYMENT: models.Payment,
         Noun.CREDIT_NOTE: models.CreditNote,
         Noun.BALANCE_ENTRY: models.CreditEntry,
+        Noun.REFUND: models.Refund,
+        Noun.PAYMENT_METHOD: models.PaymentMethod,
     }
 )
 

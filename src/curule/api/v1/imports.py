@@ -1,0 +1,288 @@
+"""Imports: statements of the vendor's bank, which belong to no customer; in live mode only."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from datetime import date
+from hashlib import sha256
+from types import MappingProxyType
+from typing import Annotated, Any, Final, Literal
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from curule.api.v1.asking import once_only
+from curule.api.v1.caller import ByKey, Caller, caller_of
+from curule.api.v1.finding import not_found
+from curule.api.v1.shapes import ACTS, PAYS, READS, Given, ImportId, Instant, Page
+from curule.core.api_keys import Scope
+from curule.core.bank_statements import StatementInvalid, StatementProblem
+from curule.core.refusals import RefusalCode, Refused, refuse
+from curule.gateways.statements import StatementFormat, format_of
+from curule.gateways.statements.columns import Columns, titles_of
+from curule.httpkit.ids import internal_id
+from curule.httpkit.pagination import DatedListing, listed
+from curule.httpkit.values import Line
+from curule.selectors.console.bank import sure_entries
+from curule.selectors.programs.bank import (
+    ImportSeen,
+    find_imports,
+    list_imports,
+    live_accounts,
+)
+from curule.services.payments import bank_statements, statement_columns
+from curule.services.payments.bank_statements import Imported, Part
+
+router = Router(tags=["bank"])
+_READ = ByKey(Scope.BILLING_READ)
+_WRITE = ByKey(Scope.BILLING_WRITE)
+_BASE64: Final = r"^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
+
+Status = Literal["open", "assigned", "recorded", "set_aside"]
+Meaning = Literal[
+    "booked_on",
+    "amount",
+    "credit",
+    "debit",
+    "currency",
+    "payer",
+    "payer_iban",
+    "remittance",
+    "reference",
+]
+
+
+class LinesOut(Schema):
+    """How many lines stand how."""
+
+    open: int
+    assigned: int
+    recorded: int
+    set_aside: int
+
+
+class ImportOut(Schema):
+    """A statement of the bank, with what was new in its file when it was imported."""
+
+    object: Literal["import"] = "import"
+    id: ImportId
+    file_name: str
+    format: str
+    iban: str | None
+    currency: str
+    first_on: date | None
+    last_on: date | None
+    lines: LinesOut
+    created_at: Instant
+
+
+class ImportsAsked(DatedListing):
+    """Which statements."""
+
+    status: Status | None = Field(None, description="With lines that stand so")
+
+
+class ColumnsGiven(Given):
+    """What the columns of a CSV mean, by their places from 0.
+
+    `skipped` lines stand above the titles; an amount stands in one column, or in two. With a `name`
+    it is kept for all files with the same titles.
+    """
+
+    places: dict[Meaning, Annotated[int, Field(ge=0, le=500)]] = Field(min_length=2)
+    separator: Literal[";", ",", "\t"] = ";"
+    coding: Literal["", "utf-8", "cp1252", "cp1251", "utf-16"] = ""
+    skipped: int = Field(0, ge=0, le=30)
+    dates: Literal[
+        "yyyy-mm-dd",
+        "dd.mm.yyyy",
+        "dd.mm.yy",
+        "dd/mm/yyyy",
+        "dd-mm-yyyy",
+        "mm/dd/yyyy",
+        "yyyy/mm/dd",
+        "yyyymmdd",
+    ] = "yyyy-mm-dd"
+    decimal: Literal[",", "."] = ","
+    currency: str = Field("EUR", pattern="^[A-Z]{3}$", description="Where no column says it")
+    name: Annotated[Line, Field(max_length=statement_columns.LONGEST_NAME)] = ""
+
+
+class ImportGiven(Given):
+    """A file of the bank, in base64: camt.053, MT940 or CSV.
+
+    With an `iban` it must be of that account. A CSV is read by its `columns`, or as a file with the
+    same titles was read before.
+    """
+
+    content: str = Field(min_length=1, pattern=_BASE64)
+    file_name: Annotated[Line, Field(max_length=200)] = ""
+    iban: Annotated[Line, Field(max_length=60)] = ""
+    columns: ColumnsGiven | None = None
+
+
+class ImportedOut(Schema):
+    """What a file brought: each statement in it that has new lines, and how many were known."""
+
+    object: Literal["import_result"] = "import_result"
+    imports: list[ImportId]
+    new: int
+    known: int
+
+
+class MatchedOut(Schema):
+    """How many lines were recorded, each for the one invoice that it names and pays exactly."""
+
+    object: Literal["matched_lines"] = "matched_lines"
+    matched: int
+    lines: LinesOut
+
+
+@router.get(
+    "/imports",
+    auth=_READ,
+    response={200: Page[ImportOut], **READS},
+    operation_id="list_imports",
+    summary="List imported bank statements, the newest first",
+)
+def page(request: HttpRequest, response: HttpResponse, asked: Query[ImportsAsked]) -> Any:  # noqa: ANN401
+    """List the statements of your bank; there are none in test mode."""
+    require_live(request)
+    return listed(request, response, list_imports(asked.window("imp"), status=asked.status), "imp")
+
+
+@router.post(
+    "/imports",
+    auth=_WRITE,
+    response={200: ImportedOut, **ACTS},
+    operation_id="create_import",
+    summary="Import a bank statement",
+)
+def create(request: HttpRequest, response: HttpResponse, body: ImportGiven) -> dict[str, object]:
+    """Import a file; what came in another file is known and left alone."""
+    caller, raw = require_live(request), b64decode(body.content)
+
+    def imported() -> Imported:
+        columns = _columns(caller, raw, body)
+        return bank_statements.import_file(
+            actor=caller.actor,
+            raw=raw,
+            name=body.file_name,
+            columns=columns,
+            iban=body.iban.strip(),
+            now=caller.now,
+        )
+
+    asked = {**body.model_dump(exclude={"content"}), "content": sha256(raw).hexdigest()}
+    done = once_only(request, response, imported, result=Imported, **asked)
+    return {"imports": done.statement_ids, "new": done.new, "known": done.known}
+
+
+@router.get(
+    "/imports/{bank_import}",
+    auth=_READ,
+    response={200: ImportOut, **READS},
+    operation_id="get_import",
+    summary="Get an imported bank statement",
+)
+def get(request: HttpRequest, bank_import: ImportId) -> ImportSeen:
+    """Return one statement."""
+    require_live(request)
+    return _found(bank_import)
+
+
+@router.post(
+    "/imports/{bank_import}/match",
+    auth=_WRITE,
+    response={200: MatchedOut, **ACTS},
+    operation_id="match_import",
+    summary="Record all lines that nobody need look at",
+    openapi_extra=PAYS,
+)
+def match(request: HttpRequest, response: HttpResponse, bank_import: ImportId) -> dict[str, Any]:
+    """Record each line that names its invoice and pays it exactly, 200 at most.
+
+    Needs an `Idempotency-Key`.
+    """
+    caller, statement = require_live(request), _found(bank_import)
+
+    def matched() -> int:
+        asked = _sure(statement.id)
+        return bank_statements.assign_each(actor=caller.actor, asked=asked, now=caller.now)
+
+    number = once_only(request, response, matched, result=int, bank_import=bank_import)
+    return {"matched": number, "lines": _found(bank_import).lines}
+
+
+def require_live(request: HttpRequest) -> Caller:
+    """Return the caller. In test mode there is no bank: refuses `not_found`."""
+    caller = caller_of(request)
+    if not caller.is_live:
+        raise not_found("address")
+    return caller
+
+
+def import_of(written: str | None) -> UUID | None:
+    """Return the id of a statement that is named, or None where none is. Refuses `not_found`."""
+    return None if written is None else _found(written).id
+
+
+def _found(written: str) -> ImportSeen:
+    row_id = internal_id("imp", written)
+    found = find_imports([row_id]) if row_id else ()
+    if not found:
+        raise not_found("import")
+    return found[0]
+
+
+def _sure(statement_id: UUID) -> list[tuple[UUID, Part]]:
+    """Return the lines that are for one invoice beyond doubt, account by account."""
+    rows = [(row.id, row.sure) for row in sure_entries(statement_id)]
+    live = live_accounts({to.account_id for _, to in rows if to})
+    asked = [
+        (
+            line_id,
+            Part(account_id=to.account_id, amount=to.open.amount_minor, invoice_id=to.invoice_id),
+        )
+        for line_id, to in rows
+        if to is not None and to.account_id in live
+    ]
+    # Accounts are locked in one order by all who lock several.
+    return sorted(asked, key=lambda each: each[1].account_id)
+
+
+def _columns(caller: Caller, raw: bytes, body: ImportGiven) -> Columns | None:
+    """Return how a CSV is read; None for a file that says it itself, or nothing at all.
+
+    What was said with a name is kept. Refuses `statement_unreadable` where nobody ever said it.
+    """
+    if format_of(raw) is not StatementFormat.CSV or not raw.strip():
+        return None
+    given, iban = body.columns, body.iban.strip()
+    try:
+        if given is None:
+            known = statement_columns.known_columns(raw, iban=iban)
+            if known is not None:
+                return known.columns
+        said = _said(given, iban)
+        if given is not None and given.name.strip():
+            statement_columns.keep(
+                actor=caller.actor,
+                name=given.name,
+                titles=titles_of(raw, said),
+                columns=said,
+                now=caller.now,
+            )
+    except StatementInvalid as invalid:
+        raise Refused(refuse(RefusalCode.STATEMENT_UNREADABLE, problem=invalid.problem)) from None
+    return said
+
+
+def _said(given: ColumnsGiven | None, iban: str) -> Columns:
+    """Return columns as they were said. Raises `StatementInvalid` where they cannot be so."""
+    if given is None or len(set(given.places.values())) < len(given.places):
+        raise StatementInvalid(StatementProblem.COLUMNS)
+    places = MappingProxyType({str(name): at for name, at in given.places.items()})
+    return Columns(**{**given.model_dump(exclude={"name"}), "places": places, "iban": iban})

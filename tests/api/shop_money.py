@@ -1,0 +1,124 @@
+"""What of the shop is about money: customers who paid by card and by transfer, and the bank."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+
+from curule.core.permissions import Actor
+from curule.data import models
+from curule.services import refunds
+from curule.services.credits import crediting
+from tests.support.factories import World, make_method
+from tests.support.shop import Shop
+
+ACTOR: Final = Actor.system("tests")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ids:
+    """The ids of rows by prefix, for all operations or for one."""
+
+    of_all: dict[str, UUID]
+    of_one: dict[str, dict[str, UUID]]
+
+
+def open_books(world: World, *, now: datetime) -> Ids:
+    """Make one thing to do for each command about money that the shop alone has not."""
+    by_card = _sold(now, card="succeed")
+    by_transfer, waiting = _sold(now), _sold(now)
+    transfer = by_transfer.transfer().value.payment_id
+    waiting.transfer()
+    refund = models.Refund.objects.get(credit_note_id=_note(waiting, refunds_money=True))
+    refunds.send(account_id=refund.account_id, refund_id=refund.id, now=now)
+    note = _note(by_card, refunds_money=False)
+    invoice, charge = _charge(by_card)
+    assert transfer is not None
+    lines = _bank(world, returned=models.Payment.objects.get(id=transfer).amount_minor, now=now)
+    default = models.PaymentMethod.objects.get(account_id=world.account.id)
+    models.PaymentMethod.objects.filter(id=default.id).update(is_default=False)
+    other = make_method(world.account, now=now)
+    paper = {"cn": note}
+    creditable = {"in": invoice, "chg": charge}
+    return Ids(
+        of_all={
+            "re": refund.id,
+            "pm": default.id,
+            "imp": lines["came"].statement_id,
+            "bsl": lines["came"].id,
+            "chg": charge,
+        },
+        of_one={
+            "make_default_payment_method": {"pm": other.id},
+            "get_credit_note_pdf": paper,
+            "get_credit_note_xml": paper,
+            "create_credit_note": creditable,
+            "preview_credit_note": creditable,
+            "get_creditable": creditable,
+            "reverse_payment": {"pay": transfer},
+            "reverse_by_bank_line": {"pay": transfer, "bsl": lines["went"].id},
+            "open_bank_line_again": {"bsl": lines["fee"].id},
+            "record_bank_line": {"bsl": lines["waits"].id},
+        },
+    )
+
+
+def _sold(now: datetime, *, card: str | None = None) -> Shop:
+    """Sell three seats at 30.00 to a new customer."""
+    how = {} if card else {"payment__method": "invoice"}
+    shop = Shop.open("zoom", is_live=True, card=card, tax_rate="20", now=now, **how)
+    shop.subscribe(3)
+    return shop
+
+
+def _charge(shop: Shop) -> tuple[UUID, UUID]:
+    found = models.Charge.objects.get(account_id=shop.account.id, amount_minor__gt=0)
+    assert found.invoice_id is not None
+    return found.invoice_id, found.id
+
+
+def _note(shop: Shop, *, refunds_money: bool) -> UUID:
+    invoice, charge = _charge(shop)
+    return crediting.credit_lines(
+        actor=ACTOR,
+        account_id=shop.account.id,
+        invoice_id=invoice,
+        amounts={charge: 1000},
+        refunds_money=refunds_money,
+        reason="outage",
+        now=shop.now,
+    ).value
+
+
+def _bank(world: World, *, returned: int, now: datetime) -> dict[str, models.BankEntry]:
+    """A statement: money that came, a transfer that went back, a fee, and a part to be recorded."""
+    statement = models.BankStatement.objects.create(
+        format="camt053", currency="EUR", imported_at=now
+    )
+
+    def entry(name: str, amount: int, **decided: object) -> models.BankEntry:
+        return models.BankEntry.objects.create(
+            statement=statement,
+            number=len(name),
+            fingerprint=f"shop-{name}",
+            booked_on=now.date(),
+            currency="EUR",
+            amount_minor=amount,
+            **decided,
+        )
+
+    with transaction.atomic():
+        waits = entry("waits", 700, status="assigned", decided_at=now)
+        models.BankEntryPart.objects.create(
+            account=world.account, entry_id=waits.id, number=1, amount_minor=700
+        )
+    return {
+        "waits": waits,
+        "came": entry("came", 1000),
+        "went": entry("went", -returned),
+        "fee": entry("fee", -250, status="set_aside", decided_at=now, comment="fee"),
+    }

@@ -1,0 +1,151 @@
+"""Refunds that are paid by hand, transfers that are taken back, and the ways to pay."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from curule.core.api_keys import Scope
+from curule.data import models
+from curule.gateways.payments.sandbox import SandboxGateway
+from curule.httpkit.clock import utc_now
+from curule.httpkit.ids import public_id
+from curule.services import refunds
+from curule.services.credits import crediting
+from tests.api.conftest import Program
+from tests.support.factories import VENDOR
+from tests.support.shop import Shop
+
+pytestmark = pytest.mark.django_db
+Programs = Callable[..., Program]
+KEY = {"Idempotency-Key": "one"}
+
+
+@pytest.fixture
+def shop(sandbox: SandboxGateway) -> Shop:  # noqa: ARG001
+    """A customer who paid three seats at 30.00 by bank transfer."""
+    now = utc_now() - timedelta(hours=1)
+    found = Shop.open("zoom", is_live=True, card=None, payment__method="invoice", now=now)
+    found.subscribe(3)
+    found.transfer()
+    return found
+
+
+def _post(ours: Program, path: str, body: object) -> Any:  # noqa: ANN401
+    return ours.post(path, body, **{"Idempotency-Key": str(uuid4())})
+
+
+def _waiting(shop: Shop) -> str:
+    """A refund of 30.00 that the vendor pays at the bank."""
+    charge = models.Charge.objects.get(account_id=shop.account.id)
+    assert charge.invoice_id is not None
+    crediting.credit_lines(
+        actor=VENDOR,
+        account_id=shop.account.id,
+        invoice_id=charge.invoice_id,
+        amounts={charge.id: 3000},
+        refunds_money=True,
+        reason="outage",
+        now=shop.now,
+    )
+    refund = models.Refund.objects.get()
+    refunds.send(account_id=shop.account.id, refund_id=refund.id, now=shop.now)
+    return public_id("re", refund.id)
+
+
+def test_a_refund_by_hand_waits_until_it_is_marked_as_paid(program: Programs, shop: Shop) -> None:
+    ours, refund = program(), _waiting(shop)
+    path = f"/refunds/{refund}/mark_paid"
+
+    (waiting,) = ours.get("/refunds", status="waiting").json()["data"]
+    missing = ours.post(path, {}).json()
+    first, second = (ours.post(path, {}, **KEY) for _ in range(2))
+    other = _post(ours, path, {})
+
+    assert (waiting["id"], waiting["status"], waiting["settled_at"]) == (refund, "waiting", None)
+    assert missing["code"] == "idempotency_key_missing"
+    assert (first.json()["status"], second.json()) == ("succeeded", first.json())
+    assert (other.status_code, other.json()["values"]) == (404, {"name": "refund"})
+    assert ours.get("/refunds", status="failed").json()["data"] == []
+    assert ours.get("/refunds", payment=waiting["payment"]).json()["data"] == [first.json()]
+    shop.check()
+
+
+@pytest.mark.threat("TH8", "TH22")
+def test_nobody_else_marks_it_or_takes_a_transfer_back(program: Programs, shop: Shop) -> None:
+    payment = public_id("pay", models.Payment.objects.get().id)
+    acts = {
+        f"/refunds/{_waiting(shop)}/mark_paid": {},
+        f"/payments/{payment}/reverse": {"reason": "returned"},
+    }
+    for path, body in acts.items():
+        reading = program(scopes=[Scope.BILLING_READ, Scope.ACCOUNTS_WRITE])
+        assert _post(reading, path, body).json()["code"] == "scope_missing", path
+        assert _post(program(is_live=False), path, body).status_code == 404, path
+    assert models.Refund.objects.get().status == "failed"
+
+
+def test_a_transfer_is_taken_back_and_owed_again(program: Programs, shop: Shop) -> None:
+    ours = program()
+    (paid,) = ours.get("/payments", status="succeeded").json()["data"]
+    path = f"/payments/{paid['id']}/reverse"
+
+    empty = _post(ours, path, {"reason": " "})
+    first, second = (ours.post(path, {"reason": "returned"}, **KEY) for _ in range(2))
+    other = _post(ours, path, {"reason": "returned"})
+
+    assert (empty.status_code, empty.json()["values"]) == (400, {"field": "reason"})
+    assert first.json()["status"] == "reversed"
+    assert second.headers["Idempotent-Replayed"] == "true"
+    assert other.json()["code"] == "payment_not_reversible"
+    invoice = ours.get(f"/invoices/{paid['invoice']}").json()
+    assert invoice["open"] == paid["amount"]
+    shop.check()
+
+
+def test_what_a_card_paid_is_not_taken_back(program: Programs, sandbox: SandboxGateway) -> None:
+    del sandbox
+    shop = Shop.open("zoom", is_live=True, now=utc_now() - timedelta(hours=1))
+    shop.subscribe(1)
+    ours = program()
+    (paid,) = ours.get("/payments").json()["data"]
+
+    refused = _post(ours, f"/payments/{paid['id']}/reverse", {"reason": "returned"})
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "payment_not_reversible")
+
+
+def test_another_way_to_pay_is_charged_and_the_old_one_goes(
+    program: Programs, sandbox: SandboxGateway
+) -> None:
+    del sandbox
+    shop = Shop.open("zoom", is_live=True, now=utc_now() - timedelta(hours=1))
+    shop.subscribe(1)
+    old = public_id("pm", models.PaymentMethod.objects.get().id)
+    new = public_id("pm", shop.add_card("succeed", name="visa", default=False))
+    once = public_id("pm", shop.add_card("succeed", name="once", save=False, default=False))
+    ours, account = program(), public_id("acc", shop.account.id)
+
+    needed = ours.post(f"/payment_methods/{old}/remove", {})
+    unsaved = ours.post(f"/payment_methods/{once}/make_default", {})
+    first, second = (ours.post(f"/payment_methods/{new}/make_default", {}, **KEY) for _ in range(2))
+    gone = ours.post(f"/payment_methods/{old}/remove", {}).json()
+    left = ours.get("/payment_methods", account=account).json()["data"]
+
+    assert needed.json()["code"] == "payment_method_required"
+    assert unsaved.json()["code"] == "payment_method_not_saved"
+    assert (first.json()["is_default"], first.json()["collects"]) == (True, True)
+    assert second.headers["Idempotent-Replayed"] == "true"
+    assert (gone["id"], gone["is_default"]) == (old, False)
+    assert gone["removed_at"] is not None
+    assert {row["id"]: row["is_default"] for row in left} == {once: False, new: True}
+    assert "token" not in first.json()
+    assert ours.post(f"/payment_methods/{old}/make_default", {}).status_code == 404
+    testing = program(is_live=False)
+    assert testing.post(f"/payment_methods/{new}/remove", {}).status_code == 404
+    reading = program(scopes=[Scope.BILLING_READ])
+    assert reading.post(f"/payment_methods/{new}/remove", {}).json()["code"] == "scope_missing"
