@@ -34,7 +34,7 @@ from curule.services.accounts import sellers
 from curule.services.changes.quoting import SeatsAsked
 from curule.services.orders import offers
 from curule.services.seats import leases, requests, seats
-from curule.services.sweeps import advancing, clocks
+from curule.services.sweeps import advancing, clocks, renewing_now
 from curule.services.tokens import signing_keys
 from curule.services.webhooks import endpoints, replaying
 from tests.api.shop_money import open_books
@@ -106,9 +106,10 @@ def opened(
 def shop(opened: Shop, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shop]:
     """The shop as it was opened: what a test does in it is undone.
 
-    Its clock is moved at once: a thread would not see what is not committed.
+    Its clock is moved and what is due renews at once: a thread would not see what is not committed.
     """
     monkeypatch.setattr(advancing, "start", clocks.advance)
+    monkeypatch.setattr(renewing_now, "start", _renew_at_once)
     monkeypatch.setattr(
         rates, "buckets", cache(lambda rate: Buckets(10**6, ticks=ticks, name=rate))
     )
@@ -119,6 +120,11 @@ def shop(opened: Shop, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shop]:
         transaction.set_rollback(True)
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
+
+
+def _renew_at_once(*, actor: Actor, now: datetime) -> None:
+    del actor
+    renewing_now.renew_due(now=now)
 
 
 def ids_in(shown: str) -> set[str]:

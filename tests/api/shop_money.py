@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
 
@@ -13,10 +13,13 @@ from curule.core.permissions import Actor
 from curule.data import models
 from curule.services import refunds
 from curule.services.credits import crediting
+from curule.services.sweeps import renewing_now
 from tests.support.factories import World, make_method
 from tests.support.shop import Shop
 
 ACTOR: Final = Actor.system("tests")
+BEFORE: Final = datetime(2025, 1, 1, tzinfo=UTC)
+"""When nothing was due yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +45,9 @@ def open_books(world: World, *, now: datetime) -> Ids:
     default = models.PaymentMethod.objects.get(account_id=world.account.id)
     models.PaymentMethod.objects.filter(id=default.id).update(is_default=False)
     other = make_method(world.account, now=now)
+    renewing_now.renew_due(now=BEFORE)
+    run = renewing_now.progress()
+    assert run is not None
     paper = {"cn": note}
     creditable = {"in": invoice, "chg": charge}
     return Ids(
@@ -51,6 +57,7 @@ def open_books(world: World, *, now: datetime) -> Ids:
             "imp": lines["came"].statement_id,
             "bsl": lines["came"].id,
             "chg": charge,
+            "job": run.id,
         },
         of_one={
             "make_default_payment_method": {"pm": other.id},
@@ -69,8 +76,8 @@ def open_books(world: World, *, now: datetime) -> Ids:
 
 def _sold(now: datetime, *, card: str | None = None) -> Shop:
     """Sell three seats at 30.00 to a new customer."""
-    how = {} if card else {"payment__method": "invoice"}
-    shop = Shop.open("zoom", is_live=True, card=card, tax_rate="20", now=now, **how)
+    pays = "on_file" if card else "invoice"
+    shop = Shop.open("zoom", is_live=True, card=card, tax_rate="20", now=now, payment__method=pays)
     shop.subscribe(3)
     return shop
 

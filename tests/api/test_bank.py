@@ -23,7 +23,7 @@ Programs = Callable[..., Program]
 KEY = {"Idempotency-Key": "one"}
 COLUMNS = {
     "places": {"booked_on": 0, "payer": 1, "remittance": 2, "amount": 3, "currency": 4},
-    "skipped": 2,
+    "skipped": 1,
     "dates": "dd.mm.yyyy",
 }
 
@@ -189,18 +189,11 @@ def test_a_line_is_split_over_customers_all_or_nothing(program: Programs, world:
 
 
 def test_what_cannot_be_recorded_leaves_the_line_open(program: Programs, world: World) -> None:
-    ours, invoice = program(), _owed(world, 1000)
+    ours, invoice = program(), _owed(world, 360000)
     row = _imported(ours)[0]
-    path = f"/bank_lines/{row['id']}"
-    _post(ours, f"/invoices/{invoice}/write_off", {"reason": "gone"})
-    models.Invoice.objects.filter(currency="EUR").exists()
-    paid = _owed(world, 360000)
-    asked = {"parts": [{"invoice": paid, "amount": row["amount"]}]}
-    _post(
-        ours,
-        "/payments",
-        {"account": public_id("acc", world.account.id), "invoice": paid, "amount": row["amount"]},
-    )
+    path, account = f"/bank_lines/{row['id']}", public_id("acc", world.account.id)
+    asked = {"parts": [{"invoice": invoice, "amount": row["amount"]}]}
+    _post(ours, "/payments", {"account": account, "invoice": invoice, "amount": row["amount"]})
 
     refused = _post(ours, f"{path}/match", asked)
 
@@ -252,7 +245,7 @@ def test_a_fee_is_set_aside_and_opened_again(program: Programs) -> None:
 def test_a_transfer_is_taken_back_by_the_line_that_returned_it(
     program: Programs, world: World
 ) -> None:
-    ours, fee = program(), None
+    ours = program()
     account = public_id("acc", world.account.id)
     paid = _post(ours, "/payments", {"account": account, "amount": _eur(1250)}).json()["payment"]
     fee = _imported(ours)[1]

@@ -55,6 +55,9 @@ WITHOUT_BOUNDS: Final = _document(phases={"coverage": {"enabled": False}})
 THAT_FITS: Final = _document(generation={"mode": "positive", "allow-x00": False})
 """Asks what fits only: a link may put right what was to be wrong."""
 
+REPORTS: Final = (
+    *("revenue", "recurring", "receivables", "taxes", "cash", "seats", "invitations"),
+)
 EXPLAINED: Final = (
     *("create_credit_note", "write_off_invoice", "give_credit", "reverse_payment"),
     "reverse_by_bank_line",
@@ -83,6 +86,9 @@ RULES_BEYOND: Final = frozenset(
         *((name, "reason") for name in EXPLAINED),  # not of spaces alone
         ("set_bank_line_aside", "comment"),
         ("create_import", "name"),
+        ("get_statement", "since"),  # before its end, and not too long before
+        ("foresee_renewals", "until"),
+        *((f"get_{name}_report", "since") for name in REPORTS),
     }
 )
 """Fields with rules that JSON Schema cannot say: what fits it may be refused there with 400."""

@@ -95,6 +95,7 @@ _ACTIONS: Final[Mapping[Scope, frozenset[Action]]] = MappingProxyType(
                 Action.ISSUE_CREDIT,
                 Action.REFUND,
                 Action.WRITE_OFF,
+                Action.RUN_RENEWALS,
             }
         ),
         Scope.CATALOG_READ: frozenset({Action.SEE}),

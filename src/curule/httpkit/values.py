@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Final
 
 from django.http import HttpRequest
@@ -21,6 +21,7 @@ _INSTANT: Final = re.compile(
     r"(?:Z|[+-][0-9]{2}:[0-9]{2})",
     re.ASCII,
 )
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
 
 
@@ -45,6 +46,14 @@ def _at(written: object) -> datetime:
         raise ValueError("an instant lies in the years 1 to 9999") from None
 
 
+def _day(written: object) -> date:
+    if isinstance(written, date):
+        return written
+    if not isinstance(written, str) or not _DAY.fullmatch(written):
+        raise ValueError("a day is written as 2026-12-31")
+    return date.fromisoformat(written)
+
+
 Line = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")]
 """A text that stands in one line: no characters that control anything."""
 
@@ -56,6 +65,12 @@ Number = Annotated[int, BeforeValidator(_number)]
 
 At = Annotated[datetime, BeforeValidator(_at)]
 """An instant with its distance from UTC."""
+
+Day = Annotated[date, BeforeValidator(_day)]
+"""A day of the calendar."""
+
+MonthText = Annotated[str, Field(pattern=r"^[12][0-9]{3}-(?:0[1-9]|1[0-2])$")]
+"""A month as 2026-04."""
 
 
 def is_storable(value: object) -> bool:

@@ -53,6 +53,7 @@ _PERSON: Final = {"email": "bo@example.com", "first_name": "Bo", "last_name": "L
 _ANN: Final = {"user": "ann@example.com", "product": "zoom"}
 _AMOUNT: Final = {"amount": 1000, "currency": "EUR"}
 _GIVEN_BACK: Final = {"charge": _id("chg"), "amount": _AMOUNT}
+_MONTHS: Final = {"since": "2026-01", "until": "2026-03", "limit": 100}
 _KEYED: Final = {"Idempotency-Key": "order-1138"}
 
 EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
@@ -185,6 +186,14 @@ EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
         "give_credit": Example(
             {"account": _id("acc"), **_KEYED}, {"amount": _AMOUNT, "reason": "For your patience."}
         ),
+        "get_statement": Example(
+            {
+                "account": _id("acc"),
+                "currency": "EUR",
+                "since": "2026-01-01",
+                "until": "2027-01-01",
+            }
+        ),
         # the bank
         "list_imports": Example({**_LISTED, "status": "open"}),
         "create_import": Example(
@@ -223,6 +232,20 @@ EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
             {"bank_line": _id("bsl"), **_KEYED},
             {"payment": _id("pay"), "reason": "The bank returned it."},
         ),
+        # renewals and reports
+        "foresee_renewals": Example(),
+        "list_jobs": Example(),
+        "create_job": Example(_KEYED, {"kind": "renewals"}),
+        "get_job": Example({"job": _id("job")}),
+        "stop_job": Example({"job": _id("job"), **_KEYED}),
+        "get_revenue_report": Example({**_MONTHS, "currency": "EUR"}),
+        "get_recurring_report": Example(_MONTHS),
+        "get_receivables_report": Example({"account": _id("acc")}),
+        "get_taxes_report": Example(_MONTHS),
+        "get_cash_report": Example(_MONTHS),
+        "get_seats_report": Example({**_MONTHS, "plan": _id("plan")}),
+        "get_invitations_report": Example(_MONTHS),
+        "get_renewals_report": Example({"currency": "EUR"}),
         # catalog
         "list_products": Example({**_LISTED, "key": "zoom"}),
         "get_product": Example({"product": _id("prod")}),

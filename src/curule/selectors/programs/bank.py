@@ -112,7 +112,11 @@ def find_bank_line(line_id: UUID) -> BankLineSeen | None:
     if row is None:
         return None
     transfers = bank.transfers_of(row) if row.state == "open" else ()
-    live = live_accounts({each.account_id for each in (*row.parts, *row.suggestions, *transfers)})
+    live = live_accounts(
+        {part.account_id for part in row.parts}
+        | {each.account_id for each in row.suggestions}
+        | {each.account_id for each in transfers}
+    )
     suggestions = tuple(
         SuggestionSeen(
             invoice=each.invoice_id,

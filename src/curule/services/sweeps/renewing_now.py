@@ -12,12 +12,14 @@ import threading
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from django.core.cache import cache
 from django.db import connection
 
 from curule.core.permissions import Action, Actor, may
 from curule.core.refusals import Refused
+from curule.data.ids import new_id
 from curule.services.catching_up import catch_up
 from curule.services.renewals.due_renewals import Expected, Sought, count_expected, list_expected
 from curule.services.renewals.renewal_run import renew_plain
@@ -28,7 +30,7 @@ _LOCK: Final = 0x72656E65
 
 _PATIENCE_SECONDS: Final = 10.0
 _KEPT_SECONDS: Final = 24 * 3600
-_BEGUN: Final = "renewals:begun"
+_BEGUN: Final = "renewals:run"
 _STOPPED: Final = "renewals:stopped"
 _CHUNK: Final = 200
 
@@ -39,8 +41,11 @@ class Progress:
 
     What has become due since is not its own.
     `is_running` is whether it goes on now; `was_stopped` whether somebody asked it to stop.
+    `id` names the run for a day, in which it is known at all.
     """
 
+    id: UUID
+    begun_at: datetime
     number: int
     left: int
     is_running: bool
@@ -76,8 +81,10 @@ def progress() -> Progress | None:
     begun = cache.get(_BEGUN)
     if begun is None:
         return None
-    number, written = begun
+    number, written, run_id = begun
     return Progress(
+        id=UUID(run_id),
+        begun_at=datetime.fromisoformat(written),
         number=number,
         left=count_expected(datetime.fromisoformat(written)),
         is_running=is_running(),
@@ -85,11 +92,16 @@ def progress() -> Progress | None:
     )
 
 
-def renew_due(*, now: datetime) -> None:
-    """Carry out all renewals that are due: together what is plain, then account by account."""
-    begun = (count_expected(now), now.isoformat())
-    cache.set(_BEGUN, value=begun, timeout=_KEPT_SECONDS)
+def renew_due(*, now: datetime, begun: threading.Event | None = None) -> None:
+    """Carry out all renewals that are due: together what is plain, then account by account.
+
+    Once it is known how far it will go, whoever waits for it to have `begun` is told.
+    """
     cache.delete(_STOPPED)
+    noted = (count_expected(now), now.isoformat(), str(new_id()))
+    cache.set(_BEGUN, value=noted, timeout=_KEPT_SECONDS)
+    if begun is not None:
+        begun.set()
     renew_plain(now=now, stopping=_is_stopped)
     sought = Sought(until=now, now=now)
     after: Expected | None = None
@@ -119,9 +131,8 @@ def _run(*, now: datetime, begun: threading.Event) -> None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_LOCK, _LOCK])
             (taken,) = cursor.fetchone()
-        begun.set()
         if taken:
-            renew_due(now=now)
+            renew_due(now=now, begun=begun)
     except Exception:  # noqa: BLE001 - nobody waits for this thread; the log is told
         _log.exception("the renewals could not go on")
     finally:
