@@ -168,6 +168,7 @@ def test_a_statement_leads_from_its_opening_to_its_closing(program: Programs, sh
         ({"since": "2026-02-02", "until": "2026-02-01"}, "since"),
         ({"since": "2016-02-02", "until": "2026-02-01"}, "since"),
         ({"currency": "euro"}, "currency"),
+        ({"currency": "GET"}, "currency"),
     ):
         refused = ours.get(path, **{"currency": "EUR", **asked})
         assert (refused.status_code, refused.json()["values"]) == (400, {"field": field}), asked

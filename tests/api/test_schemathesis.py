@@ -86,6 +86,8 @@ RULES_BEYOND: Final = frozenset(
         *((name, "reason") for name in EXPLAINED),  # not of spaces alone
         ("set_bank_line_aside", "comment"),
         ("create_import", "name"),
+        ("give_credit", "currency"),  # one that there is
+        ("get_statement", "currency"),
         ("get_statement", "since"),  # before its end, and not too long before
         ("foresee_renewals", "until"),
         *((f"get_{name}_report", "since") for name in REPORTS),

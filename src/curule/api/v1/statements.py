@@ -14,7 +14,7 @@ from curule.api.v1.finding import id_of
 from curule.api.v1.shapes import READS, AccountId, Amount, Instant, InvoiceId
 from curule.core.api_keys import Scope
 from curule.core.localtime import local_date
-from curule.core.money import Money
+from curule.core.money import Money, UnknownCurrency, exponent
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.httpkit.values import Day
 from curule.selectors.clocks import now_for
@@ -88,12 +88,21 @@ def get(
     account_id = id_of(caller, Noun.ACCOUNT, account)
     (row,) = find_accounts(caller.sight, [account_id])
     tomorrow = local_date(now_for(account_id, caller.now), row.time_zone) + timedelta(days=1)
+    _require_known(asked.currency)
     until = asked.until or tomorrow
     since = asked.since or max(until, date.min + _USUAL) - _USUAL
     if not timedelta() <= until - since <= _LONGEST:
         raise Refused(refuse(RefusalCode.FIELD_INVALID, field="since"))
     found = statement(account_id, currency=asked.currency, since=since, until=until)
     return {"account": account_id, **_shown(found)}
+
+
+def _require_known(currency: str) -> None:
+    """Refuse `field_invalid` for a currency that is none."""
+    try:
+        exponent(currency)
+    except UnknownCurrency:
+        raise Refused(refuse(RefusalCode.FIELD_INVALID, field="currency")) from None
 
 
 def _shown(found: Statement) -> dict[str, object]:
