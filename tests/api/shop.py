@@ -32,7 +32,7 @@ from curule.httpkit.rates import Buckets
 from curule.services import api_keys, external_ids
 from curule.services.accounts import sellers
 from curule.services.changes.quoting import SeatsAsked
-from curule.services.orders import offers
+from curule.services.orders import offers, orders
 from curule.services.seats import leases, requests, seats
 from curule.services.sweeps import advancing, clocks, renewing_now
 from curule.services.tokens import signing_keys
@@ -175,6 +175,7 @@ def open_shop() -> Shop:
         "ext": external_ids.give(
             actor=ACTOR, external_id="user-1", email=ANN, is_live=True, now=utc_now()
         ),
+        "cpn": models.Coupon.objects.order_by("id")[0].id,
     }
     ids_of: dict[str, dict[str, UUID]] = {
         **books.of_one,
@@ -183,6 +184,7 @@ def open_shop() -> Shop:
         "grant_role": {"mem": _member(world, world.people["member"])},
         "remove_member": {"mem": _member(world, world.people["member"])},
         "revoke_role": {"mem": _member(world, world.people["admin"])},
+        **_contracts(began),
     }
     signing_keys.roll(actor=ACTOR, now=utc_now())
     token = _token(world)
@@ -224,6 +226,26 @@ def _things(world: World, asking: World, ann: models.Person) -> dict[str, UUID]:
         "evt": event.id,
         "we": endpoint,
         "whd": models.WebhookDelivery.objects.get(endpoint_id=endpoint).id,
+    }
+
+
+def _contracts(began: datetime) -> dict[str, dict[str, UUID]]:
+    """Subscriptions to be renewed by hand, and one with fewer seats from its renewal on."""
+    ending, planned = (factories.make_world("zoom", seats=4, now=began) for _ in range(2))
+    ending.subscription.auto_renew = False
+    ending.subscription.save()
+    factories.make_method(ending.account, now=began)
+    orders.change_seats(
+        actor=ACTOR,
+        account_id=planned.account.id,
+        subscription_id=planned.subscription.id,
+        totals={planned.seat_type: 2},
+        now=utc_now(),
+    )
+    return {
+        "quote_renewal": {"sub": ending.subscription.id},
+        "renew_subscription": {"sub": ending.subscription.id},
+        "keep_seats": {"sub": planned.subscription.id},
     }
 
 

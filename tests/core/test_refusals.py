@@ -72,6 +72,7 @@ PROMISED = {
     "idempotency_key_reused": "start_over",
     "idempotency_in_progress": "try_again",
     "rate_limited": "wait_until",
+    "live_key_required": "choose_other",
     "not_found": "correct_value switch_company",
     "leavers_invalid": "choose_other see_members",
     "seat_occupied": "choose_other unassign",

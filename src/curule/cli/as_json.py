@@ -9,14 +9,11 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from uuid import UUID
 
 from curule.core.money import Money
 from curule.httpkit.ids import public_id
-
-if TYPE_CHECKING:
-    from curule.selectors.subscriptions import SubscriptionRow
 
 PREFIXES: Final = {
     "account": "acc",
@@ -39,31 +36,6 @@ PREFIXES: Final = {
 def shaped(kind: str, prefix: str, row: object) -> dict[str, Any]:
     """Return a row of the selectors as the API shows it."""
     return {"object": kind, **_mapped(row, prefix)}
-
-
-def subscription_shape(row: SubscriptionRow) -> dict[str, Any]:
-    """Return a subscription with its numbers."""
-    return {
-        "object": "subscription",
-        "id": public_id("sub", row.id),
-        "account": public_id("acc", row.account_id),
-        "plan": row.terms.plan_key,
-        "status": row.status.value,
-        "currency": row.currency,
-        "renews_at": plain(row.renews_at),
-        "ends_at": plain(row.ends_at),
-        "seats": [
-            {
-                "type": name,
-                "total": seats.counts.total,
-                "occupied": seats.counts.occupied,
-                "held": seats.counts.held,
-                "free": seats.counts.free,
-                "scheduled": [{"at": plain(at), "total": total} for at, total in seats.scheduled],
-            }
-            for name, seats in row.seats.items()
-        ],
-    }
 
 
 def account_shape(row: Any) -> dict[str, Any]:  # noqa: ANN401 - an AccountRow, which loads Django

@@ -81,6 +81,7 @@ _ACTIONS: Final[Mapping[Scope, frozenset[Action]]] = MappingProxyType(
             {
                 Action.SEE,
                 Action.CHANGE,
+                Action.ASK_FOR_QUOTE,
                 Action.OFFER_QUOTE,
                 Action.ANSWER_QUOTE,
                 Action.CANCEL_NOW,

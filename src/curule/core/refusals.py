@@ -49,6 +49,7 @@ class RefusalCode(StrEnum):
     # who
     ROLE_NOT_ALLOWED = "role_not_allowed"
     SCOPE_MISSING = "scope_missing"
+    LIVE_KEY_REQUIRED = "live_key_required"
     KEY_INVALID = "key_invalid"
     NO_ACCESS = "no_access"
     DEVICE_LIMIT = "device_limit"
@@ -228,6 +229,7 @@ DEFAULT_OPTIONS: Final[Mapping[RefusalCode, tuple[WayOut, ...]]] = MappingProxyT
         _C.ROLE_NOT_ALLOWED: (_W.ASK_FOR_SEAT, _W.CONTACT_PERSON),
         _C.MANAGED_CONTRACT: (_W.ASK_FOR_QUOTE, _W.CONTACT),
         _C.SCOPE_MISSING: (_W.CHOOSE_OTHER,),
+        _C.LIVE_KEY_REQUIRED: (_W.CHOOSE_OTHER,),
         _C.KEY_INVALID: (_W.CHOOSE_OTHER,),
         _C.NO_ACCESS: (_W.ASK_FOR_SEAT,),
         _C.DEVICE_LIMIT: (_W.RELEASE_DEVICE,),

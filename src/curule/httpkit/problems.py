@@ -37,6 +37,7 @@ STATUS: Final[Mapping[RefusalCode, int]] = MappingProxyType(
             (
                 _C.ROLE_NOT_ALLOWED,
                 _C.SCOPE_MISSING,
+                _C.LIVE_KEY_REQUIRED,
                 _C.NO_ACCESS,
                 _C.MANAGED_CONTRACT,
                 _C.WRONG_PERSON,

@@ -97,6 +97,17 @@ def caller_of(request: HttpRequest) -> Caller:
     return cast("Caller", cast("Any", request).auth)
 
 
+def selling(request: HttpRequest) -> Caller:
+    """Return who called, to change what is sold.
+
+    That is the same for test data and real customers: refuses `live_key_required` to a test key.
+    """
+    caller = caller_of(request)
+    if not caller.is_live:
+        raise Refused(refuse(RefusalCode.LIVE_KEY_REQUIRED))
+    return caller
+
+
 def language_of(request: HttpRequest) -> Language:
     """Return the language that `Accept-Language` asks for; English if none fits."""
     short = translation.get_language_from_request(request).partition("-")[0]

@@ -91,6 +91,15 @@ EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
         "list_subscriptions": Example(_OF_ACCOUNT),
         "get_subscription": Example({"subscription": _id("sub")}),
         "change_seats": Example({"subscription": _id("sub"), **_KEYED}, {"seats": {"licensed": 5}}),
+        "change_subscription": Example({"subscription": _id("sub")}, {"auto_renew": False}),
+        "keep_seats": Example({"subscription": _id("sub"), **_KEYED}),
+        "change_plan": Example(
+            {"subscription": _id("sub"), **_KEYED}, {"plan": _id("plan"), "seats": {"licensed": 5}}
+        ),
+        "renew_subscription": Example(
+            {"subscription": _id("sub"), **_KEYED}, {"seats": {"licensed": 5}}
+        ),
+        "cancel_subscription": Example({"subscription": _id("sub"), **_KEYED}, {"at_once": True}),
         "assign_seats": Example({"subscription": _id("sub"), **_KEYED}, {"people": [_PERSON]}),
         "unassign_seat": Example(
             {"subscription": _id("sub"), **_KEYED}, {"email": "ann@example.com"}
@@ -123,6 +132,11 @@ EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
             _KEYED,
             {"subscription": _id("sub"), "seats": 5},
             {
+                "fewer": {
+                    "subscription": _id("sub"),
+                    "seats": {"licensed": 3},
+                    "leave": ["ann@example.com"],
+                },
                 "plan": {"subscription": _id("sub"), "plan": _id("plan"), "seats": 5},
                 "first_purchase": {
                     "account": _id("acc"),
@@ -135,6 +149,15 @@ EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
         "get_quote": Example({"quote": _id("qt")}),
         "accept_quote": Example({"quote": _id("qt"), **_KEYED}, {}),
         "decline_quote": Example({"quote": _id("qt"), **_KEYED}),
+        "quote_renewal": Example(
+            {"subscription": _id("sub"), **_KEYED}, {"seats": {"licensed": 5}}
+        ),
+        "ask_for_quote": Example(
+            {"subscription": _id("sub"), **_KEYED}, {"seats": {"licensed": 5}}
+        ),
+        "offer_quote": Example(
+            {"subscription": _id("sub"), **_KEYED}, {"seats": {"licensed": 5}, "days": 14}
+        ),
         "list_orders": Example({**_OF_ACCOUNT, "status": "completed"}),
         "get_order": Example({"order": _id("ord")}),
         # money
@@ -253,6 +276,23 @@ EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
         "get_plan": Example({"plan": _id("plan")}),
         "list_prices": Example({**_LISTED, "plan": _id("plan"), "currency": "EUR"}),
         "get_price": Example({"price": _id("price")}),
+        "list_coupons": Example({**_LISTED, "status": "open"}),
+        "create_coupon": Example(
+            _KEYED,
+            {"code": "SPRING-26", "percent": "12.5", "periods": 3, "limit_in_all": 100},
+            {
+                "amount": {
+                    "code": "WELCOME",
+                    "amount": {"amount": 500, "currency": "EUR"},
+                    "valid_until": "2099-12-31T23:00:00Z",
+                    "is_for_first_purchase": True,
+                    "plans": [_id("plan")],
+                }
+            },
+        ),
+        "get_coupon": Example({"coupon": _id("cpn")}),
+        "stop_coupon": Example({"coupon": _id("cpn"), **_KEYED}),
+        "list_coupon_redemptions": Example({"coupon": _id("cpn"), "limit": 10}),
         # use
         "get_entitlement": Example(_ANN),
         "get_entitlements": Example(

@@ -15,6 +15,8 @@ from structlog.contextvars import bind_contextvars
 from curule.api.v1.caller import Caller
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.httpkit.ids import internal_id
+from curule.selectors.catalog import PlanTerms
+from curule.selectors.programs.catalog import find_plan_version
 from curule.selectors.programs.nouns import Noun, find_account_of
 
 PREFIXES: Final[Mapping[Noun, str]] = MappingProxyType(
@@ -58,6 +60,15 @@ def id_of(caller: Caller, noun: Noun, written: str) -> UUID:
 def maybe_id_of(caller: Caller, noun: Noun, written: str | None) -> UUID | None:
     """Return the id of a row that is named, or None where none is. Refuses `not_found`."""
     return None if written is None else id_of(caller, noun, written)
+
+
+def plan_of(written: str) -> PlanTerms:
+    """Return the newest published version of a plan. Refuses `not_found`."""
+    plan_id = internal_id("plan", written)
+    found = find_plan_version(plan_id) if plan_id else None
+    if found is None:
+        raise not_found("plan")
+    return found
 
 
 def not_found(name: str) -> Refused:

@@ -10,7 +10,7 @@ from pydantic import ConfigDict, Field, model_validator
 
 from curule.api.v1.asking import Asked, asked, told
 from curule.api.v1.caller import ByKey, caller_of
-from curule.api.v1.finding import id_of, maybe_id_of, not_found
+from curule.api.v1.finding import id_of, maybe_id_of, plan_of
 from curule.api.v1.shapes import (
     ACTS,
     PAYS,
@@ -26,14 +26,13 @@ from curule.api.v1.shapes import (
     QuoteId,
     SubscriptionId,
 )
-from curule.api.v1.subscriptions import Number, OrderOut, ordered
+from curule.api.v1.subscriptions import Leaving, Number, OrderOut, Reduction, ordered
 from curule.core.api_keys import Scope
+from curule.core.policy import OpenReduction
 from curule.core.refusals import RefusalCode, Refused, refuse
-from curule.httpkit.ids import internal_id
 from curule.httpkit.pagination import DatedListing, listed
 from curule.httpkit.values import Line
 from curule.selectors.catalog import PlanTerms
-from curule.selectors.programs.catalog import find_plan_version
 from curule.selectors.programs.nouns import Noun
 from curule.selectors.programs.quotes import (
     OrderSeen,
@@ -50,6 +49,7 @@ from curule.services.orders import offers, term_quotes
 router = Router(tags=["quotes"])
 _READ = ByKey(Scope.SUBSCRIPTIONS_READ)
 _WRITE = ByKey(Scope.SUBSCRIPTIONS_WRITE)
+_OF_SEATS = ("leave", "reduction")
 _OF_PURCHASES = ("interval", "interval_count", "label", "coupon")
 
 
@@ -124,7 +124,7 @@ class OrdersAsked(_OfContract):
 
 
 def _as_either(schema: dict[str, Any]) -> None:
-    """Say in the document that a quote is of one kind or of the other, each with its own fields."""
+    """Say in the document that a quote is of one of three kinds, each with its own fields."""
     fields = schema.pop("properties")
     for name in ("type", "required", "additionalProperties"):
         del schema[name]
@@ -140,7 +140,8 @@ def _as_either(schema: dict[str, Any]) -> None:
         }
 
     schema["anyOf"] = [
-        closed(("subscription",), "plan"),
+        closed(("subscription",), "leave", "reduction"),
+        closed(("subscription", "plan")),
         closed(("account", "plan", "currency"), *_OF_PURCHASES),
     ]
 
@@ -148,7 +149,8 @@ def _as_either(schema: dict[str, Any]) -> None:
 class QuoteAsked(Given):
     """What is priced: other numbers or another plan of a subscription, or a first purchase.
 
-    `seats` is a number where one seat type is sold, else new totals by type. A first purchase names
+    `seats` is a number where one seat type is sold, else new totals by type. Other numbers may say
+    who is to `leave`, and what becomes of a `reduction` that is scheduled. A first purchase names
     the `account` in the place of a `subscription`, the `plan` (its id), and how it is paid for.
     """
 
@@ -158,6 +160,8 @@ class QuoteAsked(Given):
     account: AccountId | None = None
     plan: PlanId | None = None
     seats: Number | Annotated[dict[str, Number], Field(min_length=1)]
+    leave: Leaving = Field(default_factory=list)
+    reduction: Reduction = None
     currency: str | None = Field(None, pattern="^[A-Z]{3}$")
     interval: Literal["day", "week", "month", "year"] = "month"
     interval_count: int = Field(1, ge=1, le=36)
@@ -173,6 +177,9 @@ class QuoteAsked(Given):
         others = self.model_fields_set.intersection(("currency", *_OF_PURCHASES))
         if self.subscription is not None and others:
             raise ValueError(f"only a first purchase names its {min(others)}")
+        of_seats = self.model_fields_set.intersection(_OF_SEATS)
+        if self.plan is not None and of_seats:
+            raise ValueError(f"only other numbers of the same plan have a {min(of_seats)}")
         return self
 
 
@@ -304,15 +311,22 @@ def get_order(request: HttpRequest, order: OrderId) -> OrderSeen:
 def _change(at: Asked, body: QuoteAsked) -> dict[str, Any]:
     """Return how the command is asked for other numbers, or for another plan."""
     if body.plan is not None:
-        plan = _plan(body.plan)
+        plan = plan_of(body.plan)
         return {"plan": plan.plan_key, "plan_seats": _totals(body, _names(plan))}
     terms = get_subscription(at.account_id, at.id, at.now).terms
-    return {"asked": SeatsAsked(totals=_totals(body, _names(terms)), differences={})}
+    return {
+        "asked": SeatsAsked(
+            totals=_totals(body, _names(terms)),
+            differences={},
+            reduction=body.reduction and OpenReduction(body.reduction),
+            leave=tuple(body.leave),
+        )
+    }
 
 
 def _purchase(body: QuoteAsked) -> term_quotes.Purchase:
     """Return a first purchase as the command takes it. Refuses `not_found` for a plan."""
-    plan = _plan(body.plan or "")
+    plan = plan_of(body.plan or "")
     return term_quotes.Purchase(
         plan_version_id=plan.version_id,
         seats=_totals(body, _names(plan)),
@@ -321,14 +335,6 @@ def _purchase(body: QuoteAsked) -> term_quotes.Purchase:
         label=body.label,
         coupon=body.coupon,
     )
-
-
-def _plan(written: str) -> PlanTerms:
-    plan_id = internal_id("plan", written)
-    found = find_plan_version(plan_id) if plan_id else None
-    if found is None:
-        raise not_found("plan")
-    return found
 
 
 def _names(terms: PlanTerms) -> tuple[str, ...]:

@@ -85,6 +85,8 @@ JobId = Annotated[str, Written("job")]
 ProductId = Annotated[str, Written("prod")]
 PlanId = Annotated[str, Written("plan")]
 PriceId = Annotated[str, Written("price")]
+CouponId = Annotated[str, Written("cpn")]
+RedemptionId = Annotated[str, Written("rdm")]
 ClockId = Annotated[str, Written("clock")]
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import click
 
-from curule.cli.as_json import plain, subscription_shape
+from curule.cli.as_json import plain
 from curule.cli.nouns.acting import DRY_RUN, KEY, There, asks_first, numbers, there
 from curule.cli.nouns.reading import Seen, add_reading
 from curule.cli.prerequisites import needs_database, refuse_older_backup
@@ -31,7 +31,6 @@ SUBSCRIPTIONS: Final = Seen(
     module="curule.selectors.programs.subscriptions",
     columns=("id", "plan", "status", "seats.type", "seats.total", "seats.free", "renews_at"),
     filters={"account": _ACCOUNT},
-    shape=subscription_shape,
 )
 QUOTES: Final = Seen(
     kind="quote",
@@ -168,7 +167,7 @@ def accept(
     refuse_older_backup()
     with refusals_said():
         done = offers.accept(**at.acts(key), quote_id=at.id, pays=pays)
-    _print_order(at, done.value, screen)
+    _print_order(done.value, screen)
 
 
 @subscriptions.command("change-seats")
@@ -198,7 +197,7 @@ def change_seats(
         if not dry_run:
             refuse_older_backup()
             done = commands.change_seats(**at.acts(key), subscription_id=at.id, totals=totals)
-            _print_order(at, done.value, screen)
+            _print_order(done.value, screen)
             return
         with rehearsed(dry_run=True):
             asked = SeatsAsked(totals=totals, differences={})
@@ -227,11 +226,8 @@ def cancel(subscription_id: UUID, *, at_once: bool, screen: Screen) -> None:
 # --- leaves ---------------------------------------------------------------------------------------
 
 
-def _print_order(at: There, result: OrderResult, screen: Screen) -> None:
+def _print_order(result: OrderResult, screen: Screen) -> None:
     """Print what an order brought about, as the API answers it."""
-    from curule.selectors.subscriptions import get_subscription
-
-    row = get_subscription(at.account_id, result.subscription_id, at.now)
     screen.one(
         {
             "object": "order_result",
@@ -241,7 +237,7 @@ def _print_order(at: There, result: OrderResult, screen: Screen) -> None:
             "payment": plain(result.payment_id, "payment"),
             "payment_status": result.payment_status or None,
             "granted": result.granted,
-            "subscription": subscription_shape(row),
+            "subscription": SUBSCRIPTIONS.find(result.subscription_id),
         }
     )
     written = public_id("sub", result.subscription_id)

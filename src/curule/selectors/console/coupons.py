@@ -70,16 +70,17 @@ class RedemptionRow:
 def list_coupons(wanted: str = "", *, number: int = 1) -> Page[CouponRow]:
     """Return a page of the coupons, newest first; `wanted` is a part of the code."""
     found = models.Coupon.objects.filter(code__icontains="".join(wanted.split()))
-    return page_of(found.order_by("-created_at", "-id"), number, _rows)
+    return page_of(found.order_by("-created_at", "-id"), number, read_coupons)
 
 
 def find_coupon_row(coupon_id: UUID) -> CouponRow | None:
     """Return one coupon, or None."""
-    rows = _rows(list(models.Coupon.objects.filter(id=coupon_id)))
+    rows = read_coupons(list(models.Coupon.objects.filter(id=coupon_id)))
     return rows[0] if rows else None
 
 
-def _rows(listed: list[models.Coupon]) -> tuple[CouponRow, ...]:
+def read_coupons(listed: list[models.Coupon]) -> tuple[CouponRow, ...]:
+    """Return coupons as the console shows them, in the order given."""
     pairs = list(
         models.CouponPlan.objects.filter(coupon_id__in=[row.id for row in listed]).values_list(
             "coupon_id", "plan_id"

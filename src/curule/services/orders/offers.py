@@ -18,7 +18,7 @@ from curule.data.models import Quote, Subscription
 from curule.selectors.catalog import PlanTerms, get_plan_terms
 from curule.selectors.quotes import drifted
 from curule.selectors.standings import standing_of
-from curule.services import waiting_orders
+from curule.services import _input, waiting_orders
 from curule.services._command import Command, Done
 from curule.services._lateness import lock_up_to_date
 from curule.services._refusing import unless_refused
@@ -52,6 +52,8 @@ def price(
     key: str | None = None,
 ) -> Done[UUID]:
     """Price a change and keep the quote; nothing else happens (T10, G10). Returns its id."""
+    if asked is not None and asked.leave:
+        asked = replace(asked, leave=tuple(_input.address(email) for email in asked.leave))
 
     def body(command: Command) -> UUID:
         subscription = lock_up_to_date(command, subscription_id)
