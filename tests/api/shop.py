@@ -7,8 +7,9 @@ succeed: an open quote to be accepted, a taken license to be unbound, and so on.
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, Final
@@ -29,14 +30,15 @@ from curule.data.databases import pointing_at, scratch_database
 from curule.httpkit.clock import ticks, utc_now
 from curule.httpkit.ids import public_id
 from curule.httpkit.rates import Buckets
-from curule.services import api_keys, external_ids
+from curule.services import api_keys, catalog, external_ids, price_announcements
 from curule.services.accounts import sellers
 from curule.services.changes.quoting import SeatsAsked
 from curule.services.orders import offers, orders
 from curule.services.seats import leases, requests, seats
-from curule.services.sweeps import advancing, clocks, renewing_now
+from curule.services.sweeps import advancing, announcing_now, clocks, renewing_now
 from curule.services.tokens import signing_keys
 from curule.services.webhooks import endpoints, replaying
+from tests.api.joining import join_with_own_plan
 from tests.api.shop_money import open_books
 from tests.support import factories
 from tests.support.factories import World
@@ -106,10 +108,12 @@ def opened(
 def shop(opened: Shop, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shop]:
     """The shop as it was opened: what a test does in it is undone.
 
-    Its clock is moved and what is due renews at once: a thread would not see what is not committed.
+    Its clock is moved at once, what is due renews and prices are announced at once: a thread would
+    not see what is not committed.
     """
     monkeypatch.setattr(advancing, "start", clocks.advance)
     monkeypatch.setattr(renewing_now, "start", _renew_at_once)
+    monkeypatch.setattr(announcing_now, "_start", _announced)
     monkeypatch.setattr(
         rates, "buckets", cache(lambda rate: Buckets(10**6, ticks=ticks, name=rate))
     )
@@ -125,6 +129,10 @@ def shop(opened: Shop, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shop]:
 def _renew_at_once(*, actor: Actor, now: datetime) -> None:
     del actor
     renewing_now.renew_due(now=now)
+
+
+def _announced(plan_id: UUID, number: int, work: announcing_now.Work) -> None:
+    announcing_now.carry_out(of=(str(plan_id), number), work=work, begun=threading.Event())
 
 
 def ids_in(shown: str) -> set[str]:
@@ -175,6 +183,8 @@ def open_shop() -> Shop:
         "ext": external_ids.give(
             actor=ACTOR, external_id="user-1", email=ANN, is_live=True, now=utc_now()
         ),
+        "xfer": join_with_own_plan("jo@example.com", now=utc_now()).settlement,
+        "pchg": models.PriceChange.objects.order_by("id")[0].id,
         "cpn": models.Coupon.objects.order_by("id")[0].id,
     }
     ids_of: dict[str, dict[str, UUID]] = {
@@ -183,8 +193,10 @@ def open_shop() -> Shop:
         "decline_quote": {"qt": _offer(world)},
         "grant_role": {"mem": _member(world, world.people["member"])},
         "remove_member": {"mem": _member(world, world.people["member"])},
+        "transfer_ownership": {"mem": _member(world, world.people["owner"])},
         "revoke_role": {"mem": _member(world, world.people["admin"])},
         **_contracts(began),
+        **_older(began),
     }
     signing_keys.roll(actor=ACTOR, now=utc_now())
     token = _token(world)
@@ -229,6 +241,38 @@ def _things(world: World, asking: World, ann: models.Person) -> dict[str, UUID]:
     }
 
 
+def _older(began: datetime) -> dict[str, dict[str, UUID]]:
+    """A customer on an older version of its plan, and one who was told of the newer one."""
+    _not_told, reached = _on_older_version(began)
+    told, plan = _on_older_version(began)
+    price_announcements.announce_version(
+        actor=ACTOR, plan_id=plan, notice_days=1, now=utc_now(), key="shop"
+    )
+    announced = models.PriceChange.objects.get(account=told.account)
+    return {
+        "preview_price_change": {"plan": reached},
+        "announce_price_change": {"plan": reached},
+        "withdraw_price_change": {"pchg": announced.id},
+    }
+
+
+def _on_older_version(began: datetime) -> tuple[World, UUID]:
+    world = factories.make_world("zoom", seats=4, now=began)
+    plan = models.PlanVersion.objects.get(id=world.terms.version_id).plan_id
+    catalog.publish_version(
+        actor=ACTOR,
+        plan_id=plan,
+        policy=world.terms.policy,
+        seat_types=[sold.terms for sold in world.terms.seat_types],
+        prices=[
+            catalog.PriceOf(seat_type=sold.seat_type, price=replace(sold.price, unit_amount=1200))
+            for sold in world.terms.prices
+        ],
+        now=began,
+    )
+    return world, plan
+
+
 def _contracts(began: datetime) -> dict[str, dict[str, UUID]]:
     """Subscriptions to be renewed by hand, and one with fewer seats from its renewal on."""
     ending, planned = (factories.make_world("zoom", seats=4, now=began) for _ in range(2))
@@ -246,6 +290,7 @@ def _contracts(began: datetime) -> dict[str, dict[str, UUID]]:
         "quote_renewal": {"sub": ending.subscription.id},
         "renew_subscription": {"sub": ending.subscription.id},
         "keep_seats": {"sub": planned.subscription.id},
+        "close_account": {"acc": planned.account.id},
     }
 
 

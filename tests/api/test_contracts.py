@@ -217,7 +217,12 @@ def test_an_offer_of_odd_numbers_or_days_is_refused(program: Programs, world: Wo
     ours = program()
     unknown = ours.post(_path(world, "/ask_for_quote"), {"seats": {"gold": 6}})
     assert (unknown.status_code, unknown.json()["code"]) == (409, "seat_type_missing")
-    for wrong in ({"seats": {"licensed": 6}, "days": 0}, {"seats": {}}, {"days": 3}):
+    wrong_ones: tuple[dict[str, object], ...] = (
+        {"seats": {"licensed": 6}, "days": 0},
+        {"seats": {}},
+        {"days": 3},
+    )
+    for wrong in wrong_ones:
         answer = ours.post(_path(world, "/offer"), wrong)
         assert (answer.status_code, answer.json()["code"]) == (400, "field_invalid")
 

@@ -78,6 +78,9 @@ RULES_BEYOND: Final = frozenset(
         ("create_account", "clock"),  # by the mode of the key
         ("create_account", "time_zone"),
         ("change_account", "time_zone"),
+        ("create_coupon", "currency"),  # of those that there are
+        ("set_account_tax", "reason"),  # a name of something, not of spaces
+        ("close_account", "name"),  # its own
         ("replay_events", "until"),  # after its beginning
         ("replay_events", "since"),  # not too many
         ("create_credit_note", "lines"),  # each once

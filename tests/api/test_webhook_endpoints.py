@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -126,6 +127,10 @@ def test_events_are_listed_looked_at_and_told_again(program: Programs) -> None:
     assert ours.get("/events", type="invoice.paid", account=paid["account"]).json()["data"] == [
         paid
     ]
+    narrowed = {"account": paid["account"], "created[lte]": paid["created_at"]}
+    assert [each["id"] for each in ours.get("/events", **narrowed).json()["data"]] == [paid["id"]]
+    assert ours.get("/events", **{"created[gt]": "2099-01-01T00:00:00Z"}).json()["data"] == []
+    assert ours.get("/events", subscription=public_id("sub", uuid4())).status_code == 404
     assert ours.get(f"/events/{paid['id']}").json() == paid
     assert program(is_live=False).get(f"/events/{paid['id']}").status_code == 404
     for asked in ({"type": "seat.sold"}, {"starting_after": "evt_1"}):

@@ -14,7 +14,7 @@ from django.test import Client
 from curule.core.api_keys import KeyKind, Scope
 from curule.core.permissions import Actor
 from curule.data.database_url import DatabaseUrl
-from curule.data.models import Product
+from curule.data.models import PlanVersion, Product
 from curule.httpkit.clock import utc_now
 from curule.httpkit.ids import public_id
 from curule.services.api_keys import make_key
@@ -69,7 +69,8 @@ def test_every_request_of_the_page_is_answered_as_it_says(client: Client) -> Non
     make_method(world.account, now=now)
     give(world, join(world.account, make_person("ann@example.com", now=now), now=now), now=now)
     keys, answers = _keys(), []
-    ids = {"sub": public_id("sub", world.subscription.id)}
+    plan = PlanVersion.objects.get(id=world.terms.version_id).plan_id
+    ids = {"sub": public_id("sub", world.subscription.id), "plan": public_id("plan", plan)}
     for block in PAGE:
         if block.language == "http":
             answers.append(_sent(client, block, ids, keys))
@@ -80,7 +81,7 @@ def test_every_request_of_the_page_is_answered_as_it_says(client: Client) -> Non
     assert [answer.status_code for answer in answers] == [
         *[200, 200, 201],
         *[200] * 4,
-        *[201, 200, 200, 200, 403],
+        *[201, 200, 200, 200, 200, 403],
     ]
     assert [each["email"] for each in answers[8].json()["data"]] == ["bo@example.com"]
 

@@ -72,6 +72,8 @@ _ACTIONS: Final[Mapping[Scope, frozenset[Action]]] = MappingProxyType(
                 Action.SETTINGS,
                 Action.GIVE_ROLES,
                 Action.BILLING_DETAILS,
+                Action.CLOSE_ACCOUNT,
+                Action.TRANSFER_OWNERSHIP,
             }
         ),
         Scope.SEATS_READ: frozenset({Action.SEE}),
@@ -97,6 +99,7 @@ _ACTIONS: Final[Mapping[Scope, frozenset[Action]]] = MappingProxyType(
                 Action.REFUND,
                 Action.WRITE_OFF,
                 Action.RUN_RENEWALS,
+                Action.SET_TAX,
             }
         ),
         Scope.CATALOG_READ: frozenset({Action.SEE}),

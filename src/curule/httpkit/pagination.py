@@ -58,8 +58,8 @@ class Listing(Onward):
         return {}
 
 
-class DatedListing(Listing):
-    """A list that can be narrowed by when its rows were made."""
+class Dated(Schema):
+    """What can be narrowed by when it was made."""
 
     created_gte: At | None = Field(None, alias="created[gte]", description="Made then or later")
     created_gt: At | None = Field(None, alias="created[gt]", description="Made later")
@@ -70,6 +70,10 @@ class DatedListing(Listing):
         """Return when the rows were made that are asked for; empty for all."""
         steps = {step: getattr(self, f"created_{step}") for step in ("gte", "gt", "lte", "lt")}
         return {step: at for step, at in steps.items() if at is not None}
+
+
+class DatedListing(Dated, Listing):
+    """A list that can be narrowed by when its rows were made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

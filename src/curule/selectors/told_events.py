@@ -65,14 +65,23 @@ def page_told_events(
     *,
     is_live: bool,
     account_id: UUID | None = None,
+    subscription_id: UUID | None = None,
     events: Collection[EventType] | None = None,
+    made: Mapping[str, datetime] | None = None,
     before: UUID | None = None,
     limit: int,
 ) -> tuple[ToldEvent, ...]:
-    """Return events, the newest first, from the one after `before` on."""
+    """Return events, the newest first, from the one after `before` on.
+
+    `made` narrows them by when they happened: `gte`, `gt`, `lte`, `lt`.
+    """
     rows = _of_mode(is_live=is_live)
     if account_id is not None:
         rows = rows.filter(account_id=account_id)
+    if subscription_id is not None:
+        rows = rows.filter(subscription_id=subscription_id)
+    if made:
+        rows = rows.filter(**{f"occurred_at__{step}": at for step, at in made.items()})
     if events is not None:
         rows = rows.filter(type__in=events)
     if before is not None:

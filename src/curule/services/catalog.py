@@ -51,6 +51,19 @@ def create_plan(*, actor: Actor, product_id: UUID, key: str, name: str, now: dat
         raise Refused(refuse(RefusalCode.ALREADY_EXISTS)) from None
 
 
+def check_version(
+    *,
+    actor: Actor,
+    policy: SeatPolicy,
+    seat_types: Sequence[SeatTypeTerms],
+    prices: Sequence[PriceOf],
+) -> None:
+    """Look at a version that is not published yet. Refuses what `publish_version` does."""
+    _require(actor, Action.DRAFT_PLANS)
+    _refuse_what_does_not_fit(policy, seat_types, prices)
+    _refuse_unpriced(seat_types, prices)
+
+
 @transaction.atomic
 def publish_version(
     *,

@@ -105,8 +105,16 @@ class SeatNumbers(Model, frozen=True, kw_only=True):
     scheduled: list[Scheduled] = []
 
 
+class ChangeAhead(Model, frozen=True, kw_only=True):
+    """What comes with a date: another `plan`, a new `price`, or a `term` that is ordered."""
+
+    type: str
+    at: datetime
+    plan: str
+
+
 class Subscription(Model, frozen=True, kw_only=True):
-    """What a customer has bought, as it stands now."""
+    """What a customer has bought, as it stands now; `scheduled` is what comes besides numbers."""
 
     id: str
     account: str
@@ -115,7 +123,10 @@ class Subscription(Model, frozen=True, kw_only=True):
     currency: str
     renews_at: datetime | None = None
     ends_at: datetime | None = None
+    label: str = ""
+    auto_renew: bool = False
     seats: list[SeatNumbers] = []
+    scheduled: list[ChangeAhead] = []
 
     def seat_type(self, name: str) -> SeatNumbers:
         """Return the numbers of one seat type. Raises `KeyError`."""

@@ -32,7 +32,11 @@ _ADDRESS = ("street", "postcode", "city", "order_number")
 
 
 class AccountOut(Schema):
-    """A customer."""
+    """A customer.
+
+    `adviser` is whom a managed account asks, `tax_rate` a plain rate in per cent in the place of
+    the rules, `closes_at` when it closes where somebody asked for that.
+    """
 
     object: Literal["account"] = "account"
     id: AccountId
@@ -44,13 +48,16 @@ class AccountOut(Schema):
     language: str
     time_zone: str
     channel: str
+    adviser: str
     street: str
     postcode: str
     city: str
     order_number: str
     tax_id: str | None
+    tax_rate: str | None
     clock: ClockId | None
     created_at: Instant
+    closes_at: Instant | None
     closed_at: Instant | None
 
 
@@ -87,12 +94,17 @@ class AccountChanged(Given):
     city: Annotated[Line, Field(max_length=100)] | None = None
     order_number: Annotated[Line, Field(max_length=60)] | None = None
     tax_id: str | None = Field(None, max_length=40)
+    channel: Literal["online", "reseller", "corporate"] | None = None
+    adviser: Address | Literal[""] | None = Field(None, description="Whom a managed account asks")
 
 
 class AccountsAsked(DatedListing):
     """Which accounts."""
 
     country: str | None = Field(None, description="Of this country (ISO 3166)")
+    channel: Literal["online", "reseller", "corporate"] | None = Field(
+        None, description="Who buy so"
+    )
 
 
 @router.get(
@@ -104,7 +116,12 @@ class AccountsAsked(DatedListing):
 )
 def page(request: HttpRequest, response: HttpResponse, asked: Query[AccountsAsked]) -> Any:  # noqa: ANN401
     """List the accounts that the key sees: real ones, or those on test clocks."""
-    found = list_accounts(caller_of(request).sight, asked.window("acc"), country=asked.country)
+    found = list_accounts(
+        caller_of(request).sight,
+        asked.window("acc"),
+        country=asked.country,
+        channel=asked.channel,
+    )
     return listed(request, response, found, "acc")
 
 
@@ -157,12 +174,13 @@ def create(request: HttpRequest, response: HttpResponse, body: AccountGiven) -> 
     openapi_extra=CHANGES_ONE,
 )
 def change(request: HttpRequest, account: AccountId, body: AccountChanged) -> AccountRow:
-    """Change what is given: what its papers say, in which language, and its time zone."""
+    """Change what is given: what its papers say, in which language, its time zone, how it buys."""
     at = asked(request, Noun.ACCOUNT, account)
     acts = {**at.acts, "key": None}
     given = body.model_dump(exclude_none=True)
     address = {name: given.pop(name) for name in _ADDRESS if name in given}
     tax_id = given.pop("tax_id", None)
+    buys = {name: given.pop(name) for name in ("channel", "adviser") if name in given}
     with (
         as_it_was_seen(request, held=holding.account(at.id), shown=lambda: _shown(at)),
         transaction.atomic(),
@@ -171,6 +189,9 @@ def change(request: HttpRequest, account: AccountId, body: AccountChanged) -> Ac
             accounts.set_details(**acts, **given, address=address)
         if tax_id is not None:
             accounts.set_tax_id(**acts, tax_id=tax_id)
+        if buys:
+            row = _now(at)
+            accounts.set_channel(**acts, **{"channel": row.channel, "adviser": row.adviser, **buys})
     return _now(at)
 
 

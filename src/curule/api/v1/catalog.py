@@ -1,21 +1,23 @@
-"""The catalog: products, plans as their newest version has them, and prices."""
+"""The catalog: products, plans as their newest version has them, prices; new ones begin here."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
-from curule.api.v1.caller import ByKey
+from curule.api.v1.asking import once_only
+from curule.api.v1.caller import ByKey, selling
 from curule.api.v1.finding import not_found
-from curule.api.v1.shapes import READS, Page, PlanId, PriceId, ProductId
+from curule.api.v1.shapes import ACTS, READS, Given, Page, PlanId, PriceId, ProductId
 from curule.core.api_keys import Scope
 from curule.httpkit.ids import internal_id
 from curule.httpkit.pagination import Listing, listed
+from curule.httpkit.values import Line
 from curule.selectors.programs.catalog import (
     PlanSeen,
     PriceSeen,
@@ -27,10 +29,14 @@ from curule.selectors.programs.catalog import (
     list_prices,
     list_products,
 )
+from curule.services import catalog
 
 R = TypeVar("R")
 router = Router(tags=["catalog"])
 _READ = ByKey(Scope.CATALOG_READ)
+_WRITE = ByKey(Scope.CATALOG_WRITE)
+Key = Annotated[str, Field(pattern=r"^[-a-zA-Z0-9_]{1,60}$", description="For your programs")]
+Name = Annotated[Line, Field(min_length=1, max_length=200, description="What customers read")]
 
 
 class ProductOut(Schema):
@@ -92,6 +98,19 @@ class PriceOut(Schema):
     tax_behavior: str
 
 
+class ProductGiven(Given):
+    """What is to be sold."""
+
+    key: Key
+    name: Name
+
+
+class PlanGiven(ProductGiven):
+    """Another way to sell a product; it is sold once a version of it is published."""
+
+    product: ProductId
+
+
 class ProductsAsked(Listing):
     """Which products."""
 
@@ -125,6 +144,26 @@ def page_of_products(
     return listed(request, response, list_products(asked.window("prod"), key=asked.key), "prod")
 
 
+@router.post(
+    "/products",
+    auth=_WRITE,
+    response={201: ProductOut, **ACTS},
+    operation_id="create_product",
+    summary="Make a product",
+)
+def create_product(
+    request: HttpRequest, response: HttpResponse, body: ProductGiven
+) -> Status[ProductSeen]:
+    """Make a product; what sells it are its plans. Needs a live key."""
+    caller, given = selling(request), body.model_dump()
+
+    def made() -> UUID:
+        return catalog.create_product(actor=caller.actor, **given, now=caller.now)
+
+    (row,) = find_products([once_only(request, response, made, result=UUID, **given)])
+    return Status(201, row)
+
+
 @router.get(
     "/products/{product}",
     auth=_READ,
@@ -150,6 +189,31 @@ def page_of_plans(request: HttpRequest, response: HttpResponse, asked: Query[Pla
     product = _id_of(find_products, "product", "prod", asked.product)
     found = list_plans(asked.window("plan"), product=product, key=asked.key)
     return listed(request, response, found, "plan")
+
+
+@router.post(
+    "/plans",
+    auth=_WRITE,
+    response={201: PlanOut, **ACTS},
+    operation_id="create_plan",
+    summary="Begin a plan",
+)
+def create_plan(request: HttpRequest, response: HttpResponse, body: PlanGiven) -> Status[PlanSeen]:
+    """Begin a plan of a product; it is sold once a version is published. Needs a live key."""
+    caller, given = selling(request), body.model_dump()
+    product: ProductSeen = _one(find_products, "product", "prod", body.product)
+
+    def made() -> UUID:
+        return catalog.create_plan(
+            actor=caller.actor,
+            product_id=product.id,
+            key=body.key,
+            name=body.name,
+            now=caller.now,
+        )
+
+    (row,) = find_plans([once_only(request, response, made, result=UUID, **given)])
+    return Status(201, row)
 
 
 @router.get(

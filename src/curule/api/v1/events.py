@@ -26,7 +26,7 @@ from curule.core.api_keys import Scope
 from curule.core.public_events import PUBLIC_TYPES, heard
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.httpkit.ids import internal_id
-from curule.httpkit.pagination import Onward, lead_on
+from curule.httpkit.pagination import Dated, Onward, lead_on
 from curule.selectors.programs.nouns import Noun
 from curule.selectors.told_events import ToldEvent, find_told_event, page_told_events
 from curule.services.webhooks import replaying
@@ -55,10 +55,11 @@ class EventOut(Schema):
     previous_attributes: dict[str, Any]
 
 
-class EventsAsked(Onward):
+class EventsAsked(Dated, Onward):
     """Which events."""
 
     account: AccountId | None = Field(None, description="Of this account")
+    subscription: SubscriptionId | None = Field(None, description="About this subscription")
     type: EventName | None = Field(None, description="Of this type")
 
 
@@ -91,6 +92,8 @@ def list_events(
     rows = page_told_events(
         is_live=caller.is_live,
         account_id=maybe_id_of(caller, Noun.ACCOUNT, asked.account),
+        subscription_id=maybe_id_of(caller, Noun.SUBSCRIPTION, asked.subscription),
+        made=asked.made(),
         events=None if asked.type is None else _heard(asked.type),
         before=asked.after("evt"),
         limit=asked.limit + 1,

@@ -54,6 +54,12 @@ _ANN: Final = {"user": "ann@example.com", "product": "zoom"}
 _AMOUNT: Final = {"amount": 1000, "currency": "EUR"}
 _GIVEN_BACK: Final = {"charge": _id("chg"), "amount": _AMOUNT}
 _MONTHS: Final = {"since": "2026-01", "until": "2026-03", "limit": 100}
+_VERSION: Final = {
+    "preset": "zoom",
+    "policy": {"quantity.min_seats": 2},
+    "seat_types": [{"name": "licensed"}, {"name": "basic", "unlimited": True}],
+    "prices": [{"seat_type": "licensed", "currency": "EUR", "unit_amount": 1499}],
+}
 _KEYED: Final = {"Idempotency-Key": "order-1138"}
 
 EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
@@ -73,6 +79,18 @@ EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
         ),
         "get_account": Example({"account": _id("acc")}),
         "change_account": Example({"account": _id("acc")}, {"name": "Acme & Sons", "city": "Lyon"}),
+        "list_maximums": Example({"account": _id("acc")}),
+        "agree_maximum": Example(
+            {"account": _id("acc"), **_KEYED},
+            {"product": _id("prod"), "seat_type": "licensed", "maximum": 50},
+        ),
+        "set_account_tax": Example(
+            {"account": _id("acc"), **_KEYED}, {"rate": "20", "reason": "A public school"}
+        ),
+        "get_tax_id": Example({"account": _id("acc")}),
+        "check_tax_id": Example({"account": _id("acc"), **_KEYED}),
+        "close_account": Example({"account": _id("acc"), **_KEYED}, {"name": "Acme"}),
+        "keep_account_open": Example({"account": _id("acc"), **_KEYED}),
         "get_balance": Example({"account": _id("acc")}),
         # members
         "list_members": Example({**_OF_ACCOUNT, "email": "ann@example.com"}),
@@ -80,6 +98,7 @@ EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
         "remove_member": Example({"member": _id("mem"), **_KEYED}),
         "unassign_member": Example({"member": _id("mem"), **_KEYED}, {"subscription": _id("sub")}),
         "grant_role": Example({"member": _id("mem"), **_KEYED}, {"role": "admin"}),
+        "transfer_ownership": Example({"member": _id("mem"), **_KEYED}, {"to": _id("mem")}),
         "revoke_role": Example({"member": _id("mem"), "role": "admin"}),
         # invitations
         "list_invitations": Example({**_OF_ACCOUNT, "status": "open"}),
@@ -126,6 +145,12 @@ EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
         "decline_seat_request": Example(
             {"seat_request": _id("sreq"), **_KEYED}, {"reason": "Ask again in spring."}
         ),
+        # joins with an own plan
+        "list_joins": Example({**_OF_ACCOUNT, "status": "pending"}),
+        "get_join": Example({"join": _id("xfer")}),
+        "hold_join": Example({"join": _id("xfer"), **_KEYED}),
+        "release_join": Example({"join": _id("xfer"), **_KEYED}),
+        "undo_join": Example({"join": _id("xfer"), **_KEYED}),
         # quotes and orders
         "list_quotes": Example({**_OF_ACCOUNT, "status": "open"}),
         "create_quote": Example(
@@ -276,6 +301,21 @@ EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
         "get_plan": Example({"plan": _id("plan")}),
         "list_prices": Example({**_LISTED, "plan": _id("plan"), "currency": "EUR"}),
         "get_price": Example({"price": _id("price")}),
+        "create_product": Example(_KEYED, {"key": "desks", "name": "Desks"}),
+        "create_plan": Example(
+            _KEYED, {"product": _id("prod"), "key": "desks-team", "name": "Desks Team"}
+        ),
+        "draft_version": Example({"plan": _id("plan")}, _VERSION),
+        "publish_version": Example({"plan": _id("plan"), **_KEYED}, _VERSION),
+        "list_price_changes": Example({**_OF_ACCOUNT, "plan": _id("plan"), "status": "open"}),
+        "get_price_change": Example({"price_change": _id("pchg")}),
+        "withdraw_price_change": Example({"price_change": _id("pchg"), **_KEYED}),
+        "preview_price_change": Example({"plan": _id("plan"), "notice_days": 30}),
+        "announce_price_change": Example(
+            {"plan": _id("plan"), **_KEYED}, {"notice_days": 30, "number": 1}
+        ),
+        "stop_price_change": Example({"plan": _id("plan"), **_KEYED}),
+        "withdraw_price_changes": Example({"plan": _id("plan"), **_KEYED}),
         "list_coupons": Example({**_LISTED, "status": "open"}),
         "create_coupon": Example(
             _KEYED,

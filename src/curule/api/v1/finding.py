@@ -29,6 +29,7 @@ PREFIXES: Final[Mapping[Noun, str]] = MappingProxyType(
         Noun.LICENSE: "lic",
         Noun.LICENSE_BATCH: "lbt",
         Noun.SEAT_REQUEST: "sreq",
+        Noun.PRICE_CHANGE: "pchg",
         Noun.QUOTE: "qt",
         Noun.ORDER: "ord",
         Noun.INVOICE: "in",

@@ -29,7 +29,7 @@ from curule.core.roles import Role
 from curule.httpkit.pagination import DatedListing, listed
 from curule.selectors.programs.members import MemberRow, find_members, list_members
 from curule.selectors.programs.nouns import Noun
-from curule.services.people import leaving, roles
+from curule.services.people import leaving, memberships, roles
 from curule.services.seats import seats
 
 router = Router(tags=["members"])
@@ -82,6 +82,12 @@ class RoleGiven(Given):
     """A role that a member gets."""
 
     role: Literal["owner", "contract_manager", "billing_contact", "admin"]
+
+
+class HeirGiven(Given):
+    """Who owns the account instead."""
+
+    to: MemberId
 
 
 @router.get(
@@ -185,6 +191,27 @@ def revoke(request: HttpRequest, member: MemberId, role: str) -> MemberRow:
     if role not in set(Role):
         raise not_found("role")
     roles.revoke(**at.acts, person_id=row.user, role=Role(role))
+    return _now(at)
+
+
+@router.post(
+    "/members/{member}/transfer_ownership",
+    auth=_MANAGE,
+    response={200: MemberOut, **ACTS},
+    operation_id="transfer_ownership",
+    summary="Let another member own the account",
+)
+def transfer(
+    request: HttpRequest, response: HttpResponse, member: MemberId, body: HeirGiven
+) -> MemberRow:
+    """Make another member the owner in the place of this one, who stays a member."""
+    at, row = _there(request, member)
+    heirs = find_members(at.caller.sight, [id_of(at.caller, Noun.MEMBER, body.to)])
+    heir = next((each for each in heirs if each.account == row.account), None)
+    if heir is None:
+        raise not_found(Noun.MEMBER)
+    done = memberships.transfer_ownership(**at.acts, person_id=heir.user, giver_id=row.user)
+    told(response, done)
     return _now(at)
 
 

@@ -87,6 +87,8 @@ PlanId = Annotated[str, Written("plan")]
 PriceId = Annotated[str, Written("price")]
 CouponId = Annotated[str, Written("cpn")]
 RedemptionId = Annotated[str, Written("rdm")]
+PriceChangeId = Annotated[str, Written("pchg")]
+JoinId = Annotated[str, Written("xfer")]
 ClockId = Annotated[str, Written("clock")]
 
 

@@ -24,6 +24,7 @@ class Noun(StrEnum):
     LICENSE = "license"
     LICENSE_BATCH = "license_batch"
     SEAT_REQUEST = "seat_request"
+    PRICE_CHANGE = "price_change"
     QUOTE = "quote"
     ORDER = "order"
     INVOICE = "invoice"
@@ -43,6 +44,7 @@ _ROWS: Final[Mapping[Noun, type[AccountRow]]] = MappingProxyType(
         Noun.LICENSE: models.Seat,
         Noun.LICENSE_BATCH: models.Batch,
         Noun.SEAT_REQUEST: models.SeatRequest,
+        Noun.PRICE_CHANGE: models.PriceChange,
         Noun.QUOTE: models.Quote,
         Noun.ORDER: models.Order,
         Noun.INVOICE: models.Invoice,

@@ -43,19 +43,22 @@ def undo_join(
     actor: Actor,
     account_id: UUID,
     person_id: UUID,
+    settlement_id: UUID | None = None,
     now: datetime,
     key: str | None = None,
 ) -> Done[UUID]:
     """Take joining back before the money moves: the own plan runs again, with its old end.
 
     The seat is free again and no document is left. Only the person may, or the vendor. Returns the
-    settlement's id. Refuses `role_not_allowed`, `not_found` and `undo_window_closed`.
+    settlement's id, which is `settlement_id` where one is meant.
+
+    Refuses `role_not_allowed`, `not_found` and `undo_window_closed`.
     """
 
     def body(command: Command) -> UUID:
         if command.person_id != person_id:
             command.require(Action.MANAGE_ACCOUNTS)
-        settlement = _lock(command, person_id)
+        settlement = _lock(command, person_id, settlement_id)
         if command.now >= settlement.moves_at:
             closed_at = settlement.moves_at
             raise Refused(refuse(RefusalCode.UNDO_WINDOW_CLOSED, closed_at=closed_at))
@@ -75,7 +78,7 @@ def undo_join(
         result=UUID,
         body=body,
         key=key,
-        request={"person": person_id},
+        request={"person": person_id, "settlement": settlement_id},
     )
 
 
@@ -113,7 +116,13 @@ def move(*, settlement_id: UUID, now: datetime) -> bool:
 
 
 def hold(
-    *, actor: Actor, account_id: UUID, settlement_id: UUID, holds: bool, now: datetime
+    *,
+    actor: Actor,
+    account_id: UUID,
+    settlement_id: UUID,
+    holds: bool,
+    now: datetime,
+    key: str | None = None,
 ) -> Done[bool]:
     """Hold the money of a settlement, or let it move again, by the vendor's finance.
 
@@ -151,15 +160,17 @@ def hold(
         name="joining.hold",
         result=bool,
         body=body,
+        key=key,
+        request={"settlement": settlement_id, "holds": holds},
     )
 
 
 # --- undoing --------------------------------------------------------------------------------------
 
 
-def _lock(command: Command, person_id: UUID) -> Settlement:
+def _lock(command: Command, person_id: UUID, meant: UUID | None) -> Settlement:
     found = find_pending(command.account_id, person_id)
-    if found is None:
+    if found is None or meant not in {None, found}:
         raise Refused(_why_none(command, person_id))
     own_account_id = Settlement.objects.values_list("own_account_id", flat=True).get(id=found)
     lock_accounts(command.account_id, own_account_id)

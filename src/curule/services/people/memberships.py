@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from curule.core.events import EventType
-from curule.core.permissions import Action, Actor
+from curule.core.permissions import Action, Actor, ActorKind
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.core.roles import Role
 from curule.data.models import Assignment, Member, Person, RoleGrant
@@ -51,11 +51,18 @@ def leave(*, actor: Actor, account_id: UUID, now: datetime, key: str | None = No
 
 
 def transfer_ownership(
-    *, actor: Actor, account_id: UUID, person_id: UUID, now: datetime, key: str | None = None
+    *,
+    actor: Actor,
+    account_id: UUID,
+    person_id: UUID,
+    giver_id: UUID | None = None,
+    now: datetime,
+    key: str | None = None,
 ) -> Done[bool]:
     """Make another member the owner in one's own place; false if it is oneself.
 
-    Refuses `role_not_allowed`, and `not_found` for who is no member with a proved address.
+    The vendor does so in the place of the owner `giver_id`. Refuses `role_not_allowed`, `not_found`
+    for who is no member with a proved address, and `role_not_held` for a giver who owns nothing.
     """
 
     def body(unlocked: Command) -> bool:
@@ -63,12 +70,15 @@ def transfer_ownership(
         command = unlocked.beside(unlocked.account)
         command.require(Action.TRANSFER_OWNERSHIP)
         heir = _member(command, person_id)
-        if heir.id == command.person_id:
+        giver = command.person_id
+        if giver_id is not None and command.actor.kind is not ActorKind.PERSON:
+            giver = _owner(command, giver_id)
+        if heir.id == giver:
             return False
         if roles.give(command, person=heir, role=Role.OWNER):
             command.mail("role_granted", heir.email, role=Role.OWNER, by=command.actor.name)
-        if command.person_id is not None:
-            _end_roles(command, command.person_id, Role.OWNER)
+        if giver is not None:
+            _end_roles(command, giver, Role.OWNER)
         return True
 
     return run(
@@ -79,8 +89,17 @@ def transfer_ownership(
         result=bool,
         body=body,
         key=key,
-        request={"person": person_id},
+        request={"person": person_id, "giver": giver_id},
     )
+
+
+def _owner(command: Command, person_id: UUID) -> UUID:
+    """Return who owns the account. Refuses `role_not_held` for who does not."""
+    owner = next((each for each in command.people_with(Role.OWNER) if each.id == person_id), None)
+    if owner is None:
+        email = Person.objects.filter(id=person_id).values_list("email", flat=True).first()
+        raise Refused(refuse(RefusalCode.ROLE_NOT_HELD, person=email or "–", role=Role.OWNER))
+    return owner.id
 
 
 def _refuse_last_owner(command: Command, person_id: UUID) -> None:

@@ -1,0 +1,104 @@
+"""Versions of a plan: looked at as customers will read them, then published for good."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router, Schema, Status
+
+from curule.api.v1.asking import once_only
+from curule.api.v1.caller import ByKey, caller_of, selling
+from curule.api.v1.catalog import PlanOut, SeatTypeOut
+from curule.api.v1.finding import not_found
+from curule.api.v1.plan_drafts import VersionGiven, read_draft
+from curule.api.v1.shapes import ACTS, PlanId
+from curule.core.api_keys import Scope
+from curule.httpkit.ids import internal_id
+from curule.selectors.programs.catalog import PlanSeen, find_plans
+from curule.services import catalog
+from curule.wording.policies import policy_text
+
+router = Router(tags=["catalog"])
+_WRITE = ByKey(Scope.CATALOG_WRITE)
+
+
+class ParagraphOut(Schema):
+    """What a policy says about one topic."""
+
+    heading: str
+    sentences: list[str]
+
+
+class DraftOut(Schema):
+    """A version as it would be published, and as its customers would read it."""
+
+    object: Literal["plan_draft"] = "plan_draft"
+    plan: PlanId
+    policy: dict[str, Any]
+    seat_types: list[SeatTypeOut]
+    reads: list[ParagraphOut]
+
+
+@router.post(
+    "/plans/{plan}/draft",
+    auth=_WRITE,
+    response={200: DraftOut, **ACTS},
+    operation_id="draft_version",
+    summary="Look at a version that is not published yet",
+)
+def draft(request: HttpRequest, plan: PlanId, body: VersionGiven) -> DraftOut:
+    """Read a version back, in the language of `Accept-Language`; nothing is kept.
+
+    What does not go together is refused as it would be when it is published.
+    """
+    caller, row, read = caller_of(request), _plan(plan), read_draft(body)
+    catalog.check_version(
+        actor=caller.actor, policy=read.policy, seat_types=read.seat_types, prices=read.prices
+    )
+    sold_by = frozenset(sold.price.model for sold in read.prices)
+    text = policy_text(read.policy, caller.language, seat_types=read.seat_types, sold_by=sold_by)
+    return DraftOut.model_validate(
+        {
+            "plan": row.id,
+            "policy": read.policy.to_mapping(),
+            "seat_types": [SeatTypeOut.model_validate(each) for each in read.seat_types],
+            "reads": [ParagraphOut.model_validate(each) for each in text],
+        }
+    )
+
+
+@router.post(
+    "/plans/{plan}/versions",
+    auth=_WRITE,
+    response={201: PlanOut, **ACTS},
+    operation_id="publish_version",
+    summary="Publish the next version of a plan",
+)
+def publish(
+    request: HttpRequest, response: HttpResponse, plan: PlanId, body: VersionGiven
+) -> Status[PlanSeen]:
+    """Let new customers buy it from now on; the others keep what they bought. Needs a live key."""
+    caller, row, read = selling(request), _plan(plan), read_draft(body)
+
+    def published() -> UUID:
+        return catalog.publish_version(
+            actor=caller.actor,
+            plan_id=row.id,
+            policy=read.policy,
+            seat_types=read.seat_types,
+            prices=read.prices,
+            now=caller.now,
+        )
+
+    once_only(request, response, published, result=UUID, plan=plan, **body.model_dump())
+    return Status(201, _plan(plan))
+
+
+def _plan(written: str) -> PlanSeen:
+    plan_id = internal_id("plan", written)
+    found = find_plans([plan_id]) if plan_id else ()
+    if not found:
+        raise not_found("plan")
+    return found[0]
