@@ -38,7 +38,8 @@ def _pieces(line: bytes) -> list[bytes]:
                 b"%x\r\n%s\r\n" % (len(line) - 6, line[6:]),
                 b"0\r\n\r\n",
             ]
-    return [whole]
+        case _:
+            return [whole]
 
 
 @pytest.fixture
