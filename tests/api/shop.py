@@ -175,6 +175,7 @@ def open_shop() -> Shop:
         "txn": models.CreditEntry.objects.filter(account=rows.account).order_by("id")[0].id,
         "prod": world.terms.product_id,
         "plan": models.PlanVersion.objects.get(id=world.terms.version_id).plan_id,
+        "pol": world.terms.version_id,
         "price": models.Price.objects.get(plan_version_id=world.terms.version_id).id,
         "clock": clock.id,
         "lse": lease,

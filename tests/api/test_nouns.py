@@ -32,11 +32,14 @@ OF_CUSTOMERS: Final[Mapping[str, tuple[str, Any]]] = {
     "credit_notes": ("cn", models.CreditNote),
     "refunds": ("re", models.Refund),
     "payment_methods": ("pm", models.PaymentMethod),
+    "price_changes": ("pchg", models.PriceChange),
 }
 OF_THE_VENDOR: Final[Mapping[str, tuple[str, Any]]] = {
     "products": ("prod", models.Product),
     "plans": ("plan", models.Plan),
+    "plan_versions": ("pol", models.PlanVersion),
     "prices": ("price", models.Price),
+    "coupons": ("cpn", models.Coupon),
 }
 
 

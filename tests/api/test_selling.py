@@ -67,6 +67,9 @@ def test_a_plan_is_begun_published_and_sold(program: Programs) -> None:
     assert [each["name"] for each in published.json()["seat_types"]] == ["licensed", "basic"]
     assert again.headers["Idempotent-Replayed"] == "true"
     assert second["version"] == 2
+    versions = ours.get("/plan_versions", plan=plan).json()["data"]
+    assert [each["number"] for each in versions] == [2, 1]
+    assert versions[1]["policy"] == published.json()["policy"]
     prices = ours.get("/prices", plan=plan).json()["data"]
     assert [(row["version"], row["unit_amount"]) for row in prices] == [(2, 1499), (1, 1499)]
 

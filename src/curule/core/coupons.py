@@ -20,7 +20,9 @@ from curule.core.refusals import Refusal, RefusalCode, refuse
 from curule.core.standing import Pool
 
 LONGEST_CODE: Final = 40
-_WRITTEN: Final = re.compile(r"[A-Z0-9][A-Z0-9_-]{2,39}")
+WRITTEN: Final = r"[A-Z0-9][A-Z0-9_-]{2,39}"
+"""A code as it is kept, as a pattern."""
+_KEPT: Final = re.compile(WRITTEN)
 
 
 def plain_code(typed: str) -> str:
@@ -32,7 +34,7 @@ def plain_code(typed: str) -> str:
     if len(typed) > 4 * LONGEST_CODE:
         return ""
     plain = "".join(unicodedata.normalize("NFKC", typed).upper().split())
-    return plain if _WRITTEN.fullmatch(plain) else ""
+    return plain if _KEPT.fullmatch(plain) else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

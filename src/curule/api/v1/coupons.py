@@ -29,7 +29,7 @@ from curule.api.v1.shapes import (
     SubscriptionId,
 )
 from curule.core.api_keys import Scope
-from curule.data.models.coupons import CODE_WRITTEN
+from curule.core.coupons import WRITTEN
 from curule.httpkit.ids import internal_id
 from curule.httpkit.pagination import DatedListing, listed
 from curule.httpkit.values import At
@@ -47,7 +47,7 @@ router = Router(tags=["coupons"])
 _READ = ByKey(Scope.CATALOG_READ)
 _WRITE = ByKey(Scope.CATALOG_WRITE)
 MOST_PLANS = 100
-Code = Annotated[str, Field(pattern=CODE_WRITTEN, description="Capital letters and digits")]
+Code = Annotated[str, Field(pattern=f"^{WRITTEN}$", description="Capital letters and digits")]
 Percent = Annotated[
     str,
     Field(

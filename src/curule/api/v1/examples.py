@@ -305,6 +305,8 @@ EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
         "create_plan": Example(
             _KEYED, {"product": _id("prod"), "key": "desks-team", "name": "Desks Team"}
         ),
+        "list_plan_versions": Example({**_LISTED, "plan": _id("plan")}),
+        "get_plan_version": Example({"plan_version": _id("pol")}),
         "draft_version": Example({"plan": _id("plan")}, _VERSION),
         "publish_version": Example({"plan": _id("plan"), **_KEYED}, _VERSION),
         "list_price_changes": Example({**_OF_ACCOUNT, "plan": _id("plan"), "status": "open"}),

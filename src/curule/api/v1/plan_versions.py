@@ -6,22 +6,49 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router, Schema, Status
+from ninja import Query, Router, Schema, Status
+from pydantic import Field
 
 from curule.api.v1.asking import once_only
 from curule.api.v1.caller import ByKey, caller_of, selling
 from curule.api.v1.catalog import PlanOut, SeatTypeOut
 from curule.api.v1.finding import not_found
 from curule.api.v1.plan_drafts import VersionGiven, read_draft
-from curule.api.v1.shapes import ACTS, PlanId
+from curule.api.v1.shapes import ACTS, READS, Instant, Page, PlanId, PlanVersionId
 from curule.core.api_keys import Scope
 from curule.httpkit.ids import internal_id
-from curule.selectors.programs.catalog import PlanSeen, find_plans
+from curule.httpkit.pagination import Listing, listed
+from curule.selectors.programs.catalog import (
+    PlanSeen,
+    VersionSeen,
+    find_plan_versions,
+    find_plans,
+    list_plan_versions,
+)
 from curule.services import catalog
 from curule.wording.policies import policy_text
 
 router = Router(tags=["catalog"])
+_READ = ByKey(Scope.CATALOG_READ)
 _WRITE = ByKey(Scope.CATALOG_WRITE)
+
+
+class VersionOut(Schema):
+    """A version of a plan, which never changes: who bought by it keeps it."""
+
+    object: Literal["plan_version"] = "plan_version"
+    id: PlanVersionId
+    plan: PlanId
+    number: int
+    policy: dict[str, Any]
+    seat_types: list[SeatTypeOut]
+    published_at: Instant
+
+
+class VersionsAsked(Listing):
+    """Which versions."""
+
+    plan: PlanId | None = Field(None, description="Of this plan")
 
 
 class ParagraphOut(Schema):
@@ -39,6 +66,36 @@ class DraftOut(Schema):
     policy: dict[str, Any]
     seat_types: list[SeatTypeOut]
     reads: list[ParagraphOut]
+
+
+@router.get(
+    "/plan_versions",
+    auth=_READ,
+    response={200: Page[VersionOut], **READS},
+    operation_id="list_plan_versions",
+    summary="List published versions of plans, the newest first",
+)
+def page(request: HttpRequest, response: HttpResponse, asked: Query[VersionsAsked]) -> Any:  # noqa: ANN401
+    """List what is sold now and what was sold before."""
+    plan = None if asked.plan is None else _plan(asked.plan).id
+    return listed(request, response, list_plan_versions(asked.window("pol"), plan=plan), "pol")
+
+
+@router.get(
+    "/plan_versions/{plan_version}",
+    auth=_READ,
+    response={200: VersionOut, **READS},
+    operation_id="get_plan_version",
+    summary="Get a version of a plan",
+)
+def get(request: HttpRequest, plan_version: PlanVersionId) -> VersionSeen:
+    """Return one version with its policy."""
+    del request
+    version_id = internal_id("pol", plan_version)
+    found = find_plan_versions([version_id]) if version_id else ()
+    if not found:
+        raise not_found("plan_version")
+    return found[0]
 
 
 @router.post(

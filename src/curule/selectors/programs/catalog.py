@@ -53,6 +53,18 @@ class PlanSeen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VersionSeen:
+    """A version of a plan, which never changes: who bought by it keeps it."""
+
+    id: UUID
+    plan: UUID
+    number: int
+    policy: Mapping[str, Any]
+    seat_types: tuple[SeatTypeSeen, ...]
+    published_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PriceSeen:
     """What seats of a type cost per interval, in minor units of its currency."""
 
@@ -112,6 +124,18 @@ def find_plan_version(plan_id: UUID) -> PlanTerms | None:
     return None if version_id is None else get_plan_terms(version_id)
 
 
+def list_plan_versions(window: Window, *, plan: UUID | None = None) -> Slice[VersionSeen]:
+    """Return published versions, the newest first."""
+    found = models.PlanVersion.objects.filter(published_at__isnull=False)
+    return slice_of(narrowed(found, plan_id=plan), window, _versions, made_at="published_at")
+
+
+def find_plan_versions(ids: Collection[UUID]) -> tuple[VersionSeen, ...]:
+    """Return the published versions with these ids."""
+    found = models.PlanVersion.objects.filter(id__in=ids, published_at__isnull=False)
+    return _versions(list(found))
+
+
 def list_prices(
     window: Window, *, plan: UUID | None = None, currency: str | None = None
 ) -> Slice[PriceSeen]:
@@ -159,7 +183,6 @@ def _plans(listed: Sequence[models.Plan]) -> tuple[PlanSeen, ...]:
 
 
 def _plan(row: models.Plan, version: models.PlanVersion | None) -> PlanSeen:
-    sold = get_plan_terms(version.id).seat_types if version else ()
     return PlanSeen(
         id=row.id,
         product=row.product_id,
@@ -167,16 +190,35 @@ def _plan(row: models.Plan, version: models.PlanVersion | None) -> PlanSeen:
         name=row.name,
         version=version.number if version else None,
         policy=version.policy if version else None,
-        seat_types=tuple(
-            SeatTypeSeen(
-                name=each.terms.name,
-                min=each.terms.min,
-                max=each.terms.max,
-                step=each.terms.step,
-                unlimited=each.terms.unlimited,
-            )
-            for each in sold
-        ),
+        seat_types=_seat_types(version) if version else (),
+    )
+
+
+def _seat_types(version: models.PlanVersion) -> tuple[SeatTypeSeen, ...]:
+    return tuple(
+        SeatTypeSeen(
+            name=each.terms.name,
+            min=each.terms.min,
+            max=each.terms.max,
+            step=each.terms.step,
+            unlimited=each.terms.unlimited,
+        )
+        for each in get_plan_terms(version.id).seat_types
+    )
+
+
+def _versions(listed: Sequence[models.PlanVersion]) -> tuple[VersionSeen, ...]:
+    return tuple(
+        VersionSeen(
+            id=row.id,
+            plan=row.plan_id,
+            number=row.number,
+            policy=row.policy,
+            seat_types=_seat_types(row),
+            published_at=row.published_at,
+        )
+        for row in listed
+        if row.published_at is not None
     )
 
 
