@@ -65,6 +65,7 @@ EXPLAINED: Final = (
 CODES_BEYOND: Final = frozenset(
     {
         ("advance_clock", "date_invalid"),
+        ("create_coupon", "date_invalid"),
         ("match_bank_line", "amount_invalid"),  # the parts are all that came
         ("create_import", "statement_unreadable"),
     }

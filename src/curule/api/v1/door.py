@@ -16,8 +16,8 @@ from ninja.operation import Operation
 from curule import __version__
 from curule.api.v1 import (
     accounts,
-    bank_lines,
     agreements,
+    bank_lines,
     catalog,
     clocks,
     coupons,
@@ -34,8 +34,8 @@ from curule.api.v1 import (
     leases,
     licenses,
     members,
-    payment_methods,
     offers,
+    payment_methods,
     payments,
     plan_versions,
     price_changes,
