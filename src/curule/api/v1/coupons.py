@@ -13,12 +13,12 @@ from pydantic import ConfigDict, Field, model_validator
 from curule.api.v1.asking import once_only
 from curule.api.v1.caller import ByKey, Caller, caller_of, selling
 from curule.api.v1.finding import maybe_id_of, not_found
-from curule.api.v1.payments import AmountGiven
 from curule.api.v1.shapes import (
     ACTS,
     READS,
     AccountId,
     Amount,
+    AmountGiven,
     CouponId,
     Given,
     Instant,
