@@ -105,6 +105,21 @@ def test_a_scheduled_plan_that_has_become_too_small_is_not_taken() -> None:
     assert row.status == "withdrawn"
 
 
+def test_a_seat_that_ended_on_the_old_plan_is_still_said_to_be_over() -> None:
+    shop = Shop.open("zoom", unit_amount=3000, **DOWN_NOW)
+    shop.subscribe(3)
+    shop.to(day(2026, 4, 10))
+    shop.set_seats(2)
+    ann = shop.seat("ann")
+    ended = models.Seat.objects.get(account_id=shop.account.id, ends_at__lte=shop.now)
+    shop.change_plan(shop.other_plan("zoom", unit_amount=6000))
+    shop.to(day(2026, 4, 16))
+    seats.unassign(**shop.on, email=ann.email)
+    with pytest.raises(Refused) as refused:
+        seats.bind(**shop.on, email=ann.email, seat_type="licensed", seat_id=ended.id)
+    assert refused.value.refusal.code is RefusalCode.SEAT_NOT_IN_FORCE
+
+
 def _plan_with(shop: Shop, types: list[SeatTypeTerms], *, unit_amount: int) -> Asked:
     from tests.support.factories import make_plan
 

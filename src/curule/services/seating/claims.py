@@ -23,7 +23,12 @@ from curule.core.refusals import Refusal, RefusalCode, Refused, WayOut, refuse
 from curule.core.seats import Hold
 from curule.data.models import Assignment, Batch, Person, Seat, Subscription
 from curule.data.statements import fetch
-from curule.selectors.catalog import PlanTerms, SoldSeatType, get_plan_terms
+from curule.selectors.catalog import (
+    PlanTerms,
+    SoldSeatType,
+    get_plan_terms,
+    get_seat_type_name,
+)
 from curule.selectors.standings import oldest_unpaid_due
 from curule.services._acts import Command
 from curule.services.seating import lapses, pools
@@ -396,12 +401,10 @@ def _why_none(command: Command, search: _Search) -> Refusal:
 def _why_not_this_one(command: Command, search: _Search, seat_id: UUID) -> Refusal:
     subscription = search.subscription
     seat = Seat.objects.filter(
-        account_id=command.account_id,
-        subscription_id=subscription.id,
-        seat_type_id=search.sold.id,
-        id=seat_id,
+        account_id=command.account_id, subscription_id=subscription.id, id=seat_id
     ).first()
-    if seat is None:
+    # By name: one that ended before a change of plan was of the old plan's type.
+    if seat is None or get_seat_type_name(seat.seat_type_id) != search.sold.terms.name:
         return refuse(RefusalCode.NOT_FOUND, name="seat")
     if seat.starts_at > command.now:
         starts_on = local_date(seat.starts_at, subscription.time_zone)
