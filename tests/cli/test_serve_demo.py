@@ -15,6 +15,8 @@ from curule.data.databases import drop_database
 from curule.playback.demo.world import LINKS
 from tests.cli.test_serve import PATIENCE, serving
 
+# The year of the five companies is played for each of these; tests/playback/demo looks at it daily.
+pytestmark = pytest.mark.long
 DEMO = {"CURULE_DEMO": "1"}
 
 

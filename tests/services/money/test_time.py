@@ -17,7 +17,10 @@ def _zone(shop: Shop, zone: str) -> None:
     " 29 February",
     held="31 Jan, 29 Feb, 31 Mar: one renewal a period, each of the full price",
 )
-@pytest.mark.parametrize("unit", ["day", "second", "thirty_360"])
+@pytest.mark.parametrize(
+    "unit",
+    ["day", *(pytest.param(each, marks=pytest.mark.long) for each in ("second", "thirty_360"))],
+)
 def test_forty_eight_months_over_both_changes_of_the_clock(unit: str) -> None:
     shop = Shop.open("zoom", unit_amount=3000, proration__unit=unit, now=day(2024, 1, 31, 2, 30))
     shop.subscribe(1)
