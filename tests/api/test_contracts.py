@@ -134,16 +134,23 @@ def test_another_plan_is_ordered(program: Programs, world: World) -> None:
     other = make_plan("zoom", product_id=world.terms.product_id, unit_amount=500)
     plan = public_id("plan", models.PlanVersion.objects.get(id=other.version_id).plan_id)
     foreign = make_plan("zoom")
-    elsewhere = public_id("plan", models.PlanVersion.objects.get(id=foreign.version_id).plan_id)
+    of_foreign = models.PlanVersion.objects.get(id=foreign.version_id).plan_id
+    models.Plan.objects.filter(id=of_foreign).update(key=other.plan_key)
+    elsewhere = public_id("plan", of_foreign)
 
     moved = _post(ours, _path(world, "/plan"), {"plan": plan, "seats": {"licensed": 4}}).json()
     refused = _post(ours, _path(world, "/plan"), {"plan": elsewhere})
     none = _post(ours, _path(world, "/plan"), {"plan": public_id("plan", uuid4())})
+    priced = _post(
+        ours,
+        "/quotes",
+        {"subscription": public_id("sub", world.subscription.id), "plan": elsewhere, "seats": 4},
+    )
 
     now = moved["subscription"]
     planned = [(each["type"], each["plan"]) for each in now["scheduled"]]
     assert now["plan"] == other.plan_key or planned == [("plan", other.plan_key)]
-    for answer in (refused, none):
+    for answer in (refused, none, priced):
         assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 
 

@@ -94,6 +94,8 @@ def test_a_name_follows_its_person_to_another_address(program: Programs, world: 
     change_address(person_id=member.id, email="new@x.test", now=utc_now())
     [row] = ours.get("/external_ids", external_id="4711").json()["data"]
     assert row["email"] == "new@x.test"
+    assert ours.get("/external_ids", email=" New@X.test").json()["data"] == [row]
+    assert ours.get("/external_ids", email="nobody").json()["data"] == []
     assert _may(ours, world, "4711")
 
 
@@ -119,6 +121,8 @@ def test_test_data_has_names_of_its_own(program: Programs, world: World) -> None
     assert theirs.get(f"/external_ids/{made['id']}").status_code == 404
     assert theirs.send("DELETE", f"/external_ids/{made['id']}").status_code == 404
     assert theirs.get("/external_ids").json()["data"] == []
+    of_live = _named(theirs, "4712", world.people["member"].email)
+    assert of_live["user"] is None
     assert _named(theirs, "4711", "else@x.test")["id"] != made["id"]
     assert _may(ours, world, "4711")
 

@@ -221,6 +221,7 @@ def test_what_comes_later_is_foreseen_and_not_due(program: Programs, shop: Shop)
     too_far = ours.get("/renewals", until="2999-01-01T00:00:00Z")
 
     assert (seen["due"], seen["currencies"][0]["renew"], seen["has_more"]) == ([], 1, False)
+    assert [row["overdue"] for row in seen["data"]] == [False]
     assert seen["plans"][0]["plan"]
     assert seen["currencies"][0]["plan"] is None
     assert too_far.json()["values"] == {"field": "until"}

@@ -136,7 +136,7 @@ _FACTS: Final[Mapping[str, Callable[[datetime], dict[str, Any]]]] = {
     "overdue without access": lambda _: {"grace": _grace(Status.SUSPENDED, _NOW)},
     "held": lambda _: {"hold": Hold.HELD},
     "held to": lambda at: {"hold": Hold.HELD, "hold_expires_at": at},
-    "taken away": lambda _: {"released": True},
+    "lent to": lambda at: {"lent_until": at},
     "not paid yet": lambda _: {"subscription": Status.INCOMPLETE},
 }
 
@@ -168,7 +168,7 @@ EXAMPLES: Final[Mapping[Reason, str]] = {
     Reason.INVITATION_OPEN: "held",
     Reason.WAITING_FOR_PAYMENT: "not paid yet",
     Reason.TERM_ENDED: "ends 2026-04-11",
-    Reason.NO_SEAT: "taken away",
+    Reason.NO_SEAT: "lent to 2026-04-11",
 }
 """A seat for each reason, the reason that is told first standing first."""
 

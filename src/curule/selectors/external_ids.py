@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from curule.data.models import ExternalId, Person
+from curule.core.addresses import AddressInvalid, canonical_address
+from curule.data.models import ExternalId, Member, Person
 from curule.selectors.programs.windows import Slice, Window, narrowed, slice_of
 
 
@@ -38,7 +39,17 @@ def list_external_ids(
 ) -> Slice[ExternalIdRow]:
     """Return the names of a mode that hold, the newest first."""
     found = ExternalId.objects.filter(is_live=is_live, ended_at=None)
-    return slice_of(narrowed(found, written=external_id, email=email), window, _rows)
+    address = None if email is None else _canonical(email)
+    if address == "":
+        found = found.none()
+    return slice_of(narrowed(found, written=external_id, email=address), window, _rows)
+
+
+def _canonical(email: str) -> str:
+    try:
+        return canonical_address(email)
+    except AddressInvalid:
+        return ""
 
 
 def find_external_id(row_id: UUID, *, is_live: bool) -> ExternalIdRow | None:
@@ -48,8 +59,7 @@ def find_external_id(row_id: UUID, *, is_live: bool) -> ExternalIdRow | None:
 
 
 def _rows(listed: Sequence[ExternalId]) -> tuple[ExternalIdRow, ...]:
-    people = Person.objects.filter(email__in={row.email for row in listed})
-    users = dict(people.values_list("email", "id"))
+    users = _users_there(listed)
     return tuple(
         ExternalIdRow(
             id=row.id,
@@ -60,3 +70,15 @@ def _rows(listed: Sequence[ExternalId]) -> tuple[ExternalIdRow, ...]:
         )
         for row in listed
     )
+
+
+def _users_there(listed: Sequence[ExternalId]) -> dict[str, UUID]:
+    """Return the members of customers of the same mode; who is in the other one is nobody here."""
+    return {
+        email: person_id
+        for is_live in {row.is_live for row in listed}
+        for email, person_id in Member.objects.filter(
+            account__clock__isnull=is_live,
+            person__email__in={row.email for row in listed if row.is_live is is_live},
+        ).values_list("person__email", "person_id")
+    }

@@ -26,7 +26,7 @@ def give(*, actor: Actor, external_id: str, email: str, is_live: bool, now: date
     """
     _require(actor)
     address = _input.address(email)
-    if not re.match(WRITTEN, external_id):
+    if not re.fullmatch(WRITTEN, external_id):
         raise Refused(refuse(RefusalCode.FIELD_INVALID, field="external_id"))
     new = ExternalId(
         is_live=is_live,

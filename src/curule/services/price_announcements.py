@@ -148,15 +148,25 @@ def announce_to(
     ).value
 
 
-def withdraw_from(*, actor: Actor, account_id: UUID, subscription_id: UUID, now: datetime) -> bool:
-    """Take back what was announced to one subscription; return whether there was anything."""
+def withdraw_from(
+    *,
+    actor: Actor,
+    account_id: UUID,
+    subscription_id: UUID,
+    change_id: UUID | None = None,
+    now: datetime,
+) -> bool:
+    """Take back what was announced to one subscription; return whether there was anything.
+
+    With a `change_id` only if that is what is open.
+    """
     require(actor)
 
     def body(command: Command) -> bool:
         command.lock_account()
         subscription = lock_up_to_date(command, subscription_id)
         row = price_changes.open_change(subscription)
-        if row is None:
+        if row is None or change_id not in {None, row.id}:
             return False
         price_changes.withdraw(command, subscription, row)
         return True

@@ -10,7 +10,7 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.core import mail
-from django.test import Client
+from django.test import Client, override_settings
 
 from curule.data.models import Person
 from curule.gateways.signing import LinkPurpose
@@ -276,6 +276,7 @@ def test_an_answer_never_tells_whether_an_address_is_known(
 
 
 @pytest.mark.threat("TH31")
+@override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.PBKDF2PasswordHasher"])
 def test_a_password_is_hashed_for_an_unknown_address_too(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

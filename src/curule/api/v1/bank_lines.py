@@ -13,8 +13,8 @@ from pydantic import ConfigDict, Field, field_validator, model_validator
 
 from curule.api.v1.asking import once_only
 from curule.api.v1.caller import ByKey, Caller
-from curule.api.v1.finding import account_of, id_of, not_found
-from curule.api.v1.imports import Status, import_of, require_live
+from curule.api.v1.finding import account_of, id_of, not_found, require_live
+from curule.api.v1.imports import Status, import_of
 from curule.api.v1.shapes import (
     ACTS,
     PAYS,
@@ -203,15 +203,18 @@ def get(request: HttpRequest, bank_line: BankLineId) -> BankLineSeen:
 def match(
     request: HttpRequest, response: HttpResponse, bank_line: BankLineId, body: MatchAsked
 ) -> BankLineSeen:
-    """Record each part as a bank transfer, all or none. Needs an `Idempotency-Key`."""
+    """Write down whose it is, in one, and record each part as a bank transfer of its account.
+
+    What cannot be recorded now is tried again by the worker. Needs an `Idempotency-Key`.
+    """
     caller, row = require_live(request), _found(bank_line)
-    # Accounts are locked in one order by all who lock several.
-    parts = sorted((_part(caller, row, each) for each in body.parts), key=lambda p: p.account_id)
+    parts = [_part(caller, row, each) for each in body.parts]
 
-    def matched(entry_id: UUID) -> None:
-        bank_statements.assign(actor=caller.actor, entry_id=entry_id, parts=parts, now=caller.now)
+    def decided(entry_id: UUID) -> None:
+        bank_statements.decide(actor=caller.actor, entry_id=entry_id, parts=parts, now=caller.now)
 
-    return _done(request, response, bank_line, matched, parts=body.model_dump()["parts"])
+    _done(request, response, bank_line, decided, parts=body.model_dump()["parts"])
+    return _recorded(caller, bank_line)
 
 
 @router.post(
@@ -226,11 +229,8 @@ def match(
 def record(request: HttpRequest, response: HttpResponse, bank_line: BankLineId) -> BankLineSeen:
     """Try again what the worker tries again by itself. Needs an `Idempotency-Key`."""
     caller = require_live(request)
-
-    def recorded(entry_id: UUID) -> None:
-        bank_statements.record(entry_id=entry_id, actor=caller.actor, now=caller.now)
-
-    return _done(request, response, bank_line, recorded)
+    _done(request, response, bank_line, lambda _entry_id: None)
+    return _recorded(caller, bank_line)
 
 
 @router.post(
@@ -330,6 +330,15 @@ def _done(
         bank_line=bank_line,
         **asked,
     )
+    return _found(bank_line)
+
+
+def _recorded(caller: Caller, bank_line: str) -> BankLineSeen:
+    """Record what was decided: each part under its account's lock and its own key, so once only.
+
+    Not within the transaction of the request's key: that would hold the locks of all its accounts.
+    """
+    bank_statements.record(entry_id=_found(bank_line).id, actor=caller.actor, now=caller.now)
     return _found(bank_line)
 
 

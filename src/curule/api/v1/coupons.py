@@ -46,6 +46,7 @@ from curule.services.coupon_making import CouponTerms
 router = Router(tags=["coupons"])
 _READ = ByKey(Scope.CATALOG_READ)
 _WRITE = ByKey(Scope.CATALOG_WRITE)
+_READ_CUSTOMERS = ByKey(Scope.SUBSCRIPTIONS_READ)
 MOST_PLANS = 100
 Code = Annotated[str, Field(pattern=f"^{WRITTEN}$", description="Capital letters and digits")]
 Percent = Annotated[
@@ -219,7 +220,7 @@ def stop(request: HttpRequest, response: HttpResponse, coupon: CouponId) -> Coup
 
 @router.get(
     "/coupons/{coupon}/redemptions",
-    auth=_READ,
+    auth=_READ_CUSTOMERS,
     response={200: Page[RedemptionOut], **READS},
     operation_id="list_coupon_redemptions",
     summary="List who redeemed a coupon, the newest first",

@@ -40,7 +40,7 @@ class ExternalIdOut(Schema):
 class ExternalIdsAsked(DatedListing):
     """Which names."""
 
-    external_id: str | None = Field(None, max_length=100, description="This one")
+    external_id: str | None = Field(None, min_length=1, max_length=100, description="This one")
     email: Address | None = Field(None, description="Of this address")
 
 

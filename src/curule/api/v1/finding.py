@@ -10,9 +10,10 @@ from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
+from django.http import HttpRequest
 from structlog.contextvars import bind_contextvars
 
-from curule.api.v1.caller import Caller
+from curule.api.v1.caller import Caller, caller_of
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.httpkit.ids import internal_id
 from curule.selectors.catalog import PlanTerms
@@ -63,13 +64,24 @@ def maybe_id_of(caller: Caller, noun: Noun, written: str | None) -> UUID | None:
     return None if written is None else id_of(caller, noun, written)
 
 
-def plan_of(written: str) -> PlanTerms:
-    """Return the newest published version of a plan. Refuses `not_found`."""
+def plan_of(written: str, *, product_id: UUID | None = None) -> PlanTerms:
+    """Return the newest published version of a plan, of a product if one is named.
+
+    Refuses `not_found`.
+    """
     plan_id = internal_id("plan", written)
     found = find_plan_version(plan_id) if plan_id else None
-    if found is None:
+    if found is None or product_id not in {None, found.product_id}:
         raise not_found("plan")
     return found
+
+
+def require_live(request: HttpRequest) -> Caller:
+    """Return the caller of what is only there for real customers. Refuses `not_found`."""
+    caller = caller_of(request)
+    if not caller.is_live:
+        raise not_found("address")
+    return caller
 
 
 def not_found(name: str) -> Refused:

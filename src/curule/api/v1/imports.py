@@ -14,8 +14,8 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from curule.api.v1.asking import once_only
-from curule.api.v1.caller import ByKey, Caller, caller_of
-from curule.api.v1.finding import not_found
+from curule.api.v1.caller import ByKey, Caller
+from curule.api.v1.finding import not_found, require_live
 from curule.api.v1.shapes import ACTS, PAYS, READS, Given, ImportId, Instant, Page
 from curule.core.api_keys import Scope
 from curule.core.bank_statements import StatementInvalid, StatementProblem
@@ -208,20 +208,18 @@ def match(request: HttpRequest, response: HttpResponse, bank_import: ImportId) -
     """
     caller, statement = require_live(request), _found(bank_import)
 
-    def matched() -> int:
-        asked = _sure(statement.id)
-        return bank_statements.assign_each(actor=caller.actor, asked=asked, now=caller.now)
+    def decided() -> list[UUID]:
+        sure = _sure(statement.id)
+        for line_id, part in sure:
+            bank_statements.decide(
+                actor=caller.actor, entry_id=line_id, parts=[part], now=caller.now
+            )
+        return [line_id for line_id, _part in sure]
 
-    number = once_only(request, response, matched, result=int, bank_import=bank_import)
-    return {"matched": number, "lines": _found(bank_import).lines}
-
-
-def require_live(request: HttpRequest) -> Caller:
-    """Return the caller. In test mode there is no bank: refuses `not_found`."""
-    caller = caller_of(request)
-    if not caller.is_live:
-        raise not_found("address")
-    return caller
+    line_ids = once_only(request, response, decided, result=list[UUID], bank_import=bank_import)
+    for line_id in line_ids:
+        bank_statements.record(entry_id=line_id, actor=caller.actor, now=caller.now)
+    return {"matched": len(line_ids), "lines": _found(bank_import).lines}
 
 
 def import_of(written: str | None) -> UUID | None:
@@ -238,10 +236,10 @@ def _found(written: str) -> ImportSeen:
 
 
 def _sure(statement_id: UUID) -> list[tuple[UUID, Part]]:
-    """Return the lines that are for one invoice beyond doubt, account by account."""
+    """Return the lines that are for one invoice beyond doubt."""
     rows = [(row.id, row.sure) for row in sure_entries(statement_id)]
     live = live_accounts({to.account_id for _, to in rows if to})
-    asked = [
+    return [
         (
             line_id,
             Part(account_id=to.account_id, amount=to.open.amount_minor, invoice_id=to.invoice_id),
@@ -249,8 +247,6 @@ def _sure(statement_id: UUID) -> list[tuple[UUID, Part]]:
         for line_id, to in rows
         if to is not None and to.account_id in live
     ]
-    # Accounts are locked in one order by all who lock several.
-    return sorted(asked, key=lambda each: each[1].account_id)
 
 
 def _columns(caller: Caller, raw: bytes, body: ImportGiven) -> Columns | None:

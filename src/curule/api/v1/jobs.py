@@ -16,8 +16,8 @@ from pydantic import Field
 
 from curule.api.v1 import report_rows
 from curule.api.v1.asking import once_only
-from curule.api.v1.caller import ByKey, Caller, caller_of
-from curule.api.v1.finding import not_found
+from curule.api.v1.caller import ByKey, Caller
+from curule.api.v1.finding import not_found, require_live
 from curule.api.v1.report_rows import RenewalOut
 from curule.api.v1.shapes import ACTS, PAYS, READS, Amount, Given, Instant, JobId
 from curule.core.api_keys import Scope
@@ -122,12 +122,12 @@ class JobGiven(Given):
 )
 def foreseen(request: HttpRequest, asked: Query[RenewalsAsked]) -> dict[str, Any]:
     """Return what would happen, with totals; nothing does. The longest due come first."""
-    now = _living(request).now
+    now = require_live(request).now
     until = max(asked.until or now, now)
     if (until - now).days > _DAYS_AHEAD:
         raise Refused(refuse(RefusalCode.FIELD_INVALID, field="until"))
     together, due = Outlook.empty(), Outlook.empty()
-    found = foresee(until=until)
+    found = foresee(until=until, now=now)
     rows = list(islice(together.counted(found), _MOST_TOLD))
     for each in rows:
         if each.at <= now:
@@ -151,7 +151,7 @@ def foreseen(request: HttpRequest, asked: Query[RenewalsAsked]) -> dict[str, Any
 )
 def list_all(request: HttpRequest) -> JobsOut:
     """Return the last run, if there was one."""
-    _living(request)
+    require_live(request)
     last = renewing_now.progress()
     return JobsOut(data=[] if last is None else [_out(last)], url=request.path)
 
@@ -169,7 +169,7 @@ def create(request: HttpRequest, response: HttpResponse, body: JobGiven) -> JobO
 
     Needs an `Idempotency-Key`. Answers 412 where something else is due than was expected.
     """
-    caller = _living(request)
+    caller = require_live(request)
 
     def started() -> UUID:
         if not renewing_now.is_running():
@@ -190,7 +190,7 @@ def create(request: HttpRequest, response: HttpResponse, body: JobGiven) -> JobO
 )
 def get(request: HttpRequest, job: JobId) -> JobOut:
     """Return how far a run has come."""
-    _living(request)
+    require_live(request)
     return _found(internal_id("job", job))
 
 
@@ -203,7 +203,7 @@ def get(request: HttpRequest, job: JobId) -> JobOut:
 )
 def stop(request: HttpRequest, response: HttpResponse, job: JobId) -> JobOut:
     """Let a run end after the account that it is at; what it did stays."""
-    caller = _living(request)
+    caller = require_live(request)
     found = _found(internal_id("job", job))
 
     def stopped() -> None:
@@ -212,14 +212,6 @@ def stop(request: HttpRequest, response: HttpResponse, job: JobId) -> JobOut:
 
     once_only(request, response, stopped, result=type(None), job=job)
     return _found(internal_id("job", job))
-
-
-def _living(request: HttpRequest) -> Caller:
-    """Return the caller. In test mode nothing renews by a run: refuses `not_found`."""
-    caller = caller_of(request)
-    if not caller.is_live:
-        raise not_found("address")
-    return caller
 
 
 def _last() -> Progress:

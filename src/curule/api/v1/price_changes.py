@@ -46,7 +46,7 @@ from curule.services import price_announcements
 from curule.services.sweeps import announcing_now
 
 router = Router(tags=["price_changes"])
-_READ = ByKey(Scope.CATALOG_READ)
+_READ = ByKey(Scope.SUBSCRIPTIONS_READ)  # what customers pay, and how many they are
 _WRITE = ByKey(Scope.CATALOG_WRITE)
 
 
@@ -176,14 +176,15 @@ def withdraw(
     (row,) = find_price_changes(at.caller.sight, [at.id])
 
     def withdrawn() -> None:
-        if row.status != "open":
-            raise Refused(refuse(RefusalCode.NOTHING_TO_CHANGE))
-        price_announcements.withdraw_from(
+        is_withdrawn = row.status == "open" and price_announcements.withdraw_from(
             actor=at.caller.actor,
             account_id=at.account_id,
             subscription_id=row.subscription,
+            change_id=row.id,
             now=at.caller.now,
         )
+        if not is_withdrawn:
+            raise Refused(refuse(RefusalCode.NOTHING_TO_CHANGE))
 
     once_only(request, response, withdrawn, result=type(None), price_change=price_change)
     (now,) = find_price_changes(at.caller.sight, [at.id])
@@ -216,18 +217,21 @@ def announce(
 ) -> ReachOut:
     """Begin to tell all whom it reaches; nothing is charged before the renewal it names.
 
-    Refused with 412 where their number is another by now. The same key again goes on with what was
-    begun. Needs an `Idempotency-Key` and a live key.
+    Refused with 412 where their number, or the newest version, is another by now. The same key
+    again goes on with what was begun. Needs an `Idempotency-Key` and a live key.
     """
     caller, plan_id = selling(request), _plan_id(plan)
 
-    def counted() -> None:
+    def counted() -> UUID:
         price_announcements.require(caller.actor)
         found = _found(plan_id, body.notice_days, caller.now)
         if announcing_now.is_running() or found.reached != body.number:
             raise Refused(refuse(RefusalCode.VERSION_CONFLICT))
+        return _newest(plan_id)
 
-    once_only(request, response, counted, result=type(None), plan=plan, **body.model_dump())
+    version_id = once_only(request, response, counted, result=UUID, plan=plan, **body.model_dump())
+    if version_id != _newest(plan_id):
+        raise Refused(refuse(RefusalCode.VERSION_CONFLICT))
     announcing_now.announce(
         actor=caller.actor,
         plan_id=plan_id,
@@ -249,6 +253,8 @@ def announce(
 def stop(request: HttpRequest, plan: PlanId) -> ReachOut:
     """Let it end after the subscription it is at; announced again, it goes on. Needs a live key."""
     caller, plan_id = selling(request), _plan_id(plan)
+    if announcing_now.is_running() and announcing_now.progress(plan_id) is None:
+        raise Refused(refuse(RefusalCode.NOTHING_TO_CHANGE))  # what runs is another plan's
     announcing_now.stop(actor=caller.actor)
     return _reach(plan_id, DEFAULT_NOTICE_DAYS, caller.now)
 
@@ -263,14 +269,14 @@ def stop(request: HttpRequest, plan: PlanId) -> ReachOut:
 def withdraw_all(request: HttpRequest, plan: PlanId) -> ReachOut:
     """Begin to take it back from all who have not renewed yet. Needs a live key."""
     caller, plan_id = selling(request), _plan_id(plan)
-    target = newest_version(plan_id)
-    if target is None:
-        raise not_found("plan_version")
+    version_id = _newest(plan_id)
+    if announcing_now.is_running():
+        raise Refused(refuse(RefusalCode.VERSION_CONFLICT))
     announcing_now.withdraw(
         actor=caller.actor,
         plan_id=plan_id,
-        version_id=target.version_id,
-        number=len(open_ids(target.version_id)),
+        version_id=version_id,
+        number=len(open_ids(version_id)),
         now=caller.now,
     )
     return _reach(plan_id, DEFAULT_NOTICE_DAYS, caller.now)
@@ -281,6 +287,13 @@ def _plan_id(written: str) -> UUID:
     if plan_id is None or not find_plans([plan_id]):
         raise not_found("plan")
     return plan_id
+
+
+def _newest(plan_id: UUID) -> UUID:
+    target = newest_version(plan_id)
+    if target is None:
+        raise not_found("plan_version")
+    return target.version_id
 
 
 def _found(plan_id: UUID, notice_days: int, now: datetime) -> Reach:

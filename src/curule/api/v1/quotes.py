@@ -310,10 +310,10 @@ def get_order(request: HttpRequest, order: OrderId) -> OrderSeen:
 
 def _change(at: Asked, body: QuoteAsked) -> dict[str, Any]:
     """Return how the command is asked for other numbers, or for another plan."""
-    if body.plan is not None:
-        plan = plan_of(body.plan)
-        return {"plan": plan.plan_key, "plan_seats": _totals(body, _names(plan))}
     terms = get_subscription(at.account_id, at.id, at.now).terms
+    if body.plan is not None:
+        plan = plan_of(body.plan, product_id=terms.product_id)
+        return {"plan": plan.plan_key, "plan_seats": _totals(body, _names(plan))}
     return {
         "asked": SeatsAsked(
             totals=_totals(body, _names(terms)),

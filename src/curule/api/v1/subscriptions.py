@@ -39,6 +39,7 @@ from curule.selectors.programs.subscriptions import (
     find_subscriptions,
     list_subscriptions,
 )
+from curule.selectors.subscriptions import get_subscription
 from curule.services import holding
 from curule.services import subscriptions as commands
 from curule.services.orders import orders
@@ -272,7 +273,8 @@ def change_plan(
     Needs an `Idempotency-Key`, as money may move.
     """
     at = asked(request, Noun.SUBSCRIPTION, subscription)
-    plan = plan_of(body.plan).plan_key
+    bought = get_subscription(at.account_id, at.id, at.now).terms
+    plan = plan_of(body.plan, product_id=bought.product_id).plan_key
     done = orders.change_plan(
         **at.acts, subscription_id=at.id, plan=plan, seats=body.seats, pays=body.pays
     )

@@ -143,6 +143,12 @@ def assign(*, actor: Actor, entry_id: UUID, parts: Sequence[Part], now: datetime
     `amount_invalid` where the parts are not the whole, and `currency_mismatch` or `nothing_to_pay`
     for an invoice that this money cannot pay.
     """
+    decide(actor=actor, entry_id=entry_id, parts=parts, now=now)
+    record(entry_id=entry_id, actor=actor, now=now)
+
+
+def decide(*, actor: Actor, entry_id: UUID, parts: Sequence[Part], now: datetime) -> None:
+    """Write down whose a movement is; `record` makes payments of it. Refuses as `assign`."""
     _require(actor)
     with transaction.atomic():
         entry = _locked(entry_id)
@@ -159,7 +165,6 @@ def assign(*, actor: Actor, entry_id: UUID, parts: Sequence[Part], now: datetime
                 amount_minor=part.amount,
             )
         _decide(entry, "assigned", actor, now)
-    record(entry_id=entry_id, actor=actor, now=now)
 
 
 def assign_each(*, actor: Actor, asked: Sequence[tuple[UUID, Part]], now: datetime) -> int:
