@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
+from ninja import Schema
 from ninja.operation import PathView
 
 from curule.api.v1.caller import ByKey
@@ -68,3 +70,17 @@ def test_no_scope_lets_a_program_make_keys_or_act_for_itself() -> None:
     for action in (Action.MANAGE_KEYS, Action.MANAGE_STAFF, Action.OWN_ACCESS):
         assert may(everything, action) is not None
     assert may(Actor.staff(name="x", role=StaffRole.ADMIN), Action.MANAGE_KEYS) is None
+
+
+def test_no_two_shapes_of_the_document_have_one_name() -> None:
+    """The document knows a shape by the name of its class: of two, one would take both places."""
+    classes = [
+        (shape.__name__, shape.__module__)
+        for name, module in sys.modules.items()
+        if name.startswith("curule.api.v1.")
+        for shape in vars(module).values()
+        if isinstance(shape, type) and issubclass(shape, Schema) and shape.__module__ == name
+    ]
+    names = [name for name, _module in classes]
+    assert {name for name in names if names.count(name) > 1} == set()
+    assert len(names) > 100

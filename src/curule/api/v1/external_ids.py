@@ -41,7 +41,7 @@ class ExternalIdsAsked(DatedListing):
     """Which names."""
 
     external_id: str | None = Field(None, min_length=1, max_length=100, description="This one")
-    email: Address | None = Field(None, description="Of this address")
+    email: str | None = Field(None, max_length=254, description="Of this address")
 
 
 class ExternalIdGiven(Given):

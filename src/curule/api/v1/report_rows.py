@@ -85,7 +85,7 @@ class CashOut(_OfMonth):
     net: Amount
 
 
-class SeatsOut(_OfMonth):
+class SeatMonthOut(_OfMonth):
     """The seats of a customer at the end of a month, or now; use is told for now alone."""
 
     object: Literal["seats"] = "seats"

@@ -19,7 +19,7 @@ from curule.api.v1.report_rows import (
     RecurringOut,
     RenewalOut,
     RevenueOut,
-    SeatsOut,
+    SeatMonthOut,
     TaxOut,
 )
 from curule.api.v1.shapes import READS, AccountId, Instant, PlanId
@@ -161,7 +161,7 @@ def get_cash(request: HttpRequest, asked: Query[MoneyAsked]) -> dict[str, Any]:
 @router.get(
     "/reports/seats",
     auth=_READ,
-    response={200: ReportOut[SeatsOut], **READS},
+    response={200: ReportOut[SeatMonthOut], **READS},
     operation_id="get_seats_report",
     summary="What seats were bought, given and used",
 )
