@@ -17,7 +17,7 @@ from curule.api.v1.caller import Caller, caller_of
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.httpkit.ids import internal_id
 from curule.selectors.catalog import PlanTerms
-from curule.selectors.programs.catalog import find_plan_version
+from curule.selectors.programs.catalog import PlanSeen, find_plan_version, find_plans
 from curule.selectors.programs.nouns import Noun, find_account_of
 
 PREFIXES: Final[Mapping[Noun, str]] = MappingProxyType(
@@ -62,6 +62,15 @@ def id_of(caller: Caller, noun: Noun, written: str) -> UUID:
 def maybe_id_of(caller: Caller, noun: Noun, written: str | None) -> UUID | None:
     """Return the id of a row that is named, or None where none is. Refuses `not_found`."""
     return None if written is None else id_of(caller, noun, written)
+
+
+def plan_seen(written: str) -> PlanSeen:
+    """Return a plan as the catalog lists it, published or not. Refuses `not_found`."""
+    plan_id = internal_id("plan", written)
+    found = find_plans([plan_id]) if plan_id else ()
+    if not found:
+        raise not_found("plan")
+    return found[0]
 
 
 def plan_of(written: str, *, product_id: UUID | None = None) -> PlanTerms:

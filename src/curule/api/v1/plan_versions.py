@@ -12,7 +12,7 @@ from pydantic import Field
 from curule.api.v1.asking import once_only
 from curule.api.v1.caller import ByKey, caller_of, selling
 from curule.api.v1.catalog import PlanOut, SeatTypeOut
-from curule.api.v1.finding import not_found
+from curule.api.v1.finding import not_found, plan_seen
 from curule.api.v1.plan_drafts import VersionGiven, read_draft
 from curule.api.v1.shapes import ACTS, READS, Instant, Page, PlanId, PlanVersionId
 from curule.core.api_keys import Scope
@@ -22,7 +22,6 @@ from curule.selectors.programs.catalog import (
     PlanSeen,
     VersionSeen,
     find_plan_versions,
-    find_plans,
     list_plan_versions,
 )
 from curule.services import catalog
@@ -77,7 +76,7 @@ class DraftOut(Schema):
 )
 def page(request: HttpRequest, response: HttpResponse, asked: Query[VersionsAsked]) -> Any:  # noqa: ANN401
     """List what is sold now and what was sold before."""
-    plan = None if asked.plan is None else _plan(asked.plan).id
+    plan = None if asked.plan is None else plan_seen(asked.plan).id
     return listed(request, response, list_plan_versions(asked.window("pol"), plan=plan), "pol")
 
 
@@ -110,7 +109,7 @@ def draft(request: HttpRequest, plan: PlanId, body: VersionGiven) -> DraftOut:
 
     What does not go together is refused as it would be when it is published.
     """
-    caller, row, read = caller_of(request), _plan(plan), read_draft(body)
+    caller, row, read = caller_of(request), plan_seen(plan), read_draft(body)
     catalog.check_version(
         actor=caller.actor, policy=read.policy, seat_types=read.seat_types, prices=read.prices
     )
@@ -137,7 +136,7 @@ def publish(
     request: HttpRequest, response: HttpResponse, plan: PlanId, body: VersionGiven
 ) -> Status[PlanSeen]:
     """Let new customers buy it from now on; the others keep what they bought. Needs a live key."""
-    caller, row, read = selling(request), _plan(plan), read_draft(body)
+    caller, row, read = selling(request), plan_seen(plan), read_draft(body)
 
     def published() -> UUID:
         return catalog.publish_version(
@@ -150,12 +149,4 @@ def publish(
         )
 
     once_only(request, response, published, result=UUID, plan=plan, **body.model_dump())
-    return Status(201, _plan(plan))
-
-
-def _plan(written: str) -> PlanSeen:
-    plan_id = internal_id("plan", written)
-    found = find_plans([plan_id]) if plan_id else ()
-    if not found:
-        raise not_found("plan")
-    return found[0]
+    return Status(201, plan_seen(plan))

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from curule.api.v1.asking import asked, key_of, once_only
 from curule.api.v1.caller import ByKey, caller_of, selling
-from curule.api.v1.finding import id_of, maybe_id_of, not_found
+from curule.api.v1.finding import id_of, maybe_id_of, not_found, plan_seen
 from curule.api.v1.shapes import (
     ACTS,
     PAYS,
@@ -29,11 +29,9 @@ from curule.api.v1.shapes import (
 from curule.core.api_keys import Scope
 from curule.core.price_changes import DEFAULT_NOTICE_DAYS, LONGEST_NOTICE_DAYS
 from curule.core.refusals import RefusalCode, Refused, refuse
-from curule.httpkit.ids import internal_id
 from curule.httpkit.pagination import DatedListing, listed
 from curule.httpkit.values import Number
 from curule.selectors.price_changes import newest_version, open_ids
-from curule.selectors.programs.catalog import find_plans
 from curule.selectors.programs.nouns import Noun
 from curule.selectors.programs.price_changes import (
     PriceChangeSeen,
@@ -140,7 +138,7 @@ def page(request: HttpRequest, response: HttpResponse, asked: Query[PriceChanges
         asked.window("pchg"),
         account=maybe_id_of(caller, Noun.ACCOUNT, asked.account),
         subscription=maybe_id_of(caller, Noun.SUBSCRIPTION, asked.subscription),
-        plan=None if asked.plan is None else _plan_id(asked.plan),
+        plan=None if asked.plan is None else plan_seen(asked.plan).id,
         status=asked.status,
     )
     return listed(request, response, found, "pchg")
@@ -201,7 +199,7 @@ def withdraw(
 def preview(request: HttpRequest, plan: PlanId, asked: Query[ReachAsked]) -> ReachOut:
     """Count the running subscriptions on older versions. Needs a live key."""
     caller = selling(request)
-    return _reach(_plan_id(plan), asked.notice_days, caller.now)
+    return _reach(plan_seen(plan).id, asked.notice_days, caller.now)
 
 
 @router.post(
@@ -220,7 +218,7 @@ def announce(
     Refused with 412 where their number, or the newest version, is another by now. The same key
     again goes on with what was begun. Needs an `Idempotency-Key` and a live key.
     """
-    caller, plan_id = selling(request), _plan_id(plan)
+    caller, plan_id = selling(request), plan_seen(plan).id
 
     def counted() -> UUID:
         price_announcements.require(caller.actor)
@@ -252,7 +250,7 @@ def announce(
 )
 def stop(request: HttpRequest, plan: PlanId) -> ReachOut:
     """Let it end after the subscription it is at; announced again, it goes on. Needs a live key."""
-    caller, plan_id = selling(request), _plan_id(plan)
+    caller, plan_id = selling(request), plan_seen(plan).id
     if announcing_now.is_running() and announcing_now.progress(plan_id) is None:
         raise Refused(refuse(RefusalCode.NOTHING_TO_CHANGE))  # what runs is another plan's
     announcing_now.stop(actor=caller.actor)
@@ -268,7 +266,7 @@ def stop(request: HttpRequest, plan: PlanId) -> ReachOut:
 )
 def withdraw_all(request: HttpRequest, plan: PlanId) -> ReachOut:
     """Begin to take it back from all who have not renewed yet. Needs a live key."""
-    caller, plan_id = selling(request), _plan_id(plan)
+    caller, plan_id = selling(request), plan_seen(plan).id
     version_id = _newest(plan_id)
     if announcing_now.is_running():
         raise Refused(refuse(RefusalCode.VERSION_CONFLICT))
@@ -280,13 +278,6 @@ def withdraw_all(request: HttpRequest, plan: PlanId) -> ReachOut:
         now=caller.now,
     )
     return _reach(plan_id, DEFAULT_NOTICE_DAYS, caller.now)
-
-
-def _plan_id(written: str) -> UUID:
-    plan_id = internal_id("plan", written)
-    if plan_id is None or not find_plans([plan_id]):
-        raise not_found("plan")
-    return plan_id
 
 
 def _newest(plan_id: UUID) -> UUID:

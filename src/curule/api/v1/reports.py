@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any, Final, Generic, Literal, TypeVar
+from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
@@ -11,7 +12,7 @@ from pydantic import Field
 
 from curule.api.v1 import report_rows
 from curule.api.v1.caller import ByKey, caller_of
-from curule.api.v1.finding import maybe_id_of, not_found
+from curule.api.v1.finding import maybe_id_of, plan_seen
 from curule.api.v1.report_rows import (
     CashOut,
     InvitationsOut,
@@ -26,9 +27,7 @@ from curule.api.v1.shapes import READS, AccountId, Instant, PlanId
 from curule.core.api_keys import Scope
 from curule.core.months import Month
 from curule.core.refusals import RefusalCode, Refused, refuse
-from curule.httpkit.ids import internal_id
 from curule.httpkit.values import MonthText, Number
-from curule.selectors.programs.catalog import find_plans
 from curule.selectors.programs.nouns import Noun
 from curule.selectors.reports.cash import cash
 from curule.selectors.reports.invitations import invitations
@@ -244,8 +243,5 @@ def _reach(
     )
 
 
-def _plan(written: str | None) -> Any:  # noqa: ANN401 - an id, or None
-    plan_id = None if written is None else internal_id("plan", written)
-    if written is not None and not (plan_id and find_plans([plan_id])):
-        raise not_found("plan")
-    return plan_id
+def _plan(written: str | None) -> UUID | None:
+    return None if written is None else plan_seen(written).id
