@@ -133,10 +133,8 @@ def test_another_plan_is_ordered(program: Programs, world: World) -> None:
     ours = program()
     other = make_plan("zoom", product_id=world.terms.product_id, unit_amount=500)
     plan = public_id("plan", models.PlanVersion.objects.get(id=other.version_id).plan_id)
-    foreign = make_plan("zoom")
-    of_foreign = models.PlanVersion.objects.get(id=foreign.version_id).plan_id
-    models.Plan.objects.filter(id=of_foreign).update(key=other.plan_key)
-    elsewhere = public_id("plan", of_foreign)
+    foreign = make_plan("zoom", key=other.plan_key)
+    elsewhere = public_id("plan", models.PlanVersion.objects.get(id=foreign.version_id).plan_id)
 
     moved = _post(ours, _path(world, "/plan"), {"plan": plan, "seats": {"licensed": 4}}).json()
     refused = _post(ours, _path(world, "/plan"), {"plan": elsewhere})

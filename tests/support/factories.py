@@ -65,6 +65,7 @@ def make_plan(
     unit_amount: int = 1000,
     interval: Interval | None = None,
     product_id: UUID | None = None,
+    key: str = "",
     tax_behavior: str = "exclusive",
     now: datetime = NOW,
 ) -> PlanTerms:
@@ -74,7 +75,9 @@ def make_plan(
     name = f"{preset}-{next(_numbers)}-{models.Seat().id.hex[-8:]}"
     if product_id is None:
         product_id = catalog.create_product(actor=VENDOR, key=name, name=name, now=now)
-    plan_id = catalog.create_plan(actor=VENDOR, product_id=product_id, key=name, name=name, now=now)
+    plan_id = catalog.create_plan(
+        actor=VENDOR, product_id=product_id, key=key or name, name=name, now=now
+    )
     version_id = catalog.publish_version(
         actor=VENDOR,
         plan_id=plan_id,
