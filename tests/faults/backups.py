@@ -14,9 +14,9 @@ from curule.data.database_url import DatabaseUrl
 from curule.data.databases import create_database, drop_database
 
 
-def dump(url: DatabaseUrl, file: Path) -> None:
+def dump(url: DatabaseUrl, file: Path, *options: str) -> None:
     """Write the database to a file."""
-    _run("pg_dump", "--no-owner", "--file", str(file), url.text())
+    _run("pg_dump", *options, "--no-owner", "--file", str(file), url.text())
 
 
 def restore(url: DatabaseUrl, file: Path) -> None:

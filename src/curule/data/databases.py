@@ -17,6 +17,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from psycopg import sql
 
+from curule.data import baseline
 from curule.data.database_url import DatabaseUnavailable, DatabaseUrl, connect
 
 _MAINTENANCE = ("postgres", "template1")
@@ -123,7 +124,7 @@ def _make_whole(
     drop_database(draft)
     create_database(draft)
     with pointing_at(draft):
-        call_command("migrate", verbosity=0, interactive=False)
+        _bring_up_to_date(draft)
         fill()
     server.execute(
         sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
@@ -142,7 +143,12 @@ def migrate(url: DatabaseUrl) -> None:
         return
     with connect(url) as server, _locked(server, _MIGRATING):
         if _has_pending_migrations():
-            call_command("migrate", verbosity=0, interactive=False)
+            _bring_up_to_date(url)
+
+
+def _bring_up_to_date(url: DatabaseUrl) -> None:
+    baseline.lay(url)
+    call_command("migrate", verbosity=0, interactive=False)
 
 
 def pending_migrations() -> tuple[str, ...]:
@@ -219,7 +225,7 @@ def _has_pending_migrations() -> bool:
 def _digest_of_migrations() -> str:
     """Return a short digest of the migrations on disk, also of those still being written."""
     loader = MigrationLoader(None, ignore_no_migrations=True)
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(baseline.BASELINE.read_bytes())
     for (label, name), migration in sorted((loader.disk_migrations or {}).items()):
         source = sys.modules[migration.__module__].__file__
         digest.update(f"{label}.{name}\n".encode())

@@ -15,6 +15,7 @@ from typing import Final
 import psycopg
 from psycopg.conninfo import make_conninfo
 
+from curule.data.baseline import holds_something
 from curule.data.database_url import DatabaseUnavailable, DatabaseUrl, connect
 
 _ENCRYPTED: Final = frozenset({"require", "verify-ca", "verify-full"})
@@ -61,7 +62,7 @@ def restore(url: DatabaseUrl, file: Path, *, may_replace: bool) -> None:
         program = _program("pg_restore", url, major=_major(server))
         _read_whole(program, file)
         _refuse_company(server, url)
-        if _holds_something(server):
+        if holds_something(server):
             if not may_replace:
                 raise DatabaseUnavailable(
                     f"The {url} is not empty, and a restore would throw away what it holds; name "
@@ -91,11 +92,6 @@ def _refuse_company(server: psycopg.Connection, url: DatabaseUrl) -> None:
                 "then run the command again."
             )
         time.sleep(_GLANCE_SECONDS)
-
-
-def _holds_something(server: psycopg.Connection) -> bool:
-    query = "SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace LIMIT 1"
-    return server.execute(query).fetchone() is not None
 
 
 def _empty(server: psycopg.Connection) -> None:
