@@ -22,6 +22,15 @@ def run_benchmarks(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+def test_one_is_printed_beside_its_limit_and_its_goal() -> None:
+    done = run_benchmarks("--only", "quote")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "A quote for one more seat" in done.stdout
+    assert "share of the limit" in done.stdout
+
+
+@pytest.mark.long
 def test_every_operation_is_printed_beside_its_limit_and_its_goal() -> None:
     done = run_benchmarks()
 

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
+from curule.data.databases import pending_migrations
 from tests.data.breaking import models
 from tests.support.world import World
 
@@ -52,6 +53,13 @@ def _tables_of_accounts() -> list[str]:
             AND column_name = 'account_id' ORDER BY 1
         """)
     ]
+
+
+def _columns() -> list[tuple[object, ...]]:
+    return _rows("""
+        SELECT table_name, column_name FROM information_schema.columns
+        WHERE table_schema = 'public' ORDER BY 1, 2
+    """)
 
 
 def _uniques(table: str) -> list[tuple[str, ...]]:
@@ -284,6 +292,21 @@ def test_every_migration_waits_only_briefly_for_a_lock() -> None:
         assert "lock_timeout" in str(getattr(first, "sql", "")), Path(migration.name)
 
 
+@pytest.mark.usefixtures("fresh_database")
+def test_the_newest_step_can_be_taken_back_and_made_again() -> None:
+    made = _columns()
+    *_, before, newest = sorted(
+        name for label, name in MigrationLoader(None).graph.nodes if label == "curule"
+    )
+
+    call_command("migrate", "curule", before, verbosity=0)
+    assert pending_migrations() == (f"curule.{newest}",)
+
+    call_command("migrate", verbosity=0)
+    assert _columns() == made
+
+
+@pytest.mark.long
 @pytest.mark.usefixtures("fresh_database")
 def test_the_history_can_be_taken_back_and_made_again() -> None:
     call_command("migrate", "curule", "zero", verbosity=0)
