@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 from django.db import transaction
 
+from curule.core.money import Money
 from curule.core.permissions import Actor
 from curule.data import models
+from curule.gateways.payments.base import DisputeNews
 from curule.services import refunds
 from curule.services.credits import crediting
+from curule.services.payments import disputes
 from curule.services.sweeps import renewing_now
 from tests.support.factories import World, make_method
 from tests.support.shop import Shop
@@ -53,6 +56,7 @@ def open_books(world: World, *, now: datetime) -> Ids:
     return Ids(
         of_all={
             "re": refund.id,
+            "dp": _dispute(by_card),
             "pm": default.id,
             "imp": lines["came"].statement_id,
             "bsl": lines["came"].id,
@@ -86,6 +90,23 @@ def _charge(shop: Shop) -> tuple[UUID, UUID]:
     found = models.Charge.objects.get(account_id=shop.account.id, amount_minor__gt=0)
     assert found.invoice_id is not None
     return found.invoice_id, found.id
+
+
+def _dispute(shop: Shop) -> UUID:
+    """Let the customer's bank ask for its payment back."""
+    payment = models.Payment.objects.get(account_id=shop.account.id)
+    news = DisputeNews(
+        reference="dp_1",
+        charge_key=payment.key,
+        amount=Money(payment.amount_minor, payment.currency),
+        reason="fraudulent",
+        status="needs_response",
+        answer_by=shop.now + timedelta(days=7),
+        is_closed=False,
+        is_lost=False,
+    )
+    disputes.record(payment=payment, news=news, now=shop.now)
+    return models.Dispute.objects.get(account_id=shop.account.id).id
 
 
 def _note(shop: Shop, *, refunds_money: bool) -> UUID:

@@ -219,6 +219,8 @@ EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
         "list_refunds": Example({**_OF_ACCOUNT, "status": "waiting"}),
         "get_refund": Example({"refund": _id("re"), "expand[]": ["credit_note.invoice"]}),
         "mark_refund_paid": Example({"refund": _id("re"), **_KEYED}),
+        "list_disputes": Example({**_OF_ACCOUNT, "state": "open"}),
+        "get_dispute": Example({"dispute": _id("dp"), "expand[]": ["payment"]}),
         "list_credit_notes": Example(_OF_ACCOUNT),
         "get_credit_note": Example({"credit_note": _id("cn")}),
         "get_credit_note_pdf": Example({"credit_note": _id("cn")}),

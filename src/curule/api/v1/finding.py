@@ -38,6 +38,7 @@ PREFIXES: Final[Mapping[Noun, str]] = MappingProxyType(
         Noun.CREDIT_NOTE: "cn",
         Noun.BALANCE_ENTRY: "txn",
         Noun.REFUND: "re",
+        Noun.DISPUTE: "dp",
         Noun.PAYMENT_METHOD: "pm",
     }
 )

@@ -41,7 +41,7 @@ def list_disputes(account_id: UUID, payment_id: UUID) -> tuple[DisputeLine, ...]
         DisputeLine(
             reference=row.reference,
             amount=Money(row.amount_minor, row.currency),
-            state="open" if row.closed_at is None else "lost" if row.is_lost else "won",
+            state=state_of(row),
             status=row.status,
             reason=row.reason,
             opened_at=row.opened_at,
@@ -50,3 +50,10 @@ def list_disputes(account_id: UUID, payment_id: UUID) -> tuple[DisputeLine, ...]
         )
         for row in rows.order_by("-opened_at", "-id")
     )
+
+
+def state_of(row: models.Dispute) -> str:
+    """Return `open`, `won` (by the vendor) or `lost`."""
+    if row.closed_at is None:
+        return "open"
+    return "lost" if row.is_lost else "won"

@@ -32,6 +32,7 @@ class Noun(StrEnum):
     CREDIT_NOTE = "credit_note"
     BALANCE_ENTRY = "balance_entry"
     REFUND = "refund"
+    DISPUTE = "dispute"
     PAYMENT_METHOD = "payment_method"
 
 
@@ -52,6 +53,7 @@ _ROWS: Final[Mapping[Noun, type[AccountRow]]] = MappingProxyType(
         Noun.CREDIT_NOTE: models.CreditNote,
         Noun.BALANCE_ENTRY: models.CreditEntry,
         Noun.REFUND: models.Refund,
+        Noun.DISPUTE: models.Dispute,
         Noun.PAYMENT_METHOD: models.PaymentMethod,
     }
 )
