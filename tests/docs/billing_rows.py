@@ -64,7 +64,7 @@ def _due_dates(row: Row) -> None:
 
 
 def _attempts(row: Row) -> None:
-    assert _written(next_attempt(ISSUED_AT, int(row["declined so far"]))) == row["next attempt"]
+    assert _written(next_attempt(ISSUED_AT, _here(row["declined"]))) == row["next attempt"]
 
 
 def _questions(row: Row) -> None:

@@ -112,13 +112,13 @@ def offer_reminder(*, made_at: datetime, expires_at: datetime, zone: str) -> dat
     return at if at >= days_later(made_at, 1, zone) else None
 
 
-def next_attempt(issued_at: datetime, attempts: int) -> datetime | None:
-    """Return when a renewal is charged next after `attempts` declined ones, or None for no more.
+def next_attempt(issued_at: datetime, now: datetime) -> datetime | None:
+    """Return when a renewal that was declined is charged next by itself, or None for no more.
 
-    A saved method is charged when the invoice is issued.
+    What the customer tried meanwhile takes no attempt away.
     """
-    days = (0, *RETRY_DAYS)
-    return issued_at + timedelta(days=days[attempts]) if attempts < len(days) else None
+    planned = (issued_at + timedelta(days=days) for days in RETRY_DAYS)
+    return next((at for at in planned if at > now), None)
 
 
 def next_question(made_at: datetime, asked: int) -> datetime | None:

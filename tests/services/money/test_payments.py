@@ -137,6 +137,18 @@ def test_a_saved_card_is_charged_at_the_renewal_and_again_on_the_days_after() ->
     assert (shop.owed, shop.status) == (0, "active")
 
 
+def test_what_the_customer_tries_takes_no_attempt_away() -> None:
+    shop = Shop.open("zoom", unit_amount=3000)
+    shop.subscribe(2)
+    shop.add_card("decline", name="empty")
+    shop.to(day(2026, 5, 1, 8))
+    shop.pay()
+    assert shop.payment_statuses[1:] == ["failed", "failed"]
+    for at, attempts in ((day(2026, 5, 2), 3), (day(2026, 5, 4), 4), (day(2026, 5, 12), 6)):
+        shop.to(at)
+        assert shop.payment_statuses[1:] == ["failed"] * attempts
+
+
 def _to_payer(shop: Shop) -> list[models.OutboxMessage]:
     return [m for m in shop.mails("payment_failed") if m.recipient == shop.payer.name]
 

@@ -329,15 +329,10 @@ def _failed(command: Command, payment: Payment, invoice: Invoice, failure: str) 
 
 def _plan_retry(invoice: Invoice, now: datetime) -> datetime | None:
     """Plan the next attempt at what was granted, on the days after the invoice was issued."""
-    number = invoice.attempts + 1
-    retry_at = next_attempt(invoice.issued_at, number)
-    while retry_at is not None and retry_at <= now:
-        number += 1
-        retry_at = next_attempt(invoice.issued_at, number)
-    if not invoice.is_granted or invoice.status != "open":
-        retry_at = None
+    is_tried_again = invoice.is_granted and invoice.status == "open"
+    retry_at = next_attempt(invoice.issued_at, now) if is_tried_again else None
     Invoice.objects.filter(account_id=invoice.account_id, id=invoice.id).update(
-        attempts=number, next_attempt_at=retry_at
+        attempts=invoice.attempts + 1, next_attempt_at=retry_at
     )
     return retry_at
 
