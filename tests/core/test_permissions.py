@@ -264,6 +264,7 @@ STAFF = {
     Action.MANAGE_STAFF: "●––––",
     Action.MANAGE_SELLER: "●––––",
     Action.MANAGE_COUPONS: "●●–––",
+    Action.REPORT_USE: "●–●––",
 }
 
 

@@ -59,6 +59,14 @@ def canonical_address(written: object) -> str:
     return address
 
 
+def canonical_or_empty(written: object) -> str:
+    """Return the canonical form, or the empty address, which nobody has, for what is none."""
+    try:
+        return canonical_address(written)
+    except AddressInvalid:
+        return ""
+
+
 def _parts(address: str) -> tuple[str, str]:
     """Return what stands before the @, and the domain in ASCII."""
     try:

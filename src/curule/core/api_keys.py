@@ -77,7 +77,7 @@ _ACTIONS: Final[Mapping[Scope, frozenset[Action]]] = MappingProxyType(
             }
         ),
         Scope.SEATS_READ: frozenset({Action.SEE}),
-        Scope.SEATS_WRITE: frozenset({Action.SEE, Action.ASSIGN}),
+        Scope.SEATS_WRITE: frozenset({Action.SEE, Action.ASSIGN, Action.REPORT_USE}),
         Scope.SUBSCRIPTIONS_READ: frozenset({Action.SEE}),
         Scope.SUBSCRIPTIONS_WRITE: frozenset(
             {

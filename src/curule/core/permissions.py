@@ -152,6 +152,7 @@ class Action(StrEnum):
     MANAGE_STAFF = "manage_staff"
     MANAGE_SELLER = "manage_seller"
     MANAGE_COUPONS = "manage_coupons"
+    REPORT_USE = "report_use"
 
 
 _T = TypeVar("_T")
@@ -205,6 +206,7 @@ _BY_VENDOR: Final = frozenset(
         Action.MANAGE_STAFF,
         Action.MANAGE_SELLER,
         Action.MANAGE_COUPONS,
+        Action.REPORT_USE,
     },
 )
 
@@ -257,6 +259,7 @@ _STAFF: Final[Mapping[StaffRole, frozenset[Action]]] = MappingProxyType(
                 Action.SET_MAXIMUM,
                 Action.SET_CHANNEL,
                 Action.OFFER_QUOTE,
+                Action.REPORT_USE,
             },
         ),
         StaffRole.DEVELOPER: frozenset(

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final, TypeAlias
 from uuid import UUID
 
-from curule.core.addresses import AddressInvalid, canonical_address
+from curule.core.addresses import canonical_or_empty
 from curule.core.entitlements import (
     Access,
     HeldSeat,
@@ -148,7 +148,7 @@ def answered(
     now: datetime,
 ) -> Answered:
     """Answer as `entitlement` does, and say how long the answer holds."""
-    whom: _Whom = person_id or _canonical(email or "")
+    whom: _Whom = person_id or canonical_or_empty(email or "")
     if not whom:
         return Answered(access=access_each(()), rows=frozenset(), holds_until=None)
     asked = {"product": product_id, "live": is_live, "now": now}
@@ -188,7 +188,7 @@ def granting(
     now: datetime,
 ) -> Granting | Access:
     """Return the seat that lets somebody in, or the answer of `entitlement` where none does."""
-    whom: _Whom = person_id or _canonical(email or "")
+    whom: _Whom = person_id or canonical_or_empty(email or "")
     asked = {"product": product_id, "live": is_live, "now": now}
     judged = [(_timed(row), row) for row in _present(whom, asked)] if whom else []
     answer = access_each(timed for timed, _row in judged)
@@ -215,7 +215,7 @@ def entitlements(
     *, product_id: UUID, emails: Sequence[str], is_live: bool | None = None, now: datetime
 ) -> dict[str, Access]:
     """Answer for many addresses at once; the keys are the addresses as they were given."""
-    known = {given: _canonical(given) for given in emails}
+    known = {given: canonical_or_empty(given) for given in emails}
     wanted = sorted({email for email in known.values() if email})
     asked = {"product": product_id, "live": is_live, "now": now}
     held = _by_address(_OF_ADDRESSES[0], wanted, asked)
@@ -252,13 +252,6 @@ def _by_address(
         for row in fetch(statement, {**asked, "emails": list(emails)}):
             found[row[0]].append(_timed(row))
     return found
-
-
-def _canonical(email: str) -> str:
-    try:
-        return canonical_address(email)
-    except AddressInvalid:
-        return ""
 
 
 def _timed(row: Sequence[Any]) -> _Timed:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from curule.core.addresses import AddressInvalid, canonical_address
+from curule.core.addresses import canonical_or_empty
 from curule.data.models import ExternalId, Member, Person
 from curule.selectors.programs.windows import Slice, Window, narrowed, slice_of
 
@@ -39,17 +39,10 @@ def list_external_ids(
 ) -> Slice[ExternalIdRow]:
     """Return the names of a mode that hold, the newest first."""
     found = ExternalId.objects.filter(is_live=is_live, ended_at=None)
-    address = None if email is None else _canonical(email)
+    address = None if email is None else canonical_or_empty(email)
     if address == "":
         found = found.none()
     return slice_of(narrowed(found, written=external_id, email=address), window, _rows)
-
-
-def _canonical(email: str) -> str:
-    try:
-        return canonical_address(email)
-    except AddressInvalid:
-        return ""
 
 
 def find_external_id(row_id: UUID, *, is_live: bool) -> ExternalIdRow | None:

@@ -49,6 +49,7 @@ from curule.api.v1 import (
     statements,
     subscriptions,
     tokens,
+    usage,
     versions,
     webhook_endpoints,
 )
@@ -170,6 +171,7 @@ _NOUNS: Final = (
     entitlements,
     external_ids,
     tokens,
+    usage,
     events,
     webhook_endpoints,
     requests,

@@ -350,6 +350,16 @@ EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
         "end_external_id": Example({"external_id": _id("ext")}),
         "issue_token": Example(_KEYED, {**_ANN, "device": "8f2c", "device_name": "Ann's laptop"}),
         "revoke_token": Example(_KEYED, {"token": "eyJ…"}),
+        "report_usage": Example(
+            _KEYED,
+            {
+                "product": "zoom",
+                "used": [
+                    {"user": "ann@example.com"},
+                    {"user": "user-4711", "at": "2026-01-01T08:30:00Z"},
+                ],
+            },
+        ),
         "list_devices": Example(_ANN),
         "release_device": Example({"device": _id("dev"), **_KEYED}),
         # events and webhooks

@@ -16,7 +16,7 @@ from curule.api.v1.asking import once_only
 from curule.api.v1.caller import ByKey, Caller, caller_of
 from curule.api.v1.shapes import ACTS, READS, DeviceId, Given, Instant, Page
 from curule.api.v1.whom import whom
-from curule.core.addresses import AddressInvalid, canonical_address
+from curule.core.addresses import canonical_or_empty
 from curule.core.api_keys import Scope
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.core.tokens import LONGEST, Device, Holder, claims
@@ -154,7 +154,7 @@ def list_of_user(
     meant = whom(user, is_live=caller.is_live)
     rows = list_devices(
         product_id=_product_of(product),
-        email=_address(meant.email),
+        email=canonical_or_empty(meant.email),
         person_id=meant.person_id,
         is_live=caller.is_live,
     )
@@ -225,13 +225,6 @@ def _product_of(written: str) -> UUID:
     if found is None:
         raise Refused(refuse(RefusalCode.NOT_FOUND, name="product"))
     return found
-
-
-def _address(written: str) -> str:
-    try:
-        return canonical_address(written)
-    except AddressInvalid:
-        return ""
 
 
 def _out(row: DeviceRow) -> DeviceOut:

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
-from curule.core.addresses import AddressInvalid, canonical_address
+from curule.core.addresses import canonical_or_empty
 from curule.core.events import EventType
 from curule.core.names import NameInvalid, clean_name
 from curule.core.people_files import MOST_PEOPLE, PeopleFile
@@ -260,10 +260,7 @@ def forget_old(*, now: datetime) -> int:
 
 def _read(email: str, first_name: str, last_name: str) -> dict[str, str]:
     """Return a row as it is kept: what cannot be an address has none, names are clean."""
-    try:
-        address = canonical_address(email)
-    except AddressInvalid:
-        address = ""
+    address = canonical_or_empty(email)
     return {
         "written": _shown(email),
         "email": address,

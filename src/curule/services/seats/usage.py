@@ -7,15 +7,18 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Greatest
 
+from curule.core.addresses import canonical_or_empty
 from curule.core.events import EventType
 from curule.core.idleness import idle_from, is_reclaim_suggested
 from curule.core.permissions import Action, Actor
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.data.models import Assignment, PlanVersion, Subscription
 from curule.selectors.catalog import PlanTerms, get_plan_terms
+from curule.selectors.clocks import now_for
 from curule.services import _input
 from curule.services._calendar import MAILS
 from curule.services._command import Command, Done, run
@@ -23,6 +26,7 @@ from curule.services._sweeping import DueItem, Scope
 from curule.services.seating.claim_statement import USABLE
 
 SYSTEM: Final = Actor.system("worker")
+_CLOCKS_DIFFER_BY: Final = timedelta(minutes=5)
 _MOST_SHIFT: Final = timedelta(hours=3)
 """More than the clocks of any place are moved by in between."""
 
@@ -43,7 +47,7 @@ def report_use(
     """
 
     def body(command: Command) -> int:
-        command.require(Action.MANAGE_ACCOUNTS)
+        command.require(Action.REPORT_USE)
         return sum(_note_use(command, product_id, email, at) for email, at in used.items())
 
     return run(
@@ -56,6 +60,45 @@ def report_use(
         key=key,
         request={"product": product_id, "used": dict(used)},
     )
+
+
+def report_use_everywhere(
+    *,
+    actor: Actor,
+    product_id: UUID,
+    used: Mapping[str, datetime | None],
+    is_live: bool,
+    now: datetime,
+) -> int:
+    """Write down when people last used a product, in every company that gave them a seat of it.
+
+    All of it or nothing; returns how many seats it was. None is now, and so is what is a little
+    ahead of it, as by a clock that goes wrong. Refuses `role_not_allowed` and `date_invalid`.
+    """
+    by_address = {canonical_or_empty(email): at for email, at in used.items()}
+    sold = Subscription.objects.filter(product_id=product_id, account__clock__isnull=is_live)
+    held = Assignment.objects.filter(
+        subscription_id__in=sold.values("id"), email__in=by_address, state="active", ended_at=None
+    )
+    by_account: dict[UUID, set[str]] = {}
+    for account_id, email in held.order_by("account_id").values_list("account_id", "email"):
+        by_account.setdefault(account_id, set()).add(email)
+    with transaction.atomic():
+        return sum(
+            report_use(
+                actor=actor,
+                account_id=account_id,
+                product_id=product_id,
+                used={each: _not_ahead(by_address[each], there) for each in sorted(emails)},
+                now=there,
+            ).value
+            for account_id, emails in by_account.items()
+            for there in (now_for(account_id, now),)
+        )
+
+
+def _not_ahead(at: datetime | None, now: datetime) -> datetime:
+    return now if at is None or now < at <= now + _CLOCKS_DIFFER_BY else at
 
 
 def _note_use(command: Command, product_id: UUID, email: str, at: datetime) -> int:
