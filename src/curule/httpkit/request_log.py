@@ -14,7 +14,7 @@ from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from curule.httpkit.ids import public_id
 from curule.httpkit.metrics import REQUEST_SECONDS
-from curule.httpkit.requests import request_id
+from curule.httpkit.requests import address_of, request_id
 
 HEADER: Final = "Request-Id"
 _API: Final = "/v1/"
@@ -64,13 +64,21 @@ def _note(request: HttpRequest, response: HttpResponseBase, seconds: float) -> N
     REQUEST_SECONDS.labels(door=door, status=f"{response.status_code // 100}xx").observe(seconds)
     if request.path_info.startswith(settings.STATIC_URL):
         return
-    match = request.resolver_match
     _log.info(
         "answered",
         extra={
             "method": request.method,
-            "route": (match.view_name or match.route) if match else None,
+            "route": _route(request),
             "status": response.status_code,
             "milliseconds": round(seconds * 1000, 1),
         },
     )
+
+
+def _route(request: HttpRequest) -> str | None:
+    """Name what was asked for: a page by its name, an operation of programs by its address."""
+    match = request.resolver_match
+    if match is None:
+        return None
+    is_page = match.view_name and not request.path_info.startswith(_API)
+    return match.view_name if is_page else address_of(match)

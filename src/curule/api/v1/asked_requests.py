@@ -7,7 +7,6 @@ entitlements are never written down: a row for each would cost more than the che
 from __future__ import annotations
 
 import logging
-import re
 from time import perf_counter
 from typing import Final
 
@@ -15,11 +14,10 @@ from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 
 from curule.httpkit.clock import utc_now
-from curule.httpkit.requests import request_id
+from curule.httpkit.requests import address_of, request_id
 from curule.selectors.api_keys import ApiKeyRow
 from curule.services import asked_requests
 
-_PARAMETER: Final = re.compile(r"<(?:\w+:)?(\w+)>")
 _NEVER: Final = frozenset({"v1/entitlements"})
 _log: Final = logging.getLogger(__name__)
 
@@ -35,7 +33,7 @@ def note(request: HttpRequest, answer: HttpResponse, *, begun: float) -> None:
         key_id=key.id,
         is_live=key.is_live,
         method=request.method or "",
-        route="/" + _PARAMETER.sub(r"{\1}", match.route),
+        route=address_of(match),
         status=answer.status_code,
         milliseconds=round((perf_counter() - begun) * 1000),
         code=getattr(request, "problem", "") if answer.status_code >= 400 else "",
