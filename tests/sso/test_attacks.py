@@ -12,7 +12,7 @@ from pytest_django import Settings
 from curule.core.languages import Language
 from curule.data import models
 from curule.gateways import identity_http
-from curule.gateways.identity_http import ProviderAway, Reach, ask
+from curule.gateways.identity_http import Errand, ProviderAway, Reach
 from curule.gateways.identity_providers import Start, discover
 from curule.httpkit.clock import utc_now
 from tests.sso.conftest import Company
@@ -181,11 +181,7 @@ def test_nonce_and_verifier_are_not_to_be_had_from_the_state(company: Company) -
 def test_a_provider_that_is_away_leaves_nothing_half_done(
     company: Company, place: str, manner: Manner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        identity_http.ask,
-        "__kwdefaults__",
-        {**(identity_http.ask.__kwdefaults__ or {}), "seconds": 0.6},
-    )
+    monkeypatch.setattr(identity_http, "SECONDS", 0.6)
     url = company.go()
     company.idp.next(place, manner)
 
@@ -258,9 +254,9 @@ def test_a_provider_cannot_send_us_or_a_browser_anywhere(
 )
 def test_no_address_within_is_asked_in_production(url: str) -> None:
     with pytest.raises(ProviderAway):
-        discover(url, reach=Reach())
+        discover(url, Errand(Reach()))
     with pytest.raises(ProviderAway):
-        ask(url, reach=Reach(), seconds=2)
+        Errand(Reach()).ask(url)
 
 
 @pytest.mark.threat("TH28")

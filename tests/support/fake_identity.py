@@ -12,7 +12,7 @@ import json
 import secrets
 import threading
 from base64 import b64decode, urlsafe_b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import Enum, auto
@@ -32,6 +32,7 @@ class Manner(Enum):
     """How a request is treated instead of answering it."""
 
     HANG = auto()
+    SLOW = auto()
     HANG_UP = auto()
     HTML = auto()
     HALF = auto()
@@ -73,6 +74,7 @@ class FakeIdentity:
     asked: list[str] = field(default_factory=list)
     forms: list[dict[str, str]] = field(default_factory=list)
     over: threading.Event = field(default_factory=threading.Event)
+    close: Callable[[], None] = lambda: None
 
     def next(self, path: str, *manners: Manner) -> None:
         """Treat the coming requests for a path so: `discovery`, `token`, `keys`, `userinfo`."""
@@ -132,12 +134,17 @@ def running_fake_identity() -> Iterator[FakeIdentity]:
     fake.url = f"http://127.0.0.1:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
-    try:
-        yield fake
-    finally:
+
+    def close() -> None:
         fake.over.set()
         server.shutdown()
         server.server_close()
+
+    fake.close = close
+    try:
+        yield fake
+    finally:
+        close()
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -165,7 +172,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.idp.asked.append(name)
         waiting = self.idp.manners.get(name)
         match waiting.pop(0) if waiting else None:
-            case None:
+            case None | Manner.SLOW as manner:
+                self.idp.over.wait(0 if manner is None else 1)
                 self._answer(*honest())
             case Manner.HANG:
                 self.idp.over.wait(20)

@@ -6,8 +6,10 @@ and redirects are not followed. What a provider answers is never shown to anybod
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
+from threading import Thread
 from time import monotonic
 from typing import Any, Final
 
@@ -20,10 +22,10 @@ from urllib3.exceptions import HTTPError
 from curule.gateways.bounded import read_body
 from curule.gateways.webhook_http import Reach, ending_after, may_lead
 
-__all__ = ["Reach", "Said", "ask", "may_lead"]
+__all__ = ["Errand", "Reach", "Said", "may_lead"]
 
-SECONDS: Final = 6.0
-"""So long a person waits for one answer of their provider."""
+SECONDS = 8.0
+"""So long a person waits for their provider in all, however often it is asked (F18)."""
 _MOST: Final = 256 * 1024
 _HEADERS: Final = {"Accept": "application/json"}
 
@@ -40,22 +42,63 @@ class Said:
     body: dict[str, Any]
 
 
-def ask(
-    url: str,
-    *,
-    reach: Reach,
-    form: Mapping[str, str] | None = None,
-    headers: Mapping[str, str] | None = None,
-    seconds: float = SECONDS,
-) -> Said:
-    """Fetch an object of JSON, or send a form and read one.
+class Errand:
+    """What one sign-in asks of a provider: all of it within one time, at allowed addresses only."""
 
-    Raises:
-        ProviderAway: it was not reached in time, it lies where nobody may be sent, or what it
-            answered is no object, or too long.
+    def __init__(self, reach: Reach) -> None:
+        """Begin to count the time."""
+        self.reach = reach
+        self._until = monotonic() + SECONDS
+
+    def ask(
+        self,
+        url: str,
+        *,
+        form: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Said:
+        """Fetch an object of JSON, or send a form and read one.
+
+        Raises:
+            ProviderAway: it was not reached in time, it lies where nobody may be sent, or what it
+                answered is no object, or too long.
+        """
+        if not may_lead(url, self.reach):
+            raise ProviderAway("the address is not allowed")
+        seconds = self._until - monotonic()
+        if seconds <= 0:
+            raise ProviderAway("its answers took too long")
+        return _within(seconds, lambda: _fetch(url, self.reach, seconds, form, headers))
+
+
+def _within(seconds: float, fetch: Callable[[], Said]) -> Said:
+    """Fetch, and leave it behind when the time is over.
+
+    While the system looks for the address of a name it cannot be interrupted, and where no server
+    of names answers it looks for half a minute.
     """
-    if not may_lead(url, reach):
-        raise ProviderAway("the address is not allowed")
+    answer: Future[Said] = Future()
+
+    def run() -> None:
+        try:
+            answer.set_result(fetch())
+        except BaseException as error:  # noqa: BLE001  (it is raised where it is waited for)
+            answer.set_exception(error)
+
+    Thread(target=run, daemon=True).start()
+    try:
+        return answer.result(seconds)
+    except TimeoutError:
+        raise ProviderAway("it was not reached in time") from None
+
+
+def _fetch(
+    url: str,
+    reach: Reach,
+    seconds: float,
+    form: Mapping[str, str] | None,
+    headers: Mapping[str, str] | None,
+) -> Said:
     until = monotonic() + seconds
     try:
         with _session(reach, seconds) as session, ending_after(session, seconds):

@@ -15,7 +15,7 @@ from typing import Any, Final
 from urllib.parse import parse_qsl, quote_plus, urlencode, urlsplit, urlunsplit
 
 from curule.core.single_sign_on import Named
-from curule.gateways.identity_http import ProviderAway, Reach, Said, ask, may_lead
+from curule.gateways.identity_http import Errand, ProviderAway, Said, may_lead
 from curule.gateways.identity_tokens import USUAL, TokenInvalid, read_token
 
 __all__ = ["Client", "Provider", "ProviderAway", "ProviderRefused", "Start", "TokenInvalid"]
@@ -74,13 +74,13 @@ class Start:
         return _base64(sha256(self.verifier.encode()).digest())
 
 
-def discover(issuer: str, *, reach: Reach) -> Provider:
+def discover(issuer: str, errand: Errand) -> Provider:
     """Return what a provider says about itself.
 
     Raises:
         ProviderAway: it was not reached, names another issuer, or lacks what a sign-in needs.
     """
-    said = _expect(ask(issuer.rstrip("/") + _PLACE, reach=reach))
+    said = _expect(errand.ask(issuer.rstrip("/") + _PLACE))
     if said.get("issuer") != issuer:
         raise ProviderAway("it calls itself otherwise")
     places = {
@@ -88,7 +88,7 @@ def discover(issuer: str, *, reach: Reach) -> Provider:
         for name in ("authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint")
     }
     needed = [place for name, place in places.items() if place or name != "userinfo_endpoint"]
-    if not all(may_lead(place, reach) for place in needed):
+    if not all(may_lead(place, errand.reach) for place in needed):
         raise ProviderAway("it names an address that is not allowed")
     methods = _strings(said.get("token_endpoint_auth_methods_supported"))
     return Provider(
@@ -123,7 +123,7 @@ def leads_to(provider: Provider, client: Client, start: Start, *, hint: str = ""
 
 
 def whom(
-    provider: Provider, client: Client, start: Start, *, code: str, reach: Reach, now: datetime
+    provider: Provider, client: Client, start: Start, errand: Errand, *, code: str, now: datetime
 ) -> Named:
     """Give the code back and return whom the provider names.
 
@@ -132,13 +132,13 @@ def whom(
         ProviderRefused: it takes the code for used, over, or not ours.
         TokenInvalid: its token is not one for this sign-in.
     """
-    answer = _exchange(provider, client, start, code, reach)
+    answer = _exchange(provider, client, start, code, errand)
     token = answer.get("id_token")
     if not isinstance(token, str):
         raise TokenInvalid("no token")
     claims = read_token(
         token,
-        keys=_expect(ask(provider.keys, reach=reach)).get("keys"),
+        keys=_expect(errand.ask(provider.keys)).get("keys"),
         algorithms=provider.algorithms,
         issuer=provider.issuer,
         client_id=client.client_id,
@@ -146,7 +146,7 @@ def whom(
         now=now,
     )
     if "email" not in claims and provider.userinfo and isinstance(answer.get("access_token"), str):
-        more = _userinfo(provider, answer["access_token"], reach)
+        more = _userinfo(provider, answer["access_token"], errand)
         if more.get("sub") != claims["sub"]:
             raise TokenInvalid("userinfo is about somebody else")
         claims = {**more, **claims}
@@ -154,7 +154,7 @@ def whom(
 
 
 def _exchange(
-    provider: Provider, client: Client, start: Start, code: str, reach: Reach
+    provider: Provider, client: Client, start: Start, code: str, errand: Errand
 ) -> dict[str, Any]:
     form = {
         "grant_type": "authorization_code",
@@ -170,15 +170,15 @@ def _exchange(
     elif client.secret:
         pair = f"{quote_plus(client.client_id)}:{quote_plus(client.secret)}"
         headers["Authorization"] = f"Basic {b64encode(pair.encode()).decode()}"
-    said = ask(provider.token, reach=reach, form=form, headers=headers)
+    said = errand.ask(provider.token, form=form, headers=headers)
     if said.status in {400, 401, 403}:
         raise ProviderRefused(str(said.body.get("error", ""))[:80])
     return _expect(said)
 
 
-def _userinfo(provider: Provider, access_token: str, reach: Reach) -> dict[str, Any]:
+def _userinfo(provider: Provider, access_token: str, errand: Errand) -> dict[str, Any]:
     headers = {"Authorization": f"Bearer {access_token}"}
-    return _expect(ask(provider.userinfo, reach=reach, headers=headers))
+    return _expect(errand.ask(provider.userinfo, headers=headers))
 
 
 def _expect(said: Said) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from curule.core.single_sign_on import (
 from curule.data.ids import new_id
 from curule.data.models import SsoConnection, SsoIdentity
 from curule.gateways import sealing
+from curule.gateways.identity_http import Errand
 from curule.gateways.identity_providers import Client, ProviderAway, discover
 from curule.gateways.webhook_http import Reach, may_lead
 from curule.services import _input
@@ -31,8 +32,12 @@ from curule.services.single_sign_on import demands
 _SEALED_FOR: Final = "single_sign_on"
 
 
-def reach() -> Reach:
-    """Return where the identity providers of this installation's customers may lie."""
+def errand() -> Errand:
+    """Begin to ask the provider of a customer, at the addresses where this one's may lie."""
+    return Errand(_reach())
+
+
+def _reach() -> Reach:
     return Reach(ports=settings.CURULE_SSO_PORTS, loopback=settings.CURULE_SSO_LOOPBACK)
 
 
@@ -186,7 +191,7 @@ def client_of(row: SsoConnection) -> Client:
 
 def _issuer(text: str) -> str:
     issuer = text.strip()
-    is_one = len(issuer) <= LONGEST_ISSUER and may_lead(issuer, reach())
+    is_one = len(issuer) <= LONGEST_ISSUER and may_lead(issuer, _reach())
     if not is_one or urlsplit(issuer).query:
         raise Refused(refuse(RefusalCode.FIELD_INVALID, field="issuer"))
     return issuer
@@ -211,7 +216,7 @@ def _require_may(actor: Actor, account_id: UUID, now: datetime) -> None:
 
 def _require_answer(issuer: str) -> None:
     try:
-        discover(issuer, reach=reach())
+        discover(issuer, errand())
     except ProviderAway:
         raise Refused(
             refuse(RefusalCode.SSO_PROVIDER_AWAY, options=("correct_value", "try_again"))

@@ -16,6 +16,7 @@ from django.core.cache import cache
 
 from curule.core.refusals import Refusal, RefusalCode, Refused, refuse
 from curule.data.models import SsoConnection
+from curule.gateways.identity_http import Errand
 from curule.gateways.identity_providers import (
     Provider,
     ProviderAway,
@@ -27,7 +28,7 @@ from curule.gateways.identity_providers import (
     whom,
 )
 from curule.services.single_sign_on.arriving import Arrived, arrive
-from curule.services.single_sign_on.connections import client_of, reach
+from curule.services.single_sign_on.connections import client_of, errand
 
 LIVES: Final = timedelta(minutes=10)
 """So long somebody may take at their provider."""
@@ -51,7 +52,7 @@ def begin(*, account_id: UUID, hint: str = "") -> Begun:
     """
     row = _open(account_id=account_id)
     start = _start(secrets.token_urlsafe(32))
-    provider = _discover(row)
+    provider = _discover(row, errand())
     url = leads_to(provider, client_of(row), start, hint=hint)
     return Begun(connection_id=row.id, url=url, state=start.state)
 
@@ -70,11 +71,12 @@ def finish(
     if not cache.add(used, 1, timeout=2 * LIVES.total_seconds()):
         raise Refused(refuse(RefusalCode.SSO_ATTEMPT_OVER))
     row = _open(id=connection_id)
-    provider = _discover(row)
+    asked = errand()
+    provider = _discover(row, asked)
     if not _is_its_own(provider, issuer):
         raise Refused(_failed(row, RefusalCode.SSO_ANSWER_INVALID, "another issuer answers"))
     try:
-        named = whom(provider, client_of(row), _start(state), code=code, reach=reach(), now=now)
+        named = whom(provider, client_of(row), _start(state), asked, code=code, now=now)
     except ProviderAway as away:
         raise Refused(_failed(row, RefusalCode.SSO_PROVIDER_AWAY, away)) from None
     except ProviderRefused as refused:
@@ -98,9 +100,9 @@ def _open(**which: UUID) -> SsoConnection:
     return row
 
 
-def _discover(row: SsoConnection) -> Provider:
+def _discover(row: SsoConnection, asked: Errand) -> Provider:
     try:
-        return discover(row.issuer, reach=reach())
+        return discover(row.issuer, asked)
     except ProviderAway as away:
         raise Refused(_failed(row, RefusalCode.SSO_PROVIDER_AWAY, away)) from None
 
