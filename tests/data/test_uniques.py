@@ -18,8 +18,16 @@ COPIED_WITH = {
         "activated_at": "NULL",
     },
     "assignment_one_per_known_person": {"seat_id": "gen_random_uuid()", "email": "'x'"},
-    "assignment_one_per_person": {"seat_id": "gen_random_uuid()"},
-    "assignment_one_per_seat": {},
+    "assignment_one_per_person": {
+        "seat_id": "gen_random_uuid()",
+        "person_id": "gen_random_uuid()",
+        "invitation_id": "NULL",
+    },
+    "assignment_one_per_seat": {
+        "email": "'x'",
+        "person_id": "gen_random_uuid()",
+        "invitation_id": "NULL",
+    },
     "auto_buy_limit_once": {},
     "bank_entry_part_once": {"payment_id": "NULL"},
     "bank_entry_part_one_payment": {"number": "9"},
