@@ -52,8 +52,24 @@ def test_nothing_that_was_sent_or_answered_is_written_down(program: Programs) ->
     row = ApiRequest.objects.get()
     kept = " ".join(str(getattr(row, field.name)) for field in ApiRequest._meta.fields).lower()
     assert (row.status, row.code) == (201, "")
+    assert row.sent == {"name": "…", "country": "…", "owner": {"email": "…"}}
     assert "secret" not in kept
     assert ours.key[8:20].lower() not in kept
+
+
+def test_what_was_asked_is_kept_by_its_ids_and_why_it_was_refused(program: Programs) -> None:
+    ours, account = program(), public_id("acc", make_account().id)
+
+    ours.get(f"/accounts/{account}", secret="x")
+    ours.get("/accounts/acme")
+
+    unknown, none = ApiRequest.objects.order_by("id")
+    assert (unknown.address, unknown.code, unknown.field) == (
+        f"/v1/accounts/{account}",
+        "field_unknown",
+        "secret",
+    )
+    assert (none.address, none.code, none.sent) == ("/v1/accounts/{account}", "not_found", None)
 
 
 def test_who_shows_no_key_and_who_asks_what_may_be_used_is_not_written_down(

@@ -109,10 +109,34 @@ def a_coupon(scene: Scene) -> None:
     staff.press(staff.main.locator("details.confirm button"))
 
 
+def a_key_of_the_api(scene: Scene) -> None:
+    """A key that may nothing, one that reads seats, another in its place, the end of the first."""
+    staff = scene.enter("staff-admin")
+    staff.press(staff.menu_of("keys"))
+    staff.press(staff.main.locator("a[href$='/keys/new']").first)
+    staff.write(staff.main.locator("input[name=name]"), "shop")
+    staff.press(staff.main.locator("form[method=post] button.btn-primary"))
+    staff.sees_refusal()
+    staff.tick(staff.main.locator("input[name=scopes][value='seats:read']"))
+    staff.press(staff.main.locator("form[method=post] button.btn-primary"))
+    staff.press(staff.main.locator("a.btn-primary"))
+    staff.unfold(staff.main.locator("details.confirm summary"))
+    staff.press(staff.main.locator("details.confirm button"))
+    staff.press(staff.main.locator("a.btn-primary"))
+    staff.press(staff.main.locator("a[href$='/end']").first)
+    staff.write(staff.main.locator("input[name=name]"), "Shop")
+    staff.press(staff.main.locator("form[method=post] button.btn-danger"))
+    staff.sees_refusal()
+    staff.write(staff.main.locator("input[name=name]"), "shop")
+    staff.press(staff.main.locator("form[method=post] button.btn-danger"))
+    staff.press(staff.main.locator("a[href*='/keys/requests?key=']").first)
+
+
 STEPS: Final[tuple[Callable[[Scene], None], ...]] = (
     a_statement_of_the_bank,
     a_credit_note,
     credit_by_goodwill,
     a_transfer_taken_back,
     a_coupon,
+    a_key_of_the_api,
 )

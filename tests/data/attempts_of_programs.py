@@ -29,6 +29,7 @@ OF_PROGRAMS: dict[str, list[tuple[str, ...]]] = {
     "api_request_as_made": [
         ("UPDATE curule_api_request SET status = 500",),
         ("UPDATE curule_api_request SET route = 'x'",),
+        ("UPDATE curule_api_request SET sent = '[]'",),
     ],
     "vendor_operation_as_given": [
         ("UPDATE curule_vendor_operation SET fingerprint = ''",),

@@ -15,6 +15,7 @@ BROKEN_BY = {
     "api_key_kind_known": "kind = '?'",
     "api_key_scopes_known": "scopes = ARRAY['everything']",
     "api_key_scopes_some": "scopes = ARRAY[]::varchar[]",
+    "api_request_field_of_a_refusal": "code = '', field = 'x'",
     "api_request_refused_with_a_code": "status = 200, code = 'x'",
     "api_request_status_of_http": "status = 600",
     "webhook_delivery_status_known": "status = '?', done_at = '2026-05-01'",

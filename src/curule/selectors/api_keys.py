@@ -42,6 +42,12 @@ def find_key(text: str) -> ApiKeyRow | None:
     return None if row is None else _row(row)
 
 
+def find_key_by_id(key_id: UUID) -> ApiKeyRow | None:
+    """Return the key with this id, whether or not it still holds."""
+    row = models.ApiKey.objects.filter(id=key_id).first()
+    return None if row is None else _row(row)
+
+
 def list_keys() -> tuple[ApiKeyRow, ...]:
     """Return every key that was ever made, the newest first."""
     return tuple(map(_row, models.ApiKey.objects.order_by("-created_at", "-id")))

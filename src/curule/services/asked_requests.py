@@ -23,7 +23,7 @@ _AT_ONCE = 5_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A request, without what was sent and answered: which route, and what came of it."""
+    """A request, without a word of what was sent and answered: what was asked, what came of it."""
 
     id: UUID
     key_id: UUID
@@ -34,6 +34,10 @@ class Asked:
     milliseconds: int
     code: str
     at: datetime
+    address: str = ""
+    sent: object = None
+    field: str = ""
+    ways_out: tuple[str, ...] = ()
 
 
 def note(asked: Asked) -> None:
@@ -48,6 +52,10 @@ def note(asked: Asked) -> None:
         milliseconds=asked.milliseconds,
         code=asked.code,
         at=asked.at,
+        address=asked.address,
+        sent=asked.sent,
+        field=asked.field,
+        ways_out=list(asked.ways_out),
     )
 
 

@@ -174,6 +174,7 @@ class Maker(Seating):
             milliseconds=3,
             code="scope_missing",
             at=NOW,
+            address="/v1/accounts/{account}",
         )
         models.ExternalId.objects.create(
             is_live=True,

@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
+from curule.data.ids import new_id
 from curule.data.models import Account, BankEntry, OutboxMessage, PlanVersion
+from curule.httpkit.ids import public_id
+from curule.services.api_keys import make_key
+from curule.services.asked_requests import Asked, note
 from curule.services.coupon_making import CouponTerms, make_coupon
 from curule.services.orders import orders
 from curule.services.payments import bank_statements
@@ -29,6 +33,8 @@ class Scene:
     line_id: UUID
     coupon_id: UUID
     endpoint_id: UUID
+    key_id: UUID
+    request_id: UUID
 
     @property
     def account_id(self) -> UUID:
@@ -62,6 +68,7 @@ def set_scene(preset: str = "licence_portal") -> Scene:
     assert placed.invoice_id is not None
     mail = OutboxMessage.objects.filter(account_id=world.account.id).latest("id")
     bank_statements.import_file(actor=VENDOR, raw=camt(), name="nov.xml", now=NOW)
+    key_id = make_key(actor=VENDOR, name="shop", is_live=True, now=NOW).id
     line = BankEntry.objects.get(amount_minor=360000)  # a statement brought twice is there once
     return Scene(
         world=world,
@@ -73,7 +80,29 @@ def set_scene(preset: str = "licence_portal") -> Scene:
         line_id=line.id,
         coupon_id=_coupon(world),
         endpoint_id=_endpoint(),
+        key_id=key_id,
+        request_id=_asked(world, key_id),
     )
+
+
+def _asked(world: World, key_id: UUID) -> UUID:
+    """A request that was refused."""
+    asked = Asked(
+        id=new_id(),
+        key_id=key_id,
+        is_live=True,
+        method="POST",
+        route="/v1/accounts/{account}/seats",
+        status=409,
+        milliseconds=12,
+        code="no_free_seat",
+        at=NOW,
+        address=f"/v1/accounts/{public_id('acc', world.account.id)}/seats",
+        sent={"email": "…"},
+        ways_out=("buy_seats", "contact"),
+    )
+    note(asked)
+    return asked.id
 
 
 def _endpoint() -> UUID:
@@ -139,6 +168,12 @@ def addresses(scene: Scene) -> dict[str, str]:
         "console_webhook_new": "/console/webhooks/new",
         "console_webhook_edit": f"/console/webhooks/{scene.endpoint_id}/edit",
         "console_webhook_replay": f"/console/webhooks/{scene.endpoint_id}/replay",
+        "console_keys": "/console/keys",
+        "console_key": f"/console/keys/{scene.key_id}",
+        "console_key_new": "/console/keys/new",
+        "console_key_end": f"/console/keys/{scene.key_id}/end",
+        "console_requests": "/console/keys/requests",
+        "console_request": f"/console/keys/requests/{scene.request_id}",
         "console_mails": "/console/mails",
         "console_mail": f"/console/mails/{scene.mail_id}",
         "console_mail_templates": "/console/mails/templates",

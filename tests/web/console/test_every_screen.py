@@ -42,6 +42,7 @@ NEED_MORE = {
     "console_price_change_stop",
     "console_price_change_withdraw",
     "console_price_change_withdraw_all",
+    "console_key_roll",  # only POST: test_api_keys
     "console_webhook_roll",  # only POST: test_webhooks, as the next three
     "console_webhook_switch",
     "console_webhook_delete",

@@ -54,6 +54,7 @@ def refusal_answer(
     )
     body["errors"] = [dict(each) for each in errors]
     cast("Any", request).problem = body["code"]
+    cast("Any", request).refusal = refusal
     answer = JsonResponse(
         body, status=body["status"], content_type=MEDIA_TYPE, headers=dict(headers or {})
     )

@@ -56,8 +56,9 @@ class ApiKey(Row):
 class ApiRequest(Row):
     """A request that was made with a key, for its vendor to read; its id is the request's.
 
-    Neither what was sent nor what was answered stands here, nor the address it came to: the route
-    says what was asked, the code of a problem why not. Rows go when they are old.
+    No word of what was sent or answered stands here: `address` has the ids of the path and no
+    query, `sent` the fields, numbers and ids of the body (ADR 32); of a problem its
+    code, the name of the field it is about and the ways out. Rows go when they are old.
     """
 
     api_key_id = models.UUIDField()
@@ -68,6 +69,11 @@ class ApiRequest(Row):
     milliseconds = models.PositiveIntegerField()
     code = models.CharField(max_length=40, default="", blank=True)
     at = models.DateTimeField()
+    # What is empty was asked before it was kept.
+    address = models.CharField(max_length=300, db_default="", default="", blank=True)
+    sent = models.JSONField(null=True, blank=True)
+    field = models.CharField(max_length=40, db_default="", default="", blank=True)
+    ways_out = ArrayField(models.CharField(max_length=40), db_default=[], default=list, blank=True)
 
     class Meta:
         db_table = "curule_api_request"
@@ -75,8 +81,13 @@ class ApiRequest(Row):
             refers_outside("api_request", "api_key_id", "api_key"),
             check("api_request", "status_of_http", Q(status__gte=100) & Q(status__lte=599)),
             check("api_request", "refused_with_a_code", Q(code="") | Q(status__gte=400)),
+            check("api_request", "field_of_a_refusal", Q(field="") | ~Q(code="")),
         ]
-        indexes = [models.Index(fields=["api_key_id", "id"], name="api_request_by_key")]
+        indexes = [
+            models.Index(fields=["api_key_id", "id"], name="api_request_by_key"),
+            # The few that were refused are found among the many that were not.
+            models.Index(fields=["id"], name="api_request_refused", condition=Q(status__gte=400)),
+        ]
         triggers = [unchanging("api_request_as_made")]
 
 

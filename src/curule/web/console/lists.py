@@ -12,6 +12,7 @@ from django.urls import reverse
 from curule.selectors.console.paging import Page
 from curule.web.console.navigation import may_open
 from curule.web.console.rendering import Table, page
+from curule.web.console.turning import Turn
 from curule.web.searching import search_words
 from curule.web.templatetags.curule import say
 from curule.web.viewers import StaffViewer
@@ -55,10 +56,10 @@ def chosen_state(
     return chosen(request, viewer, "state", "console.accounts.state", words(viewer, family, states))
 
 
-def searched(request: HttpRequest, viewer: StaffViewer, label: str) -> Filter:
+def searched(request: HttpRequest, viewer: StaffViewer, label: str, *, name: str = "q") -> Filter:
     """Return the field to search in, as the query sets it."""
-    given = search_words(request, "q", most=200)
-    return Filter(name="q", label=say(viewer.reader, label), value=given)
+    given = search_words(request, name, most=200)
+    return Filter(name=name, label=say(viewer.reader, label), value=given)
 
 
 def words(viewer: StaffViewer, family: str, values: Iterable[str]) -> tuple[tuple[str, str], ...]:
@@ -96,8 +97,12 @@ def list_page(
     actions: Sequence[tuple[str, str]] = (),
     tabs: Sequence[tuple[str, str, bool]] = (),
     lead: str = "",
+    turn: Turn | None = None,
 ) -> HttpResponse:
-    """Return the page of a list; `title` and `lead` are keys of texts."""
+    """Return the page of a list, counted (`paged`) or not (`turn`).
+
+    `title` and `lead` are keys of texts.
+    """
     is_filtered = is_narrowed(filters)
     if is_filtered:
         no_match = say(viewer.reader, "console.list.no_match")
@@ -115,5 +120,6 @@ def list_page(
             "actions": actions,
             "tabs": tabs,
             "lead": say(viewer.reader, lead) if lead else "",
+            "turn": turn,
         },
     )

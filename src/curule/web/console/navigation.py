@@ -27,6 +27,7 @@ _ENTRIES: Final = (
     ("console_mails", "console.menu.mails", "mail"),
     ("console_events", "console.menu.events", "activity"),
     ("console_webhooks", "console.webhooks.title", "send"),
+    ("console_keys", "console.keys.title", "key"),
     ("console_clocks", "console.menu.clocks", "clock"),
     ("console_staff", "console.menu.staff", "shield-lock"),
 )

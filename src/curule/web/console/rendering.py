@@ -66,6 +66,19 @@ def page(
     return render(request, template, framed, status=status)
 
 
+def secret_page(
+    request: HttpRequest, viewer: StaffViewer, secret: str, *, area: str, back: str
+) -> HttpResponse:
+    """Show a secret the only time that it is seen; no cache keeps the page.
+
+    The texts of `area` are a title, a lead and what leads `back`.
+    """
+    said = {name: say(viewer.reader, f"{area}{name}") for name in ("title", "lead", "kept")}
+    answer = page(request, viewer, "console/secret.html", {**said, "secret": secret, "back": back})
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
 class Rights:
     """What a template asks before it draws a button: `may.console_maximum`."""
 
@@ -167,6 +180,8 @@ _TONES: Mapping[str, tuple[str, ...]] = {
         "managed",
         "assigned",
         "failing",
+        "unused",
+        "ending",
     ),
     "danger": (
         "suspended",

@@ -7,6 +7,8 @@ from curule.web.console import (
     account_changes,
     account_tax,
     accounts,
+    api_keys,
+    api_requests,
     bank,
     bank_import,
     bank_line,
@@ -123,6 +125,16 @@ _WEBHOOKS: list[URLPattern | URLResolver] = [
     path("/deliveries/<uuid:delivery_id>/retry", webhooks.retry, name="console_webhook_retry"),
 ]
 
+_KEYS: list[URLPattern | URLResolver] = [
+    path("", api_keys.keys, name="console_keys"),
+    path("/new", api_keys.new, name="console_key_new"),
+    path("/<uuid:key_id>", api_keys.key, name="console_key"),
+    path("/<uuid:key_id>/roll", api_keys.roll, name="console_key_roll"),
+    path("/<uuid:key_id>/end", api_keys.end, name="console_key_end"),
+    path("/requests", api_requests.requests, name="console_requests"),
+    path("/requests/<uuid:request_id>", api_requests.one, name="console_request"),
+]
+
 _PAGES: list[URLPattern | URLResolver] = [
     path("", home.home, name="console_home"),
     path("accounts", accounts.accounts, name="console_accounts"),
@@ -185,6 +197,7 @@ _PAGES: list[URLPattern | URLResolver] = [
     path("reports/<slug:name>.csv", reports.report_csv, name="console_report_csv"),
     path("events", events.events, name="console_events"),
     path("webhooks", include(_WEBHOOKS)),
+    path("keys", include(_KEYS)),
     path("mails", include(_MAILS)),
     path("clocks", clocks.clocks_page, name="console_clocks"),
     path("clocks/<uuid:clock_id>", clocks.clock, name="console_clock"),

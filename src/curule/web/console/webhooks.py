@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shlex
 from datetime import datetime, time, timedelta
 from types import MappingProxyType
 from typing import Any, Final
@@ -24,6 +23,7 @@ from curule.selectors.told_events import get_told_event
 from curule.services.webhooks import endpoints, replaying
 from curule.services.webhooks.bodies import body_of
 from curule.web.answers import done
+from curule.web.console.copying import as_curl
 from curule.web.console.forms import ConsoleForm, form_page
 from curule.web.console.lists import list_page
 from curule.web.console.navigation import may_open
@@ -34,6 +34,7 @@ from curule.web.console.rendering import (
     page,
     page_number,
     plain,
+    secret_page,
     state,
     table,
 )
@@ -171,13 +172,8 @@ def _as_curl(url: str, row: rows.DeliveryRow) -> str:
     """
     body = json.loads(body_of(get_told_event(row.account_id, row.event_id)))
     message_id = public_text("evt", row.event_id.int)
-    parts = [
-        f"curl {shlex.quote(url)}",
-        "-H 'Content-Type: application/json'",
-        f"-H 'webhook-id: {message_id}'",
-        f"--data-raw {shlex.quote(json.dumps(body, ensure_ascii=False))}",
-    ]
-    return " \\\n  ".join(parts)
+    headers = ("Content-Type: application/json", f"webhook-id: {message_id}")
+    return as_curl(url, headers=headers, body=body)
 
 
 def _find(viewer: StaffViewer, endpoint_id: UUID) -> rows.EndpointRow:
@@ -351,8 +347,6 @@ def edit(request: HttpRequest, viewer: StaffViewer, endpoint_id: UUID) -> HttpRe
 def _secret_page(
     request: HttpRequest, viewer: StaffViewer, made: endpoints.MadeSecret
 ) -> HttpResponse:
-    """Show a secret the only time that it is seen; no cache keeps the page."""
-    context = {"endpoint_id": made.endpoint_id, "secret": made.secret}
-    answer = page(request, viewer, "console/webhook_secret.html", context)
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    """Show a secret the only time that it is seen."""
+    back = reverse("console_webhook", args=[made.endpoint_id])
+    return secret_page(request, viewer, made.secret, area="console.webhook_secret.", back=back)
