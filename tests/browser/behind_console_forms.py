@@ -132,6 +132,20 @@ def a_key_of_the_api(scene: Scene) -> None:
     staff.press(staff.main.locator("a[href*='/keys/requests?key=']").first)
 
 
+def a_domain_of_the_company(scene: Scene) -> None:
+    """A domain that is none, one that is claimed, and that is given up again."""
+    owner = scene.enter("zoom-owner")
+    owner.press(owner.menu_of("settings"))
+    owner.press(owner.main.locator("a[href$='/settings/sign-in']").first)
+    owner.write(owner.main.locator("input[name=domain]"), "no domain")
+    owner.press(owner.main.locator("button[value=claim]"))
+    owner.sees_refusal()
+    owner.write(owner.main.locator("input[name=domain]"), "bright-harbor.example")
+    owner.press(owner.main.locator("button[value=claim]"))
+    owner.unfold(owner.main.locator("details.confirm summary"))
+    owner.press(owner.main.locator("button[value=withdraw]"))
+
+
 STEPS: Final[tuple[Callable[[Scene], None], ...]] = (
     a_statement_of_the_bank,
     a_credit_note,
@@ -139,4 +153,5 @@ STEPS: Final[tuple[Callable[[Scene], None], ...]] = (
     a_transfer_taken_back,
     a_coupon,
     a_key_of_the_api,
+    a_domain_of_the_company,
 )

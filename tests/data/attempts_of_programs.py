@@ -102,6 +102,20 @@ OF_PROGRAMS: dict[str, list[tuple[str, ...]]] = {
             "UPDATE curule_directory_token SET ends_at = created_at + interval '1 second'",
         ),
     ],
+    "domain_claim_as_made": [
+        ("UPDATE curule_domain_claim SET name = 'another.test'",),
+        ("UPDATE curule_domain_claim SET token = 'another'",),
+        ("UPDATE curule_domain_claim SET claimed_by = 'x'",),
+    ],
+    "domain_claim_withdrawn": [
+        (
+            (
+                "UPDATE curule_domain_claim SET withdrawn_at = claimed_at, withdrawn_by = 'x',"
+                " next_check_at = NULL"
+            ),
+            "UPDATE curule_domain_claim SET withdrawn_at = NULL, withdrawn_by = ''",
+        ),
+    ],
     "sso_connection_as_made": [
         ("UPDATE curule_sso_connection SET issuer = 'https://other.test'",),
         ("UPDATE curule_sso_connection SET created_by = 'x'",),

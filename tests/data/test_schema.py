@@ -18,8 +18,10 @@ NUMBERS_OF_THE_SELLER = (
     "accounts would be two documents with one name"
 )
 ONE_CUSTOMER_OVER_THERE = "who is one customer in another system is one account here"
+ONE_OWNER = "a domain is proved to be one account's, so that no other provider speaks for it"
 UNIQUE_OVER_ALL_ACCOUNTS = {
     ("curule_credit_note", ("number",)): NUMBERS_OF_THE_SELLER,
+    ("curule_domain", ("name",)): ONE_OWNER,
     ("curule_foreign_id", ("source", "kind", "written")): ONE_CUSTOMER_OVER_THERE,
     ("curule_invoice", ("number",)): NUMBERS_OF_THE_SELLER,
 }
@@ -197,7 +199,8 @@ def test_every_index_of_a_rows_account_begins_with_it_or_is_swept_over_all() -> 
         "coupon_redemption_by_coupon",  # the vendor looks who has used a code
         "device_by_token",  # which tokens are void is told of all at once
         "directory_member_pending",
-        "domain_by_name",
+        "domain_claim_due",
+        "domain_once",  # whose domain it is, is asked of all accounts
         "foreign_id_once",  # another system knows what it calls something, not our account
         "invitation_due",
         "invoice_attempt_due",

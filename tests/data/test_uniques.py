@@ -48,6 +48,7 @@ COPIED_WITH = {
     "sso_identity_one_per_person": {"subject": "'another'"},
     "sign_in_demand_once": {},
     "dispute_once": {},
+    "domain_claim_once": {},
     "domain_once": {},
     "external_id_once": {},
     "foreign_id_once": {},

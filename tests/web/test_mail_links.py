@@ -24,6 +24,7 @@ SHOWS = {
     "pay_invoice": {"invoice"},
     "see_access": {"my_access", "welcome"},
     "see_balance": {"balance"},
+    "see_domains": {"sign_in_rules"},
     "see_invitation": {"invitation_link"},
     "see_invitations": {"invited"},
     "see_invited": {"invited"},
@@ -46,6 +47,7 @@ NEEDED = {
     "message": "More",
     "reference": "A-1A2B3C4D",
     "host": "hooks.example.com",
+    "domain": "example.com",
 }
 
 

@@ -30,6 +30,7 @@ WRITTEN: dict[str, object] = {
     "by": "Ana Roy",
     "credit_note": "CN-2026-000007",
     "host": "hooks.vendor.test",
+    "domain": "acme.test",
     "invoice": "INV-2026-000091",
     "message": "We need twelve more",
     "method": "Visa",

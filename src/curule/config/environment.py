@@ -8,6 +8,7 @@
     CURULE_MAIL_FROM    the sender of mails
     CURULE_CONTACT      whom customers write to; the address that mails come from, if not said
     CURULE_CHECK_MAIL_DOMAINS  true | false; ask name servers whether typed-in domains take mail
+    CURULE_NAME_SERVERS  who is asked for the records of domains; this computer's if not said
     CURULE_LOG_FORMAT   json | lines; how the log is written, lines where a terminal shows it
     CURULE_LOG_LEVEL    debug | info | warning | error; the least that is written down
     CURULE_METRICS_TOKEN  whoever shows it may read /metrics; without it, nobody
@@ -311,37 +312,6 @@ def stripe() -> StripeAccess | None:
             "begins with whsec_ from the endpoint /webhooks/stripe in Stripe's dashboard."
         )
     return StripeAccess(key=key, webhook_secret=secret, url=_stripe_url())
-
-
-def webhook_ports() -> frozenset[int]:
-    """Return the ports that messages to endpoints may go to, `CURULE_WEBHOOK_PORTS`.
-
-    Raises:
-        ConfigurationError: they are not numbers of ports with commas between.
-    """
-    return _ports("CURULE_WEBHOOK_PORTS")
-
-
-def sso_ports() -> frozenset[int]:
-    """Return the ports that identity providers may have, `CURULE_SSO_PORTS`.
-
-    Raises:
-        ConfigurationError: they are not numbers of ports with commas between.
-    """
-    return _ports("CURULE_SSO_PORTS")
-
-
-def _ports(name: str) -> frozenset[int]:
-    text = envstr(name, "443")
-    try:
-        ports = frozenset(int(port) for port in text.split(","))
-    except ValueError:
-        ports = frozenset()
-    if not ports or not all(0 < port < 2**16 for port in ports):
-        raise ConfigurationError(
-            f"{name} is {text!r}; write ports with commas between, like 443,8443."
-        )
-    return ports
 
 
 def vies_url(*, demo: bool) -> str:

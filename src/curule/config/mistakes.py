@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Final
 
-from curule.config import environment
+from curule.config import environment, reaching
 
 VARIABLES: Final[frozenset[str]] = frozenset(
     re.findall(r"^    ([A-Z_]{4,})  ", environment.__doc__ or "", re.MULTILINE)
@@ -53,16 +53,17 @@ def _wrong() -> Iterator[str]:
         ),
         lambda: environment.vies_url(demo=False),
         lambda: environment.bank_account(demo=False),
+        reaching.name_servers,
         environment.given_key,
         environment.base_url,
         environment.mail_server,
         environment.metrics_token,
         environment.proxies,
-        environment.sso_ports,
+        reaching.sso_ports,
         environment.stripe,
         environment.token_days,
         environment.token_devices,
-        environment.webhook_ports,
+        reaching.webhook_ports,
         environment.worker_address,
         lambda: environment.envsecret("DATABASE_URL"),
     ):

@@ -4,7 +4,7 @@ from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
-from curule.config import environment, files, logs
+from curule.config import environment, files, logs, reaching
 from curule.config.statics import digest_of
 from curule.data.database_url import DatabaseUrl
 
@@ -14,9 +14,9 @@ CURULE_BASE_URL = environment.base_url()
 CURULE_DEMO = environment.envbool("CURULE_DEMO", default=False)
 CURULE_STRIPE = environment.stripe()
 CURULE_VIES_URL = environment.vies_url(demo=CURULE_DEMO)
-CURULE_WEBHOOK_PORTS = environment.webhook_ports()
+CURULE_WEBHOOK_PORTS = reaching.webhook_ports()
 CURULE_WEBHOOK_LOOPBACK = environment.envbool("CURULE_WEBHOOK_LOOPBACK", default=False)
-CURULE_SSO_PORTS = environment.sso_ports()
+CURULE_SSO_PORTS = reaching.sso_ports()
 CURULE_SSO_LOOPBACK = environment.envbool("CURULE_SSO_LOOPBACK", default=False)
 CURULE_BANK_ACCOUNT = environment.bank_account(demo=CURULE_DEMO)
 CURULE_METRICS_TOKEN = environment.metrics_token()
@@ -209,7 +209,11 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
 ACCOUNT_LOGIN_TIMEOUT = 15 * 60
 # Codes of coupons are tried no faster than somebody types them, beside the usual ones: per account,
 # and per address, as somebody may open many accounts.
-ACCOUNT_RATE_LIMITS = {"coupon_code": "20/h/key,60/h/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "coupon_code": "20/h/key,60/h/ip",
+    # A look into the DNS holds a page up while nobody answers.
+    "domain_check": "10/m/key",
+}
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
@@ -271,4 +275,5 @@ DEFAULT_FROM_EMAIL = environment.envstr(
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 CURULE_CONTACT = environment.envstr("CURULE_CONTACT", parseaddr(DEFAULT_FROM_EMAIL)[1])
+CURULE_NAME_SERVERS = reaching.name_servers()
 CURULE_CHECK_MAIL_DOMAINS = environment.envbool("CURULE_CHECK_MAIL_DOMAINS", default=True)

@@ -14,6 +14,7 @@ class EventType(StrEnum):
     ACCOUNT_CHANNEL_SET = "account.channel_set"
     ACCOUNT_DOMAIN_VERIFIED = "account.domain_verified"
     ACCOUNT_DOMAIN_REMOVED = "account.domain_removed"
+    ACCOUNT_DOMAIN_UNPROVED = "account.domain_unproved"
     ACCOUNT_TAX_ID_SET = "account.tax_id_set"
     ACCOUNT_TAX_SET = "account.tax_set"
     ACCOUNT_TAX_ID_CHECKED = "account.tax_id_checked"

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from curule.core.addresses import AddressInvalid, canonical_address
 from curule.core.auto_assign import domain_of
+from curule.core.domain_claims import lapses_at, record_name, record_value
 from curule.core.single_sign_on import SignInRule
 from curule.data import models
 from curule.data.statements import fetch
@@ -109,6 +110,52 @@ def list_domains(account_id: UUID) -> tuple[str, ...]:
     """Return the verified domains of an account."""
     found = models.Domain.objects.filter(account_id=account_id, removed_at=None)
     return tuple(found.order_by("name").values_list("name", flat=True))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DomainRow:
+    """A domain that an account has or claims; without `claim_id` the vendor confirmed it.
+
+    `record` is the name and the text of what proves it; `lapses_at` is set while that is missing.
+    """
+
+    name: str
+    is_verified: bool
+    claim_id: UUID | None = None
+    record: tuple[str, str] | None = None
+    proof: str = ""
+    checked_at: datetime | None = None
+    lapses_at: datetime | None = None
+
+
+def list_claimed_domains(account_id: UUID) -> tuple[DomainRow, ...]:
+    """Return the domains that an account has or claims, by name."""
+    verified = models.Domain.objects.filter(account_id=account_id, removed_at=None)
+    held = dict(verified.values_list("name", "claim_id"))
+    claims = models.DomainClaim.objects.filter(account_id=account_id, withdrawn_at=None)
+    claimed = {row.name: row for row in claims}
+    confirmed = [DomainRow(name=name, is_verified=True) for name in held if name not in claimed]
+    return tuple(
+        sorted(
+            [
+                *confirmed,
+                *(_claimed(row, is_verified=row.name in held) for row in claimed.values()),
+            ],
+            key=lambda row: row.name,
+        )
+    )
+
+
+def _claimed(row: models.DomainClaim, *, is_verified: bool) -> DomainRow:
+    return DomainRow(
+        name=row.name,
+        is_verified=is_verified,
+        claim_id=row.id,
+        record=(record_name(row.name), record_value(row.token)),
+        proof=row.proof,
+        checked_at=row.checked_at,
+        lapses_at=None if row.missing_since is None else lapses_at(row.missing_since),
+    )
 
 
 def demands_of(account_id: UUID) -> frozenset[SignInRule]:

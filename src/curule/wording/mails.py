@@ -95,6 +95,7 @@ class MailTemplate(StrEnum):
     CLOSING_WITHDRAWN = "closing_withdrawn"
     ACCOUNT_CLOSED = "account_closed"
     WEBHOOK_DISABLED = "webhook_disabled"
+    DOMAIN_UNPROVED = "domain_unproved"
 
 
 _T = MailTemplate
@@ -117,6 +118,7 @@ REQUIRED: Final[Mapping[MailTemplate, frozenset[str]]] = {
         _T.ORDER_REPLACED: {"order"},
         _T.CONTACT_WANTED: {"person", "message", "reference"},
         _T.WEBHOOK_DISABLED: {"host"},
+        _T.DOMAIN_UNPROVED: {"domain"},
     }.get(template, set())
     for template in MailTemplate
 }
@@ -206,6 +208,7 @@ OPTIONAL: Final[Mapping[MailTemplate, tuple[str, ...]]] = {
     _T.CLOSING_WITHDRAWN: ("by",),
     _T.ACCOUNT_CLOSED: ("closed_at",),
     _T.WEBHOOK_DISABLED: (),
+    _T.DOMAIN_UNPROVED: ("ends_at",),
 }
 """What a mail says if it is told.
 
@@ -275,6 +278,7 @@ FRAMES: Final[Mapping[MailTemplate, tuple[str, str]]] = {
     _T.CLOSING_WITHDRAWN: ("open_account", "decider"),
     _T.ACCOUNT_CLOSED: ("see_companies", "decider"),
     _T.WEBHOOK_DISABLED: ("see_webhooks", "staff"),
+    _T.DOMAIN_UNPROVED: ("see_domains", "decider"),
 }
 """What the button of a mail says, and the reason to get it that its foot gives."""
 

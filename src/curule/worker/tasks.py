@@ -20,6 +20,7 @@ from curule.services.directory.giving import run_waiting as give_seats_of_groups
 from curule.services.payments.bank_statements import record_waiting
 from curule.services.payments.gateway_events import look_at_waiting
 from curule.services.payments.payments import collect_pending
+from curule.services.seats.domain_claims import check_due as check_domains
 from curule.services.seats.imports import forget_old as forget_lists
 from curule.services.seats.imports import run_waiting as carry_on_with_lists
 from curule.services.sweeps.clocks import keep_following
@@ -67,6 +68,20 @@ def ask_offices(timestamp: int) -> None:
     del timestamp
     with job_time("curule.ask_offices"):
         put_waiting(now=utc_now())
+
+
+@app.periodic(cron=EVERY_MINUTE)
+@app.task(
+    name="curule.check_domains",
+    queue="curule",
+    lock="curule.check_domains",
+    queueing_lock="curule.check_domains",
+)
+def check_domains_by_the_minute(timestamp: int) -> None:
+    """Look for the records of domains; beside the sweep, since a name server may be slow."""
+    del timestamp
+    with job_time("curule.check_domains"):
+        check_domains(now=utc_now())
 
 
 @app.periodic(cron=EVERY_NIGHT)

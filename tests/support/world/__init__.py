@@ -128,7 +128,20 @@ class Maker(Seating):
             maximum=20,
             agreed_at=NOW,
         )
-        models.Domain.objects.create(account=self.account, name="example.com", verified_at=NOW)
+        name = f"{self.tag}.example.com"
+        claim = models.DomainClaim.objects.create(
+            account=self.account,
+            name=name,
+            token="token",
+            claimed_at=NOW,
+            claimed_by=self.alice.email,
+            checked_at=NOW,
+            proof="found",
+            next_check_at=MARCH,
+        )
+        models.Domain.objects.create(
+            account=self.account, name=name, verified_at=NOW, claim_id=claim.id
+        )
         models.AutoBuyLimit.objects.create(**typed, up_to=5, set_at=NOW)
         models.WaitlistEntry.objects.create(**typed, email="eve@example.com", added_at=NOW)
         models.SeatRequest.objects.create(**typed, person_id=self.dora.id, asked_at=NOW)

@@ -18,7 +18,7 @@ from curule.data.models.directories import (
     DirectoryPerson,
     DirectoryToken,
 )
-from curule.data.models.domains import Domain
+from curule.data.models.domains import Domain, DomainClaim
 from curule.data.models.events import Event, Notice, Operation
 from curule.data.models.external_ids import ExternalId
 from curule.data.models.foreign_ids import ForeignId
@@ -83,6 +83,7 @@ __all__ = [
     "DirectoryToken",
     "Dispute",
     "Domain",
+    "DomainClaim",
     "Event",
     "ExternalId",
     "ForeignId",

@@ -72,6 +72,7 @@ PAGES: Final[Mapping[MailTemplate, str]] = {
     _T.CLOSING_WITHDRAWN: "/a/{account}/",
     _T.ACCOUNT_CLOSED: "/companies",
     _T.WEBHOOK_DISABLED: "/console/webhooks",
+    _T.DOMAIN_UNPROVED: "/a/{account}/settings/sign-in",
 }
 """The page of every template that is about no invitation of its reader."""
 

@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
+
 from curule.core.addresses import AddressInvalid, canonical_address
 from curule.core.auto_assign import domain_of
 from curule.core.events import EventType
 from curule.core.permissions import Action, Actor
 from curule.core.refusals import RefusalCode, Refused, refuse
-from curule.data.models import Domain, Person, Subscription
+from curule.data.models import Domain, DomainClaim, Person, Subscription
 from curule.selectors.clocks import now_for
 from curule.services._command import Command, Done, run
 from curule.services.seating import by_domain
@@ -35,20 +37,21 @@ def verify(
     def body(command: Command) -> bool:
         command.require(Action.MANAGE_ACCOUNTS)
         command.lock_account()
-        called = _canonical(name)
-        owner = Domain.objects.filter(name=called, removed_at=None).first()
-        if owner is not None and owner.account_id == account_id:
+        called = canonical_domain(name)
+        if Domain.objects.filter(account_id=account_id, name=called, removed_at=None).exists():
             return False
-        if owner is not None:
-            raise Refused(refuse(RefusalCode.ALREADY_EXISTS))
-        row = Domain.objects.create(
-            account_id=account_id,
-            name=called,
-            verified_at=command.now,
-            verified_by=command.person_id,
-        )
+        try:
+            with transaction.atomic():
+                row = Domain.objects.create(
+                    account_id=account_id,
+                    name=called,
+                    verified_at=command.now,
+                    verified_by=command.person_id,
+                )
+        except IntegrityError:
+            raise Refused(refuse(RefusalCode.ALREADY_EXISTS)) from None
         command.record(EventType.ACCOUNT_DOMAIN_VERIFIED, subject_id=row.id, domain=called)
-        command.vacate(*_usable(account_id))
+        command.vacate(*usable(account_id))
         return True
 
     return run(
@@ -68,12 +71,14 @@ def remove(
 ) -> Done[bool]:
     """Write down that a domain is the account's no more, by the vendor; false if it was not.
 
-    Who has a seat keeps it. Refuses `role_not_allowed` and `field_invalid`.
+    Who has a seat keeps it; a claim to the domain is over too, so that its record does not bring it
+    back. Refuses `role_not_allowed` and `field_invalid`.
     """
 
     def body(command: Command) -> bool:
         command.require(Action.MANAGE_ACCOUNTS)
-        called = _canonical(name)
+        command.lock_account()
+        called = canonical_domain(name)
         row = (
             Domain.objects.select_for_update()
             .filter(account_id=account_id, name=called, removed_at=None)
@@ -83,6 +88,12 @@ def remove(
             return False
         row.removed_at = command.now
         row.save(update_fields=["removed_at"])
+        DomainClaim.objects.filter(account_id=account_id, name=called, withdrawn_at=None).update(
+            withdrawn_at=command.now,
+            withdrawn_by=command.actor.name[:254],
+            next_check_at=None,
+            missing_since=None,
+        )
         command.record(EventType.ACCOUNT_DOMAIN_REMOVED, subject_id=row.id, domain=called)
         return True
 
@@ -111,7 +122,7 @@ def welcome(*, person_id: UUID, now: datetime) -> tuple[Given, ...]:
     return tuple(
         given
         for account_id in sorted(accounts.values_list("account_id", flat=True))
-        for subscription_id in _usable(account_id)
+        for subscription_id in usable(account_id)
         for given in _let_in(account_id, subscription_id, person, now_for(account_id, now))
     )
 
@@ -142,12 +153,14 @@ def _let_in(
         return ()
 
 
-def _usable(account_id: UUID) -> list[UUID]:
+def usable(account_id: UUID) -> list[UUID]:
+    """Return the subscriptions of an account whose seats can be used."""
     found = Subscription.objects.filter(account_id=account_id, status__in=USABLE)
     return list(found.order_by("id").values_list("id", flat=True))
 
 
-def _canonical(name: object) -> str:
+def canonical_domain(name: object) -> str:
+    """Return a domain as addresses write it. Refuses `field_invalid`."""
     try:
         return domain_of(canonical_address(f"x@{name}"))
     except AddressInvalid:

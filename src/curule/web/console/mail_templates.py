@@ -36,6 +36,7 @@ _SAMPLES: Final[dict[str, object]] = {
     "credit_note": "2026-000007",
     "method": "card",
     "host": "hooks.example.com",
+    "domain": "example.com",
     "reason": "Atelier",
     "message": "Atelier",
     "reference": "A-1A2B3C4D",
