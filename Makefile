@@ -166,6 +166,11 @@ migrations: setup ## Check that the migrations are up to date with the models
 requirements: setup ## List the requirements and the tests and scenario steps that play each
 	@$(IN)/python -m tests.support.requirements
 
+.PHONY: client
+client: export CURULE_SECRET_KEY = of-no-value-for-checks-only-of-no-value
+client: setup ## Write what the Python client has from the OpenAPI document
+	@CURULE_LOG_LEVEL=error $(IN)/python -m tests.support.python_client.generate
+
 .PHONY: docs
 docs: setup ## Write the pages of docs/reference that come from the code, and the site into var/site
 	@$(IN)/python -m tests.docs.generate

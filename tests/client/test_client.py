@@ -28,7 +28,7 @@ from curule_client import (
     Unauthenticated,
     webhooks,
 )
-from curule_client.client import AsyncNoun, Noun
+from curule_client.noun import AsyncNoun, Noun
 from curule_client.sending import Retrying
 from tests.client.conftest import Service
 from tests.support.factories import make_account

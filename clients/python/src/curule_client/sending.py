@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final, TypeVar, cast
@@ -16,7 +16,7 @@ from typing import Any, Final, TypeVar, cast
 import httpx
 import msgspec
 
-from curule_client.calls import Call
+from curule_client.calling import Call
 from curule_client.errors import ServiceFailed, error_of
 
 T = TypeVar("T")
@@ -50,17 +50,19 @@ def request_of(http_base: str, key: str, call: Call[Any]) -> httpx.Request:
     """Return the request of a call; all of its attempts are this one."""
     headers = {
         "Authorization": f"Bearer {key}",
-        "Accept": "application/json",
+        "Accept": "*/*" if call.answer is bytes else "application/json",
         "API-Version": VERSION,
         "User-Agent": _AGENT,
     }
     if call.method != "GET":
         headers["Idempotency-Key"] = call.idempotency_key or str(uuid.uuid4())
+    if call.body is not None:
+        headers["Content-Type"] = "application/json"
     return httpx.Request(
         call.method,
         f"{http_base}/v1{call.path}",
-        params=dict(call.query),
-        json=None if call.body is None else dict(call.body),
+        params=msgspec.to_builtins(dict(call.query)),
+        content=None if call.body is None else msgspec.json.encode(call.body, enc_hook=_plain),
         headers=headers,
     )
 
@@ -69,6 +71,8 @@ def answer_of(call: Call[T], answer: httpx.Response) -> T:
     """Return what was answered. Raises the error that a problem stands for."""
     if not answer.is_success:
         raise error_of(answer.status_code, _problem(answer), answer.headers)
+    if call.answer is bytes:
+        return cast("T", answer.content)
     try:
         return cast("T", msgspec.json.decode(answer.content, type=call.answer))
     except msgspec.MsgspecError as error:
@@ -76,6 +80,13 @@ def answer_of(call: Call[T], answer: httpx.Response) -> T:
         raise ServiceFailed(
             answer.status_code, {**told, "detail": str(error)}, answer.headers
         ) from None
+
+
+def _plain(value: object) -> object:
+    """Return as JSON has it what is like a dictionary or a list."""
+    if isinstance(value, Mapping):
+        return dict(cast("Mapping[str, object]", value))
+    return list(cast("Iterable[object]", value))
 
 
 def _problem(answer: httpx.Response) -> Mapping[str, Any]:

@@ -1,0 +1,1 @@
+"""Every operation as a value: what is sent, and what comes back."""

@@ -1,0 +1,270 @@
+"""Calls: the vendor's customers: what is agreed with them, what they owe, their credit."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal
+
+from curule_client.calling import Call, Listing, ask, given, in_path
+from curule_client.models import (
+    Account,
+    AmountGiven,
+    Balance,
+    Maximum,
+    OwnerGiven,
+    Statement,
+    TaxId,
+)
+
+
+def list_accounts(
+    *,
+    limit: int = 20,
+    created_gte: datetime | None = None,
+    created_gt: datetime | None = None,
+    created_lte: datetime | None = None,
+    created_lt: datetime | None = None,
+    country: str | None = None,
+    channel: Literal["online", "reseller", "corporate"] | None = None,
+) -> Listing[Account]:
+    """List accounts, the newest first.
+
+    List the accounts that the key sees: real ones, or those on test clocks.
+    """
+    return Listing(
+        path="/accounts",
+        item=Account,
+        query=given(
+            {
+                "limit": limit,
+                "created[gte]": created_gte,
+                "created[gt]": created_gt,
+                "created[lte]": created_lte,
+                "created[lt]": created_lt,
+                "country": country,
+                "channel": channel,
+            }
+        ),
+    )
+
+
+def create_account(
+    *,
+    name: str,
+    country: str,
+    kind: Literal["company", "individual"] | None = None,
+    language: Literal["en", "fr", "de", "ru"] | None = None,
+    time_zone: str | None = None,
+    channel: Literal["online", "reseller", "corporate"] | None = None,
+    tax_id: str | None = None,
+    owner: OwnerGiven | None = None,
+    clock: str | None = None,
+    idempotency_key: str | None = None,
+) -> Call[Account]:
+    """Make an account.
+
+    Make a customer with its owner, as the vendor does in the console.
+
+    With a test key it hangs on a `clock`, which rules its time; with a live key there is none.
+
+    A new customer. In test mode it hangs on a `clock`; in live mode there is none.
+    """
+    return ask(
+        "POST",
+        "/accounts",
+        Account,
+        body={
+            "name": name,
+            "country": country,
+            **given(
+                {
+                    "kind": kind,
+                    "language": language,
+                    "time_zone": time_zone,
+                    "channel": channel,
+                    "tax_id": tax_id,
+                    "owner": owner,
+                    "clock": clock,
+                }
+            ),
+        },
+        idempotency_key=idempotency_key,
+    )
+
+
+def get_account(account: str) -> Call[Account]:
+    """Get an account.
+
+    Return one account; one of the other mode is answered as none.
+    """
+    return ask("GET", f"/accounts/{in_path(account)}", Account)
+
+
+def change_account(
+    account: str,
+    *,
+    name: str | None = None,
+    language: Literal["en", "fr", "de", "ru"] | None = None,
+    time_zone: str | None = None,
+    street: str | None = None,
+    postcode: str | None = None,
+    city: str | None = None,
+    order_number: str | None = None,
+    tax_id: str | None = None,
+    channel: Literal["online", "reseller", "corporate"] | None = None,
+    adviser: str | None = None,
+) -> Call[Account]:
+    """Change an account.
+
+    Change what is given: what its papers say, in which language, its time zone, how it buys.
+
+    What is not given stays as it is.
+    """
+    return ask(
+        "PATCH",
+        f"/accounts/{in_path(account)}",
+        Account,
+        body=given(
+            {
+                "name": name,
+                "language": language,
+                "time_zone": time_zone,
+                "street": street,
+                "postcode": postcode,
+                "city": city,
+                "order_number": order_number,
+                "tax_id": tax_id,
+                "channel": channel,
+                "adviser": adviser,
+            }
+        ),
+    )
+
+
+def list_maximums(account: str) -> Listing[Maximum]:
+    """List the maximums that are agreed with an account.
+
+    List what holds in place of the maximums of plans.
+    """
+    return Listing(path=f"/accounts/{in_path(account)}/maximums", item=Maximum, query={})
+
+
+def agree_maximum(
+    account: str, *, product: str, seat_type: str, maximum: int, idempotency_key: str | None = None
+) -> Call[Maximum]:
+    """Agree a maximum of seats with an account.
+
+    Let another maximum hold than the plan's; the newest takes the place of an older one.
+
+    How many seats of a type at most; those that are there already stay.
+    """
+    return ask(
+        "POST",
+        f"/accounts/{in_path(account)}/maximums",
+        Maximum,
+        body={"product": product, "seat_type": seat_type, "maximum": maximum},
+        idempotency_key=idempotency_key,
+    )
+
+
+def set_account_tax(
+    account: str, *, rate: str | None, reason: str, idempotency_key: str | None = None
+) -> Call[Account]:
+    """Say by which tax an account is charged.
+
+    Tax it by the rules or at a plain rate, from now on; issued invoices stay.
+
+    A plain rate in per cent from now on, or null for the rules; and why.
+    """
+    return ask(
+        "POST",
+        f"/accounts/{in_path(account)}/tax",
+        Account,
+        body={"rate": rate, "reason": reason},
+        idempotency_key=idempotency_key,
+    )
+
+
+def get_tax_id(account: str) -> Call[TaxId]:
+    """Get what is known of an account's tax number.
+
+    Return the number, what its office said, and the proof that it was asked.
+    """
+    return ask("GET", f"/accounts/{in_path(account)}/tax_id", TaxId)
+
+
+def check_tax_id(account: str, *, idempotency_key: str | None = None) -> Call[TaxId]:
+    """Ask the office about an account's tax number again.
+
+    Put the question once more; `is_asked` is false where no office answers for the number.
+    """
+    return ask(
+        "POST", f"/accounts/{in_path(account)}/tax_id/check", TaxId, idempotency_key=idempotency_key
+    )
+
+
+def close_account(account: str, *, name: str, idempotency_key: str | None = None) -> Call[Account]:
+    """Ask to close an account.
+
+    Let it close in two weeks; until then it can be kept open, and nothing renews.
+
+    The account's name, which says that this one is meant.
+    """
+    return ask(
+        "POST",
+        f"/accounts/{in_path(account)}/close",
+        Account,
+        body={"name": name},
+        idempotency_key=idempotency_key,
+    )
+
+
+def keep_account_open(account: str, *, idempotency_key: str | None = None) -> Call[Account]:
+    """Let an account stay open after all.
+
+    Take back that it closes; automatic renewal stays off until somebody turns it on.
+    """
+    return ask(
+        "POST", f"/accounts/{in_path(account)}/keep_open", Account, idempotency_key=idempotency_key
+    )
+
+
+def get_balance(account: str) -> Call[Balance]:
+    """What an account owes, and its credit.
+
+    Return what is owed and what is there, by currency.
+    """
+    return ask("GET", f"/accounts/{in_path(account)}/balance", Balance)
+
+
+def give_credit(
+    account: str, *, reason: str, amount: AmountGiven, idempotency_key: str | None = None
+) -> Call[Balance]:
+    """Give an account credit by goodwill.
+
+    Give credit that next invoices are paid with. Needs an `Idempotency-Key`.
+
+    Credit that nothing was charged for, and why it is given.
+    """
+    return ask(
+        "POST",
+        f"/accounts/{in_path(account)}/credit",
+        Balance,
+        body={"reason": reason, "amount": amount},
+        idempotency_key=idempotency_key,
+    )
+
+
+def get_statement(
+    account: str, *, currency: str, since: date | None = None, until: date | None = None
+) -> Call[Statement]:
+    """The statement of an account.
+
+    Return the movements of some days, five years at most, with what stood before and after.
+    """
+    return ask(
+        "GET",
+        f"/accounts/{in_path(account)}/statement",
+        Statement,
+        query={"currency": currency, **given({"since": since, "until": until})},
+    )

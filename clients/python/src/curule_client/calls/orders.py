@@ -1,0 +1,50 @@
+"""Calls: what was ordered."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from curule_client.calling import Call, Listing, ask, given, in_path
+from curule_client.models import Order
+
+
+def list_orders(
+    *,
+    limit: int = 20,
+    created_gte: datetime | None = None,
+    created_gt: datetime | None = None,
+    created_lte: datetime | None = None,
+    created_lt: datetime | None = None,
+    account: str | None = None,
+    subscription: str | None = None,
+    status: Literal["awaiting_payment", "completed", "canceled"] | None = None,
+) -> Listing[Order]:
+    """List orders, the newest first.
+
+    List the orders of all accounts that the key sees, or some of them.
+    """
+    return Listing(
+        path="/orders",
+        item=Order,
+        query=given(
+            {
+                "limit": limit,
+                "created[gte]": created_gte,
+                "created[gt]": created_gt,
+                "created[lte]": created_lte,
+                "created[lt]": created_lt,
+                "account": account,
+                "subscription": subscription,
+                "status": status,
+            }
+        ),
+    )
+
+
+def get_order(order: str) -> Call[Order]:
+    """Get an order.
+
+    Return one order.
+    """
+    return ask("GET", f"/orders/{in_path(order)}", Order)

@@ -1,0 +1,101 @@
+"""Calls: money that came, or did not."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from curule_client.calling import Call, Listing, ask, given, in_path
+from curule_client.models import AmountGiven, Payment, PaymentResult
+
+
+def list_payments(
+    *,
+    limit: int = 20,
+    created_gte: datetime | None = None,
+    created_gt: datetime | None = None,
+    created_lte: datetime | None = None,
+    created_lt: datetime | None = None,
+    account: str | None = None,
+    invoice: str | None = None,
+    status: Literal["pending", "confirming", "succeeded", "failed", "unknown", "reversed"]
+    | None = None,
+) -> Listing[Payment]:
+    """List payments, the newest first.
+
+    List the payments of all accounts that the key sees, or some of them.
+    """
+    return Listing(
+        path="/payments",
+        item=Payment,
+        query=given(
+            {
+                "limit": limit,
+                "created[gte]": created_gte,
+                "created[gt]": created_gt,
+                "created[lte]": created_lte,
+                "created[lt]": created_lt,
+                "account": account,
+                "invoice": invoice,
+                "status": status,
+            }
+        ),
+    )
+
+
+def record_payment(
+    *,
+    account: str,
+    amount: AmountGiven,
+    invoice: str | None = None,
+    reference: str | None = None,
+    idempotency_key: str | None = None,
+) -> Call[PaymentResult]:
+    """Record a bank transfer.
+
+    Write down money that came; what is over becomes account credit.
+
+    Needs an `Idempotency-Key`.
+
+    A bank transfer that came: on the invoice that is named, else on the oldest open one.
+    """
+    return ask(
+        "POST",
+        "/payments",
+        PaymentResult,
+        body={
+            "account": account,
+            "amount": amount,
+            **given({"invoice": invoice, "reference": reference}),
+        },
+        idempotency_key=idempotency_key,
+    )
+
+
+def get_payment(payment: str) -> Call[Payment]:
+    """Get a payment.
+
+    Return one payment.
+    """
+    return ask("GET", f"/payments/{in_path(payment)}", Payment)
+
+
+def reverse_payment(
+    payment: str, *, reason: str, idempotency_key: str | None = None
+) -> Call[Payment]:
+    """Take a bank transfer back.
+
+    Take back a transfer that was returned or recorded wrongly; its invoice is open again.
+
+    Where a line of a bank statement returned it, `POST /v1/bank_lines/{bank_line}/reverse` does
+    both. Needs an `Idempotency-Key`.
+
+    Why it is done.
+    """
+    return ask(
+        "POST",
+        f"/payments/{in_path(payment)}/reverse",
+        Payment,
+        body={"reason": reason},
+        idempotency_key=idempotency_key,
+    )

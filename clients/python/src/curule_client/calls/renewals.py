@@ -1,0 +1,16 @@
+"""Calls: what will renew, and for how much."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from curule_client.calling import Call, ask, given
+from curule_client.models import Renewals
+
+
+def foresee_renewals(*, until: datetime | None = None) -> Call[Renewals]:
+    """What the run of renewals would do.
+
+    Return what would happen, with totals; nothing does. The longest due come first.
+    """
+    return ask("GET", "/renewals", Renewals, query=given({"until": until}))

@@ -1,0 +1,220 @@
+"""What the service answers, as frozen values, and what is sent inside requests.
+
+Fields that a later version adds are passed over; words that it adds (a status, a reason) are text
+here, so that they do not break a program that is older.
+"""
+
+from curule_client.modelling import Model, Page
+from curule_client.models.accounts import (
+    Account,
+    Balance,
+    InCurrency,
+    Maximum,
+    Movement,
+    NumberCheck,
+    OwnerGiven,
+    Standing,
+    Statement,
+    TaxId,
+)
+from curule_client.models.balance_entries import BalanceEntry
+from curule_client.models.bank_lines import BankLine, BankLineLookedAt, Part, PartGiven, Suggestion
+from curule_client.models.clocks import Clock
+from curule_client.models.coupons import Coupon, Redemption
+from curule_client.models.credit_notes import CreditLineGiven, CreditNote, CreditPreview, Mail
+from curule_client.models.disputes import Dispute
+from curule_client.models.entitlements import Entitlement
+from curule_client.models.events import Event
+from curule_client.models.external_ids import ExternalId
+from curule_client.models.imports import ColumnsGiven, Import, Imported, Lines, Matched
+from curule_client.models.invitations import Invitation
+from curule_client.models.invoices import (
+    Creditable,
+    CreditableLine,
+    Invoice,
+    InvoiceLine,
+    InvoiceSent,
+)
+from curule_client.models.jobs import ExpectedGiven, Job, Total
+from curule_client.models.joins import Join
+from curule_client.models.license_batches import LicenseBatch
+from curule_client.models.licenses import License
+from curule_client.models.members import Member, SeatHeld
+from curule_client.models.orders import Order
+from curule_client.models.payment_methods import PaymentMethod
+from curule_client.models.payments import Payment
+from curule_client.models.plan_versions import PlanVersion
+from curule_client.models.plans import (
+    Draft,
+    Paragraph,
+    Plan,
+    PriceGiven,
+    Progress,
+    Reach,
+    SeatTypeGiven,
+    Sum,
+    TierGiven,
+)
+from curule_client.models.price_changes import PriceChange
+from curule_client.models.prices import Price, Tier
+from curule_client.models.products import Product
+from curule_client.models.refunds import Refund
+from curule_client.models.renewals import Outlook, Renewals
+from curule_client.models.reports import (
+    Cash,
+    CashReport,
+    Coming,
+    Invitations,
+    InvitationsReport,
+    Receivable,
+    ReceivableReport,
+    Recurring,
+    RecurringReport,
+    Revenue,
+    RevenueReport,
+    SeatMonth,
+    SeatMonthReport,
+    Tax,
+    TaxReport,
+)
+from curule_client.models.requests import Request
+from curule_client.models.seat_requests import SeatRequest
+from curule_client.models.shared import (
+    Amount,
+    AmountGiven,
+    Attempt,
+    ChangeAhead,
+    Delivery,
+    Device,
+    Given,
+    Lease,
+    OrderResult,
+    PaymentResult,
+    PersonGiven,
+    Quote,
+    QuoteLine,
+    Renewal,
+    Replayed,
+    Scheduled,
+    SeatNumbers,
+    SeatType,
+    Subscription,
+    Unassigned,
+)
+from curule_client.models.tokens import Token
+from curule_client.models.usage import Usage, UseGiven
+from curule_client.models.webhook_endpoints import Deleted, Endpoint, MadeEndpoint
+
+__all__ = [
+    "Account",
+    "Amount",
+    "AmountGiven",
+    "Attempt",
+    "Balance",
+    "BalanceEntry",
+    "BankLine",
+    "BankLineLookedAt",
+    "Cash",
+    "CashReport",
+    "ChangeAhead",
+    "Clock",
+    "ColumnsGiven",
+    "Coming",
+    "Coupon",
+    "CreditLineGiven",
+    "CreditNote",
+    "CreditPreview",
+    "Creditable",
+    "CreditableLine",
+    "Deleted",
+    "Delivery",
+    "Device",
+    "Dispute",
+    "Draft",
+    "Endpoint",
+    "Entitlement",
+    "Event",
+    "ExpectedGiven",
+    "ExternalId",
+    "Given",
+    "Import",
+    "Imported",
+    "InCurrency",
+    "Invitation",
+    "Invitations",
+    "InvitationsReport",
+    "Invoice",
+    "InvoiceLine",
+    "InvoiceSent",
+    "Job",
+    "Join",
+    "Lease",
+    "License",
+    "LicenseBatch",
+    "Lines",
+    "MadeEndpoint",
+    "Mail",
+    "Matched",
+    "Maximum",
+    "Member",
+    "Model",
+    "Movement",
+    "NumberCheck",
+    "Order",
+    "OrderResult",
+    "Outlook",
+    "OwnerGiven",
+    "Page",
+    "Paragraph",
+    "Part",
+    "PartGiven",
+    "Payment",
+    "PaymentMethod",
+    "PaymentResult",
+    "PersonGiven",
+    "Plan",
+    "PlanVersion",
+    "Price",
+    "PriceChange",
+    "PriceGiven",
+    "Product",
+    "Progress",
+    "Quote",
+    "QuoteLine",
+    "Reach",
+    "Receivable",
+    "ReceivableReport",
+    "Recurring",
+    "RecurringReport",
+    "Redemption",
+    "Refund",
+    "Renewal",
+    "Renewals",
+    "Replayed",
+    "Request",
+    "Revenue",
+    "RevenueReport",
+    "Scheduled",
+    "SeatHeld",
+    "SeatMonth",
+    "SeatMonthReport",
+    "SeatNumbers",
+    "SeatRequest",
+    "SeatType",
+    "SeatTypeGiven",
+    "Standing",
+    "Statement",
+    "Subscription",
+    "Suggestion",
+    "Sum",
+    "Tax",
+    "TaxId",
+    "TaxReport",
+    "Tier",
+    "TierGiven",
+    "Token",
+    "Total",
+    "Unassigned",
+    "Usage",
+    "UseGiven",
+]

@@ -1,0 +1,128 @@
+"""What the service answers about accounts."""
+
+from datetime import date, datetime
+from typing import NotRequired, TypedDict
+
+from curule_client.modelling import Model
+from curule_client.models.shared import Amount
+
+
+class Account(Model, frozen=True, kw_only=True):
+    """A customer.
+
+    `adviser` is whom a managed account asks, `tax_rate` a plain rate in per cent in the place of
+    the rules, `closes_at` when it closes where somebody asked for that.
+    """
+
+    id: str
+    livemode: bool
+    name: str
+    kind: str
+    is_business: bool
+    country: str
+    language: str
+    time_zone: str
+    channel: str
+    adviser: str
+    street: str
+    postcode: str
+    city: str
+    order_number: str
+    tax_id: str | None = None
+    tax_rate: str | None = None
+    clock: str | None = None
+    created_at: datetime
+    closes_at: datetime | None = None
+    closed_at: datetime | None = None
+
+
+class InCurrency(Model, frozen=True, kw_only=True):
+    """What is owed on open invoices, and what is there in account credit."""
+
+    owed: Amount
+    credit: Amount
+
+
+class Balance(Model, frozen=True, kw_only=True):
+    """Both numbers in each currency that an account has bought in or has credit in."""
+
+    account: str
+    currencies: list[InCurrency] = []
+
+
+class Maximum(Model, frozen=True, kw_only=True):
+    """A maximum of seats of a type that is agreed with one customer, in place of the plans'."""
+
+    account: str
+    product: str
+    seat_type: str
+    maximum: int
+    agreed_at: datetime
+
+
+class Movement(Model, frozen=True, kw_only=True):
+    """What a movement added to what is owed and to the credit, and both after it.
+
+    `document` is the number of an invoice or a credit note, of a payment on none its reference.
+    """
+
+    at: datetime
+    kind: str
+    document: str
+    invoice: str | None = None
+    owed: Amount
+    credit: Amount
+    owed_after: Amount
+    credit_after: Amount
+
+
+class NumberCheck(Model, frozen=True, kw_only=True):
+    """A question about a number; `name`, `address` and `reference` are what its office answered."""
+
+    tax_id: str
+    state: str
+    asked_at: datetime
+    answered_at: datetime | None = None
+    name: str
+    address: str
+    reference: str
+
+
+class OwnerGiven(TypedDict):
+    """Who owns an account from the start; the vendor says that the address is theirs."""
+
+    email: str
+    first_name: NotRequired[str]
+    last_name: NotRequired[str]
+
+
+class Standing(Model, frozen=True, kw_only=True):
+    """What is owed and what is in credit: two numbers, never one."""
+
+    owed: Amount
+    credit: Amount
+
+
+class Statement(Model, frozen=True, kw_only=True):
+    """The movements of the days from `since` up to but without `until`, the oldest first."""
+
+    account: str
+    currency: str
+    since: date
+    until: date
+    opening: Standing
+    closing: Standing
+    data: list[Movement] = []
+
+
+class TaxId(Model, frozen=True, kw_only=True):
+    """The number of an account, what its office last said of it, and what was asked, newest first.
+
+    `state` is null where nobody was asked.
+    """
+
+    account: str
+    tax_id: str | None = None
+    state: str | None = None
+    is_asked: bool
+    checks: list[NumberCheck] = []

@@ -1,0 +1,27 @@
+"""What the service answers about joins."""
+
+from datetime import datetime
+
+from curule_client.modelling import Model
+from curule_client.models.shared import Amount
+
+
+class Join(Model, frozen=True, kw_only=True):
+    """Somebody joined `account` and gave up a plan of `own_account`.
+
+    Its value comes back or goes to the account (`choice`) at `moves_at`, unless it is held.
+    """
+
+    id: str
+    account: str
+    own_account: str
+    own_subscription: str
+    user: str
+    email: str
+    choice: str
+    status: str
+    amount: Amount
+    created_at: datetime
+    moves_at: datetime
+    held_at: datetime | None = None
+    closed_at: datetime | None = None

@@ -1,0 +1,1 @@
+"""Writes the Python client's models, calls and nouns from the OpenAPI document: `make client`."""
