@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -30,7 +29,6 @@ from curule.data.database_url import DatabaseUrl
 from curule.data.models import Account, Event, Quote
 from curule.httpkit.clock import utc_now
 from curule.httpkit.ids import public_id
-from curule.selectors.programs.sight import Sight
 from curule.selectors.programs.windows import Window
 from tests.api.conftest import Program, program
 from tests.support.commands import run_curule
@@ -63,9 +61,7 @@ def _shown(seen: Seen, written: str) -> dict[str, Any]:
 
 
 def _listed(seen: Seen) -> list[dict[str, Any]]:
-    list_rows = getattr(importlib.import_module(seen.module), f"list_{seen.plural}")
-    before = (Sight(is_live=True, now=utc_now()),) if seen.sighted else ()
-    return [seen.shaped(row) for row in list_rows(*before, Window(limit=100)).rows]
+    return [seen.shaped(row) for row in seen.page(Window(limit=100)).rows]
 
 
 @pytest.mark.django_db

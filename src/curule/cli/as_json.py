@@ -18,16 +18,23 @@ from curule.httpkit.ids import public_id
 PREFIXES: Final = {
     "account": "acc",
     "clock": "clock",
+    "coupon": "cpn",
+    "credit_note": "cn",
+    "import_id": "imp",
     "invitation": "invt",
     "invoice": "in",
     "license_batch": "lbt",
     "order": "ord",
+    "own_account": "acc",
+    "own_subscription": "sub",
     "payment": "pay",
     "plan": "plan",
+    "plans": "plan",
     "product": "prod",
     "quote": "qt",
     "seat": "seat",
     "subscription": "sub",
+    "transfers": "pay",
     "user": "usr",
 }
 """What the id in a field of this name is the id of."""

@@ -9,6 +9,7 @@ from uuid import UUID
 import click
 
 from curule.cli.prerequisites import needs_database
+from curule.cli.written_ids import RowId
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +26,7 @@ def domains() -> None:
 
 
 @domains.command()
-@click.argument("account_id", type=click.UUID)
+@click.argument("account_id", metavar="ACCOUNT_ID", type=RowId("acc"))
 @click.argument("name")
 @needs_database
 def verify(account_id: UUID, name: str) -> None:
@@ -42,7 +43,7 @@ def verify(account_id: UUID, name: str) -> None:
 
 
 @domains.command()
-@click.argument("account_id", type=click.UUID)
+@click.argument("account_id", metavar="ACCOUNT_ID", type=RowId("acc"))
 @click.argument("name")
 @needs_database
 def remove(account_id: UUID, name: str) -> None:
@@ -59,7 +60,7 @@ def remove(account_id: UUID, name: str) -> None:
 
 
 @domains.command("list")
-@click.argument("account_id", type=click.UUID)
+@click.argument("account_id", metavar="ACCOUNT_ID", type=RowId("acc"))
 @needs_database
 def list_(account_id: UUID) -> None:
     """List the domains of ACCOUNT_ID."""

@@ -14,6 +14,7 @@ from curule.cli.plain_tables import as_text
 from curule.cli.prerequisites import needs_database
 from curule.core.csv_cells import csv_lines, plain_amount, safe_cell
 from curule.core.price_changes import DEFAULT_NOTICE_DAYS, LONGEST_NOTICE_DAYS
+from curule.httpkit.ids import internal_id
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -36,8 +37,9 @@ _NOTICE = click.option(
 def price_change() -> None:
     """Announce the prices of a plan's newest version to those who run on older ones.
 
-    PLAN is the key of a plan. Each subscription comes to the newest version with its first renewal
-    after the notice, and is charged nothing new before that day; its people are told by mail.
+    PLAN is the key of a plan, or its id. Each subscription comes to the newest version with its
+    first renewal after the notice, and is charged nothing new before that day; its people are told
+    by mail.
     """
 
 
@@ -120,11 +122,12 @@ def withdraw(plan: str) -> int:
 
 
 def _plan(key: str) -> tuple[UUID, PlanTerms]:
-    """Return the one plan of a key with its newest version; raise UsageError."""
+    """Return the one plan of a key or an id with its newest version; raise UsageError."""
     from curule.selectors.console.plans import list_plans
     from curule.selectors.price_changes import newest_version
 
-    found = [row for row in list_plans() if row.key == key]
+    named = internal_id("plan", key)
+    found = [row for row in list_plans() if named == row.id or row.key == key]
     if len(found) != 1:
         known = ", ".join(sorted({row.key for row in list_plans()})) or "none"
         raise click.UsageError(f"there is no one plan with the key {key}; there are: {known}.")

@@ -11,6 +11,7 @@ from uuid import UUID
 import click
 
 from curule.cli.prerequisites import needs_database
+from curule.cli.written_ids import RowId
 
 if TYPE_CHECKING:
     from curule.services.recovery.restoring import ForgottenCharge, Gap  # loads Django
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 @click.command("restore-check")
 @click.option("--apply", "is_applied", is_flag=True,
               help="Take the charges in and go on behind the numbers given.")  # fmt: skip
-@click.option("--charge-of", "named", nargs=2, type=(str, click.UUID), multiple=True,
+@click.option("--charge-of", "named", nargs=2, type=(str, RowId("acc")), multiple=True,
               metavar="KEY ACCOUNT", help="Whose a charge is, where nobody knows.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 @needs_database

@@ -25,15 +25,13 @@ from curule.gateways.statements.columns import Columns, titles_of
 from curule.httpkit.ids import internal_id
 from curule.httpkit.pagination import DatedListing, listed
 from curule.httpkit.values import Line
-from curule.selectors.console.bank import sure_entries
 from curule.selectors.programs.bank import (
     ImportSeen,
     find_imports,
     list_imports,
-    live_accounts,
 )
-from curule.services.payments import bank_statements, statement_columns
-from curule.services.payments.bank_statements import Imported, Part
+from curule.services.payments import bank_statements, statement_columns, sure_lines
+from curule.services.payments.bank_statements import Imported
 
 router = Router(tags=["bank"])
 _READ = ByKey(Scope.BILLING_READ)
@@ -209,12 +207,7 @@ def match(request: HttpRequest, response: HttpResponse, bank_import: ImportId) -
     caller, statement = require_live(request), _found(bank_import)
 
     def decided() -> list[UUID]:
-        sure = _sure(statement.id)
-        for line_id, part in sure:
-            bank_statements.decide(
-                actor=caller.actor, entry_id=line_id, parts=[part], now=caller.now
-            )
-        return [line_id for line_id, _part in sure]
+        return sure_lines.decide_sure(actor=caller.actor, statement_id=statement.id, now=caller.now)
 
     line_ids = once_only(request, response, decided, result=list[UUID], bank_import=bank_import)
     for line_id in line_ids:
@@ -233,20 +226,6 @@ def _found(written: str) -> ImportSeen:
     if not found:
         raise not_found("import")
     return found[0]
-
-
-def _sure(statement_id: UUID) -> list[tuple[UUID, Part]]:
-    """Return the lines that are for one invoice beyond doubt."""
-    rows = [(row.id, row.sure) for row in sure_entries(statement_id)]
-    live = live_accounts({to.account_id for _, to in rows if to})
-    return [
-        (
-            line_id,
-            Part(account_id=to.account_id, amount=to.open.amount_minor, invoice_id=to.invoice_id),
-        )
-        for line_id, to in rows
-        if to is not None and to.account_id in live
-    ]
 
 
 def _columns(caller: Caller, raw: bytes, body: ImportGiven) -> Columns | None:

@@ -35,8 +35,13 @@ PREFIXES: Final = {
     "invitation": "invt",
     "lease": "lse",
     "license": "lic",
+    "seat_request": "sreq",
+    "price_change": "pchg",
     "quote": "qt",
     "invoice": "in",
+    "payment": "pay",
+    "refund": "re",
+    "payment_method": "pm",
 }
 
 

@@ -118,7 +118,7 @@ def create(
     with refusals_said(), rehearsed(dry_run=dry_run):
         if subscription_id is not None:
             at = there("subscription", subscription_id)
-            asked = SeatsAsked(totals=numbers(seats, _sold(_terms_of(at))), differences={})
+            asked = SeatsAsked(totals=numbers(seats, sold(terms_of(at))), differences={})
             done = offers.price(**at.acts(key), subscription_id=at.id, asked=asked)
         else:
             assert account_id is not None
@@ -127,7 +127,7 @@ def create(
             usual = terms.prices[0].price
             purchase = term_quotes.Purchase(
                 plan_version_id=terms.version_id,
-                seats=numbers(seats, _sold(terms)),
+                seats=numbers(seats, sold(terms)),
                 currency=currency or usual.currency,
                 interval=_interval(interval) or (usual.interval.unit.value, usual.interval.count),
                 coupon=coupon,
@@ -167,7 +167,7 @@ def accept(
     refuse_older_backup()
     with refusals_said():
         done = offers.accept(**at.acts(key), quote_id=at.id, pays=pays)
-    _print_order(done.value, screen)
+    print_order(done.value, screen)
 
 
 @subscriptions.command("change-seats")
@@ -192,12 +192,12 @@ def change_seats(
     from curule.services.orders import orders as commands
 
     at = there("subscription", subscription_id)
-    totals = numbers(seats, _sold(_terms_of(at)))
+    totals = numbers(seats, sold(terms_of(at)))
     with refusals_said():
         if not dry_run:
             refuse_older_backup()
             done = commands.change_seats(**at.acts(key), subscription_id=at.id, totals=totals)
-            _print_order(done.value, screen)
+            print_order(done.value, screen)
             return
         with rehearsed(dry_run=True):
             asked = SeatsAsked(totals=totals, differences={})
@@ -226,7 +226,7 @@ def cancel(subscription_id: UUID, *, at_once: bool, screen: Screen) -> None:
 # --- leaves ---------------------------------------------------------------------------------------
 
 
-def _print_order(result: OrderResult, screen: Screen) -> None:
+def print_order(result: OrderResult, screen: Screen) -> None:
     """Print what an order brought about, as the API answers it."""
     screen.one(
         {
@@ -253,14 +253,16 @@ def _terms(plan_id: UUID) -> PlanTerms:
     return found
 
 
-def _terms_of(at: There) -> PlanTerms:
+def terms_of(at: There) -> PlanTerms:
+    """Return by which terms a subscription runs."""
     from curule.selectors.subscriptions import get_subscription
 
     return get_subscription(at.account_id, at.id, at.now).terms
 
 
-def _sold(terms: PlanTerms) -> tuple[str, ...]:
-    return tuple(sold.terms.name for sold in terms.seat_types if not sold.terms.unlimited)
+def sold(terms: PlanTerms) -> tuple[str, ...]:
+    """Return the seat types that are sold by number."""
+    return tuple(each.terms.name for each in terms.seat_types if not each.terms.unlimited)
 
 
 def _interval(written: str | None) -> tuple[str, int] | None:

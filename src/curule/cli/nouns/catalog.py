@@ -9,7 +9,7 @@ from uuid import UUID
 import click
 
 from curule.cli.nouns.acting import DRY_RUN, actor
-from curule.cli.nouns.reading import Seen, add_reading
+from curule.cli.nouns.reading import Seen, Told, add_reading
 from curule.cli.prerequisites import needs_database
 from curule.cli.refused import WrongFile, refusals_said, rehearsed
 from curule.cli.showing import Screen, printed
@@ -30,7 +30,7 @@ PRODUCTS: Final = Seen(
     module=_MODULE,
     columns=("id", "key", "name"),
     filters={"key": click.STRING},
-    sighted=False,
+    told=Told.NOTHING,
 )
 PLANS: Final = Seen(
     kind="plan",
@@ -39,7 +39,7 @@ PLANS: Final = Seen(
     module=_MODULE,
     columns=("id", "key", "name", "version", "seat_types.name"),
     filters={"key": click.STRING, "product": RowId("prod")},
-    sighted=False,
+    told=Told.NOTHING,
 )
 PRICES: Final = Seen(
     kind="price",
@@ -48,7 +48,16 @@ PRICES: Final = Seen(
     module=_MODULE,
     columns=("id", "seat_type", "currency", "interval", "model", "unit_amount", "version"),
     filters={"plan": RowId("plan"), "currency": click.STRING},
-    sighted=False,
+    told=Told.NOTHING,
+)
+PLAN_VERSIONS: Final = Seen(
+    kind="plan_version",
+    prefix="pol",
+    plural="plan_versions",
+    module=_MODULE,
+    columns=("id", "plan", "number", "seat_types.name", "published_at"),
+    filters={"plan": RowId("plan")},
+    told=Told.NOTHING,
 )
 
 
@@ -67,6 +76,12 @@ def prices() -> None:
     """List the prices of published plans, and show one."""
 
 
+@click.group("plan-versions")
+def plan_versions() -> None:
+    """List what was published of plans, and show one with its policy."""
+
+
+add_reading(plan_versions, PLAN_VERSIONS)
 add_reading(products, PRODUCTS)
 add_reading(plans, PLANS)
 add_reading(prices, PRICES)

@@ -122,7 +122,7 @@ def record(
     """Write down a bank transfer of AMOUNT (like 70.88) that came; what is over becomes credit."""
     from curule.services.payments import transfers
 
-    minor = _minor_units(amount, currency)
+    minor = minor_units(amount, currency)
     at = there("account", account_id)
     refuse_older_backup()
     with refusals_said():
@@ -136,7 +136,7 @@ def record(
     _print_result(done.value, screen)
 
 
-def _minor_units(amount: str, currency: str) -> int:
+def minor_units(amount: str, currency: str) -> int:
     """Return an amount in minor units. Fails as wrong usage where it has too many decimals."""
     try:
         minor = Decimal(amount).scaleb(exponent(currency))

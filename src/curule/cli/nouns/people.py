@@ -12,10 +12,11 @@ from curule.cli.as_json import plain
 from curule.cli.nouns.acting import DRY_RUN, KEY, There, asks_first, there
 from curule.cli.nouns.reading import Seen, add_reading
 from curule.cli.prerequisites import needs_database, refuse_older_backup
-from curule.cli.refused import refusals_said, rehearsed
+from curule.cli.refused import Missing, refusals_said, rehearsed
 from curule.cli.showing import Screen, printed
 from curule.cli.written_ids import RowId
 from curule.core.roles import Role
+from curule.httpkit.ids import public_id
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -228,6 +229,26 @@ def revoke(member_id: UUID, role: str, *, screen: Screen) -> None:
     screen.one(MEMBERS.find(member_id))
 
 
+@members.command("transfer-ownership")
+@click.argument("member_id", metavar="MEMBER", type=RowId("mem"))
+@click.option("--to", "heir_id", type=RowId("mem"), required=True, help="Who is to own it.")
+@KEY
+@printed
+@asks_first("This hands the account over.")
+@needs_database
+def transfer_ownership(member_id: UUID, heir_id: UUID, *, key: str | None, screen: Screen) -> None:
+    """Let another member own the account in the place of MEMBER, who stays."""
+    from curule.services.people import memberships
+
+    at, giver_id = _member(member_id)
+    heir, person_id = _member(heir_id)
+    if heir.account_id != at.account_id:
+        raise Missing(f"There is no member {public_id('mem', heir_id)} in this account.")
+    with refusals_said():
+        memberships.transfer_ownership(**at.acts(key), person_id=person_id, giver_id=giver_id)
+    screen.one(MEMBERS.find(member_id))
+
+
 # --- invitations ----------------------------------------------------------------------------------
 
 
@@ -293,7 +314,6 @@ def _addresses(written: Sequence[str]) -> list[str]:
 def _only_subscription(account_id: UUID | None) -> UUID:
     """Return the one running subscription of an account; say which to name where it has more."""
     from curule.core.lifecycle import Status
-    from curule.httpkit.ids import public_id
     from curule.selectors.subscriptions import list_subscriptions
 
     if account_id is None:

@@ -70,6 +70,22 @@ def start(*, actor: Actor, now: datetime) -> None:
     begun.wait(_PATIENCE_SECONDS)
 
 
+def renew_here(*, actor: Actor, now: datetime) -> bool:
+    """Renew what is due and come back when it is done; false where somebody does so already.
+
+    Refuses `role_not_allowed`.
+    """
+    _require(actor)
+    if not _take_lock():
+        return False
+    try:
+        renew_due(now=now)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_LOCK, _LOCK])
+    return True
+
+
 def stop(*, actor: Actor) -> None:
     """Let the run end after the account it is at. Refuses `role_not_allowed`."""
     _require(actor)
@@ -128,16 +144,20 @@ def is_running() -> bool:
 
 def _run(*, now: datetime, begun: threading.Event) -> None:
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_LOCK, _LOCK])
-            (taken,) = cursor.fetchone()
-        if taken:
+        if _take_lock():
             renew_due(now=now, begun=begun)
     except Exception:  # noqa: BLE001 - nobody waits for this thread; the log is told
         _log.exception("the renewals could not go on")
     finally:
         begun.set()
         connection.close()  # the lock goes with it
+
+
+def _take_lock() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_LOCK, _LOCK])
+        (taken,) = cursor.fetchone()
+    return bool(taken)
 
 
 def _is_stopped() -> bool:

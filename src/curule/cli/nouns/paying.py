@@ -1,0 +1,154 @@
+"""What is done about invoices and payments; refunds, ways to pay, and account credit."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import click
+
+from curule.cli.as_json import shaped
+from curule.cli.nouns.doing import REASON, Deed, add_deeds
+from curule.cli.nouns.money import INVOICES, PAYMENTS, invoices, payments
+from curule.cli.nouns.reading import Seen, add_list, add_reading
+from curule.cli.written_ids import RowId
+
+__all__ = ["balance_entries", "disputes", "invoices", "payment_methods", "payments", "refunds"]
+
+_ACCOUNT: Final = RowId("acc")
+
+
+def _method_shape(row: Any) -> dict[str, Any]:  # noqa: ANN401 - a MethodSeen, which loads Django
+    from curule.services.payment_methods import collecting
+
+    return {**shaped("payment_method", "pm", row), "collects": row.gateway in collecting()}
+
+
+REFUNDS: Final = Seen(
+    kind="refund",
+    prefix="re",
+    plural="refunds",
+    module="curule.selectors.programs.refunds",
+    columns=("id", "status", "amount", "payment", "credit_note", "created_at"),
+    filters={
+        "account": _ACCOUNT,
+        "payment": RowId("pay"),
+        "status": click.Choice(["waiting", "pending", "unknown", "failed", "succeeded"]),
+    },
+)
+PAYMENT_METHODS: Final = Seen(
+    kind="payment_method",
+    prefix="pm",
+    plural="payment_methods",
+    rows="methods",
+    module="curule.selectors.programs.payment_methods",
+    columns=("id", "name", "gateway", "is_default", "created_at", "removed_at", "account"),
+    filters={"account": _ACCOUNT},
+    shape=_method_shape,
+)
+DISPUTES: Final = Seen(
+    kind="dispute",
+    prefix="dp",
+    plural="disputes",
+    module="curule.selectors.programs.disputes",
+    columns=("id", "state", "amount", "reason", "answer_by", "payment", "account"),
+    filters={
+        "account": _ACCOUNT,
+        "payment": RowId("pay"),
+        "state": click.Choice(["open", "won", "lost"]),
+    },
+)
+BALANCE_ENTRIES: Final = Seen(
+    kind="balance_entry",
+    prefix="txn",
+    plural="balance_entries",
+    module="curule.selectors.programs.money",
+    columns=("id", "source", "amount", "after", "created_at", "account"),
+    filters={"account": _ACCOUNT},
+)
+
+
+@click.group()
+def refunds() -> None:
+    """List refunds, show one, and write down that one was paid."""
+
+
+@click.group()
+def disputes() -> None:
+    """List payments that customers dispute at their bank, and show one."""
+
+
+@click.group("payment-methods")
+def payment_methods() -> None:
+    """List ways to pay, show one, prefer one, and remove one."""
+
+
+@click.group("balance-entries")
+def balance_entries() -> None:
+    """List how account credit came and went."""
+
+
+add_reading(refunds, REFUNDS)
+add_reading(payment_methods, PAYMENT_METHODS)
+add_reading(disputes, DISPUTES)
+add_list(balance_entries, BALANCE_ENTRIES)
+add_deeds(
+    invoices,
+    INVOICES,
+    Deed(
+        name="write-off",
+        says="Give up the claim for what was granted.",
+        command="credits.writing_off:write_off",
+        row="invoice_id",
+        asks="This gives up what is open.",
+        pays=True,
+        options=(REASON,),
+    ),
+    Deed(
+        name="send",
+        says="Mail it again to who gets the account's invoices.",
+        command="invoices.announcing:send_again",
+        row="invoice_id",
+    ),
+)
+add_deeds(
+    payments,
+    PAYMENTS,
+    Deed(
+        name="reverse",
+        says="Take back a transfer that returned or was recorded wrongly; its invoice is open.",
+        command="payments.reversing:reverse_transfer",
+        row="payment_id",
+        asks="This opens its invoice again.",
+        pays=True,
+        options=(REASON,),
+    ),
+)
+add_deeds(
+    refunds,
+    REFUNDS,
+    Deed(
+        name="mark-paid",
+        says="Write down that you paid a refund that waits at the bank.",
+        command="refunds:mark_paid",
+        row="refund_id",
+        asks="This writes down money that went.",
+        pays=True,
+    ),
+)
+add_deeds(
+    payment_methods,
+    PAYMENT_METHODS,
+    Deed(
+        name="make-default",
+        says="Charge this one from now on, also for what the default was charged for.",
+        command="payment_methods:make_default",
+        row="method_id",
+    ),
+    Deed(
+        name="remove",
+        says="Remove it, unless something would then be paid by nothing.",
+        command="payment_methods:remove_method",
+        row="method_id",
+        asks="This way to pay will be charged no more.",
+    ),
+)
