@@ -1,40 +1,19 @@
 """The page on seats: its tables of steps are played, and all their numbers are compared."""
 
 import re
-from collections.abc import Callable
 from datetime import datetime
 
 import pytest
-from pytest_django import DjangoDbBlocker
 
 from curule.core.entitlements import Reason
 from curule.core.localtime import local_date
-from curule.data.database_url import DatabaseUrl
-from curule.playback.report import ScenarioReport, SeatsReport, StepReport
-from curule.playback.scenario import read_scenario
+from curule.playback.report import SeatsReport, StepReport
 from tests.docs.pages import DOCS, Row, Table, blocks, read, tables, words
+from tests.docs.played import Play, played_steps
 from tests.docs.seat_rows import EXAMPLES
 
 PAGE = read("algorithms/seats.md")
 PLAYED = [table for table in tables(PAGE) if table.is_played]
-Play = Callable[[str], ScenarioReport]
-
-
-@pytest.fixture
-def play(
-    django_test_environment: None,  # noqa: ARG001
-    server: DatabaseUrl,
-    template: str,  # noqa: ARG001 - the player copies it
-    django_db_blocker: DjangoDbBlocker,
-) -> Play:
-    """Play a scenario in a database of its own."""
-    from curule.playback.player import play
-
-    def play_text(text: str) -> ScenarioReport:
-        with django_db_blocker.unblock():
-            return play(read_scenario(text, file="seats.md"), database=server)
-
-    return play_text
 
 
 @pytest.mark.parametrize("table", PLAYED, ids=lambda table: table.heading)
@@ -42,8 +21,8 @@ def test_a_table_of_steps_is_what_happens(table: Table, play: Play) -> None:
     report = play(_scenario(table))
     zone = report.scenario.zone
     told = [_as_told(row) for row in table.rows]
-    steps = zip(_reports(report), table.rows, strict=True)
-    assert [_row(step, row, zone) for step, row in steps] == told
+    steps = zip(played_steps(report), table.rows, strict=True)
+    assert [_row(step, row, zone) for (_, step), row in steps] == told
 
 
 def _scenario(table: Table) -> str:
@@ -57,10 +36,6 @@ def _scenario(table: Table) -> str:
         refused = f", expect: {{refused: {row['refused']}}}" if row.get("refused") else ""
         steps.append(f"- {{{at}{step.removeprefix('{').removesuffix('}')}{refused}}}\n")
     return f"{rules.body}steps:\n{''.join(steps)}"
-
-
-def _reports(report: ScenarioReport) -> list[StepReport]:
-    return [each.report for each in report.played if isinstance(each.report, StepReport)]
 
 
 def _as_told(row: Row) -> dict[str, str]:
@@ -122,7 +97,8 @@ def test_a_wrong_number_in_a_played_table_is_found(play: Play) -> None:
     table = PLAYED[-1]
     report = play(_scenario(table))
     row = dict(table.rows[0]) | {"total": "1"}
-    assert _row(_reports(report)[0], row, report.scenario.zone) != _as_told(row)
+    [(_, first), *_] = played_steps(report)
+    assert _row(first, row, report.scenario.zone) != _as_told(row)
 
 
 def test_the_page_names_no_file_that_is_not_there() -> None:
