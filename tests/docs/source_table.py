@@ -128,4 +128,3 @@ def numbers_of(step: Step) -> set[str]:
     """Return the numbers of seats that a step names."""
     named: Mapping[str, int] = getattr(step.operation, "seats", None) or {}
     return {str(number) for number in named.values()}
-

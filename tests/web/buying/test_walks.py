@@ -195,6 +195,17 @@ def test_licences_are_ordered_anew_and_their_term_starts_with_the_payment(
     assert newest_invoice(world).subtotal_minor == 6 * 50000
 
 
+@pytest.mark.requirement("R3")
+def test_licences_that_are_added_are_not_said_to_end_with_the_first(page_time: SetTime) -> None:
+    world = bought_world("licence_portal", {"licence": 4}, unit_amount=50000, interval=YEAR)
+    page_time(NOW + timedelta(days=100))
+    portal = Portal.of(world, language="ru")
+    shown = text_of(portal.get(portal.to_review("add-seats", seats_licence=2)))
+
+    assert "Начинается с момента фиксации нами оплаты" in shown
+    assert "не продляется автоматически" not in shown
+
+
 @pytest.mark.requirement("G8")
 @pytest.mark.requirement("G9")
 @pytest.mark.requirement("G10")

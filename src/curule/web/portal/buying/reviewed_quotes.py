@@ -139,10 +139,18 @@ def when(reviewed: Reviewed) -> dict[str, Any]:
         "last_on": last_day(term_ends_at, reviewed.zone) if term_ends_at else None,
         "new_price": _at_new_price(reviewed, term_ends_at),
         "by_hand": reviewed.terms.policy.renewal.mode.value == "manual",
-        "starts_with_payment": reviewed.terms.policy.term.starts.value == "on_payment"
-        and reviewed.quote.kind in {"purchase", "renewal"},
+        "starts_with_payment": _starts_with_payment(reviewed),
         "resets": reviewed.terms.policy.anchor.on_change is OnChange.RESET_TO_CHANGE,
     }
+
+
+def _starts_with_payment(reviewed: Reviewed) -> bool:
+    """Whether a term of its own begins once the order is paid: then no end can be told yet (R3)."""
+    contract = reviewed.contract
+    has_term = reviewed.quote.kind in {"purchase", "renewal"} or (
+        contract is not None and contract.has_own_terms
+    )
+    return has_term and reviewed.terms.policy.term.starts.value == "on_payment"
 
 
 def _at_new_price(reviewed: Reviewed, renews_at: datetime | None) -> bool:
