@@ -84,6 +84,10 @@ class Told:
             return self.money(sum(each.amount for each in report.payments))
         return ""
 
+    def total(self) -> str:
+        """Return how many seats there are."""
+        return str(self.seats.total)
+
     def scheduled(self) -> str:
         """Return the numbers that are to come."""
         colon = ": " if self.reader.language is Language.RU else " : "
@@ -91,12 +95,11 @@ class Told:
         return ", ".join(f"{self.day(each.at)}{colon}{each.total}" for each in found)
 
 
-_TOTAL: Callable[[Told], str] = lambda told: str(told.seats.total)  # noqa: E731  (one of a table)
 COLUMNS: Mapping[str, Callable[[Told], str]] = {
     **dict.fromkeys(("Jour", "День"), lambda told: told.day(told.report.at)),
     **dict.fromkeys(("Calcul", "Расчёт"), Told.counted),
     **dict.fromkeys(("Montant", "Сумма"), Told.amount),
-    **dict.fromkeys(("Places", "Postes", "Licences", "Agents", "Лицензий"), _TOTAL),
+    **dict.fromkeys(("Places", "Postes", "Licences", "Agents", "Лицензий"), Told.total),
     **dict.fromkeys(("Libres", "Свободно"), lambda told: str(told.seats.free)),
     **dict.fromkeys(("Ensuite", "Дальше"), Told.scheduled),
     "Prochaine facture": lambda told: told.day(told.report.renews_at),
