@@ -87,9 +87,7 @@ def test_a_fault_is_logged_under_its_request_without_what_it_quotes(
     assert "1234567890" not in everything
 
 
-def test_an_operation_of_programs_is_named_by_its_address(
-    client: Client, written: Written
-) -> None:
+def test_an_operation_of_programs_is_named_by_its_address(client: Client, written: Written) -> None:
     client.get("/v1/quotes/qt_4711")
     [line] = [each for each in written.told() if each["logger"] == "curule.requests"]
     assert (line["method"], line["route"]) == ("GET", "/v1/quotes/{quote}")
