@@ -49,6 +49,12 @@ def test_a_maximum_is_agreed_and_holds(program: Programs, world: World) -> None:
     assert (too_many.status_code, too_many.json()["code"]) == (422, "plan_seat_maximum")
     assert ours.get(_path(world, "/maximums")).json()["data"] == [newer]
     assert ours.post("/quotes", more).status_code == 200
+    for seat_type in ("gold", "Licensed"):
+        unsold = _post(ours, _path(world, "/maximums"), {**agreed, "seat_type": seat_type})
+        assert (unsold.status_code, unsold.json()["code"]) == (409, "seat_type_missing")
+        assert unsold.json()["values"]["seat_type"] == seat_type
+        assert "licensed" in unsold.json()["values"]["known"]
+    assert ours.get(_path(world, "/maximums")).json()["data"] == [newer]
     nowhere = {**agreed, "product": public_id("prod", uuid4())}
     assert _post(ours, _path(world, "/maximums"), nowhere).status_code == 404
     for wrong in ({"maximum": -1}, {"maximum": "3"}, {"maximum": True}, {"seat_type": ""}):
@@ -83,7 +89,9 @@ def test_a_plain_rate_of_tax_is_given_and_taken_back(program: Programs, world: W
     again = _post(ours, _path(world, "/tax"), plain, key)
     taken = _post(ours, _path(world, "/tax"), {"rate": None, "reason": "It ended"}).json()
 
-    assert (given["tax_rate"], taken["tax_rate"]) == ("5.5", None)
+    account = public_id("acc", world.account.id)
+    assert given == {"object": "account_tax", "account": account, "rate": "5.5"}
+    assert taken == {**given, "rate": None}
     assert again.headers["Idempotent-Replayed"] == "true"
     for wrong in ({"rate": "101"}, {"rate": 5.5}, {"rate": "-1"}, {"reason": " "}, {"reason": ""}):
         answer = _post(ours, _path(world, "/tax"), {**plain, **wrong})
@@ -95,14 +103,21 @@ def test_an_office_is_asked_about_a_number_again(program: Programs, world: World
     nobody = ours.get(_path(world, "/tax_id")).json()
     ours.send("PATCH", _path(world), {"tax_id": "FR40303265045"})
 
-    known = _post(ours, _path(world, "/tax_id/check"), {}).json()
+    narrow = program(scopes=[Scope.BILLING_WRITE])
+    said = _post(narrow, _path(world, "/tax_id/check"), {}).json()
+    known = ours.get(_path(world, "/tax_id")).json()
 
     assert (nobody["tax_id"], nobody["state"], nobody["checks"]) == (None, None, [])
     assert known["tax_id"] == "FR40303265045"
+    assert said == {
+        "object": "tax_id_check",
+        "account": known["account"],
+        "state": known["state"],
+        "is_asked": known["is_asked"],
+    }
     asked = models.TaxIdCheck.objects.filter(account=world.account, state="waiting").exists()
     assert known["is_asked"] is asked
     assert len(known["checks"]) == int(asked)
-    assert ours.get(_path(world, "/tax_id")).json() == known
 
 
 def test_closing_is_asked_for_by_name_and_taken_back(program: Programs, world: World) -> None:

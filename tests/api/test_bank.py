@@ -106,6 +106,7 @@ def test_a_csv_is_read_as_somebody_said_and_then_by_its_titles(program: Programs
         ({"iban": "FR7630006000011234567890189"}, {"problem": "other_account"}),
         ({"content": "not base64"}, {"field": "content"}),
         ({"content": ""}, {"field": "content"}),
+        ({"content": _file(MT940), "columns": COLUMNS}, {"field": "columns"}),
         ({"content": _file(CSV), "columns": {"places": {"payer": 0, "amount": 1}}}, None),
         ({"content": _file(CSV), "columns": {"places": {"booked_on": 0, "amount": 0}}}, None),
         ({"content": _file(CSV), "columns": {**COLUMNS, "dates": "yyyy-mm-dd"}}, None),
@@ -325,3 +326,32 @@ def test_no_line_tells_of_a_customer_on_a_test_clock(program: Programs, world: W
         assert _post(ours, f"{path}/match", {"parts": [part]}).status_code == 404
 
     assert shown["suggestions"] == []
+
+
+@pytest.mark.threat("TH22")
+def test_a_line_that_staff_gave_to_an_account_on_a_test_clock_is_none(
+    program: Programs, world: World
+) -> None:
+    ours = program()
+    row = next(each for each in _imported(ours) if each["amount"] == _eur(360000))
+    clock = models.TestClock.objects.create(name="c", now=utc_now())
+    theirs = make_account(now=utc_now(), clock_id=clock.id)
+    entry = models.BankEntry.objects.get(amount_minor=360000)
+    for number, (account, amount) in enumerate(((theirs, 100000), (world.account, 260000)), 1):
+        models.BankEntryPart.objects.create(
+            account=account, entry_id=entry.id, number=number, amount_minor=amount
+        )
+    models.BankEntry.objects.filter(id=entry.id).update(status="assigned", decided_at=utc_now())
+    unknown = public_id("bsl", uuid4())
+
+    for action, body in (("record", {}), ("open_again", {}), ("set_aside", {"comment": "fee"})):
+        hidden, none = (
+            _post(ours, f"/bank_lines/{line}/{action}", body) for line in (row["id"], unknown)
+        )
+        assert (hidden.status_code, none.status_code) == (404, 404), action
+        assert hidden.json()["values"] == none.json()["values"] == {"name": "bank_line"}
+    assert ours.get(f"/bank_lines/{row['id']}").status_code == 404
+    assert row["id"] not in [each["id"] for each in ours.get("/bank_lines").json()["data"]]
+    assert models.BankEntryPart.objects.filter(entry_id=entry.id, payment_id=None).count() == 2
+    entry.refresh_from_db()
+    assert entry.status == "assigned"

@@ -86,7 +86,8 @@ def test_coupons_are_listed_and_narrowed(program: Programs) -> None:
         "stopped": ["GONE"],
     }
     assert codes(status="expired") == []
-    assert codes(code="LATER") == ["LATER"]
+    assert codes(code="LATER") == codes(code=" later ") == codes(code="Lat er") == ["LATER"]
+    assert codes(code="<b>") == codes(code="") == []
     assert codes(limit="1", starting_after=once["id"]) == ["LATER"]
     (row,) = ours.get("/coupons", code="LATER").json()["data"]
     assert (row["amount"], row["percent"], row["periods"]) == (amount, None, None)
@@ -121,6 +122,8 @@ def test_the_same_key_makes_one_coupon(program: Programs) -> None:
         {"periods": 0},
         {"limit_in_all": "5"},
         {"valid_until": "2020-01-01T00:00:00Z"},
+        {"valid_until": "9999-12-31T23:59:59Z"},
+        {"valid_from": "0001-01-01T00:00:00Z"},
         {"name": "Spring"},
     ],
 )

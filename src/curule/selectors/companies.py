@@ -66,12 +66,6 @@ def find_company(person_id: UUID, account_id: UUID) -> CompanyRow | None:
     return _row(account, roles, is_member=is_member)
 
 
-def find_account(account_id: UUID) -> CompanyRow | None:
-    """Return an account as the vendor's staff sees it."""
-    account = models.Account.objects.select_related("clock").filter(id=account_id).first()
-    return None if account is None else _row(account, set(), is_member=False)
-
-
 def find_staff_role(person_id: UUID) -> StaffRole | None:
     """Return in which role a person works for the vendor."""
     role = (

@@ -22,6 +22,8 @@ from curule.services.payments.transfers import LARGEST_AMOUNT
 _HUNDRED: Final = Decimal(100)
 LARGEST_LIMIT: Final = 1_000_000
 MOST_PERIODS: Final = 120
+_YEARS: Final = range(2, 9999)
+"""Instants in them are a day of the calendar in every time zone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,8 +104,11 @@ def _refuse_value(terms: CouponTerms) -> None:
 
 
 def _refuse_bounds(terms: CouponTerms, now: datetime) -> None:
-    """Refuse a time that is empty or over, and numbers that are none."""
+    """Refuse a time that is empty, over or beyond all calendars, and numbers that are none."""
     until = terms.valid_until
+    for field, at in (("valid_from", terms.valid_from), ("valid_until", until)):
+        if at is not None and at.year not in _YEARS:
+            raise _invalid(field)
     if until is not None and (until <= terms.valid_from or until <= now):
         raise Refused(refuse(RefusalCode.DATE_INVALID, given=until))
     bounds = {

@@ -11,19 +11,13 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 
 from curule.core.refusals import Refusal, RefusalCode, WayOut
+from curule.httpkit import problems
 from curule.web.viewers import Request, Viewer
 from curule.wording.refusals import refusal_text
 
-_STATUS: Final = {
-    RefusalCode.ROLE_NOT_ALLOWED: 403,
-    RefusalCode.MANAGED_CONTRACT: 403,
-    RefusalCode.WRONG_PERSON: 403,
-    RefusalCode.NOT_FOUND: 404,
-    RefusalCode.INVITATION_EXPIRED: 410,
-    RefusalCode.INVITATION_CANCELED: 410,
-    RefusalCode.INVITATION_SUPERSEDED: 410,
-    RefusalCode.PAYMENT_DECLINED: 402,
-}
+_SAID: Final = frozenset({402, 403, 404, 410})
+"""What a page says as an answer to a program does; all else is a conflict with how things stand."""
+
 _USUAL_STATUS: Final = 409
 
 _ROUTES: Final = {
@@ -103,7 +97,8 @@ def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 def status_of(refusal: Refusal) -> int:
     """Return the status of the page that shows a refusal."""
-    return _STATUS.get(refusal.code, _USUAL_STATUS)
+    status = problems.status_of(RefusalCode(refusal.code))
+    return status if status in _SAID else _USUAL_STATUS
 
 
 def _address(request: HttpRequest, refusal: Refusal, option: str) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -135,8 +136,7 @@ def page(request: HttpRequest, response: HttpResponse, asked: Query[AccountsAske
 def get(request: HttpRequest, account: AccountId) -> AccountRow:
     """Return one account; one of the other mode is answered as none."""
     caller = caller_of(request)
-    (row,) = find_accounts(caller.sight, [id_of(caller, Noun.ACCOUNT, account)])
-    return row
+    return account_seen(caller, id_of(caller, Noun.ACCOUNT, account))
 
 
 @router.post(
@@ -161,8 +161,7 @@ def create(request: HttpRequest, response: HttpResponse, body: AccountGiven) -> 
         key=key_of(request),
         **body.model_dump(exclude={"owner", "clock"}),
     )
-    (row,) = find_accounts(caller.sight, [told(response, done)])
-    return Status(201, row)
+    return Status(201, account_seen(caller, told(response, done)))
 
 
 @router.patch(
@@ -190,17 +189,18 @@ def change(request: HttpRequest, account: AccountId, body: AccountChanged) -> Ac
         if tax_id is not None:
             accounts.set_tax_id(**acts, tax_id=tax_id)
         if buys:
-            row = _now(at)
+            row = account_seen(at.caller, at.id)
             accounts.set_channel(**acts, **{"channel": row.channel, "adviser": row.adviser, **buys})
-    return _now(at)
+    return account_seen(at.caller, at.id)
 
 
 def _shown(at: Asked) -> AccountOut:
-    return AccountOut.model_validate(_now(at))
+    return AccountOut.model_validate(account_seen(at.caller, at.id))
 
 
-def _now(at: Asked) -> AccountRow:
-    (row,) = find_accounts(at.caller.sight, [at.id])
+def account_seen(caller: Caller, account_id: UUID) -> AccountRow:
+    """Return an account that the key sees, as it is now."""
+    (row,) = find_accounts(caller.sight, [account_id])
     return row
 
 

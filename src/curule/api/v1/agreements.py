@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 from pydantic import Field
 
-from curule.api.v1.accounts import AccountOut
-from curule.api.v1.asking import Asked, asked, told
+from curule.api.v1.accounts import AccountOut, account_seen
+from curule.api.v1.asking import asked, told
 from curule.api.v1.caller import ByKey, caller_of
 from curule.api.v1.finding import id_of, not_found
 from curule.api.v1.shapes import ACTS, READS, AccountId, Given, Instant, ProductId
@@ -17,15 +17,10 @@ from curule.core.api_keys import Scope
 from curule.core.quantities import LARGEST
 from curule.httpkit.ids import internal_id
 from curule.httpkit.values import Line
-from curule.selectors.programs.accounts import (
-    AccountRow,
-    MaximumSeen,
-    find_accounts,
-    list_maximums,
-)
+from curule.selectors.programs.accounts import AccountRow, MaximumSeen, list_maximums
 from curule.selectors.programs.catalog import find_products
 from curule.selectors.programs.nouns import Noun
-from curule.selectors.tax_ids import NumberCheck, list_number_checks, number_standing
+from curule.selectors.tax_ids import list_number_checks, number_standing
 from curule.services import closing
 from curule.services.accounts import account_taxes, accounts, tax_id_checks
 
@@ -78,6 +73,14 @@ class TaxGiven(Given):
     ]
 
 
+class AccountTaxOut(Schema):
+    """By which tax an account is charged: a plain rate in per cent, or null for the rules."""
+
+    object: Literal["account_tax"] = "account_tax"
+    account: AccountId
+    rate: str | None
+
+
 class NumberCheckOut(Schema):
     """A question about a number; `name`, `address` and `reference` are what its office answered."""
 
@@ -102,6 +105,18 @@ class TaxIdOut(Schema):
     state: str | None
     is_asked: bool
     checks: list[NumberCheckOut]
+
+
+class TaxIdCheckOut(Schema):
+    """How the question about an account's number stands; what an office answered is read apart.
+
+    `is_asked` is false where no office answers for the number, `state` null where nobody was asked.
+    """
+
+    object: Literal["tax_id_check"] = "tax_id_check"
+    account: AccountId
+    state: str | None
+    is_asked: bool
 
 
 class CloseAsked(Given):
@@ -133,7 +148,10 @@ def list_all(request: HttpRequest, account: AccountId) -> MaximumsOut:
 def agree_maximum(
     request: HttpRequest, response: HttpResponse, account: AccountId, body: MaximumGiven
 ) -> MaximumSeen:
-    """Let another maximum hold than the plan's; the newest takes the place of an older one."""
+    """Let another maximum hold than the plan's; the newest takes the place of an older one.
+
+    Refused (`seat_type_missing`) where no plan of the product ever sold such seats.
+    """
     at = asked(request, Noun.ACCOUNT, account)
     product_id = internal_id("prod", body.product)
     if product_id is None or not find_products([product_id]):
@@ -152,17 +170,17 @@ def agree_maximum(
 @router.post(
     "/accounts/{account}/tax",
     auth=_TAX,
-    response={200: AccountOut, **ACTS},
+    response={200: AccountTaxOut, **ACTS},
     operation_id="set_account_tax",
     summary="Say by which tax an account is charged",
 )
 def set_tax(
     request: HttpRequest, response: HttpResponse, account: AccountId, body: TaxGiven
-) -> AccountRow:
+) -> dict[str, object]:
     """Tax it by the rules or at a plain rate, from now on; issued invoices stay."""
     at = asked(request, Noun.ACCOUNT, account)
     told(response, account_taxes.set_tax(**at.acts, rate=body.rate, reason=body.reason))
-    return _now(at)
+    return {"account": at.id, "rate": account_seen(at.caller, at.id).tax_rate}
 
 
 @router.get(
@@ -175,22 +193,23 @@ def set_tax(
 def get_tax_id(request: HttpRequest, account: AccountId) -> TaxIdOut:
     """Return the number, what its office said, and the proof that it was asked."""
     caller = caller_of(request)
-    (row,) = find_accounts(caller.sight, [id_of(caller, Noun.ACCOUNT, account)])
-    return _tax_id(row)
+    return _tax_id(account_seen(caller, id_of(caller, Noun.ACCOUNT, account)))
 
 
 @router.post(
     "/accounts/{account}/tax_id/check",
     auth=_TAX,
-    response={200: TaxIdOut, **ACTS},
+    response={200: TaxIdCheckOut, **ACTS},
     operation_id="check_tax_id",
     summary="Ask the office about an account's tax number again",
 )
-def check_tax_id(request: HttpRequest, response: HttpResponse, account: AccountId) -> TaxIdOut:
+def check_tax_id(
+    request: HttpRequest, response: HttpResponse, account: AccountId
+) -> dict[str, object]:
     """Put the question once more; `is_asked` is false where no office answers for the number."""
     at = asked(request, Noun.ACCOUNT, account)
     told(response, tax_id_checks.ask_again(**at.acts))
-    return _tax_id(_now(at))
+    return {"account": at.id, **_standing(account_seen(at.caller, at.id))}
 
 
 @router.post(
@@ -206,7 +225,7 @@ def close(
     """Let it close in two weeks; until then it can be kept open, and nothing renews."""
     at = asked(request, Noun.ACCOUNT, account)
     told(response, closing.ask_to_close(**at.acts, name=body.name))
-    return _now(at)
+    return account_seen(at.caller, at.id)
 
 
 @router.post(
@@ -220,26 +239,24 @@ def keep_open(request: HttpRequest, response: HttpResponse, account: AccountId) 
     """Take back that it closes; automatic renewal stays off until somebody turns it on."""
     at = asked(request, Noun.ACCOUNT, account)
     told(response, closing.take_back(**at.acts))
-    return _now(at)
-
-
-def _now(at: Asked) -> AccountRow:
-    (row,) = find_accounts(at.caller.sight, [at.id])
-    return row
+    return account_seen(at.caller, at.id)
 
 
 def _tax_id(row: AccountRow) -> TaxIdOut:
-    standing = number_standing(row.id)
     return TaxIdOut.model_validate(
         {
             "account": row.id,
             "tax_id": row.tax_id,
-            "state": standing.state if row.tax_id and standing.state else None,
-            "is_asked": standing.is_asked,
-            "checks": [_check(each) for each in list_number_checks(row.id)],
+            **_standing(row),
+            "checks": [NumberCheckOut.model_validate(each) for each in list_number_checks(row.id)],
         }
     )
 
 
-def _check(row: NumberCheck) -> NumberCheckOut:
-    return NumberCheckOut.model_validate(row)
+def _standing(row: AccountRow) -> dict[str, object]:
+    """Return what is known of an account's number, and whether its office is asked."""
+    standing = number_standing(row.id)
+    return {
+        "state": standing.state if row.tax_id and standing.state else None,
+        "is_asked": standing.is_asked,
+    }

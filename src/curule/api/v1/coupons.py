@@ -29,7 +29,7 @@ from curule.api.v1.shapes import (
     SubscriptionId,
 )
 from curule.core.api_keys import Scope
-from curule.core.coupons import WRITTEN
+from curule.core.coupons import LONGEST_CODE, WRITTEN, plain_code
 from curule.httpkit.ids import internal_id
 from curule.httpkit.pagination import DatedListing, listed
 from curule.httpkit.values import At
@@ -48,6 +48,7 @@ _READ = ByKey(Scope.CATALOG_READ)
 _WRITE = ByKey(Scope.CATALOG_WRITE)
 _READ_CUSTOMERS = ByKey(Scope.SUBSCRIPTIONS_READ)
 MOST_PLANS = 100
+_NO_CODE = "-"  # as no coupon is written
 Code = Annotated[str, Field(pattern=f"^{WRITTEN}$", description="Capital letters and digits")]
 Percent = Annotated[
     str,
@@ -99,7 +100,9 @@ class RedemptionOut(Schema):
 class CouponsAsked(DatedListing):
     """Which coupons."""
 
-    code: str | None = Field(None, max_length=40, description="With this code")
+    code: str | None = Field(
+        None, max_length=4 * LONGEST_CODE, description="With this code, as customers may type it"
+    )
     status: Literal["open", "waiting", "used_up", "expired", "stopped"] | None = None
 
 
@@ -162,8 +165,9 @@ class CouponGiven(Given):
 )
 def page(request: HttpRequest, response: HttpResponse, asked: Query[CouponsAsked]) -> Any:  # noqa: ANN401
     """List the coupons, which are the same for test data and real customers."""
+    code = None if asked.code is None else plain_code(asked.code) or _NO_CODE
     found = list_coupons(
-        caller_of(request).now, asked.window("cpn"), code=asked.code, status=asked.status
+        caller_of(request).now, asked.window("cpn"), code=code, status=asked.status
     )
     return listed(request, response, found, "cpn")
 

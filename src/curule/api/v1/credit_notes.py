@@ -33,9 +33,9 @@ from curule.api.v1.shapes import (
 from curule.core.api_keys import Scope
 from curule.core.money import Money
 from curule.core.refusals import RefusalCode, Refused, refuse
-from curule.httpkit.ids import internal_id
+from curule.httpkit.ids import public_id
 from curule.httpkit.pagination import DatedListing, listed
-from curule.selectors.console.crediting import Creditable, CreditableLine, creditable
+from curule.selectors.console.crediting import Creditable, creditable
 from curule.selectors.programs.money import (
     CreditNoteSeen,
     find_credit_notes,
@@ -207,9 +207,10 @@ def create(request: HttpRequest, response: HttpResponse, body: CreditNoteGiven) 
 def preview(request: HttpRequest, body: CreditAsked) -> dict[str, object]:
     """Return what would be issued now, with its tax; nothing is."""
     at = asked(request, Noun.INVOICE, body.invoice)
-    acts = {name: value for name, value in at.acts.items() if name != "key"}
     found = crediting.rehearse_credit(
-        **acts,
+        actor=at.caller.actor,
+        account_id=at.account_id,
+        now=at.now,
         invoice_id=at.id,
         amounts=_amounts(at, body.lines),
         refunds_money=body.to == "refund",
@@ -289,21 +290,14 @@ def _amounts(at: Asked, lines: Sequence[CreditLineGiven]) -> dict[UUID, int]:
     found = creditable(at.account_id, at.id, was_sent=True)
     if found is None:
         raise not_found(Noun.INVOICE)
-    known = {line.id: line for line in found.lines}
-    amounts: dict[UUID, int] = {}
+    known = {public_id("chg", line.id): line for line in found.lines}
+    if any(each.charge not in known for each in lines):
+        raise not_found("charge")
     for each in lines:
-        line = known.get(internal_id("chg", each.charge) or at.id)
-        if line is None:
-            raise not_found("charge")
-        _require_currency(line, each.amount.currency)
-        amounts[line.id] = each.amount.amount
-    return amounts
-
-
-def _require_currency(line: CreditableLine, currency: str) -> None:
-    expected = line.amount.currency
-    if currency != expected:
-        raise Refused(refuse(RefusalCode.CURRENCY_MISMATCH, expected=expected, got=currency))
+        expected, got = known[each.charge].amount.currency, each.amount.currency
+        if got != expected:
+            raise Refused(refuse(RefusalCode.CURRENCY_MISMATCH, expected=expected, got=got))
+    return {known[each.charge].id: each.amount.amount for each in lines}
 
 
 def _previewed(found: Credited) -> dict[str, object]:

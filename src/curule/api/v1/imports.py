@@ -112,7 +112,7 @@ class ImportGiven(Given):
     """A file of the bank, in base64: camt.053, MT940 or CSV.
 
     With an `iban` it must be of that account. A CSV is read by its `columns`, or as a file with the
-    same titles was read before.
+    same titles was read before; no other file has columns.
     """
 
     content: str = Field(min_length=1, pattern=_BASE64)
@@ -231,11 +231,16 @@ def _found(written: str) -> ImportSeen:
 def _columns(caller: Caller, raw: bytes, body: ImportGiven) -> Columns | None:
     """Return how a CSV is read; None for a file that says it itself, or nothing at all.
 
-    What was said with a name is kept. Refuses `statement_unreadable` where nobody ever said it.
+    What was said with a name is kept. Refuses `statement_unreadable` where nobody ever said it, and
+    `field_invalid` for columns of a file that has none.
     """
-    if format_of(raw) is not StatementFormat.CSV or not raw.strip():
-        return None
     given, iban = body.columns, body.iban.strip()
+    if not raw.strip():
+        return None
+    if format_of(raw) is not StatementFormat.CSV:
+        if given is not None:
+            raise Refused(refuse(RefusalCode.FIELD_INVALID, field="columns"))
+        return None
     try:
         if given is None:
             known = statement_columns.known_columns(raw, iban=iban)
@@ -251,7 +256,7 @@ def _columns(caller: Caller, raw: bytes, body: ImportGiven) -> Columns | None:
                 now=caller.now,
             )
     except StatementInvalid as invalid:
-        raise Refused(refuse(RefusalCode.STATEMENT_UNREADABLE, problem=invalid.problem)) from None
+        raise bank_statements.unreadable(invalid) from None
     return said
 
 

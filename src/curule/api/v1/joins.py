@@ -50,13 +50,24 @@ class JoinOut(Schema):
     own_account: AccountId
     own_subscription: SubscriptionId
     user: UserId
-    email: str
     choice: str
     status: str
     amount: Amount
     created_at: Instant
     moves_at: Instant
     held_at: Instant | None
+    closed_at: Instant | None
+
+
+class UndoneOut(Schema):
+    """A join that was taken back; what its money was is read with the scope for it."""
+
+    object: Literal["join"] = "join"
+    id: JoinId
+    account: AccountId
+    own_account: AccountId
+    user: UserId
+    status: str
     closed_at: Instant | None
 
 
@@ -129,7 +140,7 @@ def release(request: HttpRequest, response: HttpResponse, join: JoinId) -> JoinS
 @router.post(
     "/joins/{join}/undo",
     auth=_UNDO,
-    response={200: JoinOut, **ACTS},
+    response={200: UndoneOut, **ACTS},
     operation_id="undo_join",
     summary="Undo a join",
 )

@@ -166,7 +166,9 @@ def get_cash(request: HttpRequest, asked: Query[MoneyAsked]) -> dict[str, Any]:
 )
 def get_seats(request: HttpRequest, asked: Query[PeopleAsked]) -> dict[str, Any]:
     """Return the seats of each customer and plan at the end of each month, or now."""
-    return _report(request, asked, seats, report_rows.seats)
+    months = _months(request, asked)
+    rows = seats(_reach(request, asked, *months), most=asked.limit + 1, skip=asked.skip)
+    return _told(request, months, rows, asked.limit, report_rows.seats)
 
 
 @router.get(
@@ -202,15 +204,26 @@ def _report(
     read: Callable[[Reach], Sequence[R]],
     line: Callable[[R], dict[str, object]],
 ) -> dict[str, Any]:
-    since, until = _months(request, asked)
-    rows = read(_reach(request, asked, since, until))
-    shown = rows[asked.skip : asked.skip + asked.limit]
+    months = _months(request, asked)
+    rows = read(_reach(request, asked, *months))[asked.skip :]
+    return _told(request, months, rows, asked.limit, line)
+
+
+def _told(
+    request: HttpRequest,
+    months: tuple[Month, Month],
+    rows: Sequence[R],
+    limit: int,
+    line: Callable[[R], dict[str, object]],
+) -> dict[str, Any]:
+    """Return the first of the rows as lines, and whether there are more."""
+    since, until = months
     return {
         "name": request.path.rpartition("/")[2],
         "since": str(since),
         "until": str(until),
-        "data": [line(row) for row in shown],
-        "has_more": len(rows) > asked.skip + asked.limit,
+        "data": [line(row) for row in rows[:limit]],
+        "has_more": len(rows) > limit,
     }
 
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from curule.api.v1.accounts import account_seen
 from curule.api.v1.caller import ByKey, caller_of
 from curule.api.v1.finding import id_of
 from curule.api.v1.shapes import READS, AccountId, Amount, Instant, InvoiceId
@@ -18,7 +19,6 @@ from curule.core.money import Money, UnknownCurrency, exponent
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.httpkit.values import Day
 from curule.selectors.clocks import now_for
-from curule.selectors.programs.accounts import find_accounts
 from curule.selectors.programs.nouns import Noun
 from curule.selectors.reports.statement import Statement, statement
 
@@ -86,8 +86,8 @@ def get(
     """Return the movements of some days, five years at most, with what stood before and after."""
     caller = caller_of(request)
     account_id = id_of(caller, Noun.ACCOUNT, account)
-    (row,) = find_accounts(caller.sight, [account_id])
-    tomorrow = local_date(now_for(account_id, caller.now), row.time_zone) + timedelta(days=1)
+    zone = account_seen(caller, account_id).time_zone
+    tomorrow = local_date(now_for(account_id, caller.now), zone) + timedelta(days=1)
     _require_known(asked.currency)
     until = asked.until or tomorrow
     since = asked.since or max(until, date.min + _USUAL) - _USUAL

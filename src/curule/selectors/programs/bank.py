@@ -1,7 +1,8 @@
 """Statements of the vendor's bank and their lines, as programs see them: real customers only.
 
-They belong to no account and there are none in test mode. What a line has to do with an account
-on a test clock is not told.
+They belong to no account and there are none in test mode. A line that staff gave to an account on
+a test clock, be it in part, is not there for programs; nor is told what it might have to do with
+one.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
 
 from curule.core.matching import Reason
 from curule.core.money import Money
@@ -102,20 +105,18 @@ def list_bank_lines(
     window: Window, *, import_id: UUID | None = None, status: str | None = None
 ) -> Slice[BankLineSeen]:
     """Return lines, the last ones of the newest statement first."""
-    found = narrowed(models.BankEntry.objects.all(), statement_id=import_id, status=status)
+    found = narrowed(_seen(), statement_id=import_id, status=status)
     return slice_of(found, window, _lines)
 
 
 def find_bank_line(line_id: UUID) -> BankLineSeen | None:
     """Return one line with what it may be for, or None."""
-    row = bank.find_entry(line_id)
+    row = bank.find_entry(line_id) if _seen().filter(id=line_id).exists() else None
     if row is None:
         return None
     transfers = bank.transfers_of(row) if row.state == "open" else ()
     live = live_accounts(
-        {part.account_id for part in row.parts}
-        | {each.account_id for each in row.suggestions}
-        | {each.account_id for each in transfers}
+        {each.account_id for each in row.suggestions} | {each.account_id for each in transfers}
     )
     suggestions = tuple(
         SuggestionSeen(
@@ -131,7 +132,15 @@ def find_bank_line(line_id: UUID) -> BankLineSeen | None:
         if each.account_id in live
     )
     returned = tuple(each.id for each in transfers if each.account_id in live)
-    return _line(row, live, suggestions, returned)
+    return _line(row, suggestions, returned)
+
+
+def _seen() -> QuerySet[models.BankEntry]:
+    """Return the lines but for those with a part of an account on a test clock."""
+    theirs = models.BankEntryPart.objects.filter(
+        entry_id=OuterRef("id"), account__clock__isnull=False
+    )
+    return models.BankEntry.objects.exclude(Exists(theirs))
 
 
 def _imports(listed: Sequence[Any]) -> tuple[ImportSeen, ...]:
@@ -152,14 +161,11 @@ def _imports(listed: Sequence[Any]) -> tuple[ImportSeen, ...]:
 
 
 def _lines(listed: Sequence[Any]) -> tuple[BankLineSeen, ...]:
-    rows = bank.entry_rows(listed, suggests=False)
-    live = live_accounts({part.account_id for row in rows for part in row.parts})
-    return tuple(_line(row, live) for row in rows)
+    return tuple(_line(row) for row in bank.entry_rows(listed, suggests=False))
 
 
 def _line(
     row: EntryRow,
-    live: Collection[UUID],
     suggestions: tuple[SuggestionSeen, ...] = (),
     transfers: tuple[UUID, ...] = (),
 ) -> BankLineSeen:
@@ -186,7 +192,6 @@ def _line(
                 payment=part.payment_id,
             )
             for part in row.parts
-            if part.account_id in live
         ),
         suggestions=suggestions,
         transfers=transfers,

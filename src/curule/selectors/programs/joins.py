@@ -28,7 +28,6 @@ class JoinSeen:
     own_account: UUID
     own_subscription: UUID
     user: UUID
-    email: str
     choice: str
     status: str
     amount: Money
@@ -58,8 +57,6 @@ def _seen(sight: Sight) -> QuerySet[models.Settlement]:
 
 
 def _rows(listed: Sequence[models.Settlement]) -> tuple[JoinSeen, ...]:
-    people = models.Person.objects.filter(id__in={row.person_id for row in listed})
-    emails = dict(people.values_list("id", "email"))
     return tuple(
         JoinSeen(
             id=row.id,
@@ -67,7 +64,6 @@ def _rows(listed: Sequence[models.Settlement]) -> tuple[JoinSeen, ...]:
             own_account=row.own_account_id,
             own_subscription=row.own_subscription_id,
             user=row.person_id,
-            email=emails[row.person_id],
             choice=row.choice,
             status=row.status,
             amount=Money(row.amount_minor, row.currency),

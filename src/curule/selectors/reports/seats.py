@@ -108,6 +108,7 @@ JOIN chosen c ON c.id = s.account_id
 JOIN curule_plan n ON n.id = s.plan_id
 JOIN curule_product o ON o.id = n.product_id
 ORDER BY s.first, c.name, c.id, o.name, n.name, n.id
+LIMIT %(most)s::bigint OFFSET %(skip)s::bigint
 """  # noqa: S608 - the same
 _BY_MONTH: Final = f"""{_COUNTED}
 SELECT m.first, (SELECT COALESCE(SUM(s.bought), 0) FROM sold s WHERE s.first = m.first)::bigint,
@@ -116,9 +117,12 @@ FROM months m ORDER BY m.first
 """  # noqa: S608 - the same
 
 
-def seats(reach: Reach) -> tuple[SeatRow, ...]:
-    """Return the seats of each customer and plan at the end of each month, or now."""
-    return tuple(_row(*row) for row in fetch(_ROWS, reach.values()))
+def seats(reach: Reach, *, most: int | None = None, skip: int = 0) -> tuple[SeatRow, ...]:
+    """Return the seats of each customer and plan at the end of each month, or now.
+
+    All of them, or `most` after the first `skip`.
+    """
+    return tuple(_row(*row) for row in fetch(_ROWS, {**reach.values(), "most": most, "skip": skip}))
 
 
 def _row(  # noqa: PLR0917 - the columns of the statement

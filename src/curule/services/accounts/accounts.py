@@ -20,7 +20,7 @@ from curule.core.quantities import LARGEST
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.core.roles import Role
 from curule.core.tax_ids import LONGEST, is_tax_id, plain_tax_id
-from curule.data.models import Account, AutoBuyLimit, Person, SeatMaximum
+from curule.data.models import Account, AutoBuyLimit, Person, SeatMaximum, SeatType
 from curule.data.models.accounts import KINDS
 from curule.selectors.catalog import get_plan_terms
 from curule.services import _input
@@ -183,13 +183,15 @@ def set_maximum(
 ) -> Done[int]:
     """Agree a maximum of seats of a type with one customer, by the vendor (T26).
 
-    Refuses `role_not_allowed` and `quantity_invalid`. Seats that are there already stay, and what
-    is ordered still comes.
+    Refuses `role_not_allowed`, `quantity_invalid`, and `seat_type_missing` for a type that no
+    published plan of the product has. Seats that are there already stay, and what is ordered still
+    comes.
     """
 
     def body(command: Command) -> int:
         command.require(Action.SET_MAXIMUM)
         _require_count(maximum)
+        _require_sold(product_id, seat_type)
         SeatMaximum.objects.update_or_create(
             account_id=command.account_id,
             product_id=product_id,
@@ -433,6 +435,16 @@ def _require_count(given: object) -> None:
     """Refuse what is no count of seats; true is a number to Python and none to people."""
     if not isinstance(given, int) or isinstance(given, bool) or not 0 <= given <= LARGEST:
         raise Refused(refuse(RefusalCode.QUANTITY_INVALID, given=given))
+
+
+def _require_sold(product_id: UUID, seat_type: str) -> None:
+    """Refuse seats of a type that no published version of a plan of the product has."""
+    sold = SeatType.objects.filter(
+        plan_version__plan__product_id=product_id, plan_version__published_at__isnull=False
+    )
+    known = tuple(sorted(set(sold.values_list("name", flat=True))))
+    if seat_type not in known:
+        raise Refused(refuse(RefusalCode.SEAT_TYPE_MISSING, seat_type=seat_type, known=known))
 
 
 def _tax_id(written: object, country: str) -> str:

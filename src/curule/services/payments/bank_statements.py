@@ -28,6 +28,7 @@ from curule.data import models
 from curule.gateways.statements import format_of, read_statements
 from curule.gateways.statements.columns import Columns
 from curule.selectors.clocks import now_for
+from curule.selectors.console.matching import Suggestion
 from curule.selectors.returned_transfers import reversal_key, takes_transfer_back
 from curule.services import _input
 from curule.services.payments import reversing, transfers
@@ -55,6 +56,15 @@ class Part:
     invoice_id: UUID | None = None
 
 
+def part_for(invoice: Suggestion) -> Part:
+    """Return all that is open on an invoice that a movement may be for, as its part."""
+    return Part(
+        account_id=invoice.account_id,
+        amount=invoice.open.amount_minor,
+        invoice_id=invoice.invoice_id,
+    )
+
+
 def import_file(
     *,
     actor: Actor,
@@ -74,10 +84,7 @@ def import_file(
         read = read_statements(raw, columns)
         require_account(read, iban)
     except StatementInvalid as invalid:
-        unread = refuse(RefusalCode.STATEMENT_UNREADABLE, problem=invalid.problem)
-        if invalid.number:
-            unread = replace(unread, values={**unread.values, "line": invalid.number})
-        raise Refused(unread) from None
+        raise unreadable(invalid) from None
     with transaction.atomic():
         kept = [_keep(actor, each, format_of(raw).value, name, now) for each in read]
     return Imported(
@@ -85,6 +92,14 @@ def import_file(
         new=sum(new for _, new, _ in kept),
         known=sum(known for _, _, known in kept),
     )
+
+
+def unreadable(invalid: StatementInvalid) -> Refused:
+    """Return the refusal of a file that cannot be read: with the problem, and the line if known."""
+    unread = refuse(RefusalCode.STATEMENT_UNREADABLE, problem=invalid.problem)
+    if invalid.number:
+        unread = replace(unread, values={**unread.values, "line": invalid.number})
+    return Refused(unread)
 
 
 def _keep(

@@ -9,7 +9,7 @@ from curule.core.permissions import Actor
 from curule.selectors.console.bank import sure_entries
 from curule.selectors.programs.bank import live_accounts
 from curule.services.payments import bank_statements
-from curule.services.payments.bank_statements import Part
+from curule.services.payments.bank_statements import Part, part_for
 
 
 def decide_sure(*, actor: Actor, statement_id: UUID, now: datetime) -> list[UUID]:
@@ -25,13 +25,8 @@ def decide_sure(*, actor: Actor, statement_id: UUID, now: datetime) -> list[UUID
 
 def _sure(statement_id: UUID) -> list[tuple[UUID, Part]]:
     """Return the lines that are for one invoice beyond doubt."""
-    rows = [(row.id, row.sure) for row in sure_entries(statement_id)]
-    live = live_accounts({to.account_id for _, to in rows if to})
-    return [
-        (
-            line_id,
-            Part(account_id=to.account_id, amount=to.open.amount_minor, invoice_id=to.invoice_id),
-        )
-        for line_id, to in rows
-        if to is not None and to.account_id in live
+    parts = [
+        (row.id, part_for(row.sure)) for row in sure_entries(statement_id) if row.sure is not None
     ]
+    live = live_accounts({part.account_id for _, part in parts})
+    return [(line_id, part) for line_id, part in parts if part.account_id in live]

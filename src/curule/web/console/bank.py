@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from curule.core.money import Money
 from curule.selectors.console import bank as rows
 from curule.services.payments import bank_statements
-from curule.services.payments.bank_statements import Part
 from curule.web.answers import done
 from curule.web.console.lists import (
     MONEY_TABS,
@@ -183,12 +182,7 @@ def sure(request: HttpRequest, viewer: StaffViewer, statement_id: UUID) -> HttpR
     if request.method == "POST":
         shown = set(request.POST.getlist("line"))
         asked = [
-            (
-                row.id,
-                Part(
-                    account_id=to.account_id, amount=to.open.amount_minor, invoice_id=to.invoice_id
-                ),
-            )
+            (row.id, bank_statements.part_for(to))
             for row, to in listed
             if to is not None and f"{row.id}:{to.invoice_id}" in shown
         ]

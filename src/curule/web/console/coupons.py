@@ -49,6 +49,8 @@ from curule.wording.values import Reader, written
 
 _KINDS: Final = ("percent", "amount")
 _ONE_DAY: Final = timedelta(days=1)
+_FIRST_DAY: Final = date.min + 2 * _ONE_DAY
+_LAST_DAY: Final = date.max - 2 * _ONE_DAY
 
 
 # --- the list -------------------------------------------------------------------------------------
@@ -297,7 +299,7 @@ def _terms(viewer: StaffViewer, values: dict[str, Any]) -> CouponTerms:
         currency=values["currency"] if values["amount"] is not None else "",
         periods=values["periods"],
         valid_from=viewer.now if starts is None else _midnight(viewer, starts),
-        valid_until=None if until is None else _midnight(viewer, until + _ONE_DAY),
+        valid_until=None if until is None else _midnight(viewer, min(until, _LAST_DAY) + _ONE_DAY),
         limit_in_all=values["in_all"],
         limit_per_account=values["per_account"],
         is_for_first_purchase=values["first"],
@@ -306,4 +308,5 @@ def _terms(viewer: StaffViewer, values: dict[str, Any]) -> CouponTerms:
 
 
 def _midnight(viewer: StaffViewer, on: date) -> datetime:
-    return resolve_local(on, time(0), viewer.reader.zone)
+    """Return when a day begins; the service refuses what is near the ends of all calendars."""
+    return resolve_local(max(on, _FIRST_DAY), time(0), viewer.reader.zone)
