@@ -7,7 +7,6 @@ succeed: an open quote to be accepted, a taken license to be unbound, and so on.
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -19,7 +18,7 @@ import pytest
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, transaction
 from django.test import Client
-from pytest_django import DjangoDbBlocker
+from pytest_django import DjangoDbBlocker, Settings
 
 from curule.api.v1 import rates
 from curule.core.events import EventType
@@ -35,7 +34,6 @@ from curule.services.accounts import sellers
 from curule.services.changes.quoting import SeatsAsked
 from curule.services.orders import offers, orders
 from curule.services.seats import leases, requests, seats
-from curule.services.sweeps import advancing, announcing_now, clocks, renewing_now
 from curule.services.tokens import signing_keys
 from curule.services.webhooks import endpoints, replaying
 from tests.api.joining import join_with_own_plan
@@ -105,15 +103,12 @@ def opened(
 
 
 @pytest.fixture
-def shop(opened: Shop, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shop]:
+def shop(opened: Shop, monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Iterator[Shop]:
     """The shop as it was opened: what a test does in it is undone.
 
-    Its clock is moved at once, what is due renews and prices are announced at once: a thread would
-    not see what is not committed.
+    What is begun is over when it is answered: a thread would not see what is not committed.
     """
-    monkeypatch.setattr(advancing, "start", clocks.advance)
-    monkeypatch.setattr(renewing_now, "start", _renew_at_once)
-    monkeypatch.setattr(announcing_now, "_start", _announced)
+    settings.CURULE_RUNS_BEHIND = False
     monkeypatch.setattr(
         rates, "buckets", cache(lambda rate: Buckets(10**6, ticks=ticks, name=rate))
     )
@@ -124,15 +119,6 @@ def shop(opened: Shop, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shop]:
         transaction.set_rollback(True)
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
-
-
-def _renew_at_once(*, actor: Actor, now: datetime) -> None:
-    del actor
-    renewing_now.renew_due(now=now)
-
-
-def _announced(plan_id: UUID, number: int, work: announcing_now.Work) -> None:
-    announcing_now.carry_out(of=(str(plan_id), number), work=work, begun=threading.Event())
 
 
 def ids_in(shown: str) -> set[str]:
@@ -247,7 +233,7 @@ def _older(began: datetime) -> dict[str, dict[str, UUID]]:
     _not_told, reached = _on_older_version(began)
     told, plan = _on_older_version(began)
     price_announcements.announce_version(
-        actor=ACTOR, plan_id=plan, notice_days=1, now=utc_now(), key="shop"
+        actor=ACTOR, plan_id=plan, notice_days=1, on_clocks=False, now=utc_now(), key="shop"
     )
     announced = models.PriceChange.objects.get(account=told.account)
     return {

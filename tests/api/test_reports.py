@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from pytest_django import Settings
 
+from curule.api.v1 import jobs
 from curule.core.api_keys import Scope
-from curule.core.permissions import Actor
 from curule.data import models
 from curule.gateways.payments.sandbox import SandboxGateway
 from curule.httpkit.clock import utc_now
@@ -54,14 +55,9 @@ def _post(ours: Program, path: str, body: object) -> Any:  # noqa: ANN401
 
 
 @pytest.fixture
-def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def at_once(settings: Settings) -> None:
     """Let a run be over when it is answered: a thread would not see what is not committed."""
-
-    def start(*, actor: Actor, now: datetime) -> None:
-        del actor
-        renewing_now.renew_due(now=now)
-
-    monkeypatch.setattr(renewing_now, "start", start)
+    settings.CURULE_RUNS_BEHIND = False
 
 
 # --- reports --------------------------------------------------------------------------------------
@@ -102,6 +98,13 @@ def test_a_report_is_narrowed_and_goes_on(program: Programs, shop: Shop) -> None
     (mine,) = ours.get("/reports/cash", account=account).json()["data"]
     assert mine["received"]["amount"] == 10800
     assert (first["has_more"], first["data"][0] != second["data"][0]) == (True, True)
+    whole = ours.get("/reports/seats").json()["data"]
+    paged = [
+        ours.get("/reports/seats", limit="1", skip=str(skip)).json()
+        for skip in range(len(whole) + 1)
+    ]
+    assert [row for each in paged for row in each["data"]] == whole
+    assert [each["has_more"] for each in paged] == [*[True] * (len(whole) - 1), False, False]
     assert ours.get("/reports/cash", currency="USD").json()["data"] == []
     assert ours.get("/reports/cash", since="2020-01", until="2020-12").json()["data"] == []
     plan = models.PlanVersion.objects.get(id=other.terms.version_id).plan_id
@@ -212,6 +215,64 @@ def test_what_is_due_is_foreseen_and_renews_once_it_is_what_was_seen(program: Pr
 
 
 @pytest.mark.usefixtures("sandbox", "at_once")
+def test_each_run_is_known_by_its_id_and_its_key_gets_its_answer_again(program: Programs) -> None:
+    ours, asked = program(), {"kind": "renewals"}
+    _due()
+    first = ours.post("/jobs", asked, **KEY).json()
+    _due()
+    second = _post(ours, "/jobs", asked).json()
+
+    again = ours.post("/jobs", asked, **KEY)
+
+    assert (again.status_code, again.json()) == (200, first)
+    assert again.headers["Idempotent-Replayed"] == "true"
+    assert (first["number"], second["number"]) == (1, 1)
+    assert ours.get("/jobs").json()["data"] == [second, first]
+    assert ours.get(f"/jobs/{first['id']}").json() == first
+    assert ours.post(f"/jobs/{first['id']}/stop", {}).json() == first
+
+
+@pytest.mark.usefixtures("sandbox", "at_once")
+def test_a_run_whose_process_died_is_not_said_to_be_done(program: Programs) -> None:
+    ours = program()
+    _due()
+
+    def killed() -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        renewing_now.renew_due(now=utc_now(), begun=killed)
+    (job,) = ours.get("/jobs").json()["data"]
+    later = _post(ours, "/jobs", {"kind": "renewals"}).json()
+
+    assert (job["status"], job["number"], job["done"], job["left"]) == ("broken_off", 1, 0, 1)
+    assert (later["status"], later["done"]) == ("done", 1)
+    assert ours.get(f"/jobs/{job['id']}").json()["status"] == "broken_off"
+
+
+@pytest.mark.usefixtures("sandbox", "at_once")
+def test_no_more_is_expected_than_is_foreseen(
+    program: Programs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "MOST_AT_ONCE", 1)
+    ours = program()
+    for _number in range(2):
+        _due()
+
+    seen = ours.get("/renewals").json()
+    (due,) = seen["due"]
+    expected = {"number": due["renew"], "totals": [due["total"]]}
+    refused = _post(ours, "/jobs", {"kind": "renewals", "expected": expected})
+    beyond = {"number": 301, "totals": []}
+
+    assert (len(seen["data"]), due["renew"]) == (1, 1)
+    assert (seen["has_more"], seen["due_has_more"]) == (True, True)
+    assert (refused.status_code, refused.json()["code"]) == (412, "version_conflict")
+    assert _post(ours, "/jobs", {"kind": "renewals", "expected": beyond}).status_code == 400
+    assert ours.get("/jobs").json()["data"] == []
+
+
+@pytest.mark.usefixtures("sandbox", "at_once")
 def test_what_comes_later_is_foreseen_and_not_due(program: Programs, shop: Shop) -> None:
     ours = program()
     ends_at = shop.subscription.period_ends_at
@@ -221,6 +282,7 @@ def test_what_comes_later_is_foreseen_and_not_due(program: Programs, shop: Shop)
     too_far = ours.get("/renewals", until="2999-01-01T00:00:00Z")
 
     assert (seen["due"], seen["currencies"][0]["renew"], seen["has_more"]) == ([], 1, False)
+    assert seen["due_has_more"] is False
     assert [row["overdue"] for row in seen["data"]] == [False]
     assert seen["plans"][0]["plan"]
     assert seen["currencies"][0]["plan"] is None

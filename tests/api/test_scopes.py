@@ -63,6 +63,38 @@ def test_a_scope_opens_what_asks_for_it_and_nothing_else_does(
     assert answered(scope)[0] in {200, 400, 404}
 
 
+def test_no_answer_shows_what_another_scope_is_needed_to_read() -> None:
+    """What `GET` shows with a scope of one noun, no command of another noun answers with."""
+    scopes = {(method, address): scope for method, address, scope in OPERATIONS}
+    paths: dict[str, Any] = api.get_openapi_schema()["paths"]
+    shown = {
+        (method, address): _shape(paths[f"/v1{address}"][method.lower()])
+        for method, address in scopes
+    }
+    readers: dict[str, set[str]] = {}
+    for (method, address), shape in shown.items():
+        if method == "GET" and shape:
+            readers.setdefault(shape, set()).add(_noun(scopes[method, address]))
+    wrong = {
+        (method, address, shape)
+        for (method, address), shape in shown.items()
+        if shape in readers and _noun(scopes[method, address]) not in readers[shape]
+    }
+    assert wrong == set()
+    assert len(readers) > 30
+
+
+def _noun(scope: Scope) -> str:
+    return scope.value.partition(":")[0]
+
+
+def _shape(operation: dict[str, Any]) -> str:
+    """Return the name of the shape that an operation answers with; nothing for a paper."""
+    said = operation["responses"].get(200) or operation["responses"].get(201) or {}
+    schema = said.get("content", {}).get("application/json", {}).get("schema", {})
+    return str(schema.get("$ref", "")).rpartition("/")[2]
+
+
 def test_no_scope_lets_a_program_make_keys_or_act_for_itself() -> None:
     from curule.core.api_keys import actions_of
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from threading import Event
 from typing import Any, Final
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
+from pytest_django import Settings
 
 from curule.core.api_keys import Scope
 from curule.core.presets import PRESETS
 from curule.data import models
 from curule.httpkit.clock import utc_now
 from curule.httpkit.ids import public_id
-from curule.services.sweeps import announcing_now
 from tests.api.conftest import Program
 from tests.support.factories import World, make_world
 
@@ -30,13 +29,9 @@ SOLD: Final[dict[str, Any]] = {
 
 
 @pytest.fixture(autouse=True)
-def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def _at_once(settings: Settings) -> None:
     """Announce before the answer: the transaction of a test is its own."""
-
-    def at_once(plan_id: UUID, number: int, work: announcing_now.Work) -> None:
-        announcing_now.carry_out(of=(str(plan_id), number), work=work, begun=Event())
-
-    monkeypatch.setattr(announcing_now, "_start", at_once)
+    settings.CURULE_RUNS_BEHIND = False
 
 
 def _post(ours: Program, path: str, body: object, key: str = "") -> Any:  # noqa: ANN401
@@ -179,7 +174,18 @@ def test_new_prices_are_looked_at_announced_and_taken_back(
     assert (reach["reached"], reach["version"], reach["left_out"]) == (1, 2, {})
     assert (other.status_code, other.json()["code"]) == (412, "version_conflict")
     assert told.status_code == 200
-    assert (told.json()["reached"], told.json()["progress"]["done"]) == (0, 1)
+    assert told.json() == {
+        "object": "price_change_run",
+        "plan": plan,
+        "progress": {
+            "number": 1,
+            "done": 1,
+            "is_running": False,
+            "was_stopped": False,
+            "is_broken_off": False,
+        },
+    }
+    assert ours.get(f"/plans/{plan}/price_change").json()["reached"] == 0
     assert again.headers["Idempotent-Replayed"] == "true"
     assert (row["status"], row["notice_days"]) == ("open", 10)
     assert row["subscription"] == public_id("sub", world.subscription.id)
@@ -210,9 +216,86 @@ def test_an_announcement_is_stopped_and_taken_back_from_all(
     back = _post(ours, f"/plans/{plan}/price_change/withdraw", {})
 
     assert stopped.json()["progress"]["was_stopped"] is True
-    assert (back.status_code, back.json()["reached"]) == (200, 1)
+    assert (back.status_code, back.json()["progress"]["done"]) == (200, 1)
+    assert ours.get(f"/plans/{plan}/price_change").json()["reached"] == 1
     (row,) = ours.get("/price_changes", plan=plan).json()["data"]
     assert row["status"] == "withdrawn"
+
+
+def test_what_was_stopped_or_taken_back_under_a_key_is_so_once(
+    program: Programs, older: tuple[World, str]
+) -> None:
+    ours, (_world, plan) = program(), older
+    _newer(ours, plan)
+    path, announced = f"/plans/{plan}/price_change", {"notice_days": 10, "number": 1}
+    _post(ours, f"{path}/announce", announced)
+    _post(ours, f"{path}/stop", {}, "stop")
+    _post(ours, f"{path}/withdraw", {}, "back")
+    _post(ours, f"{path}/announce", announced)
+
+    stopped = _post(ours, f"{path}/stop", {}, "stop")
+    back = _post(ours, f"{path}/withdraw", {}, "back")
+
+    assert stopped.headers["Idempotent-Replayed"] == "true"
+    assert stopped.json()["progress"]["was_stopped"] is False
+    assert back.headers["Idempotent-Replayed"] == "true"
+    newest = ours.get("/price_changes", plan=plan).json()["data"][0]
+    assert newest["status"] == "open"
+
+
+def test_what_was_announced_of_an_older_version_is_taken_back_too(
+    program: Programs, older: tuple[World, str]
+) -> None:
+    ours, (_world, plan) = program(), older
+    _newer(ours, plan)
+    _post(ours, f"/plans/{plan}/price_change/announce", {"notice_days": 10, "number": 1})
+    _newer(ours, plan)
+
+    back = _post(ours, f"/plans/{plan}/price_change/withdraw", {})
+
+    (row,) = ours.get("/price_changes", plan=plan).json()["data"]
+    assert (back.json()["progress"]["done"], row["version"]) == (1, 2)
+    assert row["status"] == "withdrawn"
+
+
+def test_each_mode_announces_to_its_own_customers(
+    program: Programs, older: tuple[World, str]
+) -> None:
+    ours, testing, (world, plan) = program(), program(is_live=False), older
+    _newer(ours, plan)
+    clock = models.TestClock.objects.create(name="c", now=utc_now())
+    models.Account.objects.filter(id=world.account.id).update(clock=clock)
+    path, announced = f"/plans/{plan}/price_change", {"notice_days": 10, "number": 1}
+
+    live, test = ours.get(path).json(), testing.get(path).json()
+    refused = _post(ours, f"{path}/announce", announced)
+    told = _post(testing, f"{path}/announce", announced)
+    _post(ours, f"{path}/withdraw", {})
+
+    assert (live["reached"], live["sums"], test["reached"]) == (0, [], 1)
+    assert (refused.status_code, refused.json()["code"]) == (412, "version_conflict")
+    assert told.json()["progress"]["done"] == 1
+    assert ours.get(path).json()["progress"] is None
+    (row,) = testing.get("/price_changes", plan=plan).json()["data"]
+    assert row["status"] == "open"
+    assert ours.get("/price_changes", plan=plan).json()["data"] == []
+
+
+def test_who_announces_and_may_not_see_what_customers_pay_is_told_no_amount(
+    program: Programs, older: tuple[World, str]
+) -> None:
+    ours, (_world, plan) = program(), older
+    _newer(ours, plan)
+    narrow = program(scopes=[Scope.CATALOG_WRITE])
+    path = f"/plans/{plan}/price_change"
+
+    told = _post(narrow, f"{path}/announce", {"notice_days": 10, "number": 1})
+    (row,) = ours.get("/price_changes", plan=plan).json()["data"]
+    withdrawn = _post(narrow, f"/price_changes/{row['id']}/withdraw", {})
+
+    assert (told.status_code, withdrawn.status_code) == (200, 200)
+    assert "amount" not in told.content.decode() + withdrawn.content.decode()
+    assert narrow.get(path).json()["code"] == "scope_missing"
 
 
 @pytest.mark.threat("TH8", "TH22")
@@ -229,15 +312,17 @@ def test_who_only_reads_and_who_tests_sell_nothing(
         "/products": {"key": "other", "name": "Other"},
         "/plans": {"product": product, "key": "other", "name": "Other"},
         f"/plans/{plan}/versions": SOLD,
+    }
+    announcing: dict[str, object] = {
         f"/plans/{plan}/price_change/announce": {"number": 1},
         f"/plans/{plan}/price_change/stop": {},
         f"/plans/{plan}/price_change/withdraw": {},
     }
-    for path, body in bodies.items():
+    for path, body in {**bodies, **announcing}.items():
         assert _post(reader, path, body).json()["code"] == "scope_missing"
+    for path, body in bodies.items():
         refused = _post(testing, path, body)
         assert (refused.status_code, refused.json()["code"]) == (403, "live_key_required"), path
-    assert testing.get(f"/plans/{plan}/price_change").json()["code"] == "live_key_required"
     assert testing.get(f"/price_changes/{row['id']}").status_code == 404
     assert _post(testing, f"/price_changes/{row['id']}/withdraw", {}).status_code == 404
     assert _post(reader, f"/price_changes/{row['id']}/withdraw", {}).status_code == 403

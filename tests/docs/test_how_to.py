@@ -224,7 +224,7 @@ def test_a_price_is_announced_and_taken_back(
     tmp_path: Path,
 ) -> None:
     env = reader_s_environment(DATABASE_URL=fresh_database.text())
-    shop = Shop.open("zoom", unit_amount=1500, tax_rate="20")
+    shop = Shop.open("zoom", unit_amount=1500, tax_rate="20", is_live=True)
     shop.subscribe(3)
     publish(shop, 1800)
     for console in _blocks("change-prices.md", "console"):

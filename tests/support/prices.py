@@ -54,9 +54,20 @@ def announce(shop: Shop, notice_days: int = 30, **asked: Any) -> Outcome:  # noq
         actor=VENDOR,
         plan_id=plan_id_of(shop),
         notice_days=notice_days,
+        on_clocks=shop.clock_id is not None,
         now=shop.now,
         key=asked.pop("key", str(uuid4())),
         **asked,
+    )
+
+
+def take_back(shop: Shop) -> int:
+    """Take all announcements of the shop's plan back; return from how many."""
+    return price_announcements.withdraw_all(
+        actor=VENDOR,
+        plan_id=plan_id_of(shop),
+        on_clocks=shop.clock_id is not None,
+        now=shop.now,
     )
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -32,6 +30,10 @@ _NOTICE = click.option(
     help="So many days at least before the renewal.",
 )
 
+_TEST = click.option(
+    "--test", "on_clocks", is_flag=True, help="Accounts on test clocks, not live ones."
+)
+
 
 @click.group("price-change")
 def price_change() -> None:
@@ -46,23 +48,31 @@ def price_change() -> None:
 @price_change.command()
 @click.argument("plan")
 @_NOTICE
+@_TEST
 @click.option("--csv", "as_csv", is_flag=True, help="Print each subscription as CSV, no totals.")
 @needs_database
-def preview(plan: str, notice_days: int, *, as_csv: bool) -> int:
+def preview(plan: str, notice_days: int, *, on_clocks: bool, as_csv: bool) -> int:
     """Tell whom it would reach, from when on and what it comes to; nothing is changed.
 
     Amounts are those of one period with tax. Exit status 1 when it reaches nobody.
     """
+    from curule.selectors.price_changes import list_reached
+    from curule.selectors.price_reach import sums_of
+
     plan_id, target = _plan(plan)
-    rows = list(_reached(plan_id, target, notice_days))
+    now = datetime.now(UTC)
+    rows = list(
+        list_reached(plan_id, target, notice_days=notice_days, now=now, on_clocks=on_clocks)
+    )
     if as_csv:
         for line in csv_lines(_ROWS, map(_row, rows)):
             click.echo(line, nl=False)
     elif rows:
         click.echo(as_text(_ROWS, [[safe_cell(cell) for cell in _row(each)] for each in rows]))
         click.echo()
-        for line in _sums(rows):
-            click.echo(line)
+        for each in sums_of(rows):
+            was, then = _main_unit(each.before), _main_unit(each.after)
+            click.echo(f"{each.number} in {each.before.currency}: {was} -> {then} a period")
     else:
         click.echo("No running subscription is on an older version.")
     return 0 if any(each.left_out is None for each in rows) else 1
@@ -71,6 +81,7 @@ def preview(plan: str, notice_days: int, *, as_csv: bool) -> int:
 @price_change.command()
 @click.argument("plan")
 @_NOTICE
+@_TEST
 @click.option(
     "--number",
     type=click.IntRange(min=1),
@@ -78,16 +89,18 @@ def preview(plan: str, notice_days: int, *, as_csv: bool) -> int:
     help="How many subscriptions `preview` reaches: another number announces nothing.",
 )
 @needs_database
-def announce(plan: str, notice_days: int, number: int) -> int:
+def announce(plan: str, notice_days: int, number: int, *, on_clocks: bool) -> int:
     """Announce it to all whom it reaches; nobody is told twice of the same version.
 
     Exit status 1 where their number is another one.
     """
     from curule.core.permissions import Actor
+    from curule.selectors.price_reach import find_reach
     from curule.services import price_announcements
 
-    plan_id, target = _plan(plan)
-    there = sum(each.left_out is None for each in _reached(plan_id, target, notice_days))
+    (plan_id, _target), now = _plan(plan), datetime.now(UTC)
+    reach = find_reach(plan_id, notice_days=notice_days, now=now, on_clocks=on_clocks)
+    there = 0 if reach is None else reach.reached
     if there != number:
         click.echo(f"It reaches {there} subscriptions, not {number}. Nothing was announced.")
         return 1
@@ -95,7 +108,8 @@ def announce(plan: str, notice_days: int, number: int) -> int:
         actor=Actor.system("cli"),
         plan_id=plan_id,
         notice_days=notice_days,
-        now=datetime.now(UTC),
+        on_clocks=on_clocks,
+        now=now,
         key=str(uuid4()),
     )
     click.echo(f"Announced to {outcome.announced} subscriptions.")
@@ -104,18 +118,19 @@ def announce(plan: str, notice_days: int, number: int) -> int:
 
 @price_change.command()
 @click.argument("plan")
+@_TEST
 @needs_database
-def withdraw(plan: str) -> int:
-    """Take the announcement back from all who have not renewed yet, and tell them.
+def withdraw(plan: str, *, on_clocks: bool) -> int:
+    """Take what was announced back from all who have not renewed yet, and tell them.
 
-    Exit status 1 where there is nothing to take back.
+    Whichever version of the plan it was. Exit status 1 where there is nothing to take back.
     """
     from curule.core.permissions import Actor
     from curule.services import price_announcements
 
-    _plan_id, target = _plan(plan)
-    number = price_announcements.withdraw_version(
-        actor=Actor.system("cli"), version_id=target.version_id, now=datetime.now(UTC)
+    plan_id, _target = _plan(plan)
+    number = price_announcements.withdraw_all(
+        actor=Actor.system("cli"), plan_id=plan_id, on_clocks=on_clocks, now=datetime.now(UTC)
     )
     click.echo(f"Taken back from {number} subscriptions.")
     return 0 if number else 1
@@ -137,12 +152,6 @@ def _plan(key: str) -> tuple[UUID, PlanTerms]:
     return found[0].id, target
 
 
-def _reached(plan_id: UUID, target: PlanTerms, notice_days: int) -> Iterable[Reached]:
-    from curule.selectors.price_changes import list_reached
-
-    return list_reached(plan_id, target, notice_days=notice_days, now=datetime.now(UTC))
-
-
 def _row(each: Reached) -> tuple[object, ...]:
     return (
         each.account,
@@ -157,17 +166,3 @@ def _row(each: Reached) -> tuple[object, ...]:
 
 def _main_unit(amount: Money | None) -> object:
     return None if amount is None else plain_amount(amount.amount_minor, amount.currency)
-
-
-def _sums(rows: Iterable[Reached]) -> Iterable[str]:
-    number: Counter[str] = Counter()
-    before: Counter[str] = Counter()
-    after: Counter[str] = Counter()
-    for each in rows:
-        if each.before is not None and each.after is not None:
-            number[each.currency] += 1
-            before[each.currency] += each.before.amount_minor
-            after[each.currency] += each.after.amount_minor
-    for currency in sorted(number):
-        was, then = (plain_amount(each[currency], currency) for each in (before, after))
-        yield f"{number[currency]} in {currency}: {was} -> {then} a period"

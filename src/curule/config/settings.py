@@ -26,6 +26,7 @@ CURULE_TOKEN_DEVICES = environment.token_devices()
 CURULE_API_RATE = environment.api_rate()
 CURULE_ENTITLEMENT_RATE = environment.entitlement_rate()
 CURULE_REQUEST_LOG_DAYS = environment.request_log_days()
+CURULE_RUNS_BEHIND = True  # runs that a page or a program begins go on in threads
 
 DEBUG = environment.envbool("CURULE_DEBUG", default=False)
 SECRET_KEY = environment.secret_key(CURULE_DATA)

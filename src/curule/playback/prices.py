@@ -46,6 +46,7 @@ def announce_price(
         actor=actor,
         plan_id=plan_id,
         notice_days=notice_days,
+        on_clocks=True,
         now=now,
         key=str(version_id),
     )

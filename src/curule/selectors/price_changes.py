@@ -13,6 +13,8 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from django.db.models import F, QuerySet
+
 from curule.core.lifecycle import Status, days_later
 from curule.core.money import Money
 from curule.core.periods import end_of
@@ -75,12 +77,25 @@ def list_reached(
     *,
     notice_days: int,
     now: datetime,
+    on_clocks: bool | None = None,
     only: Sequence[UUID] | None = None,
 ) -> Iterator[Reached]:
-    """Return the running subscriptions on older versions of a plan, in the order of their ids."""
+    """Return the running subscriptions on older versions of a plan, in the order of their ids.
+
+    Those of live accounts, or of accounts on test clocks; of both where that is not said.
+    """
     after: UUID | None = None
     reader = _Reader(target=target, notice_days=notice_days, real_now=now)
-    while rows := _chunk(plan_id, target, now, after, only):
+    asked = {
+        "plan": plan_id,
+        "target": target.version_id,
+        "running": [status.value for status in _RUNS],
+        "now": now,
+        "on_clocks": on_clocks,
+        "only": None if only is None else list(only),
+        "most": CHUNK,
+    }
+    while rows := fetch(_RUNNING, {**asked, "after": after}):
         ids = [row[0] for row in rows]
         found = models.Subscription.objects.select_related("account").in_bulk(ids)
         for row in rows:
@@ -142,30 +157,12 @@ CROSS JOIN LATERAL (
 JOIN curule_plan_version AS version ON version.id = due.plan_version_id
 WHERE version.plan_id = %(plan)s AND version.id <> %(target)s
 AND due.status = ANY (%(running)s) AND account.closed_at IS NULL
+AND (%(on_clocks)s::boolean IS NULL OR (account.clock_id IS NOT NULL) = %(on_clocks)s::boolean)
 AND (%(after)s::uuid IS NULL OR due.id > %(after)s::uuid)
 AND (%(only)s::uuid[] IS NULL OR due.id = ANY (%(only)s::uuid[]))
 ORDER BY due.id LIMIT %(most)s
 """
 _RUNS: Final = (Status.TRIALING, Status.ACTIVE, Status.PAST_DUE, Status.SUSPENDED)
-
-
-def _chunk(
-    plan_id: UUID,
-    target: PlanTerms,
-    now: datetime,
-    after: UUID | None,
-    only: Sequence[UUID] | None,
-) -> list[tuple[Any, ...]]:
-    asked = {
-        "plan": plan_id,
-        "target": target.version_id,
-        "running": [status.value for status in _RUNS],
-        "now": now,
-        "after": after,
-        "only": None if only is None else list(only),
-        "most": CHUNK,
-    }
-    return fetch(_RUNNING, asked)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -356,6 +353,7 @@ class AnnouncedRow:
     account_id: UUID
     account: str
     subscription_id: UUID
+    version: int
     announced_at: datetime
     not_before: datetime
     renews_at: datetime
@@ -371,32 +369,49 @@ class AnnouncedRow:
         return self.status == "open"
 
 
-def list_announced(version_id: UUID) -> tuple[AnnouncedRow, ...]:
-    """Return what was announced of a version, what is still to come first."""
-    rows = (
-        models.PriceChange.objects.filter(plan_version_id=version_id)
-        .select_related("account")
-        .order_by("closed_at", "renews_at", "id")
+def list_announced(plan_id: UUID, *, on_clocks: bool) -> tuple[AnnouncedRow, ...]:
+    """Return what was announced of a plan, in whichever version; what is to come stands first."""
+    rows = _of_plan(plan_id, on_clocks=on_clocks).select_related("account")
+    still_first = F("closed_at").asc(nulls_first=True)
+    versions = models.PlanVersion.objects.filter(plan_id=plan_id)
+    numbers = dict(versions.values_list("id", "number"))
+    return tuple(
+        _announced(row, numbers[row.plan_version_id])
+        for row in rows.order_by(still_first, "renews_at", "id")
     )
-    return tuple(_announced(row) for row in rows)
 
 
-def open_ids(version_id: UUID) -> list[tuple[UUID, UUID]]:
-    """Return the accounts and subscriptions to which a version is announced and has not come."""
-    rows = models.PriceChange.objects.filter(plan_version_id=version_id, status="open")
-    return list(rows.order_by("subscription_id").values_list("account_id", "subscription_id"))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Open:
+    """An announcement that has not come yet."""
+
+    id: UUID
+    account_id: UUID
+    subscription_id: UUID
 
 
-def find_announced(account_id: UUID, subscription_id: UUID) -> AnnouncedRow | None:
-    """Return what is announced to a subscription and has not come yet, or None."""
-    row = (
-        models.PriceChange.objects.filter(
-            account_id=account_id, subscription_id=subscription_id, status="open"
-        )
-        .select_related("account")
-        .first()
+def list_open(
+    plan_id: UUID, *, on_clocks: bool, made_up_to: UUID | None = None
+) -> tuple[Open, ...]:
+    """Return what is announced of a plan and has not come, in whichever version.
+
+    With `made_up_to` without what was announced after that id was made.
+    """
+    rows = _of_plan(plan_id, on_clocks=on_clocks).filter(status="open")
+    if made_up_to is not None:
+        rows = rows.filter(id__lte=made_up_to)
+    listed = rows.order_by("subscription_id").values_list("id", "account_id", "subscription_id")
+    return tuple(
+        Open(id=row_id, account_id=account_id, subscription_id=subscription_id)
+        for row_id, account_id, subscription_id in listed
     )
-    return None if row is None else _announced(row)
+
+
+def _of_plan(plan_id: UUID, *, on_clocks: bool) -> QuerySet[models.PriceChange]:
+    versions = models.PlanVersion.objects.filter(plan_id=plan_id)
+    return models.PriceChange.objects.filter(
+        plan_version_id__in=versions.values("id"), account__clock__isnull=not on_clocks
+    )
 
 
 def announced_in_each(account_id: UUID) -> dict[UUID, models.PriceChange]:
@@ -405,12 +420,13 @@ def announced_in_each(account_id: UUID) -> dict[UUID, models.PriceChange]:
     return {row.subscription_id: row for row in rows}
 
 
-def _announced(row: models.PriceChange) -> AnnouncedRow:
+def _announced(row: models.PriceChange, version: int) -> AnnouncedRow:
     return AnnouncedRow(
         id=row.id,
         account_id=row.account_id,
         account=row.account.name,
         subscription_id=row.subscription_id,
+        version=version,
         announced_at=row.announced_at,
         not_before=row.not_before,
         renews_at=row.renews_at,

@@ -14,10 +14,11 @@ from uuid import UUID
 from curule.core.permissions import Action, Actor, may
 from curule.core.price_changes import LONGEST_NOTICE_DAYS, LeftOut
 from curule.core.refusals import RefusalCode, Refused, refuse
+from curule.data.ids import new_id
 from curule.data.models import PlanVersion
 from curule.selectors.catalog import PlanTerms
 from curule.selectors.clocks import now_for
-from curule.selectors.price_changes import list_reached, newest_version, open_ids
+from curule.selectors.price_changes import list_open, list_reached, newest_version
 from curule.services._command import Command
 from curule.services._lateness import lock_up_to_date
 from curule.services.catching_up import run_up_to_date
@@ -48,6 +49,7 @@ def announce_version(
     actor: Actor,
     plan_id: UUID,
     notice_days: int,
+    on_clocks: bool,
     now: datetime,
     key: str,
     stopping: Callable[[], bool] = lambda: False,
@@ -55,15 +57,17 @@ def announce_version(
 ) -> Outcome:
     """Announce the newest version of a plan to all whom it reaches; return what came of it.
 
-    It takes effect at the first renewal that is at least `notice_days` later. `told` hears of
-    each subscription that it reaches what came of it.
+    All live accounts, or all on test clocks. It takes effect at the first renewal that is at least
+    `notice_days` later. `told` hears of each subscription that it reaches what came of it.
 
     Refuses `role_not_allowed`, `field_invalid`, and `nothing_to_change` where the plan has no
     published version.
     """
     target = _checked(actor, plan_id, notice_days)
     outcome = Outcome()
-    for reached in list_reached(plan_id, target, notice_days=notice_days, now=now):
+    for reached in list_reached(
+        plan_id, target, notice_days=notice_days, now=now, on_clocks=on_clocks
+    ):
         if stopping():
             break
         said = (
@@ -181,22 +185,37 @@ def withdraw_from(
     ).value
 
 
-def withdraw_version(
+def mark() -> UUID:
+    """Return an id that is made after all that was announced so far (`made_up_to`)."""
+    return new_id()
+
+
+def withdraw_all(
     *,
     actor: Actor,
-    version_id: UUID,
+    plan_id: UUID,
+    on_clocks: bool,
     now: datetime,
+    made_up_to: UUID | None = None,
     stopping: Callable[[], bool] = lambda: False,
     told: Callable[[str], None] = lambda _said: None,
 ) -> int:
-    """Take an announcement back from all who have not renewed yet; return from how many."""
+    """Take all announcements of a plan back that have not come yet; return from how many.
+
+    Whichever version they are of, from live accounts or from those on test clocks. With
+    `made_up_to` what was announced after that id was made stays.
+    """
     require(actor)
     withdrawn = 0
-    for account_id, subscription_id in open_ids(version_id):
+    for each in list_open(plan_id, on_clocks=on_clocks, made_up_to=made_up_to):
         if stopping():
             break
         withdrawn += withdraw_from(
-            actor=actor, account_id=account_id, subscription_id=subscription_id, now=now
+            actor=actor,
+            account_id=each.account_id,
+            subscription_id=each.subscription_id,
+            change_id=each.id,
+            now=now,
         )
         told("withdrawn")
     return withdrawn

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum, unique
+from itertools import islice
 from typing import Final
 from uuid import UUID
 
@@ -40,6 +41,8 @@ log: Final = logging.getLogger("curule.due")
 
 _BEFORE_IT: Final = [source for source in CALENDAR if source.name not in {"renewal", "trial"}]
 _CHUNK: Final = 1_000
+MOST_AT_ONCE: Final = 300
+"""So many are foreseen for a page or an answer; the command line foresees all."""
 
 
 @unique
@@ -264,3 +267,35 @@ class Outlook:
     def currencies(self) -> tuple[PlanOutlook, ...]:
         """All plans of each currency."""
         return tuple(self._currencies[key] for key in sorted(self._currencies))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ahead:
+    """The first of what comes, with its sums; `due` are those whose time has come already.
+
+    `has_more` is whether more comes than is here, `due_has_more` whether more of it is due.
+    """
+
+    rows: tuple[Foreseen, ...]
+    all: Outlook
+    due: Outlook
+    has_more: bool
+    due_has_more: bool
+
+
+def look_ahead(*, until: datetime, now: datetime, most: int) -> Ahead:
+    """Foresee what comes to live accounts, the longest due first, but not more than `most`."""
+    everything, due = Outlook.empty(), Outlook.empty()
+    found = foresee(until=max(until, now), now=now)
+    rows = tuple(islice(found, most))
+    for each in everything.counted(rows):
+        if each.at <= now:
+            due.add(each)
+    beyond = next(found, None)
+    return Ahead(
+        rows=rows,
+        all=everything,
+        due=due,
+        has_more=beyond is not None,
+        due_has_more=beyond is not None and beyond.at <= now,
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final, cast
 
 from django.contrib import messages
@@ -18,14 +19,19 @@ def done(
     request: HttpRequest, route: str, *args: object, key: str, tone: str = "ok", **values: object
 ) -> HttpResponse:
     """Lead to a page, which says what was done; loading it again does nothing again."""
-    reader = cast("Request", request).reader
-    messages.add_message(request, _LEVELS[tone], say(reader, key, **values))
+    tell(request, key, tone, **values)
     return lead_to(route, *args)
 
 
-def lead_to(route: str, *args: object) -> HttpResponse:
+def tell(request: HttpRequest, key: str, tone: str, **values: object) -> None:
+    """Let the next page say what was done."""
+    reader = cast("Request", request).reader
+    messages.add_message(request, _LEVELS[tone], say(reader, key, **values))
+
+
+def lead_to(route: str, *args: object, query: Mapping[str, str] | None = None) -> HttpResponse:
     """Lead to a page by its name, whatever was sent here."""
-    return HttpResponseRedirect(reverse(route, args=args), status=303)
+    return HttpResponseRedirect(reverse(route, args=args, query=query), status=303)
 
 
 def one_time_key(request: HttpRequest) -> str | None:

@@ -9,10 +9,10 @@ from curule.core.tax import PriceTax
 from curule.data import models
 from curule.selectors.contracts import find_contract
 from curule.selectors.overview import next_invoices
+from curule.selectors.price_reach import find_reach
 from curule.services import price_announcements, subscriptions
 from tests.services.money.test_coupons import accept, coupon, price, shop_of
-from tests.support.factories import VENDOR
-from tests.support.prices import announce, change_of, publish, raised
+from tests.support.prices import announce, change_of, plan_id_of, publish, raised, take_back
 from tests.support.shop import YEAR, Asked, Shop, day
 
 
@@ -172,9 +172,7 @@ def test_the_same_key_announces_once() -> None:
     shop = _open()
     publish(shop, 1200)
     announce(shop, key="k")
-    price_announcements.withdraw_version(
-        actor=VENDOR, version_id=change_of(shop).plan_version_id, now=shop.now
-    )
+    take_back(shop)
     announce(shop, key="k")
     assert change_of(shop).status == "withdrawn"
     assert models.PriceChange.objects.filter(account_id=shop.account.id).count() == 1
@@ -231,10 +229,8 @@ def test_a_customer_cannot_take_it_back() -> None:
 
 def test_the_vendor_takes_it_back_and_tells() -> None:
     shop = _open()
-    target = raised(shop, 1200)
-    count = price_announcements.withdraw_version(
-        actor=VENDOR, version_id=target.version_id, now=shop.now
-    )
+    raised(shop, 1200)
+    count = take_back(shop)
     shop.to(day(2026, 5, 1))
     assert (count, shop.totals) == (1, [3000, 3000])
     assert shop.mails("price_change_withdrawn")
@@ -311,7 +307,7 @@ def test_what_was_ordered_holds_where_the_announcement_was_taken_back_since() ->
     shop = _open(renewal__mode="manual")
     target = raised(shop, 1200, notice_days=0)
     shop.renew(3)
-    price_announcements.withdraw_version(actor=VENDOR, version_id=target.version_id, now=shop.now)
+    take_back(shop)
     shop.to(day(2026, 5, 1))
     assert shop.subscription.plan_version_id == target.version_id
     assert change_of(shop).status == "withdrawn"
@@ -398,6 +394,36 @@ def test_a_notice_of_more_than_a_year_or_of_less_than_nothing_is_refused() -> No
         with pytest.raises(Refused) as refused:
             announce(shop, days)
         assert refused.value.refusal.code is RefusalCode.FIELD_INVALID
+
+
+def test_an_older_announcement_is_taken_back_too_where_a_newer_version_was_published() -> None:
+    shop = _open()
+    raised(shop, 1200)
+    publish(shop, 1500)
+    assert take_back(shop) == 1
+    assert change_of(shop).status == "withdrawn"
+    shop.to(day(2026, 5, 1))
+    assert shop.totals == [3000, 3000]
+
+
+def test_live_accounts_and_those_on_test_clocks_are_told_apart() -> None:
+    shop = _open()
+    live = Shop.open("zoom", unit_amount=1000, is_live=True)
+    live.terms = shop.terms
+    live.subscribe(3)
+    publish(shop, 1200)
+
+    def reached(*, on_clocks: bool) -> tuple[int, list[int]]:
+        found = find_reach(plan_id_of(shop), notice_days=30, now=shop.now, on_clocks=on_clocks)
+        assert found is not None
+        return found.reached, [each.before.amount_minor for each in found.sums]
+
+    assert reached(on_clocks=True) == reached(on_clocks=False) == (1, [3000])
+    assert announce(live).announced == 1
+    assert (reached(on_clocks=True)[0], reached(on_clocks=False)[0]) == (1, 0)
+    assert announce(shop).announced == 1
+    assert take_back(shop) == 1
+    assert (change_of(live).status, change_of(shop).status) == ("open", "withdrawn")
 
 
 def test_a_plan_without_older_subscriptions_reaches_nobody() -> None:

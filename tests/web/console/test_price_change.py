@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from threading import Event
-from uuid import UUID
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from curule.core.permissions import StaffRole
-from curule.data.models import OutboxMessage, Person
+from curule.data.models import OutboxMessage, Person, PriceChange
+from curule.httpkit.clock import utc_now
 from curule.services import price_announcements
-from curule.services.sweeps import announcing_now
 from tests.support.factories import VENDOR
 from tests.support.prices import announce, change_of, plan_id_of, publish
 from tests.support.shop import Shop, day
@@ -20,13 +20,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sandbox")]
 
 
 @pytest.fixture(autouse=True)
-def _in_this_thread(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let what is started be over when the page is shown."""
-
-    def at_once(plan_id: UUID, number: int, work: announcing_now.Work) -> None:
-        announcing_now.carry_out(of=(str(plan_id), number), work=work, begun=Event())
-
-    monkeypatch.setattr(announcing_now, "_start", at_once)
+def _at_once(settings: Settings) -> None:
+    """Let what is started be over when the page is shown: it sees what is not committed."""
+    settings.CURULE_RUNS_BEHIND = False
 
 
 @pytest.fixture
@@ -76,6 +72,43 @@ def test_it_is_taken_back_from_one_and_from_all(
     assert change_of(shop).status == "withdrawn"
 
 
+def test_live_customers_are_counted_apart_from_those_on_test_clocks(
+    client: Client, team: dict[StaffRole, Person], shop: Shop
+) -> None:
+    client.force_login(team[StaffRole.ADMIN])
+    live = Shop.open("zoom", is_live=True, now=utc_now() - timedelta(hours=1))
+    live.terms = shop.terms
+    live.subscribe(1)
+
+    seen = client.get(_page(shop)).content.decode()
+    testing = client.get(_page(shop), {"books": "test"}).content.decode()
+    told = client.post(f"{_page(shop)}/announce?books=live", {"number": "1", "notice": "0"})
+
+    assert "€10.00 → <strong>€12.00</strong>" in seen
+    assert "€36.00 → <strong>€43.20</strong>" in testing
+    assert told.headers["Location"].endswith("?books=live")
+    assert change_of(live).status == "open"
+    assert not PriceChange.objects.filter(account_id=shop.account.id).exists()
+    client.post(f"{_page(shop)}/withdraw?books=test")
+    assert change_of(live).status == "open"
+    client.post(f"{_page(shop)}/withdraw?books=live")
+    assert change_of(live).status == "withdrawn"
+
+
+def test_an_older_announcement_stands_there_and_is_taken_back_too(
+    client: Client, team: dict[StaffRole, Person], shop: Shop
+) -> None:
+    client.force_login(team[StaffRole.ADMIN])
+    announce(shop)
+    publish(shop, 1500)
+
+    seen = client.get(_page(shop)).content.decode()
+    client.post(f"{_page(shop)}/withdraw")
+
+    assert "What was announced of this plan" in seen
+    assert change_of(shop).status == "withdrawn"
+
+
 def test_who_does_not_publish_plans_looks_and_announces_nothing(
     client: Client, team: dict[StaffRole, Person], shop: Shop
 ) -> None:
@@ -94,6 +127,7 @@ def test_what_was_stopped_goes_on_where_it_was(shop: Shop) -> None:
         actor=VENDOR,
         plan_id=plan_id_of(shop),
         notice_days=30,
+        on_clocks=True,
         now=shop.now,
         key="k",
         stopping=lambda: bool(told),

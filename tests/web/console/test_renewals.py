@@ -8,8 +8,9 @@ from uuid import UUID
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
-from curule.core.permissions import Actor, StaffRole
+from curule.core.permissions import StaffRole
 from curule.data.models import Account, Person, Subscription
 from curule.httpkit.clock import utc_now
 from curule.services.accounts import sellers
@@ -26,14 +27,9 @@ _ADDRESS = "/console/renewals"
 
 
 @pytest.fixture(autouse=True)
-def _in_this_thread(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a run that is started be over when the page is shown."""
-
-    def at_once(*, actor: Actor, now: datetime) -> None:
-        del actor
-        renewing_now.renew_due(now=now)
-
-    monkeypatch.setattr(renewing_now, "start", at_once)
+def _at_once(settings: Settings) -> None:
+    """Let a run be over when the page is shown: a thread would not see what is not committed."""
+    settings.CURULE_RUNS_BEHIND = False
 
 
 def sold(name: str = "Acme SARL", *, days: int = 31) -> Subscription:
@@ -166,6 +162,25 @@ def test_it_stops_between_accounts_and_starts_again(
     progress = renewing_now.progress()
     assert progress is not None
     assert (progress.left, progress.was_stopped) == (0, False)
+
+
+def test_a_run_whose_process_died_is_not_said_to_be_done(
+    client: Client, team: dict[StaffRole, Person]
+) -> None:
+    sold()
+    signed_in(client, team, StaffRole.FINANCE)
+
+    def killed() -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        renewing_now.renew_due(now=utc_now(), begun=killed)
+
+    page = client.get(_ADDRESS).content.decode()
+    assert "It broke off: its process ended." in page
+    assert "0 of 1" in page
+    again = client.post(f"{_ADDRESS}/start", {"number": "1", "total_EUR": "36"}, follow=True)
+    assert "1 subscription was carried out." in again.content.decode()
 
 
 def test_what_comes_due_after_a_run_began_is_not_left_over_from_it(

@@ -1,14 +1,12 @@
 """Jobs: the run that renews what is due, what it would do, and how far it has come.
 
-There is one such run at a time, and the last one is known for a day. It renews real customers only:
+There is one such run at a time; the last twenty are known for a day. It renews real customers only:
 what hangs on a test clock renews as the clock is moved.
 """
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import Any, Final, Literal
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
@@ -24,25 +22,27 @@ from curule.core.api_keys import Scope
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.httpkit.ids import internal_id
 from curule.httpkit.values import At
-from curule.services.renewal_dry_run import Outlook, PlanOutlook, foresee
+from curule.services.renewal_dry_run import MOST_AT_ONCE, PlanOutlook, look_ahead
 from curule.services.sweeps import renewing_now
 from curule.services.sweeps.renewing_now import Progress
 
 router = Router(tags=["jobs"])
 _READ = ByKey(Scope.BILLING_READ)
 _WRITE = ByKey(Scope.BILLING_WRITE)
-_MOST_TOLD: Final = 300
-_MOST_STARTED: Final = 5_000
 _DAYS_AHEAD: Final = 400
 
 
 class JobOut(Schema):
-    """A run: of `number` subscriptions that were due when it began, `left` still are."""
+    """A run: of `number` subscriptions that were due when it began, `left` still are.
+
+    What is blocked is left when it is `done`. One that is `broken_off` did not come to its end, as
+    its process died; another run takes up what is left.
+    """
 
     object: Literal["job"] = "job"
     id: JobId
     kind: Literal["renewals"] = "renewals"
-    status: Literal["running", "stopped", "done"]
+    status: Literal["running", "stopped", "done", "broken_off"]
     number: int
     done: int
     left: int
@@ -50,7 +50,7 @@ class JobOut(Schema):
 
 
 class JobsOut(Schema):
-    """The jobs of the last day."""
+    """The jobs of the last day, the last one first, twenty at most."""
 
     object: Literal["list"] = "list"
     data: list[JobOut]
@@ -75,7 +75,8 @@ class OutlookOut(Schema):
 class RenewalsOut(Schema):
     """What the run would do: of what is `due` now, and of all that comes up to `until`.
 
-    `data` are the first of them; `has_more` is whether more come than were looked at.
+    At most 300 are looked at, the longest due first: those are in `data`, and all numbers are
+    theirs. `has_more` is whether more come, `due_has_more` whether more of them are due.
     """
 
     object: Literal["renewals"] = "renewals"
@@ -85,6 +86,7 @@ class RenewalsOut(Schema):
     currencies: list[OutlookOut]
     data: list[RenewalOut]
     has_more: bool
+    due_has_more: bool
 
 
 class RenewalsAsked(Schema):
@@ -94,7 +96,10 @@ class RenewalsAsked(Schema):
 
 
 class ExpectedGiven(Given):
-    """So many are carried out, and this is invoiced for them; one total in each currency."""
+    """So many are carried out, and this is invoiced for them; one total in each currency.
+
+    Only what `/v1/renewals` tells of can be expected: 300 at most.
+    """
 
     class Total(Given):
         """A total, which may be nothing."""
@@ -102,7 +107,7 @@ class ExpectedGiven(Given):
         amount: int = Field(ge=0, le=10**15)
         currency: str = Field(pattern="^[A-Z]{3}$")
 
-    number: int = Field(ge=0, le=10**9)
+    number: int = Field(ge=0, le=MOST_AT_ONCE)
     totals: list[Total] = Field(max_length=200)
 
 
@@ -121,24 +126,20 @@ class JobGiven(Given):
     summary="What the run of renewals would do",
 )
 def foreseen(request: HttpRequest, asked: Query[RenewalsAsked]) -> dict[str, Any]:
-    """Return what would happen, with totals; nothing does. The longest due come first."""
+    """Return what would happen, 300 at most, with their totals; nothing does."""
     now = require_live(request).now
     until = max(asked.until or now, now)
     if (until - now).days > _DAYS_AHEAD:
         raise Refused(refuse(RefusalCode.FIELD_INVALID, field="until"))
-    together, due = Outlook.empty(), Outlook.empty()
-    found = foresee(until=until, now=now)
-    rows = list(islice(together.counted(found), _MOST_TOLD))
-    for each in rows:
-        if each.at <= now:
-            due.add(each)
+    found = look_ahead(until=until, now=now, most=MOST_AT_ONCE)
     return {
         "until": until,
-        "due": _outlooks(due.currencies),
-        "plans": _outlooks(together.plans),
-        "currencies": _outlooks(together.currencies),
-        "data": [report_rows.renewal(each) for each in rows],
-        "has_more": next(found, None) is not None,
+        "due": _outlooks(found.due.currencies),
+        "plans": _outlooks(found.all.plans),
+        "currencies": _outlooks(found.all.currencies),
+        "data": [report_rows.renewal(each) for each in found.rows],
+        "has_more": found.has_more,
+        "due_has_more": found.due_has_more,
     }
 
 
@@ -150,10 +151,9 @@ def foreseen(request: HttpRequest, asked: Query[RenewalsAsked]) -> dict[str, Any
     summary="List the jobs of the last day",
 )
 def list_all(request: HttpRequest) -> JobsOut:
-    """Return the last run, if there was one."""
+    """Return the runs that are known: the last twenty, for a day."""
     require_live(request)
-    last = renewing_now.progress()
-    return JobsOut(data=[] if last is None else [_out(last)], url=request.path)
+    return JobsOut(data=[_out(each) for each in renewing_now.list_runs()], url=request.path)
 
 
 @router.post(
@@ -167,18 +167,20 @@ def list_all(request: HttpRequest) -> JobsOut:
 def create(request: HttpRequest, response: HttpResponse, body: JobGiven) -> JobOut:
     """Begin to renew what is due, as the worker does by itself; a run that goes on goes on alone.
 
-    Needs an `Idempotency-Key`. Answers 412 where something else is due than was expected.
+    Needs an `Idempotency-Key`; the same key again gets the first answer. Answers 412 where
+    something else is due than was expected, or more than 300.
     """
     caller = require_live(request)
 
-    def started() -> UUID:
+    def started() -> Progress:
         if not renewing_now.is_running():
             _require_expected(caller, body.expected)
-            renewing_now.start(actor=caller.actor, now=caller.now)
-        return _last().id
+        run = renewing_now.start(actor=caller.actor, now=caller.now)
+        if run is None:
+            raise Refused(refuse(RefusalCode.IDEMPOTENCY_IN_PROGRESS))
+        return run
 
-    job_id = once_only(request, response, started, result=UUID, **body.model_dump())
-    return _found(job_id)
+    return _out(once_only(request, response, started, result=Progress, **body.model_dump()))
 
 
 @router.get(
@@ -191,7 +193,7 @@ def create(request: HttpRequest, response: HttpResponse, body: JobGiven) -> JobO
 def get(request: HttpRequest, job: JobId) -> JobOut:
     """Return how far a run has come."""
     require_live(request)
-    return _found(internal_id("job", job))
+    return _out(_run(job))
 
 
 @router.post(
@@ -204,39 +206,34 @@ def get(request: HttpRequest, job: JobId) -> JobOut:
 def stop(request: HttpRequest, response: HttpResponse, job: JobId) -> JobOut:
     """Let a run end after the account that it is at; what it did stays."""
     caller = require_live(request)
-    found = _found(internal_id("job", job))
+    found = _run(job)
 
     def stopped() -> None:
-        if found.status == "running":
-            renewing_now.stop(actor=caller.actor)
+        if found.is_running:
+            renewing_now.stop(actor=caller.actor, run_id=found.id)
 
     once_only(request, response, stopped, result=type(None), job=job)
-    return _found(internal_id("job", job))
+    return _out(_run(job))
 
 
-def _last() -> Progress:
-    last = renewing_now.progress()
-    if last is None:
+def _run(written: str) -> Progress:
+    run_id = internal_id("job", written)
+    found = renewing_now.find_run(run_id) if run_id else None
+    if found is None:
         raise not_found("job")
-    return last
+    return found
 
 
-def _found(job_id: UUID | None) -> JobOut:
-    last = _last()
-    if last.id != job_id:
-        raise not_found("job")
-    return _out(last)
-
-
-def _out(last: Progress) -> JobOut:
-    ended: Literal["stopped", "done"] = "stopped" if last.was_stopped and last.left else "done"
-    return JobOut(
-        id=last.id,  # type: ignore[arg-type]  # written by its field
-        status="running" if last.is_running else ended,
-        number=last.number,
-        done=last.done,
-        left=last.left,
-        created_at=last.begun_at,
+def _out(run: Progress) -> JobOut:
+    return JobOut.model_validate(
+        {
+            "id": run.id,
+            "status": run.state.value,
+            "number": run.number,
+            "done": run.done,
+            "left": run.left,
+            "created_at": run.begun_at,
+        }
     )
 
 
@@ -244,15 +241,12 @@ def _require_expected(caller: Caller, expected: ExpectedGiven | None) -> None:
     """Refuse `version_conflict` where something else is due than was seen."""
     if expected is None:
         return
-    due = Outlook.empty()
-    found = foresee(until=caller.now)
-    for each in islice(found, _MOST_STARTED):
-        due.add(each)
-    number = sum(each.carried_out for each in due.currencies)
-    totals = {each.currency: each.total_minor for each in due.currencies if each.total_minor}
+    found = look_ahead(until=caller.now, now=caller.now, most=MOST_AT_ONCE)
+    due = found.due.currencies
+    number = sum(each.carried_out for each in due)
+    totals = {each.currency: each.total_minor for each in due if each.total_minor}
     asked = {each.currency: each.amount for each in expected.totals if each.amount}
-    is_more = next(found, None) is not None
-    if is_more or (number, totals) != (expected.number, asked):
+    if found.due_has_more or (number, totals) != (expected.number, asked):
         raise Refused(refuse(RefusalCode.VERSION_CONFLICT))
 
 

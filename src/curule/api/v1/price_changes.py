@@ -1,4 +1,8 @@
-"""New prices for running subscriptions: whom they reach, announced with notice, taken back."""
+"""New prices for running subscriptions: whom they reach, announced with notice, taken back.
+
+A live key tells real customers, a test key those on test clocks. Who may announce need not see
+what customers pay: the answers to commands name none.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from curule.api.v1.asking import asked, key_of, once_only
-from curule.api.v1.caller import ByKey, caller_of, selling
+from curule.api.v1.caller import ByKey, Caller, caller_of
 from curule.api.v1.finding import id_of, maybe_id_of, not_found, plan_seen
 from curule.api.v1.shapes import (
     ACTS,
@@ -31,17 +35,17 @@ from curule.core.price_changes import DEFAULT_NOTICE_DAYS, LONGEST_NOTICE_DAYS
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.httpkit.pagination import DatedListing, listed
 from curule.httpkit.values import Number
-from curule.selectors.price_changes import newest_version, open_ids
+from curule.selectors.price_changes import list_open, newest_version
+from curule.selectors.price_reach import Reach, find_reach
 from curule.selectors.programs.nouns import Noun
 from curule.selectors.programs.price_changes import (
     PriceChangeSeen,
-    Reach,
     find_price_changes,
-    find_reach,
     list_price_changes,
 )
 from curule.services import price_announcements
 from curule.services.sweeps import announcing_now
+from curule.services.sweeps.announcing_now import Whom
 
 router = Router(tags=["price_changes"])
 _READ = ByKey(Scope.SUBSCRIPTIONS_READ)  # what customers pay, and how many they are
@@ -70,6 +74,17 @@ class PriceChangeOut(Schema):
     closed_at: Instant | None
 
 
+class WithdrawnOut(Schema):
+    """An announced price that was taken back."""
+
+    object: Literal["price_change"] = "price_change"
+    id: PriceChangeId
+    plan: PlanId
+    version: int
+    status: str
+    closed_at: Instant | None
+
+
 class SumOut(Schema):
     """What a period of all whom it reaches comes to in a currency, with tax."""
 
@@ -78,12 +93,24 @@ class SumOut(Schema):
 
 
 class ProgressOut(Schema):
-    """How far the last announcement, or the last taking back, has come."""
+    """How far the last announcement, or the last taking back, has come.
+
+    One that `is_broken_off` did not come to its end, as its process died; begun again it goes on.
+    """
 
     number: int
     done: int
     is_running: bool
     was_stopped: bool
+    is_broken_off: bool
+
+
+class AnnouncingOut(Schema):
+    """What goes out to the customers of a plan, or is taken back from them; none lately is null."""
+
+    object: Literal["price_change_run"] = "price_change_run"
+    plan: PlanId
+    progress: ProgressOut | None
 
 
 class ReachOut(Schema):
@@ -162,7 +189,7 @@ def get(request: HttpRequest, price_change: PriceChangeId) -> PriceChangeSeen:
 @router.post(
     "/price_changes/{price_change}/withdraw",
     auth=_WRITE,
-    response={200: PriceChangeOut, **ACTS},
+    response={200: WithdrawnOut, **ACTS},
     operation_id="withdraw_price_change",
     summary="Take an announced price back",
 )
@@ -197,115 +224,128 @@ def withdraw(
     summary="Look whom the newest version of a plan would reach",
 )
 def preview(request: HttpRequest, plan: PlanId, asked: Query[ReachAsked]) -> ReachOut:
-    """Count the running subscriptions on older versions. Needs a live key."""
-    caller = selling(request)
-    return _reach(plan_seen(plan).id, asked.notice_days, caller.now)
+    """Count the running subscriptions on older versions, of the customers that the key sees."""
+    caller, whom = _whom(request, plan)
+    found = _found(whom, asked.notice_days, caller.now)
+    return ReachOut.model_validate(
+        {
+            "plan": whom.plan_id,
+            "version": found.version,
+            "notice_days": found.notice_days,
+            "reached": found.reached,
+            "first_at": found.first_at,
+            "last_at": found.last_at,
+            "sums": [SumOut.model_validate(each) for each in found.sums],
+            "left_out": {reason.value: number for reason, number in found.left_out.items()},
+            "progress": announcing_now.progress(whom),
+        }
+    )
 
 
 @router.post(
     "/plans/{plan}/price_change/announce",
     auth=_WRITE,
-    response={200: ReachOut, **ACTS},
+    response={200: AnnouncingOut, **ACTS},
     operation_id="announce_price_change",
     summary="Announce the newest version of a plan to running subscriptions",
     openapi_extra=PAYS,
 )
 def announce(
     request: HttpRequest, response: HttpResponse, plan: PlanId, body: AnnounceAsked
-) -> ReachOut:
+) -> AnnouncingOut:
     """Begin to tell all whom it reaches; nothing is charged before the renewal it names.
 
     Refused with 412 where their number, or the newest version, is another by now. The same key
-    again goes on with what was begun. Needs an `Idempotency-Key` and a live key.
+    again goes on with what was begun. Needs an `Idempotency-Key`.
     """
-    caller, plan_id = selling(request), plan_seen(plan).id
+    caller, whom = _whom(request, plan)
 
     def counted() -> UUID:
         price_announcements.require(caller.actor)
-        found = _found(plan_id, body.notice_days, caller.now)
+        found = _found(whom, body.notice_days, caller.now)
         if announcing_now.is_running() or found.reached != body.number:
             raise Refused(refuse(RefusalCode.VERSION_CONFLICT))
-        return _newest(plan_id)
+        return found.version_id
 
     version_id = once_only(request, response, counted, result=UUID, plan=plan, **body.model_dump())
-    if version_id != _newest(plan_id):
+    newest = newest_version(whom.plan_id)
+    if newest is None or newest.version_id != version_id:
         raise Refused(refuse(RefusalCode.VERSION_CONFLICT))
     announcing_now.announce(
         actor=caller.actor,
-        plan_id=plan_id,
+        whom=whom,
         number=body.number,
         notice_days=body.notice_days,
         now=caller.now,
         key=key_of(request) or str(uuid4()),
     )
-    return _reach(plan_id, body.notice_days, caller.now)
+    return _announcing(whom)
 
 
 @router.post(
     "/plans/{plan}/price_change/stop",
     auth=_WRITE,
-    response={200: ReachOut, **ACTS},
+    response={200: AnnouncingOut, **ACTS},
     operation_id="stop_price_change",
     summary="Stop an announcement that is going out",
 )
-def stop(request: HttpRequest, plan: PlanId) -> ReachOut:
-    """Let it end after the subscription it is at; announced again, it goes on. Needs a live key."""
-    caller, plan_id = selling(request), plan_seen(plan).id
-    if announcing_now.is_running() and announcing_now.progress(plan_id) is None:
-        raise Refused(refuse(RefusalCode.NOTHING_TO_CHANGE))  # what runs is another plan's
-    announcing_now.stop(actor=caller.actor)
-    return _reach(plan_id, DEFAULT_NOTICE_DAYS, caller.now)
+def stop(request: HttpRequest, response: HttpResponse, plan: PlanId) -> AnnouncingOut:
+    """Let it end after the subscription it is at; announced again, it goes on."""
+    caller, whom = _whom(request, plan)
+
+    def stopped() -> None:
+        if announcing_now.is_running() and announcing_now.progress(whom) is None:
+            raise Refused(refuse(RefusalCode.NOTHING_TO_CHANGE))  # what runs is for others
+        announcing_now.stop(actor=caller.actor)
+
+    once_only(request, response, stopped, result=type(None), plan=plan)
+    return _announcing(whom)
 
 
 @router.post(
     "/plans/{plan}/price_change/withdraw",
     auth=_WRITE,
-    response={200: ReachOut, **ACTS},
+    response={200: AnnouncingOut, **ACTS},
     operation_id="withdraw_price_changes",
-    summary="Take an announcement back from all",
+    summary="Take all announcements of a plan back",
 )
-def withdraw_all(request: HttpRequest, plan: PlanId) -> ReachOut:
-    """Begin to take it back from all who have not renewed yet. Needs a live key."""
-    caller, plan_id = selling(request), plan_seen(plan).id
-    version_id = _newest(plan_id)
-    if announcing_now.is_running():
-        raise Refused(refuse(RefusalCode.VERSION_CONFLICT))
-    announcing_now.withdraw(
-        actor=caller.actor,
-        plan_id=plan_id,
-        version_id=version_id,
-        number=len(open_ids(version_id)),
-        now=caller.now,
-    )
-    return _reach(plan_id, DEFAULT_NOTICE_DAYS, caller.now)
+def withdraw_all(request: HttpRequest, response: HttpResponse, plan: PlanId) -> AnnouncingOut:
+    """Begin to take back what was announced, of any version, to all who have not renewed yet.
+
+    The same key again goes on with what was begun, and takes back nothing that was announced
+    since.
+    """
+    caller, whom = _whom(request, plan)
+
+    def begun() -> UUID:
+        price_announcements.require(caller.actor)
+        if announcing_now.is_running():
+            raise Refused(refuse(RefusalCode.VERSION_CONFLICT))
+        return price_announcements.mark()
+
+    made_up_to = once_only(request, response, begun, result=UUID, plan=plan)
+    number = len(list_open(whom.plan_id, on_clocks=whom.on_clocks, made_up_to=made_up_to))
+    if number:
+        announcing_now.withdraw(
+            actor=caller.actor, whom=whom, number=number, now=caller.now, made_up_to=made_up_to
+        )
+    return _announcing(whom)
 
 
-def _newest(plan_id: UUID) -> UUID:
-    target = newest_version(plan_id)
-    if target is None:
-        raise not_found("plan_version")
-    return target.version_id
+def _whom(request: HttpRequest, plan: str) -> tuple[Caller, Whom]:
+    """Return the caller, and whose prices are asked about. Refuses `not_found`."""
+    caller = caller_of(request)
+    return caller, Whom(plan_id=plan_seen(plan).id, on_clocks=not caller.is_live)
 
 
-def _found(plan_id: UUID, notice_days: int, now: datetime) -> Reach:
-    found = find_reach(plan_id, notice_days=notice_days, now=now)
+def _found(whom: Whom, notice_days: int, now: datetime) -> Reach:
+    found = find_reach(whom.plan_id, on_clocks=whom.on_clocks, notice_days=notice_days, now=now)
     if found is None:
         raise not_found("plan_version")
     return found
 
 
-def _reach(plan_id: UUID, notice_days: int, now: datetime) -> ReachOut:
-    found = _found(plan_id, notice_days, now)
-    return ReachOut.model_validate(
-        {
-            "plan": plan_id,
-            "version": found.version,
-            "notice_days": notice_days,
-            "reached": found.reached,
-            "first_at": found.first_at,
-            "last_at": found.last_at,
-            "sums": [SumOut.model_validate(each) for each in found.sums],
-            "left_out": found.left_out,
-            "progress": announcing_now.progress(plan_id),
-        }
+def _announcing(whom: Whom) -> AnnouncingOut:
+    return AnnouncingOut.model_validate(
+        {"plan": whom.plan_id, "progress": announcing_now.progress(whom)}
     )

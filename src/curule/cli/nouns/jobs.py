@@ -31,9 +31,10 @@ def jobs() -> None:
 @printed
 @needs_database
 def list_(*, screen: Screen) -> None:
-    """List the jobs of the last day."""
-    last = _last()
-    screen.many([] if last is None else [_shape(last)], _COLUMNS)
+    """List the jobs of the last day, the last one first."""
+    from curule.services.sweeps import renewing_now
+
+    screen.many([_shape(each) for each in renewing_now.list_runs()], _COLUMNS)
 
 
 @jobs.command()
@@ -61,9 +62,11 @@ def stop(*, screen: Screen) -> None:
     """Let the run end after the account that it is at; what it did stays."""
     from curule.services.sweeps import renewing_now
 
-    with refusals_said():
-        renewing_now.stop(actor=actor())
     last = _last()
+    if last is not None:
+        with refusals_said():
+            renewing_now.stop(actor=actor(), run_id=last.id)
+        last = _last()
     screen.many([] if last is None else [_shape(last)], _COLUMNS)
 
 
@@ -75,12 +78,11 @@ def _last() -> Progress | None:
 
 def _shape(last: Progress) -> dict[str, Any]:
     """Return a run as the API shows it."""
-    ended = "stopped" if last.was_stopped and last.left else "done"
     return {
         "object": "job",
         "id": public_id("job", last.id),
         "kind": "renewals",
-        "status": "running" if last.is_running else ended,
+        "status": last.state.value,
         "number": last.number,
         "done": last.done,
         "left": last.left,

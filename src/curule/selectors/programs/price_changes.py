@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +9,6 @@ from uuid import UUID
 
 from curule.core.money import Money
 from curule.data import models
-from curule.selectors.price_changes import list_reached, newest_version
 from curule.selectors.programs.sight import Sight
 from curule.selectors.programs.windows import Slice, Window, narrowed, slice_of
 
@@ -34,26 +32,6 @@ class PriceChangeSeen:
     closed_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sum:
-    """What a period of all whom it reaches comes to in a currency, before and after."""
-
-    before: Money
-    after: Money
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reach:
-    """Whom the newest version of a plan would reach, and why it does not reach others."""
-
-    version: int
-    reached: int
-    first_at: datetime | None
-    last_at: datetime | None
-    sums: tuple[Sum, ...]
-    left_out: dict[str, int]
-
-
 def list_price_changes(
     sight: Sight,
     window: Window,
@@ -75,38 +53,6 @@ def list_price_changes(
 def find_price_changes(sight: Sight, ids: Collection[UUID]) -> tuple[PriceChangeSeen, ...]:
     """Return what was announced with these ids, but for those of the other mode."""
     return _rows(list(sight.of(models.PriceChange.objects.filter(id__in=ids))))
-
-
-def find_reach(plan_id: UUID, *, notice_days: int, now: datetime) -> Reach | None:
-    """Return whom the newest version of a plan would reach; None where none is published."""
-    target = newest_version(plan_id)
-    if target is None:
-        return None
-    reached, reasons = 0, Counter[str]()
-    before, after = Counter[str](), Counter[str]()
-    renewals: list[datetime] = []
-    for each in list_reached(plan_id, target, notice_days=notice_days, now=now):
-        if each.left_out is not None:
-            reasons[each.left_out.value] += 1
-            continue
-        assert each.renews_at is not None
-        assert each.before is not None
-        assert each.after is not None
-        reached += 1
-        renewals.append(each.renews_at)
-        before[each.currency] += each.before.amount_minor
-        after[each.currency] += each.after.amount_minor
-    return Reach(
-        version=models.PlanVersion.objects.get(id=target.version_id).number,
-        reached=reached,
-        first_at=min(renewals, default=None),
-        last_at=max(renewals, default=None),
-        sums=tuple(
-            Sum(before=Money(before[name], name), after=Money(after[name], name))
-            for name in sorted(before)
-        ),
-        left_out=dict(sorted(reasons.items())),
-    )
 
 
 def _rows(listed: Sequence[models.PriceChange]) -> tuple[PriceChangeSeen, ...]:

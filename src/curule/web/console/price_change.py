@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from curule.core.money import Money
 from curule.core.price_changes import DEFAULT_NOTICE_DAYS, LONGEST_NOTICE_DAYS, LeftOut
-from curule.selectors.catalog import PlanTerms
-from curule.selectors.price_changes import (
-    AnnouncedRow,
-    Reached,
-    list_announced,
-    list_reached,
-    newest_version,
-)
+from curule.selectors.price_changes import AnnouncedRow, Reached, list_announced, list_open
+from curule.selectors.price_reach import Reach, find_reach
+from curule.selectors.reports.reach import has_live_accounts
 from curule.services import price_announcements
 from curule.services.sweeps import announcing_now
-from curule.web.answers import done, lead_to, one_time_key
+from curule.services.sweeps.announcing_now import Whom
+from curule.web.answers import lead_to, one_time_key, tell
 from curule.web.console.forms import ConsoleForm, count_field
 from curule.web.console.navigation import may_open
 from curule.web.console.plans import find_plan
@@ -89,110 +82,56 @@ class ConfirmForm(ConsoleForm):
         return typed
 
 
-@dataclass(slots=True)
-class _Preview:
-    """Whom an announcement reaches, added up by currency, and whom it does not."""
-
-    notice_days: int
-    reached: int = 0
-    first_at: datetime | None = None
-    last_at: datetime | None = None
-    before: Counter[str] = field(default_factory=Counter)
-    after: Counter[str] = field(default_factory=Counter)
-    reasons: Counter[LeftOut] = field(default_factory=Counter)
-    shown: list[Reached] = field(default_factory=list)
-    left: list[Reached] = field(default_factory=list)
-
-    def add(self, each: Reached) -> None:
-        """Count one more."""
-        if each.left_out is not None:
-            self.reasons[each.left_out] += 1
-            listed = self.left
-        else:
-            assert each.renews_at is not None
-            assert each.before is not None
-            assert each.after is not None
-            self.reached += 1
-            self.first_at = min(self.first_at or each.renews_at, each.renews_at)
-            self.last_at = max(self.last_at or each.renews_at, each.renews_at)
-            self.before[each.currency] += each.before.amount_minor
-            self.after[each.currency] += each.after.amount_minor
-            listed = self.shown
-        if len(listed) < MOST_SHOWN:
-            listed.append(each)
-
-    @property
-    def sums(self) -> list[tuple[str, Money, Money]]:
-        """What a period of all of them comes to before and after, by currency."""
-        return [
-            (
-                currency,
-                Money(self.before[currency], currency),
-                Money(self.after[currency], currency),
-            )
-            for currency in sorted(self.before)
-        ]
-
-    @property
-    def is_cut(self) -> bool:
-        """Whether more are reached than are shown."""
-        return self.reached > len(self.shown)
-
-
 @require_safe
 @console
 def price_change(request: HttpRequest, viewer: StaffViewer, plan_id: UUID) -> HttpResponse:
     """Show whom the newest version would reach, and what was announced of it."""
-    return _shown(request, viewer, plan_id)
+    return _shown(request, viewer, _whom(request, plan_id))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @console
 def announce(request: HttpRequest, viewer: StaffViewer, plan_id: UUID) -> HttpResponse:
     """Tell those whom it reaches, after their number was typed."""
-    target = _target(plan_id)
+    whom = _whom(request, plan_id)
     if request.method != "POST" or announcing_now.is_running():
-        return lead_to(_PAGE, plan_id)
-    preview = _preview(plan_id, target, _notice(viewer, request.POST), viewer.now)
+        return _back(whom)
+    preview = _preview(whom, _notice(viewer, request.POST), viewer)
     form = ConfirmForm(viewer.reader, preview.reached, request.POST)
     if not preview.reached or not form.is_valid():
-        return _shown(request, viewer, plan_id, preview=preview, form=form, status=422)
+        return _shown(request, viewer, whom, preview=preview, form=form, status=422)
     announcing_now.announce(
         actor=viewer.actor,
-        plan_id=plan_id,
+        whom=whom,
         number=preview.reached,
         notice_days=preview.notice_days,
         now=viewer.now,
         key=one_time_key(request) or str(uuid4()),
     )
-    return lead_to(_PAGE, plan_id)
+    return _back(whom)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @console
 def stop(request: HttpRequest, viewer: StaffViewer, plan_id: UUID) -> HttpResponse:
     """Let it end after the subscription it is at."""
+    whom = _whom(request, plan_id)
     if request.method != "POST":
-        return lead_to(_PAGE, plan_id)
+        return _back(whom)
     announcing_now.stop(actor=viewer.actor)
-    return done(request, _PAGE, plan_id, key="prices.stopping")
+    tell(request, "prices.stopping", "ok")
+    return _back(whom)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @console
 def withdraw_all(request: HttpRequest, viewer: StaffViewer, plan_id: UUID) -> HttpResponse:
-    """Take the announcement back from all who have not renewed yet."""
-    target = _target(plan_id)
+    """Take what was announced of the plan back from all who have not renewed yet."""
+    whom = _whom(request, plan_id)
     if request.method == "POST" and not announcing_now.is_running():
-        waiting = sum(row.is_open for row in list_announced(target.version_id))
-        announcing_now.withdraw(
-            actor=viewer.actor,
-            plan_id=plan_id,
-            version_id=target.version_id,
-            number=waiting,
-            now=viewer.now,
-        )
-    return lead_to(_PAGE, plan_id)
+        number = len(list_open(whom.plan_id, on_clocks=whom.on_clocks))
+        announcing_now.withdraw(actor=viewer.actor, whom=whom, number=number, now=viewer.now)
+    return _back(whom)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -205,25 +144,39 @@ def withdraw(
     subscription_id: UUID,
 ) -> HttpResponse:
     """Take the announcement back from one subscription."""
-    find_plan(plan_id)
+    whom = _whom(request, plan_id)
     if request.method != "POST":
-        return lead_to(_PAGE, plan_id)
+        return _back(whom)
     withdrawn = price_announcements.withdraw_from(
         actor=viewer.actor,
         account_id=account_id,
         subscription_id=subscription_id,
         now=viewer.now,
     )
-    if not withdrawn:
-        return done(request, _PAGE, plan_id, key="prices.withdrawn_before", tone="warn")
-    return done(request, _PAGE, plan_id, key="prices.withdrawn")
+    if withdrawn:
+        tell(request, "prices.withdrawn", "ok")
+    else:
+        tell(request, "prices.withdrawn_before", "warn")
+    return _back(whom)
 
 
-def _target(plan_id: UUID) -> PlanTerms:
-    found = newest_version(plan_id)
-    if found is None:
-        raise Http404
-    return found
+def _whom(request: HttpRequest, plan_id: UUID) -> Whom:
+    """Return whose prices it is about: live accounts, unless those on test clocks are asked for.
+
+    Where there are no live accounts, as in the demo, it is those on test clocks.
+    """
+    find_plan(plan_id)
+    books = request.GET.get("books", "")
+    on_clocks = books == "test" if books in {"live", "test"} else not has_live_accounts()
+    return Whom(plan_id=plan_id, on_clocks=on_clocks)
+
+
+def _back(whom: Whom) -> HttpResponse:
+    return lead_to(_PAGE, whom.plan_id, query=_query(whom))
+
+
+def _query(whom: Whom) -> dict[str, str]:
+    return {"books": "test" if whom.on_clocks else "live"}
 
 
 def _notice(viewer: StaffViewer, given: Mapping[str, Any]) -> int:
@@ -231,31 +184,42 @@ def _notice(viewer: StaffViewer, given: Mapping[str, Any]) -> int:
     return form.cleaned_data["notice"] if form.is_valid() else DEFAULT_NOTICE_DAYS
 
 
-def _preview(plan_id: UUID, target: PlanTerms, notice_days: int, now: datetime) -> _Preview:
-    preview = _Preview(notice_days)
-    for each in list_reached(plan_id, target, notice_days=notice_days, now=now):
-        preview.add(each)
-    return preview
+def _preview(whom: Whom, notice_days: int, viewer: StaffViewer) -> Reach:
+    found = find_reach(
+        whom.plan_id,
+        on_clocks=whom.on_clocks,
+        notice_days=notice_days,
+        now=viewer.now,
+        most=MOST_SHOWN,
+    )
+    if found is None:
+        raise Http404
+    return found
 
 
 def _shown(
     request: HttpRequest,
     viewer: StaffViewer,
-    plan_id: UUID,
+    whom: Whom,
     *,
-    preview: _Preview | None = None,
+    preview: Reach | None = None,
     form: ConfirmForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    found, target = find_plan(plan_id), _target(plan_id)
-    reader, progress = viewer.reader, announcing_now.progress(plan_id)
-    context: dict[str, Any] = {"plan": found, "progress": progress, "most": MOST_SHOWN}
+    reader, progress = viewer.reader, announcing_now.progress(whom)
+    context: dict[str, Any] = {
+        "plan": find_plan(whom.plan_id),
+        "progress": progress,
+        "most": MOST_SHOWN,
+        "on_clocks": whom.on_clocks,
+        "query": urlencode(_query(whom)),
+    }
     if progress is None or not progress.is_running:
         asked = request.GET if "notice" in request.GET else {"notice": str(DEFAULT_NOTICE_DAYS)}
         look = NoticeForm(reader, {"notice": preview.notice_days} if preview else asked)
         if preview is None:
-            preview = _preview(plan_id, target, _notice(viewer, asked), viewer.now)
-        announced = list_announced(target.version_id)
+            preview = _preview(whom, _notice(viewer, asked), viewer)
+        announced = list_announced(whom.plan_id, on_clocks=whom.on_clocks)
         waiting = [row for row in announced if row.is_open]
         context |= {
             "look": look,
@@ -263,7 +227,7 @@ def _shown(
             "first": day(reader, preview.first_at).text,
             "last": day(reader, preview.last_at).text,
             "reached": _reached(reader, preview.shown),
-            "left": _left(reader, preview.left),
+            "left": _left(reader, preview.others),
             "announced": _announced(reader, announced),
             "waiting": waiting[:MOST_SHOWN],
             "number_waiting": len(waiting),
@@ -273,7 +237,7 @@ def _shown(
     return page(request, viewer, "console/price_change.html", context, status=status)
 
 
-def _reached(reader: Reader, rows: list[Reached]) -> Table:
+def _reached(reader: Reader, rows: Sequence[Reached]) -> Table:
     heads = ("account", "version", "seats", "renews", "before", "after")
     return table(
         reader,
@@ -297,7 +261,7 @@ def _reached(reader: Reader, rows: list[Reached]) -> Table:
     )
 
 
-def _left(reader: Reader, rows: list[Reached]) -> Table:
+def _left(reader: Reader, rows: Sequence[Reached]) -> Table:
     return table(
         reader,
         "prices.left.caption",
@@ -315,7 +279,7 @@ def _left(reader: Reader, rows: list[Reached]) -> Table:
 
 
 def _announced(reader: Reader, rows: tuple[AnnouncedRow, ...]) -> Table:
-    heads = ("account", "told", "renews", "before", "after", "state")
+    heads = ("account", "version", "told", "renews", "before", "after", "state")
     return table(
         reader,
         "prices.announced.caption",
@@ -323,6 +287,7 @@ def _announced(reader: Reader, rows: tuple[AnnouncedRow, ...]) -> Table:
         (
             (
                 link(row.account, "console_subscription", row.account_id, row.subscription_id),
+                number(reader, row.version),
                 day(reader, row.announced_at),
                 day(reader, row.renews_at),
                 amounts(reader, [row.before]),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import islice
 from typing import Any, Final
 
 from django import forms
@@ -14,7 +13,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from curule.core.localtime import local_date, resolve_local
 from curule.core.refusals import RefusalCode
-from curule.services.renewal_dry_run import Foreseen, Outcome, Outlook, PlanOutlook, foresee
+from curule.services.renewal_dry_run import (
+    MOST_AT_ONCE,
+    Ahead,
+    Foreseen,
+    Outcome,
+    Outlook,
+    PlanOutlook,
+    look_ahead,
+)
 from curule.services.sweeps import renewing_now
 from curule.web.answers import done, lead_to
 from curule.web.console.forms import ConsoleForm, count_field
@@ -37,7 +44,7 @@ from curule.web.viewers import StaffViewer
 from curule.wording.refusals import refusal_text
 from curule.wording.values import Reader
 
-MOST_SHOWN: Final = 300
+MOST_SHOWN: Final = MOST_AT_ONCE
 """So many are foreseen on the page; the command line foresees all."""
 
 _DAYS: Final = 7
@@ -84,34 +91,27 @@ class StartForm(ConsoleForm):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Ahead:
-    """What is foreseen up to `until`; `is_cut` where there is more than is shown.
-
-    `is_due_cut` is whether some of what is due already is not shown.
-    """
+class _Page:
+    """What is foreseen up to the day that was typed."""
 
     typed: str
     problem: str
-    rows: tuple[Foreseen, ...]
-    all: Outlook
-    due: Outlook
-    is_cut: bool
-    is_due_cut: bool
+    ahead: Ahead
 
     @property
     def carried_out(self) -> int:
         """How many of what is due are not blocked."""
-        return sum(each.carried_out for each in self.due.currencies)
+        return sum(each.carried_out for each in self.ahead.due.currencies)
 
     @property
     def blocked(self) -> int:
         """How many of what is due are blocked."""
-        return sum(each.blocked for each in self.due.currencies)
+        return sum(each.blocked for each in self.ahead.due.currencies)
 
     @property
     def lacks_tax(self) -> bool:
         """Whether somebody has to decide on a tax."""
-        codes = {each.refusal.code for each in self.rows if each.refusal is not None}
+        codes = {each.refusal.code for each in self.ahead.rows if each.refusal is not None}
         return RefusalCode.TAX_UNDECIDED in codes
 
 
@@ -128,11 +128,11 @@ def start(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
     """Begin to renew what is due, after its number and total were typed."""
     if request.method != "POST" or renewing_now.is_running():
         return lead_to("console_renewals")
-    ahead = _ahead(request, viewer)
-    if ahead.carried_out:
-        form = StartForm(viewer.reader, ahead.due, request.POST)
-        if ahead.is_due_cut or not form.is_valid():
-            return _shown(request, viewer, ahead=ahead, form=form, status=422)
+    seen = _seen(request, viewer)
+    if seen.carried_out:
+        form = StartForm(viewer.reader, seen.ahead.due, request.POST)
+        if seen.ahead.due_has_more or not form.is_valid():
+            return _shown(request, viewer, seen=seen, form=form, status=422)
     renewing_now.start(actor=viewer.actor, now=viewer.now)
     return lead_to("console_renewals")
 
@@ -143,7 +143,9 @@ def stop(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
     """Let the run end after the account it is at."""
     if request.method != "POST":
         return lead_to("console_renewals")
-    renewing_now.stop(actor=viewer.actor)
+    last = renewing_now.progress()
+    if last is not None:
+        renewing_now.stop(actor=viewer.actor, run_id=last.id)
     return done(request, "console_renewals", key="renewals.stopping")
 
 
@@ -151,22 +153,22 @@ def _shown(
     request: HttpRequest,
     viewer: StaffViewer,
     *,
-    ahead: _Ahead | None = None,
+    seen: _Page | None = None,
     form: StartForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     reader, progress = viewer.reader, renewing_now.progress()
     context: dict[str, Any] = {"progress": progress}
     if progress is None or not progress.is_running:
-        ahead = ahead or _ahead(request, viewer)
+        seen = seen or _seen(request, viewer)
         may_start = may_open(viewer, "console_renewals_start", acts=True)
         context |= {
-            "ahead": ahead,
+            "seen": seen,
             "most": MOST_SHOWN,
-            "plans": _plans(reader, ahead.all),
-            "rows": _rows(reader, ahead.rows),
+            "plans": _plans(reader, seen.ahead.all),
+            "rows": _rows(reader, seen.ahead.rows),
             "may_start": may_start,
-            "form": form or StartForm(reader, ahead.due),
+            "form": form or StartForm(reader, seen.ahead.due),
         }
     return page(request, viewer, "console/renewals.html", context, status=status)
 
@@ -174,7 +176,7 @@ def _shown(
 # --- what comes -----------------------------------------------------------------------------------
 
 
-def _ahead(request: HttpRequest, viewer: StaffViewer) -> _Ahead:
+def _seen(request: HttpRequest, viewer: StaffViewer) -> _Page:
     """Foresee what is due, and what comes up to the day that the address names."""
     zone, now = viewer.reader.zone, viewer.now
     typed = request.GET.get("until", "").strip()[:20]
@@ -184,21 +186,10 @@ def _ahead(request: HttpRequest, viewer: StaffViewer) -> _Ahead:
     until = _end_of(on or usual, zone)
     if until > now + _LONGEST:
         until, problem = _end_of(usual, zone), say(viewer.reader, "renewals.too_far")
-    all_of_it, due = Outlook.empty(), Outlook.empty()
-    found = islice(foresee(until=max(until, now)), MOST_SHOWN + 1)
-    listed = list(islice(found, MOST_SHOWN))
-    for each in all_of_it.counted(listed):
-        if each.at <= now:
-            due.add(each)
-    beyond = next(found, None)  # the longest due come first
-    return _Ahead(
+    return _Page(
         typed=typed or (on or usual).isoformat(),
         problem=problem,
-        rows=tuple(listed),
-        all=all_of_it,
-        due=due,
-        is_cut=beyond is not None,
-        is_due_cut=beyond is not None and beyond.at <= now,
+        ahead=look_ahead(until=until, now=now, most=MOST_SHOWN),
     )
 
 
