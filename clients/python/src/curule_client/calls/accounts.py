@@ -8,12 +8,14 @@ from typing import Literal
 from curule_client.calling import Call, Listing, ask, given, in_path
 from curule_client.models import (
     Account,
+    AccountTax,
     AmountGiven,
     Balance,
     Maximum,
     OwnerGiven,
     Statement,
     TaxId,
+    TaxIdCheck,
 )
 
 
@@ -156,6 +158,8 @@ def agree_maximum(
 
     Let another maximum hold than the plan's; the newest takes the place of an older one.
 
+    Refused (`seat_type_missing`) where no plan of the product ever sold such seats.
+
     How many seats of a type at most; those that are there already stay.
     """
     return ask(
@@ -169,7 +173,7 @@ def agree_maximum(
 
 def set_account_tax(
     account: str, *, rate: str | None, reason: str, idempotency_key: str | None = None
-) -> Call[Account]:
+) -> Call[AccountTax]:
     """Say by which tax an account is charged.
 
     Tax it by the rules or at a plain rate, from now on; issued invoices stay.
@@ -179,7 +183,7 @@ def set_account_tax(
     return ask(
         "POST",
         f"/accounts/{in_path(account)}/tax",
-        Account,
+        AccountTax,
         body={"rate": rate, "reason": reason},
         idempotency_key=idempotency_key,
     )
@@ -193,13 +197,16 @@ def get_tax_id(account: str) -> Call[TaxId]:
     return ask("GET", f"/accounts/{in_path(account)}/tax_id", TaxId)
 
 
-def check_tax_id(account: str, *, idempotency_key: str | None = None) -> Call[TaxId]:
+def check_tax_id(account: str, *, idempotency_key: str | None = None) -> Call[TaxIdCheck]:
     """Ask the office about an account's tax number again.
 
     Put the question once more; `is_asked` is false where no office answers for the number.
     """
     return ask(
-        "POST", f"/accounts/{in_path(account)}/tax_id/check", TaxId, idempotency_key=idempotency_key
+        "POST",
+        f"/accounts/{in_path(account)}/tax_id/check",
+        TaxIdCheck,
+        idempotency_key=idempotency_key,
     )
 
 

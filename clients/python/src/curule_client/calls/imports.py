@@ -53,7 +53,7 @@ def create_import(
     A file of the bank, in base64: camt.053, MT940 or CSV.
 
     With an `iban` it must be of that account. A CSV is read by its `columns`, or as a file with the
-    same titles was read before.
+    same titles was read before; no other file has columns.
     """
     return ask(
         "POST",

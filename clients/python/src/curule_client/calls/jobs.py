@@ -11,7 +11,7 @@ from curule_client.models import ExpectedGiven, Job
 def list_jobs() -> Listing[Job]:
     """List the jobs of the last day.
 
-    Return the last run, if there was one.
+    Return the runs that are known: the last twenty, for a day.
     """
     return Listing(path="/jobs", item=Job, query={})
 
@@ -26,7 +26,8 @@ def create_job(
 
     Begin to renew what is due, as the worker does by itself; a run that goes on goes on alone.
 
-    Needs an `Idempotency-Key`. Answers 412 where something else is due than was expected.
+    Needs an `Idempotency-Key`; the same key again gets the first answer. Answers 412 where
+    something else is due than was expected, or more than 300.
 
     A run to be started; with `expected` only while that is what it would do.
     """

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from curule_client.calling import Call, Listing, ask, given, in_path
-from curule_client.models import Join
+from curule_client.models import Join, Undone
 
 
 def list_joins(
@@ -66,9 +66,9 @@ def release_join(join: str, *, idempotency_key: str | None = None) -> Call[Join]
     return ask("POST", f"/joins/{in_path(join)}/release", Join, idempotency_key=idempotency_key)
 
 
-def undo_join(join: str, *, idempotency_key: str | None = None) -> Call[Join]:
+def undo_join(join: str, *, idempotency_key: str | None = None) -> Call[Undone]:
     """Undo a join.
 
     Take joining back before the money moves: the own plan runs again with its old end.
     """
-    return ask("POST", f"/joins/{in_path(join)}/undo", Join, idempotency_key=idempotency_key)
+    return ask("POST", f"/joins/{in_path(join)}/undo", Undone, idempotency_key=idempotency_key)

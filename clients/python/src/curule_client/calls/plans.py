@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from curule_client.calling import Call, Listing, ask, given, in_path
-from curule_client.models import Draft, Plan, PriceGiven, Reach, SeatTypeGiven
+from curule_client.models import Announcing, Draft, Plan, PriceGiven, Reach, SeatTypeGiven
 
 
 def list_plans(
@@ -110,7 +110,7 @@ def publish_version(
 def preview_price_change(plan: str, *, notice_days: int | None = None) -> Call[Reach]:
     """Look whom the newest version of a plan would reach.
 
-    Count the running subscriptions on older versions. Needs a live key.
+    Count the running subscriptions on older versions, of the customers that the key sees.
     """
     return ask(
         "GET",
@@ -122,43 +122,49 @@ def preview_price_change(plan: str, *, notice_days: int | None = None) -> Call[R
 
 def announce_price_change(
     plan: str, *, number: int, notice_days: int | None = None, idempotency_key: str | None = None
-) -> Call[Reach]:
+) -> Call[Announcing]:
     """Announce the newest version of a plan to running subscriptions.
 
     Begin to tell all whom it reaches; nothing is charged before the renewal it names.
 
     Refused with 412 where their number, or the newest version, is another by now. The same key
-    again goes on with what was begun. Needs an `Idempotency-Key` and a live key.
+    again goes on with what was begun. Needs an `Idempotency-Key`.
 
     With how much notice, and how many subscriptions are reached: a look before said so.
     """
     return ask(
         "POST",
         f"/plans/{in_path(plan)}/price_change/announce",
-        Reach,
+        Announcing,
         body={"number": number, **given({"notice_days": notice_days})},
         idempotency_key=idempotency_key,
     )
 
 
-def stop_price_change(plan: str, *, idempotency_key: str | None = None) -> Call[Reach]:
+def stop_price_change(plan: str, *, idempotency_key: str | None = None) -> Call[Announcing]:
     """Stop an announcement that is going out.
 
-    Let it end after the subscription it is at; announced again, it goes on. Needs a live key.
+    Let it end after the subscription it is at; announced again, it goes on.
     """
     return ask(
-        "POST", f"/plans/{in_path(plan)}/price_change/stop", Reach, idempotency_key=idempotency_key
+        "POST",
+        f"/plans/{in_path(plan)}/price_change/stop",
+        Announcing,
+        idempotency_key=idempotency_key,
     )
 
 
-def withdraw_price_changes(plan: str, *, idempotency_key: str | None = None) -> Call[Reach]:
-    """Take an announcement back from all.
+def withdraw_price_changes(plan: str, *, idempotency_key: str | None = None) -> Call[Announcing]:
+    """Take all announcements of a plan back.
 
-    Begin to take it back from all who have not renewed yet. Needs a live key.
+    Begin to take back what was announced, of any version, to all who have not renewed yet.
+
+    The same key again goes on with what was begun, and takes back nothing that was announced
+    since.
     """
     return ask(
         "POST",
         f"/plans/{in_path(plan)}/price_change/withdraw",
-        Reach,
+        Announcing,
         idempotency_key=idempotency_key,
     )

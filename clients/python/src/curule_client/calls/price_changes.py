@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from curule_client.calling import Call, Listing, ask, given, in_path
-from curule_client.models import PriceChange
+from curule_client.models import PriceChange, Withdrawn
 
 
 def list_price_changes(
@@ -54,7 +54,7 @@ def get_price_change(price_change: str) -> Call[PriceChange]:
 
 def withdraw_price_change(
     price_change: str, *, idempotency_key: str | None = None
-) -> Call[PriceChange]:
+) -> Call[Withdrawn]:
     """Take an announced price back.
 
     Let one subscription renew as it is; it is told. Refused where its renewal has come.
@@ -62,6 +62,6 @@ def withdraw_price_change(
     return ask(
         "POST",
         f"/price_changes/{in_path(price_change)}/withdraw",
-        PriceChange,
+        Withdrawn,
         idempotency_key=idempotency_key,
     )

@@ -11,6 +11,6 @@ from curule_client.models import Renewals
 def foresee_renewals(*, until: datetime | None = None) -> Call[Renewals]:
     """What the run of renewals would do.
 
-    Return what would happen, with totals; nothing does. The longest due come first.
+    Return what would happen, 300 at most, with their totals; nothing does.
     """
     return ask("GET", "/renewals", Renewals, query=given({"until": until}))

@@ -7,6 +7,7 @@ here, so that they do not break a program that is older.
 from curule_client.modelling import Model, Page
 from curule_client.models.accounts import (
     Account,
+    AccountTax,
     Balance,
     InCurrency,
     Maximum,
@@ -16,6 +17,7 @@ from curule_client.models.accounts import (
     Standing,
     Statement,
     TaxId,
+    TaxIdCheck,
 )
 from curule_client.models.balance_entries import BalanceEntry
 from curule_client.models.bank_lines import BankLine, BankLineLookedAt, Part, PartGiven, Suggestion
@@ -36,7 +38,7 @@ from curule_client.models.invoices import (
     InvoiceSent,
 )
 from curule_client.models.jobs import ExpectedGiven, Job, Total
-from curule_client.models.joins import Join
+from curule_client.models.joins import Join, Undone
 from curule_client.models.license_batches import LicenseBatch
 from curule_client.models.licenses import License
 from curule_client.models.members import Member, SeatHeld
@@ -45,6 +47,7 @@ from curule_client.models.payment_methods import PaymentMethod
 from curule_client.models.payments import Payment
 from curule_client.models.plan_versions import PlanVersion
 from curule_client.models.plans import (
+    Announcing,
     Draft,
     Paragraph,
     Plan,
@@ -55,7 +58,7 @@ from curule_client.models.plans import (
     Sum,
     TierGiven,
 )
-from curule_client.models.price_changes import PriceChange
+from curule_client.models.price_changes import PriceChange, Withdrawn
 from curule_client.models.prices import Price, Tier
 from curule_client.models.products import Product
 from curule_client.models.refunds import Refund
@@ -107,8 +110,10 @@ from curule_client.models.webhook_endpoints import Deleted, Endpoint, MadeEndpoi
 
 __all__ = [
     "Account",
+    "AccountTax",
     "Amount",
     "AmountGiven",
+    "Announcing",
     "Attempt",
     "Balance",
     "BalanceEntry",
@@ -209,12 +214,15 @@ __all__ = [
     "Sum",
     "Tax",
     "TaxId",
+    "TaxIdCheck",
     "TaxReport",
     "Tier",
     "TierGiven",
     "Token",
     "Total",
     "Unassigned",
+    "Undone",
     "Usage",
     "UseGiven",
+    "Withdrawn",
 ]

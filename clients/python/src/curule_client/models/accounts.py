@@ -36,6 +36,13 @@ class Account(Model, frozen=True, kw_only=True):
     closed_at: datetime | None = None
 
 
+class AccountTax(Model, frozen=True, kw_only=True):
+    """By which tax an account is charged: a plain rate in per cent, or null for the rules."""
+
+    account: str
+    rate: str | None = None
+
+
 class InCurrency(Model, frozen=True, kw_only=True):
     """What is owed on open invoices, and what is there in account credit."""
 
@@ -126,3 +133,14 @@ class TaxId(Model, frozen=True, kw_only=True):
     state: str | None = None
     is_asked: bool
     checks: list[NumberCheck] = []
+
+
+class TaxIdCheck(Model, frozen=True, kw_only=True):
+    """How the question about an account's number stands; what an office answered is read apart.
+
+    `is_asked` is false where no office answers for the number, `state` null where nobody was asked.
+    """
+
+    account: str
+    state: str | None = None
+    is_asked: bool

@@ -15,14 +15,21 @@ class Total(TypedDict):
 
 
 class ExpectedGiven(TypedDict):
-    """So many are carried out, and this is invoiced for them; one total in each currency."""
+    """So many are carried out, and this is invoiced for them; one total in each currency.
+
+    Only what `/v1/renewals` tells of can be expected: 300 at most.
+    """
 
     number: int
     totals: Sequence[Total]
 
 
 class Job(Model, frozen=True, kw_only=True):
-    """A run: of `number` subscriptions that were due when it began, `left` still are."""
+    """A run: of `number` subscriptions that were due when it began, `left` still are.
+
+    What is blocked is left when it is `done`. One that is `broken_off` did not come to its end, as
+    its process died; another run takes up what is left.
+    """
 
     id: str
     kind: str = "renewals"

@@ -17,11 +17,21 @@ class Join(Model, frozen=True, kw_only=True):
     own_account: str
     own_subscription: str
     user: str
-    email: str
     choice: str
     status: str
     amount: Amount
     created_at: datetime
     moves_at: datetime
     held_at: datetime | None = None
+    closed_at: datetime | None = None
+
+
+class Undone(Model, frozen=True, kw_only=True):
+    """A join that was taken back; what its money was is read with the scope for it."""
+
+    id: str
+    account: str
+    own_account: str
+    user: str
+    status: str
     closed_at: datetime | None = None

@@ -8,6 +8,26 @@ from curule_client.modelling import Model
 from curule_client.models.shared import Amount, SeatType
 
 
+class Progress(Model, frozen=True, kw_only=True):
+    """How far the last announcement, or the last taking back, has come.
+
+    One that `is_broken_off` did not come to its end, as its process died; begun again it goes on.
+    """
+
+    number: int
+    done: int
+    is_running: bool
+    was_stopped: bool
+    is_broken_off: bool
+
+
+class Announcing(Model, frozen=True, kw_only=True):
+    """What goes out to the customers of a plan, or is taken back from them; none lately is null."""
+
+    plan: str
+    progress: Progress | None = None
+
+
 class Paragraph(Model, frozen=True, kw_only=True):
     """What a policy says about one topic."""
 
@@ -57,15 +77,6 @@ class PriceGiven(TypedDict):
     package_size: NotRequired[int | None]
     base_fee: NotRequired[int]
     tax_behavior: NotRequired[Literal["exclusive", "inclusive"]]
-
-
-class Progress(Model, frozen=True, kw_only=True):
-    """How far the last announcement, or the last taking back, has come."""
-
-    number: int
-    done: int
-    is_running: bool
-    was_stopped: bool
 
 
 class Sum(Model, frozen=True, kw_only=True):

@@ -25,3 +25,13 @@ class PriceChange(Model, frozen=True, kw_only=True):
     not_before: datetime
     renews_at: datetime
     closed_at: datetime | None = None
+
+
+class Withdrawn(Model, frozen=True, kw_only=True):
+    """An announced price that was taken back."""
+
+    id: str
+    plan: str
+    version: int
+    status: str
+    closed_at: datetime | None = None

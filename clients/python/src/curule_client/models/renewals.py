@@ -23,7 +23,8 @@ class Outlook(Model, frozen=True, kw_only=True):
 class Renewals(Model, frozen=True, kw_only=True):
     """What the run would do: of what is `due` now, and of all that comes up to `until`.
 
-    `data` are the first of them; `has_more` is whether more come than were looked at.
+    At most 300 are looked at, the longest due first: those are in `data`, and all numbers are
+    theirs. `has_more` is whether more come, `due_has_more` whether more of them are due.
     """
 
     until: datetime
@@ -32,3 +33,4 @@ class Renewals(Model, frozen=True, kw_only=True):
     currencies: list[Outlook] = []
     data: list[Renewal] = []
     has_more: bool
+    due_has_more: bool
