@@ -147,7 +147,8 @@ def _method(
         noun = getattr(curule, act.noun)
         call = inspect.signature(getattr(type(noun), act.name))
         with contextlib.suppress(TypeError):
-            if act.operation == operation and call.bind(*ids, **named):
+            if act.operation == operation:
+                call.bind(*ids, **named)
                 fits.append(functools.partial(getattr(noun, act.name), *ids, **named))
     (method,) = fits
     return method

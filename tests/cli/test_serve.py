@@ -127,16 +127,18 @@ def test_it_answers_when_it_says_so_and_leaves_nothing(
         assert "Traceback" not in served.said()
 
 
+@pytest.mark.parametrize(
+    "pause", [0.8, *(pytest.param(each, marks=pytest.mark.long) for each in (0.3, 1.4, 2.0))]
+)
 def test_a_request_to_end_is_heard_at_any_moment_of_the_start(
-    fresh_database: DatabaseUrl, tmp_path: Path
+    fresh_database: DatabaseUrl, tmp_path: Path, pause: float
 ) -> None:
     del fresh_database
-    for pause in (0.3, 0.8, 1.4, 2.0):
-        with serving(tmp_path) as served:
-            time.sleep(pause)
-            served.process.terminate()
-            status = served.process.wait(timeout=PATIENCE)
-            assert status in {0, -signal.SIGTERM, 128 + signal.SIGTERM}, served.said()
+    with serving(tmp_path) as served:
+        time.sleep(pause)
+        served.process.terminate()
+        status = served.process.wait(timeout=PATIENCE)
+        assert status in {0, -signal.SIGTERM, 128 + signal.SIGTERM}, served.said()
 
 
 @pytest.mark.parametrize("module", ["curule.config.worker", "curule.cli.web_process"])

@@ -13,7 +13,7 @@ from tests.concurrency.forty import CROWD, PEOPLE
 from tests.support.together import Together, together
 
 
-@pytest.fixture(params=[6, pytest.param(50, marks=pytest.mark.long)], ids="{}-rounds".format)
+@pytest.fixture(params=[4, pytest.param(50, marks=pytest.mark.long)], ids="{}-rounds".format)
 def each_round(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let what happens at once happen so many times in a row."""
     monkeypatch.setattr(forty, "ROUNDS", request.param)

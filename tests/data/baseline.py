@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import re
 from collections.abc import Iterator
@@ -15,10 +16,13 @@ from curule.data.database_url import DatabaseUrl, connect
 from tests.faults import backups
 from tests.support.session_folder import session_folder
 
+MIGRATIONS: Final = BASELINE.with_name("migrations")
 _HEAD: Final = """\
 -- Written by `make baseline` from a database that went through the migrations below; not by hand.
+-- digest of ours: {}
 SET LOCAL check_function_bodies = false;
 """
+_HELD: Final = re.compile(r"^INSERT INTO django_migrations .*\('curule', '(\w+)',", re.MULTILINE)
 # The bodies of functions are taken letter by letter: what is compared in the end is their text.
 _BODY: Final = re.compile(r"(\$\w*\$.*?\$\w*\$)", re.DOTALL)
 _LEFT_OUT: Final = re.compile(
@@ -37,7 +41,16 @@ _RIGHTS_TO_CHANGE: Final = ("UPDATE", "DELETE", "TRUNCATE")
 
 def written(url: DatabaseUrl) -> str:
     """Return the baseline as the migrated database says it, for every server that Curule takes."""
-    return _HEAD + "".join(_tidied(dumped(url)))
+    statements = "".join(_tidied(dumped(url)))
+    return _HEAD.format(digest_of_held(statements)) + statements
+
+
+def digest_of_held(statements: str) -> str:
+    """Return a digest of our migrations that a baseline holds, as they are on disk now."""
+    digest = hashlib.sha256()
+    for name in sorted(_HELD.findall(statements)):
+        digest.update(name.encode() + (MIGRATIONS / f"{name}.py").read_bytes())
+    return digest.hexdigest()
 
 
 def dumped(url: DatabaseUrl) -> str:

@@ -7,11 +7,18 @@ from pytest_django import DjangoDbBlocker
 
 from curule.data import baseline
 from curule.data.database_url import DatabaseUrl, connect
-from tests.data.baseline import by_hand, by_migrations_alone, dumped, written
+from tests.data.baseline import by_hand, by_migrations_alone, digest_of_held, dumped, written
 
 _OF_ONE_RUN = re.compile(r"^\\(?:un)?restrict .*$|'\d{4}-\d\d-\d\d \d\d:\d\d:[^']*'", re.MULTILINE)
 
 
+def test_no_migration_that_it_holds_was_changed_since() -> None:
+    statements = baseline.BASELINE.read_text(encoding="utf-8")
+
+    assert f"-- digest of ours: {digest_of_held(statements)}\n" in statements, "run: make baseline"
+
+
+@pytest.mark.long
 def test_it_is_what_the_migrations_make(
     server: DatabaseUrl, template: str, django_db_blocker: DjangoDbBlocker
 ) -> None:

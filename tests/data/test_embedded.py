@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from _pytest.mark import ParameterSet
 
 from curule.data.database_url import DatabaseUnavailable, DatabaseUrl, connect
 from curule.data.embedded import binaries, running_server
@@ -50,6 +51,11 @@ class _Process:
     def end(self, number: signal.Signals) -> None:
         self._process.send_signal(number)
         self._process.communicate(timeout=60)
+
+
+def _long(*cases: object) -> list[ParameterSet]:
+    """Return cases of which one is tried in every run, and these in the long ones."""
+    return [pytest.param(each, marks=pytest.mark.long) for each in cases]
 
 
 @pytest.fixture
@@ -151,6 +157,7 @@ def test_a_killed_server_recovers_what_was_committed(data_folder: Path) -> None:
         assert connection.execute("SELECT seven FROM kept").fetchone() == (7,)
 
 
+@pytest.mark.long
 def test_a_note_of_a_process_that_is_now_another_one_is_no_obstacle(data_folder: Path) -> None:
     with running_server(data_folder, durable=False):
         pass
@@ -171,6 +178,7 @@ def test_an_interrupted_first_start_is_started_over(data_folder: Path) -> None:
         assert _runs(url)
 
 
+@pytest.mark.long
 def test_a_data_folder_with_a_long_path_gets_a_socket_elsewhere(data_folder: Path) -> None:
     deep = data_folder / ("deep" * 20) / ("deeper" * 10)
     with running_server(deep, durable=False) as url:
@@ -189,7 +197,7 @@ def test_nobody_else_on_the_machine_gets_in(data_folder: Path) -> None:
             assert connection.execute("SHOW listen_addresses").fetchone() == ("",)
 
 
-@pytest.mark.parametrize("lost", ["PG_VERSION", "global/pg_control", "postgresql.conf"])
+@pytest.mark.parametrize("lost", ["PG_VERSION", *_long("global/pg_control", "postgresql.conf")])
 def test_a_damaged_data_folder_is_named_in_one_sentence(data_folder: Path, lost: str) -> None:
     with running_server(data_folder, durable=False):
         pass
@@ -200,6 +208,7 @@ def test_a_damaged_data_folder_is_named_in_one_sentence(data_folder: Path, lost:
     assert "restore the folder from a backup" in sentence
 
 
+@pytest.mark.long
 def test_damage_that_the_server_finds_is_told_in_its_words(data_folder: Path) -> None:
     with running_server(data_folder, durable=False):
         pass
@@ -210,6 +219,7 @@ def test_damage_that_the_server_finds_is_told_in_its_words(data_folder: Path) ->
     assert "could not be started (database files are incompatible" in sentence
 
 
+@pytest.mark.long
 def test_tables_of_another_major_version_are_left_alone(data_folder: Path) -> None:
     with running_server(data_folder, durable=False):
         pass
@@ -233,7 +243,7 @@ def test_a_folder_whose_name_the_server_cannot_take_is_named_not_called_damaged(
     assert "backup" not in sentence
 
 
-@pytest.mark.parametrize("name", ["it's", "a,b", "a b", "a\\b"])
+@pytest.mark.parametrize("name", ["it's", *_long("a,b", "a b", "a\\b")])
 def test_other_marks_in_the_name_of_a_folder_do_no_harm(data_folder: Path, name: str) -> None:
     data_folder.mkdir(mode=0o755, exist_ok=True)
     data_folder.chmod(0o755)
@@ -293,7 +303,7 @@ def test_as_root_a_private_folder_is_not_opened_to_others(data_folder: Path) -> 
         assert Path(url.parameters["host"]).is_relative_to(elsewhere)
 
 
-@pytest.mark.parametrize("note", [b"", b"here\n", b"/var/\xff\n", b"/var/\0lib\n"])
+@pytest.mark.parametrize("note", [b"/var/\xff\n", *_long(b"", b"here\n", b"/var/\0lib\n")])
 def test_a_damaged_note_of_where_the_database_lies_is_named(data_folder: Path, note: bytes) -> None:
     nearby = data_folder / "postgres"
     nearby.mkdir(parents=True)
@@ -303,7 +313,7 @@ def test_a_damaged_note_of_where_the_database_lies_is_named(data_folder: Path, n
     assert sorted(path.name for path in nearby.iterdir()) == ["choosing", "location"]
 
 
-@pytest.mark.parametrize("note", [b"", b".", b"\xff", b"{elsewhere}"])
+@pytest.mark.parametrize("note", [b"{elsewhere}", *_long(b"", b".", b"\xff")])
 def test_a_damaged_note_of_the_socket_leads_to_no_folder_that_is_not_ours(
     data_folder: Path, note: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -110,7 +110,7 @@ COLUMNS: Mapping[str, Callable[[Told], str]] = {
 
 def rules_of(page: str, table: Table) -> str:
     """Return the scenario above a table."""
-    return RULES.findall(page[: table.start])[-1]
+    return str(RULES.findall(page[: table.start])[-1])
 
 
 def computed(report: ScenarioReport, headings: tuple[str, ...]) -> list[Row]:

@@ -33,7 +33,9 @@ def test_all_five_play_and_the_status_is_0(env: dict[str, str]) -> None:
     assert done.stdout.count("all as expected") == 2 * len(MAIN)  # below each, and at the end
 
 
-@pytest.mark.parametrize("file", MAIN)
+@pytest.mark.parametrize(
+    "file", [MAIN[0], *(pytest.param(each, marks=pytest.mark.long) for each in MAIN[1:])]
+)
 def test_one_changed_number_and_the_status_is_1(
     file: str, env: dict[str, str], tmp_path: Path
 ) -> None:

@@ -114,7 +114,7 @@ def test_a_provider_speaks_for_a_domain_once_its_record_is_there(dns: FakeDns, f
     assert _check(firm, claim) is Proof.FOUND
 
     assert dns.asked == [RECORD, RECORD]
-    assert _comes(firm).person_id
+    assert _comes(firm).person_id is not None
     assert _check(firm, claim) is Proof.FOUND
     (domain,) = Domain.objects.all()
     assert (domain.claim_id, domain.verified_by) == (claim.id, firm.people["owner"].id)
@@ -182,7 +182,7 @@ def test_a_record_that_is_gone_is_told_first_and_the_domain_lapses_later(
     claim.refresh_from_db()
     assert claim.missing_since == gone
     assert _owned() == [NAME]
-    assert _comes(firm)
+    assert isinstance(_comes(firm), Arrived)
     (mail,) = OutboxMessage.objects.filter(template="domain_unproved")
     assert mail.recipient == firm.people["owner"].email
     assert mail.context["domain"] == NAME

@@ -16,9 +16,9 @@ SEED_OF_EVERY_DAY = 1
 """The short run plays the same histories everywhere: when it is red, the change is why."""
 
 
-def test_10_histories_of_30_steps(fresh_database: DatabaseUrl, pytestconfig: pytest.Config) -> None:
+def test_6_histories_of_30_steps(fresh_database: DatabaseUrl, pytestconfig: pytest.Config) -> None:
     del fresh_database
-    _play(pytestconfig, histories=10, steps=30, otherwise=SEED_OF_EVERY_DAY)
+    _play(pytestconfig, histories=6, steps=30, otherwise=SEED_OF_EVERY_DAY)
 
 
 @pytest.mark.long

@@ -163,7 +163,8 @@ def _is_shown_rightly(route: Route, who: str, status: int, leads: str, *, is_the
     return status == 200 or (not is_there and status == 404)
 
 
-@pytest.mark.parametrize("preset", PRESETS_WALKED)
+@pytest.mark.long
+@pytest.mark.parametrize("preset", SOLD)
 def test_forms_have_their_effect_for_whom_they_may(preset: str) -> None:
     """Where a form has its effect for somebody who may, whoever may not is told so."""
     stocked = stock(preset)

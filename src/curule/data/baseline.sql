@@ -1,4 +1,5 @@
 -- Written by `make baseline` from a database that went through the migrations below; not by hand.
+-- digest of ours: 36400dcc76a9c4789d0591902c6359051b4076f9d4211e3d62df1ff14500ea09
 SET LOCAL check_function_bodies = false;
 
 CREATE EXTENSION IF NOT EXISTS btree_gist;
@@ -792,6 +793,42 @@ CREATE FUNCTION pgtrigger_dispute_not_emptied_074a2() RETURNS trigger
                 
                 BEGIN
                     RAISE EXCEPTION 'dispute_not_emptied: its rows never go' USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'dispute_not_emptied', TABLE = TG_TABLE_NAME;
+                    RETURN COALESCE(NEW, OLD);
+                END;
+            $$;
+CREATE FUNCTION pgtrigger_domain_claim_as_made_db5d8() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    RAISE EXCEPTION 'domain_claim_as_made: only checked_at, proof, missing_since, next_check_at, withdrawn_at, withdrawn_by may change' USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'domain_claim_as_made', TABLE = TG_TABLE_NAME;
+                    RETURN COALESCE(NEW, OLD);
+                END;
+            $$;
+CREATE FUNCTION pgtrigger_domain_claim_kept_39e5c() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    RAISE EXCEPTION 'domain_claim_kept: its rows never go' USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'domain_claim_kept', TABLE = TG_TABLE_NAME;
+                    RETURN COALESCE(NEW, OLD);
+                END;
+            $$;
+CREATE FUNCTION pgtrigger_domain_claim_not_emptied_aa229() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    RAISE EXCEPTION 'domain_claim_not_emptied: its rows never go' USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'domain_claim_not_emptied', TABLE = TG_TABLE_NAME;
+                    RETURN COALESCE(NEW, OLD);
+                END;
+            $$;
+CREATE FUNCTION pgtrigger_domain_claim_withdrawn_eb4aa() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    RAISE EXCEPTION 'domain_claim_withdrawn: it may not change' USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'domain_claim_withdrawn', TABLE = TG_TABLE_NAME;
                     RETURN COALESCE(NEW, OLD);
                 END;
             $$;
@@ -3290,6 +3327,11 @@ CREATE TABLE curule_api_request (
     milliseconds integer NOT NULL,
     code character varying(40) NOT NULL,
     at timestamp with time zone NOT NULL,
+    address character varying(300) DEFAULT ''::character varying NOT NULL,
+    field character varying(40) DEFAULT ''::character varying NOT NULL,
+    sent jsonb,
+    ways_out character varying(40)[] DEFAULT '{}'::character varying(40)[] NOT NULL,
+    CONSTRAINT api_request_field_of_a_refusal CHECK ((((field)::text = ''::text) OR (NOT ((code)::text = ''::text)))),
     CONSTRAINT api_request_refused_with_a_code CHECK ((((code)::text = ''::text) OR (status >= 400))),
     CONSTRAINT api_request_status_of_http CHECK (((status >= 100) AND (status <= 599))),
     CONSTRAINT curule_api_request_milliseconds_check CHECK ((milliseconds >= 0)),
@@ -3650,7 +3692,27 @@ CREATE TABLE curule_domain (
     verified_at timestamp with time zone NOT NULL,
     verified_by uuid,
     removed_at timestamp with time zone,
-    account_id uuid NOT NULL
+    account_id uuid NOT NULL,
+    claim_id uuid
+);
+CREATE TABLE curule_domain_claim (
+    id uuid NOT NULL,
+    name character varying(253) NOT NULL,
+    token character varying(40) NOT NULL,
+    claimed_at timestamp with time zone NOT NULL,
+    claimed_by character varying(254) NOT NULL,
+    checked_at timestamp with time zone,
+    proof character varying(12) NOT NULL,
+    missing_since timestamp with time zone,
+    next_check_at timestamp with time zone,
+    withdrawn_at timestamp with time zone,
+    withdrawn_by character varying(254) NOT NULL,
+    account_id uuid NOT NULL,
+    CONSTRAINT domain_claim_looked_at_dated CHECK (((((proof)::text = ''::text) AND (checked_at IS NULL)) OR ((NOT ((proof)::text = ''::text)) AND (NOT (checked_at IS NULL))))),
+    CONSTRAINT domain_claim_missing_is_not_found CHECK (((missing_since IS NULL) OR (NOT ((proof)::text = 'found'::text)))),
+    CONSTRAINT domain_claim_over_is_over CHECK (((withdrawn_at IS NULL) OR (next_check_at IS NULL))),
+    CONSTRAINT domain_claim_proof_known CHECK (((proof)::text = ANY ((ARRAY[''::character varying, 'found'::character varying, 'missing'::character varying, 'unanswered'::character varying, 'elsewhere'::character varying])::text[]))),
+    CONSTRAINT domain_claim_withdrawn_by_somebody CHECK ((((withdrawn_at IS NULL) AND ((withdrawn_by)::text = ''::text)) OR ((NOT (withdrawn_at IS NULL)) AND (NOT ((withdrawn_by)::text = ''::text)))))
 );
 CREATE TABLE curule_event (
     id uuid NOT NULL,
@@ -4700,6 +4762,8 @@ INSERT INTO django_migrations (app, name, applied) VALUES ('curule', '0035_singl
 INSERT INTO django_migrations (app, name, applied) VALUES ('curule', '0036_what_programs_asked', now());
 INSERT INTO django_migrations (app, name, applied) VALUES ('curule', '0037_names_in_other_systems', now());
 INSERT INTO django_migrations (app, name, applied) VALUES ('curule', '0038_what_the_vendor_calls_people', now());
+INSERT INTO django_migrations (app, name, applied) VALUES ('curule', '0039_what_is_kept_of_requests', now());
+INSERT INTO django_migrations (app, name, applied) VALUES ('curule', '0040_domains_that_are_proved', now());
 INSERT INTO django_migrations (app, name, applied) VALUES ('mfa', '0001_initial', now());
 INSERT INTO django_migrations (app, name, applied) VALUES ('mfa', '0002_authenticator_timestamps', now());
 INSERT INTO django_migrations (app, name, applied) VALUES ('mfa', '0003_authenticator_type_uniq', now());
@@ -4863,6 +4927,8 @@ ALTER TABLE ONLY curule_directory_token
     ADD CONSTRAINT curule_directory_token_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY curule_dispute
     ADD CONSTRAINT curule_dispute_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY curule_domain_claim
+    ADD CONSTRAINT curule_domain_claim_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY curule_domain
     ADD CONSTRAINT curule_domain_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY curule_event
@@ -5025,6 +5091,8 @@ ALTER TABLE ONLY django_migrations
     ADD CONSTRAINT django_migrations_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY django_session
     ADD CONSTRAINT django_session_pkey PRIMARY KEY (session_key);
+ALTER TABLE ONLY curule_domain_claim
+    ADD CONSTRAINT domain_claim_key UNIQUE (account_id, id);
 ALTER TABLE ONLY curule_domain
     ADD CONSTRAINT domain_key UNIQUE (account_id, id);
 ALTER TABLE ONLY curule_event
@@ -5179,6 +5247,7 @@ CREATE INDEX allauth_idp_oidc_token_expires_at_f6e6261a ON allauth_idp_oidc_toke
 CREATE INDEX allauth_idp_oidc_token_user_id_3e9a005f ON allauth_idp_oidc_token USING btree (user_id);
 CREATE INDEX api_key_by_age ON curule_api_key USING btree (created_at);
 CREATE INDEX api_request_by_key ON curule_api_request USING btree (api_key_id, id);
+CREATE INDEX api_request_refused ON curule_api_request USING btree (id) WHERE (status >= 400);
 CREATE INDEX assignment_biography ON curule_assignment USING btree (account_id, seat_id, started_at);
 CREATE INDEX assignment_by_email ON curule_assignment USING btree (account_id, subscription_id, email);
 CREATE INDEX assignment_ended ON curule_assignment USING btree (account_id, subscription_id, ended_at DESC, id DESC) WHERE (NOT (ended_at IS NULL));
@@ -5245,8 +5314,10 @@ CREATE INDEX directory_person_by_external ON curule_directory_person USING btree
 CREATE INDEX dispute_of_payment ON curule_dispute USING btree (account_id, payment_id);
 CREATE INDEX django_session_expire_date_a5c62663 ON django_session USING btree (expire_date);
 CREATE INDEX django_session_session_key_c0390e0f_like ON django_session USING btree (session_key varchar_pattern_ops);
-CREATE INDEX domain_by_name ON curule_domain USING btree (name) WHERE (removed_at IS NULL);
-CREATE UNIQUE INDEX domain_once ON curule_domain USING btree (account_id, name) WHERE (removed_at IS NULL);
+CREATE INDEX domain_claim_due ON curule_domain_claim USING btree (next_check_at) WHERE (next_check_at IS NOT NULL);
+CREATE UNIQUE INDEX domain_claim_once ON curule_domain_claim USING btree (account_id, name) WHERE (withdrawn_at IS NULL);
+CREATE INDEX domain_of_account ON curule_domain USING btree (account_id);
+CREATE UNIQUE INDEX domain_once ON curule_domain USING btree (name) WHERE (removed_at IS NULL);
 CREATE INDEX event_by_subject ON curule_event USING btree (account_id, subject_id);
 CREATE INDEX event_by_subscription ON curule_event USING btree (account_id, subscription_id, id);
 CREATE INDEX external_id_by_email ON curule_external_id USING btree (email) WHERE (ended_at IS NULL);
@@ -5357,8 +5428,8 @@ CREATE TRIGGER pgtrigger_api_key_not_emptied_d4732 BEFORE TRUNCATE ON curule_api
 COMMENT ON TRIGGER pgtrigger_api_key_not_emptied_d4732 ON curule_api_key IS '8441e4671f6aa4c74e971537013e30a95a2792cc';
 CREATE TRIGGER pgtrigger_api_key_tells_6239d AFTER UPDATE OF ends_at ON curule_api_key FOR EACH ROW WHEN ((old.ends_at IS DISTINCT FROM new.ends_at)) EXECUTE FUNCTION pgtrigger_api_key_tells_6239d();
 COMMENT ON TRIGGER pgtrigger_api_key_tells_6239d ON curule_api_key IS 'd6fd8b676aa6102278b2c776116f6d064f0edbd1';
-CREATE TRIGGER pgtrigger_api_request_as_made_9af25 BEFORE UPDATE ON curule_api_request FOR EACH ROW WHEN ((((((((((old.id IS DISTINCT FROM new.id) OR (old.api_key_id IS DISTINCT FROM new.api_key_id)) OR (old.is_live IS DISTINCT FROM new.is_live)) OR ((old.method)::text IS DISTINCT FROM (new.method)::text)) OR ((old.route)::text IS DISTINCT FROM (new.route)::text)) OR (old.status IS DISTINCT FROM new.status)) OR (old.milliseconds IS DISTINCT FROM new.milliseconds)) OR ((old.code)::text IS DISTINCT FROM (new.code)::text)) OR (old.at IS DISTINCT FROM new.at))) EXECUTE FUNCTION pgtrigger_api_request_as_made_9af25();
-COMMENT ON TRIGGER pgtrigger_api_request_as_made_9af25 ON curule_api_request IS '7c7804681b173c31ada3f51d173ea13f86ce7478';
+CREATE TRIGGER pgtrigger_api_request_as_made_9af25 BEFORE UPDATE ON curule_api_request FOR EACH ROW WHEN ((((((((((((((old.id IS DISTINCT FROM new.id) OR (old.api_key_id IS DISTINCT FROM new.api_key_id)) OR (old.is_live IS DISTINCT FROM new.is_live)) OR ((old.method)::text IS DISTINCT FROM (new.method)::text)) OR ((old.route)::text IS DISTINCT FROM (new.route)::text)) OR (old.status IS DISTINCT FROM new.status)) OR (old.milliseconds IS DISTINCT FROM new.milliseconds)) OR ((old.code)::text IS DISTINCT FROM (new.code)::text)) OR (old.at IS DISTINCT FROM new.at)) OR ((old.address)::text IS DISTINCT FROM (new.address)::text)) OR (old.sent IS DISTINCT FROM new.sent)) OR ((old.field)::text IS DISTINCT FROM (new.field)::text)) OR (old.ways_out IS DISTINCT FROM new.ways_out))) EXECUTE FUNCTION pgtrigger_api_request_as_made_9af25();
+COMMENT ON TRIGGER pgtrigger_api_request_as_made_9af25 ON curule_api_request IS 'b365bbe3c2c1a535638cf5b39fdd33dc1ddd0fad';
 CREATE TRIGGER pgtrigger_assignment_closed_8c842 BEFORE UPDATE ON curule_assignment FOR EACH ROW WHEN (((old.ended_at IS NOT NULL) AND (((((((((((((((((old.id IS DISTINCT FROM new.id) OR (old.account_id IS DISTINCT FROM new.account_id)) OR (old.subscription_id IS DISTINCT FROM new.subscription_id)) OR (old.pool_id IS DISTINCT FROM new.pool_id)) OR (old.seat_type_id IS DISTINCT FROM new.seat_type_id)) OR (old.seat_id IS DISTINCT FROM new.seat_id)) OR (old.person_id IS DISTINCT FROM new.person_id)) OR (old.invitation_id IS DISTINCT FROM new.invitation_id)) OR ((old.state)::text IS DISTINCT FROM (new.state)::text)) OR (old.started_at IS DISTINCT FROM new.started_at)) OR (old.activated_at IS DISTINCT FROM new.activated_at)) OR (old.last_active_at IS DISTINCT FROM new.last_active_at)) OR (old.reclaim_suggested_at IS DISTINCT FROM new.reclaim_suggested_at)) OR (old.lapses_at IS DISTINCT FROM new.lapses_at)) OR (old.ended_at IS DISTINCT FROM new.ended_at)) OR (old.assigned_by IS DISTINCT FROM new.assigned_by)) OR (old.ended_by IS DISTINCT FROM new.ended_by)))) EXECUTE FUNCTION pgtrigger_assignment_closed_8c842();
 COMMENT ON TRIGGER pgtrigger_assignment_closed_8c842 ON curule_assignment IS '0eb40dd73d101026b7f7ebb1c3bdefa5ac876ca1';
 CREATE CONSTRAINT TRIGGER pgtrigger_assignment_in_its_seat_f0806 AFTER INSERT OR UPDATE OF ended_at, seat_id, pool_id, seat_type_id ON curule_assignment DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION pgtrigger_assignment_in_its_seat_f0806();
@@ -5487,12 +5558,20 @@ CREATE TRIGGER pgtrigger_dispute_kept_19e9a BEFORE DELETE ON curule_dispute FOR 
 COMMENT ON TRIGGER pgtrigger_dispute_kept_19e9a ON curule_dispute IS '478d34cccf71f6c37d2195b76f67de309ffd52b8';
 CREATE TRIGGER pgtrigger_dispute_not_emptied_074a2 BEFORE TRUNCATE ON curule_dispute FOR EACH STATEMENT EXECUTE FUNCTION pgtrigger_dispute_not_emptied_074a2();
 COMMENT ON TRIGGER pgtrigger_dispute_not_emptied_074a2 ON curule_dispute IS '70af6f2855dfd7f6c090d20c7989ece7a29c0399';
+CREATE TRIGGER pgtrigger_domain_claim_as_made_db5d8 BEFORE UPDATE ON curule_domain_claim FOR EACH ROW WHEN (((((((old.id IS DISTINCT FROM new.id) OR (old.account_id IS DISTINCT FROM new.account_id)) OR ((old.name)::text IS DISTINCT FROM (new.name)::text)) OR ((old.token)::text IS DISTINCT FROM (new.token)::text)) OR (old.claimed_at IS DISTINCT FROM new.claimed_at)) OR ((old.claimed_by)::text IS DISTINCT FROM (new.claimed_by)::text))) EXECUTE FUNCTION pgtrigger_domain_claim_as_made_db5d8();
+COMMENT ON TRIGGER pgtrigger_domain_claim_as_made_db5d8 ON curule_domain_claim IS 'f825c22d824e74996377c3cdb1dfb7acde9b5b66';
+CREATE TRIGGER pgtrigger_domain_claim_kept_39e5c BEFORE DELETE ON curule_domain_claim FOR EACH ROW EXECUTE FUNCTION pgtrigger_domain_claim_kept_39e5c();
+COMMENT ON TRIGGER pgtrigger_domain_claim_kept_39e5c ON curule_domain_claim IS 'aac952d6db4587c8385c28b7e10cbd749c30087e';
+CREATE TRIGGER pgtrigger_domain_claim_not_emptied_aa229 BEFORE TRUNCATE ON curule_domain_claim FOR EACH STATEMENT EXECUTE FUNCTION pgtrigger_domain_claim_not_emptied_aa229();
+COMMENT ON TRIGGER pgtrigger_domain_claim_not_emptied_aa229 ON curule_domain_claim IS '95b3414a1db91dc422d0a3f5a0d19c41060df1ce';
+CREATE TRIGGER pgtrigger_domain_claim_withdrawn_eb4aa BEFORE UPDATE ON curule_domain_claim FOR EACH ROW WHEN (((old.withdrawn_at IS NOT NULL) AND ((((((((((((old.id IS DISTINCT FROM new.id) OR (old.account_id IS DISTINCT FROM new.account_id)) OR ((old.name)::text IS DISTINCT FROM (new.name)::text)) OR ((old.token)::text IS DISTINCT FROM (new.token)::text)) OR (old.claimed_at IS DISTINCT FROM new.claimed_at)) OR ((old.claimed_by)::text IS DISTINCT FROM (new.claimed_by)::text)) OR (old.checked_at IS DISTINCT FROM new.checked_at)) OR ((old.proof)::text IS DISTINCT FROM (new.proof)::text)) OR (old.missing_since IS DISTINCT FROM new.missing_since)) OR (old.next_check_at IS DISTINCT FROM new.next_check_at)) OR (old.withdrawn_at IS DISTINCT FROM new.withdrawn_at)) OR ((old.withdrawn_by)::text IS DISTINCT FROM (new.withdrawn_by)::text)))) EXECUTE FUNCTION pgtrigger_domain_claim_withdrawn_eb4aa();
+COMMENT ON TRIGGER pgtrigger_domain_claim_withdrawn_eb4aa ON curule_domain_claim IS '568e195e73910efa5cd8dc0fd1b56da7e88ca427';
 CREATE TRIGGER pgtrigger_domain_kept_99e9b BEFORE DELETE ON curule_domain FOR EACH ROW EXECUTE FUNCTION pgtrigger_domain_kept_99e9b();
 COMMENT ON TRIGGER pgtrigger_domain_kept_99e9b ON curule_domain IS 'ba439985a4c8903c6ae2d1102c9571e55b637471';
 CREATE TRIGGER pgtrigger_domain_not_emptied_14b16 BEFORE TRUNCATE ON curule_domain FOR EACH STATEMENT EXECUTE FUNCTION pgtrigger_domain_not_emptied_14b16();
 COMMENT ON TRIGGER pgtrigger_domain_not_emptied_14b16 ON curule_domain IS '641a9a4ec9c159f2243b1f08a3484060bfde2984';
-CREATE TRIGGER pgtrigger_domain_removed_74d5d BEFORE UPDATE ON curule_domain FOR EACH ROW WHEN (((old.removed_at IS NOT NULL) AND ((((((old.id IS DISTINCT FROM new.id) OR (old.account_id IS DISTINCT FROM new.account_id)) OR ((old.name)::text IS DISTINCT FROM (new.name)::text)) OR (old.verified_at IS DISTINCT FROM new.verified_at)) OR (old.verified_by IS DISTINCT FROM new.verified_by)) OR (old.removed_at IS DISTINCT FROM new.removed_at)))) EXECUTE FUNCTION pgtrigger_domain_removed_74d5d();
-COMMENT ON TRIGGER pgtrigger_domain_removed_74d5d ON curule_domain IS 'de28446619633864f1d41571e357f486249b3543';
+CREATE TRIGGER pgtrigger_domain_removed_74d5d BEFORE UPDATE ON curule_domain FOR EACH ROW WHEN (((old.removed_at IS NOT NULL) AND (((((((old.id IS DISTINCT FROM new.id) OR (old.account_id IS DISTINCT FROM new.account_id)) OR ((old.name)::text IS DISTINCT FROM (new.name)::text)) OR (old.verified_at IS DISTINCT FROM new.verified_at)) OR (old.verified_by IS DISTINCT FROM new.verified_by)) OR (old.claim_id IS DISTINCT FROM new.claim_id)) OR (old.removed_at IS DISTINCT FROM new.removed_at)))) EXECUTE FUNCTION pgtrigger_domain_removed_74d5d();
+COMMENT ON TRIGGER pgtrigger_domain_removed_74d5d ON curule_domain IS 'b0b2b8ba5de37ee95325d0b6752898b81102a898';
 CREATE TRIGGER pgtrigger_event_append_only_06fd6 BEFORE DELETE OR UPDATE ON curule_event FOR EACH ROW EXECUTE FUNCTION pgtrigger_event_append_only_06fd6();
 COMMENT ON TRIGGER pgtrigger_event_append_only_06fd6 ON curule_event IS '154668347c84a410b42461d07a984e87c7ca35aa';
 CREATE TRIGGER pgtrigger_event_not_emptied_18410 BEFORE TRUNCATE ON curule_event FOR EACH STATEMENT EXECUTE FUNCTION pgtrigger_event_not_emptied_18410();
@@ -5970,6 +6049,8 @@ ALTER TABLE ONLY curule_dispute
     ADD CONSTRAINT curule_dispute_account_id_45b0bd45_fk_curule_account_id FOREIGN KEY (account_id) REFERENCES curule_account(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY curule_domain
     ADD CONSTRAINT curule_domain_account_id_34550e5c_fk_curule_account_id FOREIGN KEY (account_id) REFERENCES curule_account(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY curule_domain_claim
+    ADD CONSTRAINT curule_domain_claim_account_id_fa98cefc_fk_curule_account_id FOREIGN KEY (account_id) REFERENCES curule_account(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY curule_event
     ADD CONSTRAINT curule_event_account_id_8fd9a8ac_fk_curule_account_id FOREIGN KEY (account_id) REFERENCES curule_account(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY curule_foreign_id
@@ -6078,6 +6159,8 @@ ALTER TABLE ONLY curule_directory_member
     ADD CONSTRAINT directory_member_person_id_fk FOREIGN KEY (account_id, person_id) REFERENCES curule_directory_person(account_id, id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY curule_dispute
     ADD CONSTRAINT dispute_payment_id_fk FOREIGN KEY (account_id, payment_id) REFERENCES curule_payment(account_id, id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY curule_domain
+    ADD CONSTRAINT domain_claim_id_fk FOREIGN KEY (account_id, claim_id) REFERENCES curule_domain_claim(account_id, id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY curule_event
     ADD CONSTRAINT event_subscription_id_fk FOREIGN KEY (account_id, subscription_id) REFERENCES curule_subscription(account_id, id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY curule_foreign_id

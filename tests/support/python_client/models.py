@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from tests.support.python_client.operations import Act, Schema, named
@@ -96,7 +96,7 @@ def _model(schemas: Mapping[str, Schema]) -> object:
 def _answered(name: str, said: str, schema: Schema) -> str:
     lines = [f"\n\nclass {model_name(name)}(Model, frozen=True, kw_only=True):"]
     lines += [docstring(said), ""]
-    required = schema.get("required", ())
+    required: Sequence[str] = schema.get("required", ())
     for field, kind in schema["properties"].items():
         if field != "object":
             lines.append(_field(field, kind, is_required=field in required))
@@ -127,7 +127,8 @@ def _asked(name: str, said: str, schema: Schema) -> str:
 
 
 def _fields(schema: Schema) -> Mapping[str, Schema]:
-    return schema.get("properties", {})
+    found: Mapping[str, Schema] = schema.get("properties", {})
+    return found
 
 
 def _used(name: str, schemas: Mapping[str, Schema]) -> list[str]:

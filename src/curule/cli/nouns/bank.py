@@ -101,7 +101,7 @@ def create(file: Path, *, iban: str, screen: Screen) -> None:
             actor=actor(),
             raw=raw,
             name=file.name,
-            columns=known and known.columns,
+            columns=None if known is None else known.columns,
             iban=iban.strip(),
             now=datetime.now(UTC),
         )
