@@ -70,7 +70,7 @@ def model_modules(
         if of_others:
             names = ", ".join(dict.fromkeys(of_others))
             text += f"from curule_client.models.{SHARED} import {names}\n"
-        yield home, text + "".join(map(_model(schemas), here))
+        yield home, text + "".join(_model(name, schemas[name]) for name in here)
     yield "__init__", _index(found)
 
 
@@ -82,39 +82,11 @@ def _index(found: Mapping[str, str]) -> str:
     return "\n".join([*lines, "", f"__all__ = {exported!r}", ""])
 
 
-def _model(schemas: Mapping[str, Schema]) -> object:
-    def written(name: str) -> str:
-        schema = schemas[name]
-        said = str(schema.get("description", "")).strip() or f"{model_name(name)}."
-        if schema.get("additionalProperties") is False:
-            return _asked(model_name(name), said, schema)
-        return _answered(name, said, schema)
-
-    return written
-
-
-def _answered(name: str, said: str, schema: Schema) -> str:
-    lines = [f"\n\nclass {model_name(name)}(Model, frozen=True, kw_only=True):"]
-    lines += [docstring(said), ""]
-    required: Sequence[str] = schema.get("required", ())
-    for field, kind in schema["properties"].items():
-        if field != "object":
-            lines.append(_field(field, kind, is_required=field in required))
-    return "\n".join(lines) + "\n" + _ALSO.get(name, "")
-
-
-def _field(name: str, schema: Schema, *, is_required: bool) -> str:
-    kind, python = answered(schema), python_name(name)
-    if is_nullable(schema):
-        default: str | None = "None"
-    elif schema.get("type") == "array":
-        default = "[]"
-    else:
-        default = None if is_required else repr(schema.get("default"))
-    if python != name:
-        asked = f'name="{name}"' + (f", default={default}" if default else "")
-        return f"    {python}: {kind} = msgspec.field({asked})"
-    return f"    {name}: {kind}" + (f" = {default}" if default else "")
+def _model(name: str, schema: Schema) -> str:
+    said = str(schema.get("description", "")).strip() or f"{model_name(name)}."
+    if schema.get("additionalProperties") is False:
+        return _asked(model_name(name), said, schema)
+    return _answered(name, said, schema)
 
 
 def _asked(name: str, said: str, schema: Schema) -> str:

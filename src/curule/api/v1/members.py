@@ -63,6 +63,18 @@ class MemberOut(Schema):
     left_at: Instant | None
 
 
+class MembershipOut(Schema):
+    """A person's part in one account: what whoever gives roles need know of it."""
+
+    object: Literal["member"] = "member"
+    id: MemberId
+    account: AccountId
+    user: UserId
+    roles: list[str]
+    joined_at: Instant
+    left_at: Instant | None
+
+
 class MembersAsked(DatedListing):
     """Which members."""
 
@@ -127,7 +139,7 @@ def get(request: HttpRequest, member: MemberId) -> MemberRow:
 @router.post(
     "/members/{member}/remove",
     auth=_MANAGE,
-    response={200: MemberOut, **ACTS},
+    response={200: MembershipOut, **ACTS},
     operation_id="remove_member",
     summary="Remove a member",
 )
@@ -165,7 +177,7 @@ def unassign(
 @router.post(
     "/members/{member}/roles",
     auth=_MANAGE,
-    response={200: MemberOut, **ACTS},
+    response={200: MembershipOut, **ACTS},
     operation_id="grant_role",
     summary="Give a member a role",
 )
@@ -181,7 +193,7 @@ def grant(
 @router.delete(
     "/members/{member}/roles/{role}",
     auth=_MANAGE,
-    response={200: MemberOut, **ACTS},
+    response={200: MembershipOut, **ACTS},
     operation_id="revoke_role",
     summary="Take a role back",
 )
@@ -197,7 +209,7 @@ def revoke(request: HttpRequest, member: MemberId, role: str) -> MemberRow:
 @router.post(
     "/members/{member}/transfer_ownership",
     auth=_MANAGE,
-    response={200: MemberOut, **ACTS},
+    response={200: MembershipOut, **ACTS},
     operation_id="transfer_ownership",
     summary="Let another member own the account",
 )

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from curule_client.calling import Call, Listing, ask, given, in_path
-from curule_client.models import Member, Unassigned
+from curule_client.models import Member, Membership, Unassigned
 
 
 def list_members(
@@ -50,7 +50,7 @@ def get_member(member: str) -> Call[Member]:
     return ask("GET", f"/members/{in_path(member)}", Member)
 
 
-def remove_member(member: str, *, idempotency_key: str | None = None) -> Call[Member]:
+def remove_member(member: str, *, idempotency_key: str | None = None) -> Call[Membership]:
     """Remove a member.
 
     End a membership with its roles and seats; the seats stay paid for.
@@ -58,7 +58,7 @@ def remove_member(member: str, *, idempotency_key: str | None = None) -> Call[Me
     For somebody with a seat the key needs `seats:write` too.
     """
     return ask(
-        "POST", f"/members/{in_path(member)}/remove", Member, idempotency_key=idempotency_key
+        "POST", f"/members/{in_path(member)}/remove", Membership, idempotency_key=idempotency_key
     )
 
 
@@ -89,7 +89,7 @@ def grant_role(
     *,
     role: Literal["owner", "contract_manager", "billing_contact", "admin"],
     idempotency_key: str | None = None,
-) -> Call[Member]:
+) -> Call[Membership]:
     """Give a member a role.
 
     Give a role; it comes with no seat.
@@ -99,21 +99,23 @@ def grant_role(
     return ask(
         "POST",
         f"/members/{in_path(member)}/roles",
-        Member,
+        Membership,
         body={"role": role},
         idempotency_key=idempotency_key,
     )
 
 
-def revoke_role(member: str, role: str) -> Call[Member]:
+def revoke_role(member: str, role: str) -> Call[Membership]:
     """Take a role back.
 
     Take a role from a member, who stays one; the last owner stays owner.
     """
-    return ask("DELETE", f"/members/{in_path(member)}/roles/{in_path(role)}", Member)
+    return ask("DELETE", f"/members/{in_path(member)}/roles/{in_path(role)}", Membership)
 
 
-def transfer_ownership(member: str, *, to: str, idempotency_key: str | None = None) -> Call[Member]:
+def transfer_ownership(
+    member: str, *, to: str, idempotency_key: str | None = None
+) -> Call[Membership]:
     """Let another member own the account.
 
     Make another member the owner in the place of this one, who stays a member.
@@ -123,7 +125,7 @@ def transfer_ownership(member: str, *, to: str, idempotency_key: str | None = No
     return ask(
         "POST",
         f"/members/{in_path(member)}/transfer_ownership",
-        Member,
+        Membership,
         body={"to": to},
         idempotency_key=idempotency_key,
     )

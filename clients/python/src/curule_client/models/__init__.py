@@ -41,7 +41,7 @@ from curule_client.models.jobs import ExpectedGiven, Job, Total
 from curule_client.models.joins import Join, Undone
 from curule_client.models.license_batches import LicenseBatch
 from curule_client.models.licenses import License
-from curule_client.models.members import Member, SeatHeld
+from curule_client.models.members import Member, Membership, SeatHeld
 from curule_client.models.orders import Order
 from curule_client.models.payment_methods import PaymentMethod
 from curule_client.models.payments import Payment
@@ -162,6 +162,7 @@ __all__ = [
     "Matched",
     "Maximum",
     "Member",
+    "Membership",
     "Model",
     "Movement",
     "NumberCheck",

@@ -27,3 +27,14 @@ class Member(Model, frozen=True, kw_only=True):
     seats: list[SeatHeld] = []
     joined_at: datetime
     left_at: datetime | None = None
+
+
+class Membership(Model, frozen=True, kw_only=True):
+    """A person's part in one account: what whoever gives roles need know of it."""
+
+    id: str
+    account: str
+    user: str
+    roles: list[str] = []
+    joined_at: datetime
+    left_at: datetime | None = None
