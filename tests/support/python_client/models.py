@@ -89,6 +89,30 @@ def _model(name: str, schema: Schema) -> str:
     return _answered(name, said, schema)
 
 
+def _answered(name: str, said: str, schema: Schema) -> str:
+    lines = [f"\n\nclass {model_name(name)}(Model, frozen=True, kw_only=True):"]
+    lines += [docstring(said), ""]
+    required: Sequence[str] = schema.get("required", ())
+    for field, kind in schema["properties"].items():
+        if field != "object":
+            lines.append(_field(field, kind, is_required=field in required))
+    return "\n".join(lines) + "\n" + _ALSO.get(name, "")
+
+
+def _field(name: str, schema: Schema, *, is_required: bool) -> str:
+    kind, python = answered(schema), python_name(name)
+    if is_nullable(schema):
+        default: str | None = "None"
+    elif schema.get("type") == "array":
+        default = "[]"
+    else:
+        default = None if is_required else repr(schema.get("default"))
+    if python != name:
+        asked = f'name="{name}"' + (f", default={default}" if default else "")
+        return f"    {python}: {kind} = msgspec.field({asked})"
+    return f"    {name}: {kind}" + (f" = {default}" if default else "")
+
+
 def _asked(name: str, said: str, schema: Schema) -> str:
     required = schema.get("required", ())
     lines = [f"\n\nclass {name}(TypedDict):", docstring(said), ""]
