@@ -74,7 +74,7 @@ def in_turns(number: int, *sides: Commands) -> Commands:
 
     So either comes first at times on any machine, and a test may ask that both were seen.
     """
-    late = {0: 1, 5: 0}.get(number % 10)
+    late = {0: 1, 3: 0}.get(number % 10)
     return [
         partial(after, LATE, command) if side == late else command
         for side, commands in enumerate(sides)
