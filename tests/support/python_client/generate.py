@@ -16,6 +16,7 @@ from tests.support.python_client.operations import acts
 from tests.support.python_client.types import model_name
 from tests.support.tree import ROOT
 
+_HEAD: Final = "# Written by `make client` from the OpenAPI document; not by hand.\n"
 FOLDERS: Final = ("models", "calls", "nouns")
 PACKAGE: Final = ROOT / "clients" / "python" / "src" / "curule_client"
 
@@ -25,7 +26,7 @@ def written(described: dict[str, Any]) -> dict[str, str]:
     all_acts, schemas = tuple(acts(described)), described["components"]["schemas"]
     names = frozenset(map(model_name, homes(all_acts, schemas))) | {"Page"}
     return {
-        f"{folder}/{name}.py": text
+        f"{folder}/{name}.py": _HEAD + text
         for folder, modules in (
             ("models", model_modules(all_acts, schemas)),
             ("calls", call_modules(all_acts, names)),

@@ -1,3 +1,4 @@
+# Written by `make client` from the OpenAPI document; not by hand.
 """Calls: the vendor's customers: what is agreed with them, what they owe, their credit."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# Written by `make client` from the OpenAPI document; not by hand.
 """Calls: account credit, as it came and went."""
 
 from __future__ import annotations

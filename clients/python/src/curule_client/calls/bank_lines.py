@@ -1,3 +1,4 @@
+# Written by `make client` from the OpenAPI document; not by hand.
 """Calls: lines of bank statements: money that came, and whose it is."""
 
 from __future__ import annotations

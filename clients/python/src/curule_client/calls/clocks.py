@@ -1,3 +1,4 @@
+# Written by `make client` from the OpenAPI document; not by hand.
 """Calls: test clocks, which say what time it is for accounts of test data."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# Written by `make client` from the OpenAPI document; not by hand.
 """Calls: codes that make a first purchase or some periods cheaper."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# Written by `make client` from the OpenAPI document; not by hand.
 """Calls: what was given back of invoices."""
 
 from __future__ import annotations

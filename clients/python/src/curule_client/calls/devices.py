@@ -1,3 +1,4 @@
+# Written by `make client` from the OpenAPI document; not by hand.
 """Calls: the devices on which seats are used offline."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# Written by `make client` from the OpenAPI document; not by hand.
 """Calls: payments that customers dispute at their bank."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# Written by `make client` from the OpenAPI document; not by hand.
 """Calls: your own ids of people."""
 
 from __future__ import annotations

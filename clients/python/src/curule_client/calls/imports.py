@@ -1,3 +1,4 @@
+# Written by `make client` from the OpenAPI document; not by hand.
 """Calls: bank statements that were read."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# Written by `make client` from the OpenAPI document; not by hand.
 """Calls: seats that are held until somebody takes them."""
 
 from __future__ import annotations

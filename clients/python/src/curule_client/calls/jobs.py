@@ -1,3 +1,4 @@
+# Written by `make client` from the OpenAPI document; not by hand.
 """Calls: long work that goes on by itself: the renewals that are due."""
 
 from __future__ import annotations

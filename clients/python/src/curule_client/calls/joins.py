@@ -1,3 +1,4 @@
+# Written by `make client` from the OpenAPI document; not by hand.
 """Calls: people who came into an account with a plan of their own."""
 
 from __future__ import annotations

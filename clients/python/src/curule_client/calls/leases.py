@@ -1,3 +1,4 @@
+# Written by `make client` from the OpenAPI document; not by hand.
 """Calls: seats that are lent for a while."""
 
 from __future__ import annotations

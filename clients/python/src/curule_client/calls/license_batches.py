@@ -1,3 +1,4 @@
+# Written by `make client` from the OpenAPI document; not by hand.
 """Calls: licenses that were issued together."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# Written by `make client` from the OpenAPI document; not by hand.
 """Calls: the people of accounts, and their roles."""
 
 from __future__ import annotations

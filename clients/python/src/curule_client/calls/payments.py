@@ -1,3 +1,4 @@
+# Written by `make client` from the OpenAPI document; not by hand.
 """Calls: money that came, or did not."""
 
 from __future__ import annotations

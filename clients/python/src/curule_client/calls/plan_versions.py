@@ -1,3 +1,4 @@
+# Written by `make client` from the OpenAPI document; not by hand.
 """Calls: the published versions of plans, with their policies."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# Written by `make client` from the OpenAPI document; not by hand.
 """Calls: what is sold, and by which rules."""
 
 from __future__ import annotations

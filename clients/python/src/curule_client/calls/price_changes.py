@@ -1,3 +1,4 @@
+# Written by `make client` from the OpenAPI document; not by hand.
 """Calls: new prices that customers were told of."""
 
 from __future__ import annotations

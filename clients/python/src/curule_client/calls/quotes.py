@@ -1,3 +1,4 @@
+# Written by `make client` from the OpenAPI document; not by hand.
 """Calls: what purchases and changes cost, and their orders."""
 
 from __future__ import annotations

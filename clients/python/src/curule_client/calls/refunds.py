@@ -1,3 +1,4 @@
+# Written by `make client` from the OpenAPI document; not by hand.
 """Calls: money that goes back."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# Written by `make client` from the OpenAPI document; not by hand.
 """Calls: what will renew, and for how much."""
 
 from __future__ import annotations

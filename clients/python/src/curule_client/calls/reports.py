@@ -1,3 +1,4 @@
+# Written by `make client` from the OpenAPI document; not by hand.
 """Calls: revenue, taxes, money and seats, month by month."""
 
 from __future__ import annotations

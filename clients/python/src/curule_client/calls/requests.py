@@ -1,3 +1,4 @@
+# Written by `make client` from the OpenAPI document; not by hand.
 """Calls: what programs asked of the API."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# Written by `make client` from the OpenAPI document; not by hand.
 """Calls: people who ask for a seat."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# Written by `make client` from the OpenAPI document; not by hand.
 """Calls: seats, given to people and taken back."""
 
 from __future__ import annotations

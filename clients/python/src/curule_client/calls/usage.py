@@ -1,3 +1,4 @@
+# Written by `make client` from the OpenAPI document; not by hand.
 """Calls: who used a product when."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# Written by `make client` from the OpenAPI document; not by hand.
 """Calls: where events are sent to."""
 
 from __future__ import annotations

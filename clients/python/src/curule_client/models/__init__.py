@@ -1,3 +1,4 @@
+# Written by `make client` from the OpenAPI document; not by hand.
 """What the service answers, as frozen values, and what is sent inside requests.
 
 Fields that a later version adds are passed over; words that it adds (a status, a reason) are text

@@ -1,3 +1,4 @@
+# Written by `make client` from the OpenAPI document; not by hand.
 """What the service answers about entitlements."""
 
 from datetime import datetime

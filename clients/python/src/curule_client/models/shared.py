@@ -1,3 +1,4 @@
+# Written by `make client` from the OpenAPI document; not by hand.
 """What answers about several nouns share."""
 
 from datetime import date, datetime

@@ -1,3 +1,4 @@
+# Written by `make client` from the OpenAPI document; not by hand.
 """The nouns of the client for `await`."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# Written by `make client` from the OpenAPI document; not by hand.
 """The nouns of the client that waits."""
 
 from __future__ import annotations
