@@ -1,16 +1,20 @@
 """What the worker does by the clock."""
 
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connections
 
 from curule.data.database_url import DatabaseUrl
-from curule.data.models import Event, Invitation
+from curule.data.models import Event, Invitation, Payment
+from curule.gateways.payments.registry import replaced
+from curule.services.payments import payments
 from curule.worker import tasks
 from curule.worker.clock import utc_now
+from tests.support.shop import Shop
 from tests.worker.rows import an_account, an_invitation, whole_database
 
 
@@ -37,6 +41,41 @@ def test_a_sweep_reads_the_clock_once_for_what_is_due_and_what_is_to_be_collecte
         ("lists", datetime(2026, 4, 1, tzinfo=UTC)),
         ("groups", datetime(2026, 4, 1, tzinfo=UTC)),
     ]
+
+
+def test_what_one_part_of_a_sweep_stumbles_over_keeps_no_other_waiting(
+    fresh_database: DatabaseUrl, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del fresh_database
+    shop = Shop.open("autodesk", unit_amount=10000, is_live=True, now=utc_now() - timedelta(days=1))
+    with monkeypatch.context() as chaos:
+        chaos.setattr(payments, "_charge", lambda _payment: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            shop.subscribe(2)
+    rows = Payment.objects.filter(account_id=shop.account.id)
+    invitation = an_invitation(an_account())
+
+    with replaced(sandbox=_Broken()), pytest.raises(ExceptionGroup) as told:
+        tasks.sweep()
+
+    assert [str(fault) for fault in told.value.exceptions] == ["it broke"]
+    invitation.refresh_from_db()
+    assert invitation.status == "expired"
+    assert rows.get().status == "pending"
+    tasks.sweep()
+    assert rows.get().status == "succeeded"
+
+
+class _Broken:
+    """A gateway that a third party wrote, and that fails."""
+
+    collects = True
+
+    def __getattr__(self, name: str) -> Callable[..., object]:
+        def fails(**_asked: object) -> object:
+            raise RuntimeError("it broke")
+
+        return fails
 
 
 @pytest.mark.invariant("I11", "I36")

@@ -36,15 +36,31 @@ _log = logging.getLogger(__name__)
 
 
 def sweep() -> None:
-    """Do all that is due by now: ends, renewals, invitations, grace, reminders, then payments."""
+    """Do all that is due by now: ends, renewals, invitations, grace, reminders, then payments.
+
+    What one part stumbles over keeps no other waiting.
+
+    Raises:
+        ExceptionGroup: parts that failed, after all were tried.
+    """
     now = utc_now()
-    _log.debug("due: %s", run_due(now=now))
-    keep_following(now=now)
-    look_at_waiting(now=now)
-    collect_pending(now=now)
-    record_waiting(now=now)
-    carry_on_with_lists(now=now)
-    give_seats_of_groups(now=now)
+    faults: list[Exception] = []
+    for part in (
+        run_due,
+        keep_following,
+        look_at_waiting,
+        collect_pending,
+        record_waiting,
+        carry_on_with_lists,
+        give_seats_of_groups,
+    ):
+        try:
+            part(now=now)
+        except Exception as fault:  # noqa: BLE001 - whatever it is, the others go on; it is raised
+            _log.exception("a part of the sweep failed")
+            faults.append(fault)
+    if faults:
+        raise ExceptionGroup("parts of the sweep failed", faults)
 
 
 @app.periodic(cron=EVERY_MINUTE)

@@ -6,6 +6,7 @@ nothing is ever charged twice (TH15, I19).
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -24,12 +25,13 @@ from curule.gateways.payments.base import (
     ChargesPresent,
     Declined,
     FindAnswer,
+    KeyReused,
     NotFound,
     PaidLater,
     Succeeded,
     Unknown,
 )
-from curule.gateways.payments.registry import gateway
+from curule.gateways.payments.registry import UnknownGateway, gateway
 from curule.selectors.catalog import get_plan_terms
 from curule.selectors.money import open_amount
 from curule.services import attempts
@@ -43,6 +45,7 @@ from curule.services.receiving import on_invoice_paid, receive
 from curule.services.waiting_orders import refuse_in_flight
 
 SYSTEM = Actor.system("payments")
+_log = logging.getLogger(__name__)
 
 SENT_AGAIN_FOR = timedelta(hours=1)
 """So long a charge that the gateway has never seen is sent again, under its own key."""
@@ -419,7 +422,8 @@ def _nothing(invoice: Invoice) -> PaymentResult:
 def collect_pending(*, now: datetime) -> int:
     """Resume payments that were started and never called, as after a crash; return how many.
 
-    Accounts on a test clock have a time of their own: their janitor comes with it.
+    Accounts on a test clock have a time of their own: their janitor comes with it. A payment whose
+    gateway is there no more, or takes its key for another's, waits; the log says so each time.
     """
     stale = list(
         Payment.objects.filter(
@@ -427,5 +431,8 @@ def collect_pending(*, now: datetime) -> int:
         ).values_list("account_id", "id")
     )
     for account_id, payment_id in stale:
-        ask_gateway(account_id=account_id, payment_id=payment_id, now=now)
+        try:
+            ask_gateway(account_id=account_id, payment_id=payment_id, now=now)
+        except (UnknownGateway, KeyReused):
+            _log.exception("a payment waits", extra={"payment": str(payment_id)})
     return len(stale)
