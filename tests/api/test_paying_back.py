@@ -70,7 +70,7 @@ def test_a_refund_by_hand_waits_until_it_is_marked_as_paid(program: Programs, sh
     assert missing["code"] == "idempotency_key_missing"
     assert (first.json()["status"], second.json()) == ("succeeded", first.json())
     assert (other.status_code, other.json()["values"]) == (404, {"name": "refund"})
-    assert ours.get("/refunds", status="failed").json()["data"] == []
+    assert ours.get("/refunds", status="waiting").json()["data"] == []
     assert ours.get("/refunds", payment=waiting["payment"]).json()["data"] == [first.json()]
     shop.check()
 

@@ -142,6 +142,7 @@ BROKEN_BY = {
     "quote_total_adds_up": "total_minor = total_minor + 1",
     "refund_has_a_key": "key = ''",
     "refund_positive": "amount_minor = 0",
+    "refund_sent_by_once_sent": "status = 'failed', settled_at = NULL, sent_by = 'bank_transfer'",
     "scheduled_plan_change_applied_in_time": "status = 'applied',"
     " closed_at = effective_at - interval '1 second'",
     "scheduled_plan_change_status_known": "status = '?', closed_at = effective_at",

@@ -86,7 +86,7 @@ def send(*, account_id: UUID, refund_id: UUID, now: datetime) -> str:
             return refund.status
         match answer:
             case Succeeded():
-                _sent(command, refund, payment)
+                _sent(command, refund, gateway_name=payment.gateway)
             case Declined() | NotFound():
                 refund.status = "failed"
                 refund.ask_again_at = None
@@ -117,8 +117,9 @@ def mark_paid(
 ) -> Done[Money]:
     """Write down that the vendor has paid a refund out at the bank; return its amount.
 
-    Only what came by bank transfer is paid by hand. Refuses `role_not_allowed`, and `not_found`
-    where no such refund waits: it was marked before, or its gateway sends it.
+    What came by bank transfer is paid by hand, and what a gateway has declined to send. Refuses
+    `role_not_allowed`, and `not_found` where no such refund waits: it was marked before, or its
+    gateway still sends it.
     """
 
     def body(command: Command) -> Money:
@@ -129,14 +130,10 @@ def mark_paid(
             .filter(account_id=account_id, id=refund_id, status="failed")
             .first()
         )
-        payment = Payment.objects.filter(
-            account_id=account_id,
-            id__in=[] if refund is None else [refund.payment_id],
-            gateway=BANK_TRANSFER,
-        ).first()
-        if refund is None or payment is None:
+        if refund is None:
             raise Refused(refuse(RefusalCode.NOT_FOUND, name="refund"))
-        _sent(command, refund, payment)
+        refund.sent_by = BANK_TRANSFER
+        _sent(command, refund, gateway_name=BANK_TRANSFER)
         return Money(refund.amount_minor, refund.currency)
 
     return run(
@@ -162,14 +159,14 @@ def _ask(row: Refund, payment: Payment) -> FindAnswer:
     return door.refund(key=row.key, charge=charge, amount=amount)
 
 
-def _sent(command: Command, refund: Refund, payment: Payment) -> None:
+def _sent(command: Command, refund: Refund, *, gateway_name: str) -> None:
     refund.status = "succeeded"
     refund.settled_at = command.now
     refund.ask_again_at = None
-    refund.save(update_fields=["status", "settled_at", "ask_again_at"])
+    refund.save(update_fields=["status", "settled_at", "ask_again_at", "sent_by"])
     billing.post(
         command,
-        ledger.refund_sent(gateway=payment.gateway, amount=refund.amount_minor),
+        ledger.refund_sent(gateway=gateway_name, amount=refund.amount_minor),
         currency=refund.currency,
         source_id=refund.id,
     )

@@ -7,6 +7,7 @@ from curule.core.refusals import RefusalCode, Refused
 from curule.core.tax import PriceTax
 from curule.data import models
 from curule.gateways.payments.sandbox import Operation, SandboxGateway
+from curule.selectors.console.refunds import list_refunds
 from curule.services import _command, numbering, refunds
 from curule.services.credits import goodwill
 from tests.support.factories import VENDOR
@@ -60,8 +61,33 @@ def test_a_refund_that_is_declined_stays_payable(sandbox: SandboxGateway) -> Non
     sandbox.script_next("decline", operation=Operation.REFUND)
     shop.set_seats(2)
     shop.to(later(APRIL, minutes=1))
-    assert [row.status for row in _refunds(shop)] == ["failed"]
+    [row] = _refunds(shop)
+    assert row.status == "failed"
     assert not shop.mails("refund_sent")
+
+
+@pytest.mark.invariant("I12")
+def test_a_refund_that_is_declined_is_paid_out_at_the_bank(sandbox: SandboxGateway) -> None:
+    shop = Shop.open("zoom", unit_amount=3000, **REFUNDED)
+    shop.subscribe(3)
+    sandbox.script_next("decline", operation=Operation.REFUND)
+    shop.set_seats(2)
+    shop.to(later(APRIL, minutes=1))
+    [row] = _refunds(shop)
+    assert [line.state for line in list_refunds(state="waiting").rows] == ["waiting"]
+    paid = {"actor": VENDOR, "account_id": shop.account.id, "refund_id": row.id, "now": shop.now}
+
+    assert refunds.mark_paid(**paid).value.amount_minor == row.amount_minor
+
+    assert [(each.status, each.sent_by) for each in _refunds(shop)] == [
+        ("succeeded", "bank_transfer")
+    ]
+    assert len(shop.mails("refund_sent")) == 1
+    cash = models.LedgerEntry.objects.filter(ledger_account="cash:bank_transfer")
+    assert [entry.amount_minor for entry in cash] == [-row.amount_minor]
+    shop.check()
+    with pytest.raises(Refused):
+        refunds.mark_paid(**paid)
 
 
 def test_only_what_the_method_has_paid_goes_back_to_it() -> None:

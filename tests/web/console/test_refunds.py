@@ -57,7 +57,7 @@ def test_what_came_by_transfer_waits_until_it_is_marked_as_paid_out(
     refund = give_back(finance, shop)
     address = f"/console/accounts/{shop.account.id}/refunds/{refund.id}/paid"
     assert address in finance.get(f"{PAGE}?state=waiting").content.decode()
-    assert address not in finance.get(f"{PAGE}?state=failed").content.decode()
+    assert address not in finance.get(f"{PAGE}?state=succeeded").content.decode()
     assert f"{PAGE}?state=waiting" in finance.get("/console/").content.decode()
 
     first = finance.post(address, {"form_key": "once"})

@@ -53,7 +53,7 @@ class RefundsAsked(DatedListing):
 
     account: AccountId | None = Field(None, description="Of this account")
     payment: PaymentId | None = Field(None, description="Of this payment")
-    status: Literal["waiting", "pending", "unknown", "failed", "succeeded"] | None = None
+    status: Literal["waiting", "pending", "unknown", "succeeded"] | None = None
 
 
 @router.get(

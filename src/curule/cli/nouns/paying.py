@@ -32,7 +32,7 @@ REFUNDS: Final = Seen(
     filters={
         "account": _ACCOUNT,
         "payment": RowId("pay"),
-        "status": click.Choice(["waiting", "pending", "unknown", "failed", "succeeded"]),
+        "status": click.Choice(["waiting", "pending", "unknown", "succeeded"]),
     },
 )
 PAYMENT_METHODS: Final = Seen(

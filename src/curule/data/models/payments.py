@@ -203,7 +203,7 @@ class Payment(AccountRow):
 
 
 class Refund(AccountRow):
-    """Money that goes back by the method it came by."""
+    """Money that goes back by the method it came by; `sent_by` is another way that it went."""
 
     payment_id = models.UUIDField()
     credit_note_id = models.UUIDField(null=True, blank=True)
@@ -214,6 +214,7 @@ class Refund(AccountRow):
     created_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True, blank=True)
     ask_again_at = models.DateTimeField(null=True, blank=True)
+    sent_by = models.CharField(max_length=40, db_default="", default="", blank=True)
 
     class Meta:
         db_table = "curule_refund"
@@ -225,6 +226,7 @@ class Refund(AccountRow):
             models.UniqueConstraint(fields=["account", "key"], name="refund_key_once"),
             check("refund", "has_a_key", ~Q(key="")),
             check("refund", "positive", Q(amount_minor__gt=0)),
+            check("refund", "sent_by_once_sent", Q(sent_by="") | Q(status="succeeded")),
             in_currency("refund"),
         ]
         indexes = [
@@ -237,7 +239,9 @@ class Refund(AccountRow):
         ]
         triggers = [
             *kept("refund"),
-            unchanging("refund_as_intended", but=("status", "settled_at", "ask_again_at")),
+            unchanging(
+                "refund_as_intended", but=("status", "settled_at", "ask_again_at", "sent_by")
+            ),
             one_way("refund", REFUND_STEPS),
             at_commit(
                 "refund_of_its_payment",

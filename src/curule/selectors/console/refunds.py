@@ -14,14 +14,16 @@ from curule.data import models
 from curule.selectors.clocks import now_for
 from curule.selectors.console.paging import Page, page_of
 
-BANK_TRANSFER: Final = "bank_transfer"
-REFUND_STATES: Final = ("waiting", "pending", "unknown", "failed", "succeeded")
+REFUND_STATES: Final = ("waiting", "pending", "unknown", "succeeded")
 MOST_JOINS: Final = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundLine:
-    """A refund; `waiting` is one that the vendor pays by hand, as it came by bank transfer."""
+    """A refund; `waiting` is one that the vendor pays by hand.
+
+    It came by bank transfer, or its gateway declined to send it.
+    """
 
     id: UUID
     account_id: UUID
@@ -56,19 +58,24 @@ class JoinLine:
 def list_refunds(*, state: str = "", number: int = 1) -> Page[RefundLine]:
     """Return a page of refunds, the newest first."""
     found = models.Refund.objects.select_related("account").order_by("-created_at", "-id")
-    if state == "waiting":
-        found = found.filter(id__in=refunds_by_hand().values("id"))
-    elif state == "failed":
-        found = found.filter(status="failed").exclude(id__in=refunds_by_hand().values("id"))
-    elif state in REFUND_STATES:
-        found = found.filter(status=state)
+    if state in REFUND_STATES:
+        found = found.filter(status=status_of(state))
     return page_of(found, number, _refund_lines)
 
 
 def refunds_by_hand() -> QuerySet[models.Refund]:
     """Return the query of the refunds that the vendor has to pay by hand."""
-    by_transfer = models.Payment.objects.filter(gateway=BANK_TRANSFER).values("id")
-    return models.Refund.objects.filter(status="failed", payment_id__in=by_transfer)
+    return models.Refund.objects.filter(status=status_of("waiting"))
+
+
+def status_of(state: str) -> str:
+    """Return what stands in the row of a refund that is shown in this state."""
+    return "failed" if state == "waiting" else state
+
+
+def state_of(row: models.Refund) -> str:
+    """Return the state in which a refund is shown: what no gateway sends waits for somebody."""
+    return "waiting" if row.status == "failed" else row.status
 
 
 def _refund_lines(listed: list[models.Refund]) -> list[RefundLine]:
@@ -87,17 +94,13 @@ def _refund_lines(listed: list[models.Refund]) -> list[RefundLine]:
             reference=payments[row.payment_id].reference,
             method=payments[row.payment_id].method_name or payments[row.payment_id].gateway,
             credit_note=(notes.get(row.credit_note_id) or "") if row.credit_note_id else "",
-            state=_state(row.status, payments[row.payment_id].gateway),
+            state=state_of(row),
             amount=Money(row.amount_minor, row.currency),
             created_at=row.created_at,
             settled_at=row.settled_at,
         )
         for row in listed
     ]
-
-
-def _state(status: str, gateway: str) -> str:
-    return "waiting" if status == "failed" and gateway == BANK_TRANSFER else status
 
 
 def list_joins(now: datetime) -> tuple[JoinLine, ...]:

@@ -86,7 +86,8 @@ def balances_differ_from_documents(scope: Scope) -> list[Violation]:
             SELECT t.account_id, t.currency, 'cash:' || t.gateway, t.amount_minor
             FROM curule_payment t WHERE {account} AND t.status = 'succeeded'
             UNION ALL
-            SELECT t.account_id, t.currency, 'cash:' || p.gateway, -t.amount_minor
+            SELECT t.account_id, t.currency, 'cash:' || COALESCE(NULLIF(t.sent_by, ''), p.gateway),
+                -t.amount_minor
             FROM curule_refund t
             JOIN curule_payment p ON p.account_id = t.account_id AND p.id = t.payment_id
             WHERE {account} AND t.status = 'succeeded'

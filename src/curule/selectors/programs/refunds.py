@@ -9,7 +9,7 @@ from uuid import UUID
 
 from curule.core.money import Money
 from curule.data import models
-from curule.selectors.console.refunds import BANK_TRANSFER, refunds_by_hand
+from curule.selectors.console.refunds import state_of, status_of
 from curule.selectors.programs.sight import Sight
 from curule.selectors.programs.windows import Slice, Window, narrowed, slice_of
 
@@ -38,14 +38,12 @@ def list_refunds(
 ) -> Slice[RefundSeen]:
     """Return refunds, the newest first."""
     found = sight.of(models.Refund.objects.all())
-    found = narrowed(found, account_id=account, payment_id=payment)
-    by_hand = refunds_by_hand().values("id")
-    if status == "waiting":
-        found = found.filter(id__in=by_hand)
-    elif status == "failed":
-        found = found.filter(status="failed").exclude(id__in=by_hand)
-    else:
-        found = narrowed(found, status=status)
+    found = narrowed(
+        found,
+        account_id=account,
+        payment_id=payment,
+        status=None if status is None else status_of(status),
+    )
     return slice_of(found, window, _refunds)
 
 
@@ -55,22 +53,16 @@ def find_refunds(sight: Sight, ids: Collection[UUID]) -> tuple[RefundSeen, ...]:
 
 
 def _refunds(listed: Sequence[models.Refund]) -> tuple[RefundSeen, ...]:
-    payments = models.Payment.objects.filter(id__in={row.payment_id for row in listed})
-    gateways = dict(payments.values_list("id", "gateway"))
     return tuple(
         RefundSeen(
             id=row.id,
             account=row.account_id,
             payment=row.payment_id,
             credit_note=row.credit_note_id,
-            status=_status(row.status, gateways[row.payment_id]),
+            status=state_of(row),
             amount=Money(row.amount_minor, row.currency),
             created_at=row.created_at,
             settled_at=row.settled_at,
         )
         for row in listed
     )
-
-
-def _status(status: str, gateway: str) -> str:
-    return "waiting" if status == "failed" and gateway == BANK_TRANSFER else status

@@ -168,9 +168,9 @@ def _forgotten_refunds(name: str, listed: tuple[GatewayCharge, ...]) -> list[For
         if payment is None or charge.refunded.amount_minor == 0:
             continue
         # A refund that is still to be sent, or was not answered, is sent under its own key.
-        sums = Refund.objects.filter(account_id=payment.account_id, payment_id=payment.id).exclude(
-            status="failed"
-        )
+        sums = Refund.objects.filter(
+            account_id=payment.account_id, payment_id=payment.id, sent_by=""
+        ).exclude(status="failed")
         here = sums.aggregate(sum=Sum("amount_minor"))["sum"] or 0
         if charge.refunded.amount_minor > here:
             found.append(

@@ -19,7 +19,7 @@ def list_refunds(
     created_lt: datetime | None = None,
     account: str | None = None,
     payment: str | None = None,
-    status: Literal["waiting", "pending", "unknown", "failed", "succeeded"] | None = None,
+    status: Literal["waiting", "pending", "unknown", "succeeded"] | None = None,
 ) -> Listing[Refund]:
     """List refunds, the newest first.
 
