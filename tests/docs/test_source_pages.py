@@ -52,19 +52,16 @@ PAGES = {
         "modifier-le-nombre-de-postes", walks.gotoassist_world, walks.GOTOASSIST
     ),
 }
-REQUIREMENTS = {
-    "tutkit": ("T4", "T6", "T8", "T13", "T20", "T27"),
-    "autodesk": ("A5", "A6", "A7", "A8", "A12", "A17", "A18"),
-    "zoom": ("Z6", "Z7", "Z10", "Z15"),
-    "licence_portal": ("R10", "R11", "R14", "R17"),
-    "gotoassist": ("G8", "G11", "G12", "G13", "G17"),
+COVERED = {
+    "tutkit": pytest.mark.requirement("T4", "T6", "T8", "T13", "T20", "T27"),
+    "autodesk": pytest.mark.requirement("A5", "A6", "A7", "A8", "A12", "A17", "A18"),
+    "zoom": pytest.mark.requirement("Z6", "Z7", "Z10", "Z15"),
+    "licence_portal": pytest.mark.requirement("R10", "R11", "R14", "R17"),
+    "gotoassist": pytest.mark.requirement("G8", "G11", "G12", "G13", "G17"),
 }
 each_page = pytest.mark.parametrize(
     "page",
-    [
-        pytest.param(page, id=preset, marks=pytest.mark.requirement(*REQUIREMENTS[preset]))
-        for preset, page in PAGES.items()
-    ],
+    [pytest.param(page, id=preset, marks=COVERED[preset]) for preset, page in PAGES.items()],
 )
 any_page = pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
 
