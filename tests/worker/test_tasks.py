@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connections
@@ -55,7 +56,8 @@ def test_what_one_part_of_a_sweep_stumbles_over_keeps_no_other_waiting(
     rows = Payment.objects.filter(account_id=shop.account.id)
     invitation = an_invitation(an_account())
 
-    with replaced(sandbox=_Broken()), pytest.raises(ExceptionGroup) as told:
+    broken: Any = _Broken()
+    with replaced(sandbox=broken), pytest.raises(ExceptionGroup) as told:
         tasks.sweep()
 
     assert [str(fault) for fault in told.value.exceptions] == ["it broke"]

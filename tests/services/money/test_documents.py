@@ -1,5 +1,7 @@
 """Credit notes, refunds, tax and numbers: what the documents say adds up to what moved."""
 
+from functools import partial
+
 import pytest
 from django.db import transaction
 
@@ -75,9 +77,15 @@ def test_a_refund_that_is_declined_is_paid_out_at_the_bank(sandbox: SandboxGatew
     shop.to(later(APRIL, minutes=1))
     [row] = _refunds(shop)
     assert [line.state for line in list_refunds(state="waiting").rows] == ["waiting"]
-    paid = {"actor": VENDOR, "account_id": shop.account.id, "refund_id": row.id, "now": shop.now}
+    paid = partial(
+        refunds.mark_paid,
+        actor=VENDOR,
+        account_id=shop.account.id,
+        refund_id=row.id,
+        now=shop.now,
+    )
 
-    assert refunds.mark_paid(**paid).value.amount_minor == row.amount_minor
+    assert paid().value.amount_minor == row.amount_minor
 
     assert [(each.status, each.sent_by) for each in _refunds(shop)] == [
         ("succeeded", "bank_transfer")
@@ -87,7 +95,7 @@ def test_a_refund_that_is_declined_is_paid_out_at_the_bank(sandbox: SandboxGatew
     assert [entry.amount_minor for entry in cash] == [-row.amount_minor]
     shop.check()
     with pytest.raises(Refused):
-        refunds.mark_paid(**paid)
+        paid()
 
 
 def test_only_what_the_method_has_paid_goes_back_to_it() -> None:
