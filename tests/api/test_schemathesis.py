@@ -90,6 +90,7 @@ RULES_BEYOND: Final = frozenset(
         *((name, "reason") for name in EXPLAINED),  # not of spaces alone
         ("set_bank_line_aside", "comment"),
         ("create_import", "name"),
+        ("create_import", "columns"),  # of a file that says itself what its columns are
         ("give_credit", "currency"),  # one that there is
         ("get_statement", "currency"),
         ("get_statement", "since"),  # before its end, and not too long before
