@@ -94,6 +94,17 @@ def test_what_only_looks_like_a_number_is_refused(
 
 
 @pytest.mark.threat("TH22")
+@pytest.mark.parametrize("field", ["plan", "account", "currency"])
+def test_what_a_quote_has_not_is_left_out(program: Programs, world: World, field: str) -> None:
+    asked = {"subscription": _path(world).rpartition("/")[2], "seats": 5}
+    ours = program()
+
+    told = ours.post("/quotes", {**asked, field: None})
+
+    assert (told.status_code, told.json()["code"]) == (400, "field_invalid")
+    assert ours.post("/quotes", asked).status_code == 200
+
+
 def test_what_a_key_does_not_see_is_answered_as_none(program: Programs, world: World) -> None:
     testing, ours = program(is_live=False), program()
     missing = f"/subscriptions/{public_id('sub', uuid4())}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
@@ -146,6 +146,9 @@ def _as_either(schema: dict[str, Any]) -> None:
     ]
 
 
+_NAMED: Final = ("subscription", "account", "plan", "currency")
+
+
 class QuoteAsked(Given):
     """What is priced: other numbers or another plan of a subscription, or a first purchase.
 
@@ -170,6 +173,9 @@ class QuoteAsked(Given):
 
     @model_validator(mode="after")
     def _is_one_of_two(self) -> QuoteAsked:
+        empty = [each for each in _NAMED if each in self.model_fields_set and not vars(self)[each]]
+        if empty:
+            raise ValueError(f"leave {empty[0]} out where there is none")
         if (self.subscription is None) == (self.account is None):
             raise ValueError("name a subscription, or an account that buys for the first time")
         if self.account is not None and (self.plan is None or self.currency is None):
