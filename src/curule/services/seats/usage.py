@@ -83,18 +83,18 @@ def report_use_everywhere(
     by_account: dict[UUID, set[str]] = {}
     for account_id, email in held.order_by("account_id").values_list("account_id", "email"):
         by_account.setdefault(account_id, set()).add(email)
+    written = 0
     with transaction.atomic():
-        return sum(
-            report_use(
+        for account_id, emails in by_account.items():
+            there = now_for(account_id, now)
+            written += report_use(
                 actor=actor,
                 account_id=account_id,
                 product_id=product_id,
                 used={each: _not_ahead(by_address[each], there) for each in sorted(emails)},
                 now=there,
             ).value
-            for account_id, emails in by_account.items()
-            for there in (now_for(account_id, now),)
-        )
+    return written
 
 
 def _not_ahead(at: datetime | None, now: datetime) -> datetime:
