@@ -55,6 +55,9 @@ django.setup()
 # A password that takes a third of a second to be hashed takes it in a thousand tests, too.
 django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
+# A thread would not see what a test has not committed, and what it commits would outlive the test.
+django_settings.CURULE_RUNS_BEHIND = False
+
 # `make test` draws the same examples for the same test, so that a change is judged by what it
 # changed; `make test-long` draws new ones each time.
 hypothesis.settings.register_profile("same", deadline=None, print_blob=True, derandomize=True)
@@ -149,6 +152,7 @@ def fresh_database(  # noqa: PLR0917
     ):
         monkeypatch.setenv("DATABASE_URL", url.text())
         settings.CURULE_DATABASE_URL = url.text()
+        settings.CURULE_RUNS_BEHIND = True
         yield url
 
 
@@ -184,6 +188,7 @@ def demo_world(
     ):
         monkeypatch.setenv("DATABASE_URL", url.text())
         settings.CURULE_DATABASE_URL = url.text()
+        settings.CURULE_RUNS_BEHIND = True
         yield url
 
 

@@ -18,7 +18,7 @@ import pytest
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, transaction
 from django.test import Client
-from pytest_django import DjangoDbBlocker, Settings
+from pytest_django import DjangoDbBlocker
 
 from curule.api.v1 import rates
 from curule.core.events import EventType
@@ -103,12 +103,8 @@ def opened(
 
 
 @pytest.fixture
-def shop(opened: Shop, monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Iterator[Shop]:
-    """The shop as it was opened: what a test does in it is undone.
-
-    What is begun is over when it is answered: a thread would not see what is not committed.
-    """
-    settings.CURULE_RUNS_BEHIND = False
+def shop(opened: Shop, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shop]:
+    """The shop as it was opened: what a test does in it is undone."""
     monkeypatch.setattr(
         rates, "buckets", cache(lambda rate: Buckets(10**6, ticks=ticks, name=rate))
     )

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from pytest_django import Settings
 
 from curule.core.api_keys import Scope
 from curule.data import models
@@ -155,15 +154,13 @@ def test_a_transfer_is_recorded_and_what_is_over_is_credit(program: Programs, wo
 
 
 def test_clocks_are_there_in_test_mode_only_and_go_two_periods_at_most(
-    program: Programs, world: World, settings: Settings
+    program: Programs, world: World
 ) -> None:
     testing, now = program(is_live=False), utc_now().replace(microsecond=0)
     made = _post(testing, "/test_helpers/clocks", {"name": "c", "now": now.isoformat()})
     clock = models.TestClock.objects.get()
     models.Account.objects.filter(id=world.account.id).update(clock=clock)
     path = f"/test_helpers/clocks/{made['id']}"
-    # A thread that moves it would not see what this test has not committed.
-    settings.CURULE_RUNS_BEHIND = False
 
     def moved(**later: int) -> Any:  # noqa: ANN401
         to = (now + timedelta(**later)).isoformat()

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from pytest_django import Settings
 
 from curule.api.v1 import jobs
 from curule.core.api_keys import Scope
@@ -52,12 +51,6 @@ def _due(days: int = 32) -> Shop:
 
 def _post(ours: Program, path: str, body: object) -> Any:  # noqa: ANN401
     return ours.post(path, body, **{"Idempotency-Key": str(uuid4())})
-
-
-@pytest.fixture
-def at_once(settings: Settings) -> None:
-    """Let a run be over when it is answered: a thread would not see what is not committed."""
-    settings.CURULE_RUNS_BEHIND = False
 
 
 # --- reports --------------------------------------------------------------------------------------
@@ -182,7 +175,7 @@ def test_a_statement_leads_from_its_opening_to_its_closing(program: Programs, sh
 # --- the run of renewals --------------------------------------------------------------------------
 
 
-@pytest.mark.usefixtures("sandbox", "at_once")
+@pytest.mark.usefixtures("sandbox")
 def test_what_is_due_is_foreseen_and_renews_once_it_is_what_was_seen(program: Programs) -> None:
     ours, shop = program(scopes=[Scope.BILLING_READ, Scope.BILLING_WRITE]), _due()
     before = shop.subscription.period_ends_at
@@ -214,7 +207,7 @@ def test_what_is_due_is_foreseen_and_renews_once_it_is_what_was_seen(program: Pr
     assert ours.get("/renewals").json()["due"] == []
 
 
-@pytest.mark.usefixtures("sandbox", "at_once")
+@pytest.mark.usefixtures("sandbox")
 def test_each_run_is_known_by_its_id_and_its_key_gets_its_answer_again(program: Programs) -> None:
     ours, asked = program(), {"kind": "renewals"}
     _due()
@@ -232,7 +225,7 @@ def test_each_run_is_known_by_its_id_and_its_key_gets_its_answer_again(program: 
     assert ours.post(f"/jobs/{first['id']}/stop", {}).json() == first
 
 
-@pytest.mark.usefixtures("sandbox", "at_once")
+@pytest.mark.usefixtures("sandbox")
 def test_a_run_whose_process_died_is_not_said_to_be_done(program: Programs) -> None:
     ours = program()
     _due()
@@ -250,7 +243,7 @@ def test_a_run_whose_process_died_is_not_said_to_be_done(program: Programs) -> N
     assert ours.get(f"/jobs/{job['id']}").json()["status"] == "broken_off"
 
 
-@pytest.mark.usefixtures("sandbox", "at_once")
+@pytest.mark.usefixtures("sandbox")
 def test_no_more_is_expected_than_is_foreseen(
     program: Programs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -272,7 +265,7 @@ def test_no_more_is_expected_than_is_foreseen(
     assert ours.get("/jobs").json()["data"] == []
 
 
-@pytest.mark.usefixtures("sandbox", "at_once")
+@pytest.mark.usefixtures("sandbox")
 def test_what_comes_later_is_foreseen_and_not_due(program: Programs, shop: Shop) -> None:
     ours = program()
     ends_at = shop.subscription.period_ends_at
@@ -290,7 +283,7 @@ def test_what_comes_later_is_foreseen_and_not_due(program: Programs, shop: Shop)
 
 
 @pytest.mark.threat("TH8")
-@pytest.mark.usefixtures("sandbox", "at_once")
+@pytest.mark.usefixtures("sandbox")
 def test_nobody_else_renews(program: Programs) -> None:
     shop = _due()
     before = shop.subscription.period_ends_at

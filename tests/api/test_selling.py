@@ -8,7 +8,6 @@ from typing import Any, Final
 from uuid import uuid4
 
 import pytest
-from pytest_django import Settings
 
 from curule.core.api_keys import Scope
 from curule.core.presets import PRESETS
@@ -26,12 +25,6 @@ SOLD: Final[dict[str, Any]] = {
     "seat_types": [{"name": "licensed"}, {"name": "basic", "unlimited": True}],
     "prices": [{"seat_type": "licensed", "currency": "EUR", "unit_amount": 1499}],
 }
-
-
-@pytest.fixture(autouse=True)
-def _at_once(settings: Settings) -> None:
-    """Announce before the answer: the transaction of a test is its own."""
-    settings.CURULE_RUNS_BEHIND = False
 
 
 def _post(ours: Program, path: str, body: object, key: str = "") -> Any:  # noqa: ANN401

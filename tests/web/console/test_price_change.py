@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from pytest_django import Settings
 
 from curule.core.permissions import StaffRole
 from curule.data.models import OutboxMessage, Person, PriceChange
@@ -17,12 +16,6 @@ from tests.support.prices import announce, change_of, plan_id_of, publish
 from tests.support.shop import Shop, day
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sandbox")]
-
-
-@pytest.fixture(autouse=True)
-def _at_once(settings: Settings) -> None:
-    """Let what is started be over when the page is shown: it sees what is not committed."""
-    settings.CURULE_RUNS_BEHIND = False
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from uuid import UUID
 
 import pytest
 from django.test import Client
-from pytest_django import Settings
 
 from curule.core.permissions import StaffRole
 from curule.data.models import Account, Person, Subscription
@@ -24,12 +23,6 @@ from tests.support.shop import Shop
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sandbox")]
 
 _ADDRESS = "/console/renewals"
-
-
-@pytest.fixture(autouse=True)
-def _at_once(settings: Settings) -> None:
-    """Let a run be over when the page is shown: a thread would not see what is not committed."""
-    settings.CURULE_RUNS_BEHIND = False
 
 
 def sold(name: str = "Acme SARL", *, days: int = 31) -> Subscription:
