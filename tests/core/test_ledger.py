@@ -60,6 +60,11 @@ def _as_dict(posting: Posting) -> dict[str, int]:
             {"refund_payable": 10, "cash:sandbox": -10},
         ),
         (
+            lambda: ledger.refund_failed(gateway="sandbox", amount=10),
+            PostingKind.REFUND_FAILED,
+            {"cash:sandbox": 10, "refund_payable": -10},
+        ),
+        (
             lambda: ledger.refund_kept(amount=10),
             PostingKind.REFUND_KEPT,
             {"refund_payable": 10, "customer_credit": -10},

@@ -27,6 +27,7 @@ POSTINGS: Final[Mapping[PostingKind, Posting]] = {
             subtotal=50, tax=10, to_open=10, to_credit=20, to_refund=30, recognized=5
         ),
         ledger.refund_sent(gateway="bank", amount=30),
+        ledger.refund_failed(gateway="bank", amount=30),
         ledger.refund_kept(amount=30),
         ledger.payment_reversed(gateway="bank", amount=120, from_credit=30),
         ledger.transfer_out(amount=20),

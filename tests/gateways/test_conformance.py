@@ -1,5 +1,6 @@
 """Every gateway that comes along keeps what is asked of anybody's."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from curule.gateways.payments.bank_transfer import BankTransferGateway
 from curule.gateways.payments.base import (
     Declined,
     FindAnswer,
+    GatewayEvent,
     PaymentGateway,
     Succeeded,
     Unknown,
@@ -24,6 +26,7 @@ from tests.support.fake_stripe import (
     FakeStripe,
     Manner,
     running_fake_stripe,
+    signed,
 )
 
 pytestmark = [pytest.mark.invariant("I18", "I19"), pytest.mark.threat("TH15")]
@@ -80,6 +83,29 @@ class TestStripe(ChargesConformance):
 
     def find_again(self) -> None:
         self.company.manners.always.clear()
+
+    def hold_next_refund(self) -> bool:
+        self.company.desk.refunds_wait_as = "pending"
+        return True
+
+    def bring_refund(self, reference: str) -> None:
+        self.company.desk.bring_refund(reference)
+
+    def fail_refund(self, reference: str) -> bool:
+        self.company.desk.fail_refund(reference)
+        return True
+
+    def events_of_refund(self, key: str) -> list[GatewayEvent]:
+        assert isinstance(self.gateway, StripeGateway)
+        told = []
+        for event in self.company.webhooks.waiting:
+            about = event["data"]["object"]
+            if about["object"] == "refund" and about["metadata"].get("curule_key") == key:
+                body = json.dumps(event).encode()
+                headers = {"Stripe-Signature": signed(body)}
+                told.append(self.gateway.read_event(body=body, headers=headers))
+        assert told
+        return told
 
 
 class Forgetful(SandboxGateway):

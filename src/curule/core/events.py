@@ -90,6 +90,7 @@ class EventType(StrEnum):
     PAYMENT_DISPUTED = "payment.disputed"
     PAYMENT_DISPUTE_CLOSED = "payment.dispute_closed"
     REFUND_SENT = "refund.sent"
+    REFUND_FAILED = "refund.failed"
     JOIN_SETTLED = "join.settled"
     JOIN_MOVED = "join.moved"
     JOIN_HELD = "join.held"

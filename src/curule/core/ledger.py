@@ -34,6 +34,7 @@ class PostingKind(StrEnum):
     CREDIT_USED = "credit_used"
     CREDIT_NOTE = "credit_note"
     REFUND_SENT = "refund_sent"
+    REFUND_FAILED = "refund_failed"
     REFUND_KEPT = "refund_kept"
     PAYMENT_REVERSED = "payment_reversed"
     TRANSFER_OUT = "transfer_out"
@@ -126,6 +127,13 @@ def credit_note_issued(
 def refund_sent(*, gateway: str, amount: int) -> Posting:
     """Post money that went back."""
     return _posting(PostingKind.REFUND_SENT, (_A.REFUND_PAYABLE, amount), (cash(gateway), -amount))
+
+
+def refund_failed(*, gateway: str, amount: int) -> Posting:
+    """Post a refund that was sent and came back: it is owed to the customer as before."""
+    return _posting(
+        PostingKind.REFUND_FAILED, (cash(gateway), amount), (_A.REFUND_PAYABLE, -amount)
+    )
 
 
 def refund_kept(*, amount: int) -> Posting:

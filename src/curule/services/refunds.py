@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import assert_never
 from uuid import UUID
 
 from curule.core import ledger
 from curule.core.events import EventType
 from curule.core.money import Money
 from curule.core.permissions import Action, Actor
+from curule.core.refund_states import IN_FLIGHT, RefundStep, Told, refund_step
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.data.models import CreditNote, Payment, Refund
-from curule.gateways.payments.base import ChargeRef, Declined, FindAnswer, NotFound, Succeeded
+from curule.gateways.payments.base import (
+    ChargeRef,
+    Declined,
+    FindAnswer,
+    NotFound,
+    RefundAnswer,
+    Succeeded,
+)
 from curule.gateways.payments.registry import gateway
 from curule.services._command import Command, Done, run
 from curule.services._mailing import payers
@@ -19,6 +28,9 @@ from curule.services.invoices import billing
 
 BANK_TRANSFER = "bank_transfer"
 SYSTEM = Actor.system("payments")
+
+ASKED_EVERY = timedelta(hours=1)
+"""So often a gateway is asked what became of a refund that it has not decided."""
 
 
 def start(command: Command, note: CreditNote) -> list[Refund]:
@@ -74,7 +86,7 @@ def send(*, account_id: UUID, refund_id: UUID, now: datetime) -> str:
     never seen is sent again, under the same key. Returns the refund's status.
     """
     row = Refund.objects.get(account_id=account_id, id=refund_id)
-    if row.status not in {"pending", "unknown"}:
+    if row.status not in IN_FLIGHT:
         return row.status
     payment = Payment.objects.get(account_id=account_id, id=row.payment_id)
     answer = _ask(row, payment)
@@ -82,19 +94,8 @@ def send(*, account_id: UUID, refund_id: UUID, now: datetime) -> str:
     def body(command: Command) -> str:
         command.lock_account()
         refund = Refund.objects.select_for_update().get(account_id=account_id, id=refund_id)
-        if refund.status not in {"pending", "unknown"}:
-            return refund.status
-        match answer:
-            case Succeeded():
-                _sent(command, refund, gateway_name=payment.gateway)
-            case Declined() | NotFound():
-                refund.status = "failed"
-                refund.ask_again_at = None
-                refund.save(update_fields=["status", "ask_again_at"])
-            case _:
-                refund.status = "unknown"
-                refund.ask_again_at = command.now + timedelta(hours=1)
-                refund.save(update_fields=["status", "ask_again_at"])
+        if refund.status in IN_FLIGHT:
+            _record(command, refund, payment, answer)
         return refund.status
 
     return run(
@@ -107,6 +108,87 @@ def send(*, account_id: UUID, refund_id: UUID, now: datetime) -> str:
     ).value
 
 
+def hear(*, account_id: UUID, refund_id: UUID, answer: RefundAnswer, now: datetime) -> RefundStep:
+    """Record how a refund stands at its gateway, which tells it by itself; return what followed.
+
+    One that was sent and came back is owed to the customer again, and waits to be paid out at the
+    bank. Told again, or late, nothing changes.
+    """
+
+    def body(command: Command) -> RefundStep:
+        command.lock_account()
+        refund = Refund.objects.select_for_update().get(account_id=account_id, id=refund_id)
+        payment = Payment.objects.get(account_id=account_id, id=refund.payment_id)
+        return _record(command, refund, payment, answer)
+
+    return run(
+        account_id=account_id,
+        actor=SYSTEM,
+        now=now,
+        name="refunds.hear",
+        result=RefundStep,
+        body=body,
+    ).value
+
+
+def _record(command: Command, refund: Refund, payment: Payment, answer: FindAnswer) -> RefundStep:
+    step = refund_step(status=refund.status, sent_by=refund.sent_by, told=_told(answer))
+    match step:
+        case RefundStep.SENT:
+            assert isinstance(answer, Succeeded)
+            refund.reference, refund.failure = answer.reference, ""
+            _sent(command, refund, gateway_name=payment.gateway)
+        case RefundStep.DECLINED | RefundStep.CAME_BACK:
+            refund.failure = answer.code if isinstance(answer, Declined) else "not_found"
+            _failed(command, refund, payment, came_back=step is RefundStep.CAME_BACK)
+        case RefundStep.WAIT:
+            refund.status = "unknown"
+            refund.ask_again_at = command.now + ASKED_EVERY
+            refund.save(update_fields=["status", "ask_again_at"])
+        case RefundStep.NOTHING | RefundStep.SENT_TWICE:
+            pass
+        case _:
+            assert_never(step)
+    return step
+
+
+def _told(answer: FindAnswer) -> Told:
+    match answer:
+        case Succeeded():
+            return Told.SENT
+        case Declined() | NotFound():
+            return Told.FAILED
+        case _:
+            return Told.WAITS
+
+
+def _failed(command: Command, refund: Refund, payment: Payment, *, came_back: bool) -> None:
+    """Write down that a gateway did not bring the money back: the vendor pays it out at the bank.
+
+    What came by bank transfer goes back that way as ever, which is no failure to tell of.
+    """
+    refund.status, refund.settled_at, refund.ask_again_at = "failed", None, None
+    if payment.gateway == BANK_TRANSFER:
+        refund.failure = ""
+    refund.save(update_fields=["status", "settled_at", "ask_again_at", "failure"])
+    if came_back:
+        billing.post(
+            command,
+            ledger.refund_failed(gateway=payment.gateway, amount=refund.amount_minor),
+            currency=refund.currency,
+            source_id=refund.id,
+        )
+    if refund.failure:
+        command.record(
+            EventType.REFUND_FAILED,
+            subject_id=refund.id,
+            amount=refund.amount_minor,
+            currency=refund.currency,
+            failure=refund.failure,
+            was_sent=came_back,
+        )
+
+
 def mark_paid(
     *,
     actor: Actor,
@@ -117,7 +199,7 @@ def mark_paid(
 ) -> Done[Money]:
     """Write down that the vendor has paid a refund out at the bank; return its amount.
 
-    What came by bank transfer is paid by hand, and what a gateway has declined to send. Refuses
+    What came by bank transfer is paid by hand, and what a gateway did not bring back. Refuses
     `role_not_allowed`, and `not_found` where no such refund waits: it was marked before, or its
     gateway still sends it.
     """
@@ -163,7 +245,9 @@ def _sent(command: Command, refund: Refund, *, gateway_name: str) -> None:
     refund.status = "succeeded"
     refund.settled_at = command.now
     refund.ask_again_at = None
-    refund.save(update_fields=["status", "settled_at", "ask_again_at", "sent_by"])
+    refund.save(
+        update_fields=["status", "settled_at", "ask_again_at", "sent_by", "reference", "failure"]
+    )
     billing.post(
         command,
         ledger.refund_sent(gateway=gateway_name, amount=refund.amount_minor),

@@ -6,7 +6,10 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What becomes of a card: `code` declines a charge, `asks` wants the holder to confirm it."""
+    """What becomes of a card: `code` declines a charge, `asks` wants the holder to confirm it.
+
+    What goes back to it is `pending` at first where `refunds_wait`.
+    """
 
     number: str
     brand: str = "visa"
@@ -14,6 +17,7 @@ class Card:
     asks: bool = False
     is_refused_at_setup: bool = False
     is_disputed: bool = False
+    refunds_wait: bool = False
 
     @property
     def last4(self) -> str:
@@ -30,5 +34,6 @@ CARDS: Final = {
         Card("4000002760003184", asks=True),
         Card("4000000000000002", is_refused_at_setup=True),
         Card("4000000000000259", is_disputed=True),
+        Card("4000000000007726", refunds_wait=True),
     )
 }

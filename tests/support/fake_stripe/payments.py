@@ -15,6 +15,7 @@ class Desk:
         self.books = books
         self.url = url
         self.declines: list[str] = []  # codes for the next charges, whatever the card
+        self.refunds_wait_as = ""  # the status of refunds from now on, if not sent at once
 
     # --- customers and cards ----------------------------------------------------------------------
 
@@ -213,6 +214,8 @@ class Desk:
         if amount > left:
             raise invalid("amount_too_large", "Refund amount is greater than what is left.")
         charge["amount_refunded"] += amount
+        card = CARDS[self.books.behaviors[intent["payment_method"]]]
+        waiting = self.refunds_wait_as or ("pending" if card.refunds_wait else "")
         refund = self.books.make(
             "re",
             "refund",
@@ -220,12 +223,38 @@ class Desk:
             currency=intent["currency"],
             payment_intent=intent["id"],
             charge=charge["id"],
-            status="succeeded",
+            status=waiting or "succeeded",
+            failure_reason=None,
             metadata=params.get("metadata", {}),
         )
         self.books.tell("refund.created", refund)
         self.books.tell("charge.refunded", charge)
         return refund
+
+    def refund_by_hand(self, intent_id: str, amount: int) -> Json:
+        """Refund in the dashboard: with no key of anybody's."""
+        return self.make_refund({"payment_intent": intent_id, "amount": str(amount)})
+
+    def bring_refund(self, refund_id: str) -> Json:
+        """Let a refund that waits arrive."""
+        refund = self.books.get(refund_id, "refund")
+        refund["status"] = "succeeded"
+        self._tell_of_refund(refund)
+        return refund
+
+    def fail_refund(self, refund_id: str, *, reason: str = "expired_or_canceled_card") -> Json:
+        """Let the money of a refund come back, also days after it was sent."""
+        refund = self.books.get(refund_id, "refund")
+        charge = self.books.get(refund["charge"], "charge")
+        charge["amount_refunded"] -= refund["amount"]
+        refund |= {"status": "failed", "failure_reason": reason}
+        self.books.tell("refund.failed", refund)
+        self._tell_of_refund(refund)
+        return refund
+
+    def _tell_of_refund(self, refund: Json) -> None:
+        self.books.tell("refund.updated", refund)
+        self.books.tell("charge.refund.updated", refund)
 
     def dispute(self, intent_id: str, *, reason: str = "fraudulent") -> Json:
         """Let the holder's bank dispute a payment: the money is taken back at once."""

@@ -35,7 +35,10 @@ _WRITE = ByKey(Scope.BILLING_WRITE)
 
 
 class RefundOut(Schema):
-    """Money that goes back; `waiting` is one that you pay at the bank, and then mark as paid."""
+    """Money that goes back; `waiting` is one that you pay at the bank, and then mark as paid.
+
+    `failure` is why its gateway could not bring it, also days after it was sent.
+    """
 
     object: Literal["refund"] = "refund"
     id: RefundId
@@ -44,6 +47,8 @@ class RefundOut(Schema):
     credit_note: CreditNoteId | None
     status: str
     amount: Amount
+    reference: str | None
+    failure: str | None
     created_at: Instant
     settled_at: Instant | None
 

@@ -36,7 +36,8 @@ STATUS_STEPS = {
     "unknown": ("succeeded", "failed"),
     "succeeded": ("reversed",),
 }
-REFUND_STEPS = {**STATUS_STEPS, "failed": ("succeeded",)}  # what was declined is paid by hand
+# What was declined is paid by hand, and what was sent may come back days later.
+REFUND_STEPS = {**STATUS_STEPS, "succeeded": ("failed",), "failed": ("succeeded",)}
 PAYMENT_STEPS = {**STATUS_STEPS, "confirming": ("succeeded", "failed")}
 
 
@@ -215,6 +216,8 @@ class Refund(AccountRow):
     settled_at = models.DateTimeField(null=True, blank=True)
     ask_again_at = models.DateTimeField(null=True, blank=True)
     sent_by = models.CharField(max_length=40, db_default="", default="", blank=True)
+    reference = models.CharField(max_length=140, db_default="", default="", blank=True)
+    failure = models.CharField(max_length=60, db_default="", default="", blank=True)
 
     class Meta:
         db_table = "curule_refund"
@@ -240,7 +243,8 @@ class Refund(AccountRow):
         triggers = [
             *kept("refund"),
             unchanging(
-                "refund_as_intended", but=("status", "settled_at", "ask_again_at", "sent_by")
+                "refund_as_intended",
+                but=("status", "settled_at", "ask_again_at", "sent_by", "reference", "failure"),
             ),
             one_way("refund", REFUND_STEPS),
             at_commit(

@@ -124,12 +124,17 @@ class PaymentGateway(Protocol):
     def refund(self, *, key: str, charge: ChargeRef, amount: Money) -> RefundAnswer:
         """Give back `amount` of a charge once for `key`; repeated, it gives the first answer.
 
+        One that the gateway has taken and not sent yet is `Unknown`.
+
         Raises:
             KeyReused: the key was used for another refund.
         """
 
     def find_refund(self, *, key: str, charge: ChargeRef) -> FindAnswer:
-        """Return what became of a refund; `NotFound` as in `find_charge`."""
+        """Return what became of a refund, as it stands now; `NotFound` as in `find_charge`.
+
+        One that was sent and came back is `Declined`.
+        """
 
     def list_charges(self) -> tuple[GatewayCharge, ...]:
         """Return every successful charge, oldest first.
@@ -266,7 +271,22 @@ class DisputeNews:
     answer_by: datetime | None
 
 
-News = ChargeNews | SetupNews | DisputeNews
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundNews:
+    """How a refund of a charge of ours stands now.
+
+    `key` is ours of it, or "" where somebody made it at the gateway by hand. `Declined` is also one
+    that had been sent and came back; `Unknown` one that the gateway still works on.
+    """
+
+    key: str
+    charge_key: str
+    reference: str
+    amount: Money
+    answer: RefundAnswer
+
+
+News = ChargeNews | SetupNews | DisputeNews | RefundNews
 
 
 class BadSignature(ValueError):

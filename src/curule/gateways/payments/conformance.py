@@ -34,10 +34,12 @@ from curule.gateways.payments.base import (
     Customer,
     Declined,
     GatewayCharge,
+    GatewayEvent,
     KeyReused,
     NotFound,
     PaidLater,
     PaymentGateway,
+    RefundNews,
     SendsEvents,
     SetupOpen,
     Succeeded,
@@ -96,6 +98,18 @@ class ChargesConformance(_Conformance):
 
     def find_again(self) -> None:
         """End whatever `lose_next_answer` has begun."""
+
+    def hold_next_refund(self) -> bool:
+        """Have the next refund wait at the gateway; false where none ever waits."""
+        return False
+
+    def bring_refund(self, reference: str) -> None:
+        """Let a refund that waits arrive."""
+
+    def fail_refund(self, reference: str) -> bool:
+        """Let a refund fail that was sent before; false where none ever comes back."""
+        del reference
+        return False
 
     # --- charges ----------------------------------------------------------------------------------
 
@@ -236,6 +250,34 @@ class ChargesConformance(_Conformance):
         (listed,) = self.listed(charge.key)
         assert listed.refunded == self.money(1000)
 
+    def test_a_refund_that_waits_is_not_told_as_sent(self) -> None:
+        """Only for a gateway that takes refunds and sends them later."""
+        charge, key = self._charged(), self.new_key()
+        if not self.hold_next_refund():
+            return
+        assert isinstance(self._refund(key, charge, 1000), Unknown)
+        waiting = self._told(key, charge)
+        assert isinstance(waiting.answer, Unknown)
+        assert isinstance(self.gateway.find_refund(key=key, charge=charge), Unknown)
+        self.bring_refund(waiting.reference)
+        found = self.gateway.find_refund(key=key, charge=charge)
+        assert found == self._told(key, charge).answer == Succeeded(waiting.reference)
+
+    def test_a_refund_that_comes_back_is_declined_from_then_on(self) -> None:
+        """Only for a gateway whose refunds can fail days after they were sent."""
+        charge, key = self._charged(), self.new_key()
+        sent = self._refund(key, charge, 1000)
+        assert isinstance(sent, Succeeded), sent
+        if not self.fail_refund(sent.reference):
+            return
+        found = self.gateway.find_refund(key=key, charge=charge)
+        assert isinstance(found, Declined), found
+        assert found.code
+        (listed,) = self.listed(charge.key)
+        assert listed.refunded == self.money(0)
+        told = self._told(key, charge)
+        assert (told.charge_key, told.amount, told.answer) == (charge.key, self.money(1000), found)
+
     # --- what it can do besides -------------------------------------------------------------------
 
     def test_a_page_for_a_new_card_is_opened_once_per_key(self) -> None:
@@ -289,6 +331,19 @@ class ChargesConformance(_Conformance):
     def listed(self, key: str) -> list[GatewayCharge]:
         """Return the entries of a key in the gateway's books."""
         return [charge for charge in self.gateway.list_charges() if charge.key == key]
+
+    def events_of_refund(self, key: str) -> list[GatewayEvent]:
+        """Return what the gateway has told about a refund; for one that calls us."""
+        raise NotImplementedError
+
+    def _told(self, key: str, charge: ChargeRef) -> RefundNews:
+        """Return how a refund stands by what the gateway tells, also in events that are late."""
+        assert isinstance(self.gateway, SendsEvents), "nobody would hear of it"
+        news = {self.gateway.look_at(event) for event in self.events_of_refund(key)}
+        (found,) = news
+        assert isinstance(found, RefundNews)
+        assert (found.key, found.charge_key) == (key, charge.key)
+        return found
 
     def _charged(self) -> ChargeRef:
         key = self.new_key()

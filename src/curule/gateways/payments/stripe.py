@@ -43,16 +43,20 @@ from curule.gateways.payments.base import (
     Succeeded,
     Unknown,
 )
+from curule.gateways.payments.stripe_answers import (
+    COUNTED_IN_HUNDREDTHS,
+    KEY_NAME,
+    key_of,
+    money_of,
+    refund_news,
+    refund_state,
+    short,
+)
 from curule.gateways.payments.stripe_http import RETRIES, DeadlineClient
 
 PUBLIC_URL: Final = "https://api.stripe.com"
-KEY_NAME: Final = "curule_key"
 _PAGE: Final = 100
 _SIGNED_WITHIN_SECONDS: Final = 300
-_LONGEST_CODE: Final = 60
-
-# Stripe counts these in hundredths although ISO 4217 gives them none (docs, "Special cases").
-_COUNTED_IN_HUNDREDTHS: Final = frozenset({"ISK", "UGX"})
 
 _CLOSED: Final = frozenset({"won", "lost", "warning_closed", "prevented"})
 
@@ -167,7 +171,7 @@ class StripeGateway:
         if not customer:
             return None
         made = self._stripe.payment_intents.list({"customer": customer, "limit": _PAGE})
-        of_key = (each for each in made.auto_paging_iter() if _key_of(each) == key)
+        of_key = (each for each in made.auto_paging_iter() if key_of(each) == key)
         return next(of_key, None)
 
     # --- refunds ----------------------------------------------------------------------------------
@@ -186,7 +190,7 @@ class StripeGateway:
                 )
         except stripe.StripeError as error:
             return _refused(error, key)
-        return _refund_state(refund)
+        return refund_state(refund)
 
     def find_refund(self, *, key: str, charge: ChargeRef) -> FindAnswer:
         """Return what became of a refund; see `PaymentGateway.find_refund`."""
@@ -195,13 +199,13 @@ class StripeGateway:
                 made = self._stripe.refunds.list(
                     {"payment_intent": charge.reference, "limit": _PAGE}
                 )
-                of_key = (each for each in made.auto_paging_iter() if _key_of(each) == key)
+                of_key = (each for each in made.auto_paging_iter() if key_of(each) == key)
                 found = next(of_key, None)
         except stripe.InvalidRequestError as error:
             return NotFound() if _is_missing(error) else _unclear(error)
         except stripe.StripeError as error:
             return _unclear(error)
-        return NotFound() if found is None else _refund_state(found)
+        return NotFound() if found is None else refund_state(found)
 
     # --- the books --------------------------------------------------------------------------------
 
@@ -221,7 +225,7 @@ class StripeGateway:
             found = [
                 _listed(intent)
                 for intent in made.auto_paging_iter()
-                if intent.status == "succeeded" and _key_of(intent)
+                if intent.status == "succeeded" and key_of(intent)
             ]
         return tuple(reversed(found))
 
@@ -305,6 +309,10 @@ class StripeGateway:
                             event.subject, {"expand": ["payment_intent"]}
                         )
                     )
+                if event.kind.startswith("refund.") or event.kind == "charge.refund.updated":
+                    return refund_news(
+                        self._stripe.refunds.retrieve(event.subject, {"expand": ["payment_intent"]})
+                    )
             except stripe.InvalidRequestError as error:
                 if _is_missing(error):
                     return None
@@ -335,11 +343,11 @@ def _refused(error: stripe.StripeError, key: str) -> Declined | Unknown:
     if isinstance(error, stripe.CardError):
         declined = getattr(error.error, "decline_code", None)
         code = error.code if error.code == AUTHENTICATION_REQUIRED else declined or error.code
-        return Declined(_code(code or "card_declined"))
+        return Declined(short(code or "card_declined"))
     if isinstance(error, stripe.IdempotencyError):
         raise KeyReused(f"Stripe knows the key {key!r} with other details") from error
     if isinstance(error, stripe.InvalidRequestError):
-        return Declined(_code(error.code or "invalid_request"))
+        return Declined(short(error.code or "invalid_request"))
     return _unclear(error)
 
 
@@ -365,7 +373,7 @@ def _state_of(intent: stripe.PaymentIntent) -> FindAnswer:
         case "requires_payment_method":
             failed = intent.last_payment_error
             code = failed and (failed.decline_code or failed.code)
-            return Declined(_code(code or "card_declined"))
+            return Declined(short(code or "card_declined"))
         case "requires_action":
             asks = intent.next_action
             page = asks and asks.redirect_to_url and asks.redirect_to_url.url
@@ -374,54 +382,39 @@ def _state_of(intent: stripe.PaymentIntent) -> FindAnswer:
             return Unknown(other)
 
 
-def _refund_state(refund: stripe.Refund) -> Succeeded | Declined | Unknown:
-    match refund.status:
-        case "succeeded":
-            return Succeeded(refund.id)
-        case "failed" | "canceled":
-            return Declined(_code(getattr(refund, "failure_reason", None) or refund.status))
-        case other:
-            return Unknown(other or "no status")
-
-
 def _listed(intent: stripe.PaymentIntent) -> GatewayCharge:
     charge: Any = intent.latest_charge
     currency = intent.currency.upper()
     return GatewayCharge(
-        key=_key_of(intent),
-        amount=_money(intent.amount_received, currency),
+        key=key_of(intent),
+        amount=money_of(intent.amount_received, currency),
         reference=intent.id,
-        refunded=_money(charge.amount_refunded if charge else 0, currency),
+        refunded=money_of(charge.amount_refunded if charge else 0, currency),
         method_token=f"{intent.customer}:{intent.payment_method}",
     )
 
 
 def _charge_news(intent: stripe.PaymentIntent) -> ChargeNews | None:
-    key = _key_of(intent)
+    key = key_of(intent)
     return ChargeNews(key=key, answer=_state_of(intent)) if key else None
 
 
 def _dispute_news(dispute: stripe.Dispute) -> DisputeNews | None:
     intent: Any = dispute.payment_intent
-    key = _key_of(intent) if intent else ""
+    key = key_of(intent) if intent else ""
     if not key:
         return None
     due = dispute.evidence_details.due_by
     return DisputeNews(
         reference=dispute.id,
         charge_key=key,
-        amount=_money(dispute.amount, dispute.currency.upper()),
-        reason=_code(dispute.reason),
-        status=_code(dispute.status),
+        amount=money_of(dispute.amount, dispute.currency.upper()),
+        reason=short(dispute.reason),
+        status=short(dispute.status),
         is_closed=dispute.status in _CLOSED,
         is_lost=dispute.status == "lost",
         answer_by=datetime.fromtimestamp(due, UTC) if due else None,
     )
-
-
-def _key_of(made: Any) -> str:  # noqa: ANN401 - a payment or a refund
-    found = made.metadata
-    return str(found[KEY_NAME]) if found and KEY_NAME in found else ""
 
 
 def _name_of(method: Any) -> str:  # noqa: ANN401 - Stripe's payment method
@@ -443,15 +436,7 @@ def _counted(amount: Money) -> int:
     """
     if amount.amount_minor <= 0:
         raise ValueError(f"only an amount above zero can be moved, not {amount}")
-    return amount.amount_minor * (100 if amount.currency in _COUNTED_IN_HUNDREDTHS else 1)
-
-
-def _money(counted: int, currency: str) -> Money:
-    return Money(counted // (100 if currency in _COUNTED_IN_HUNDREDTHS else 1), currency)
-
-
-def _code(text: str) -> str:
-    return text[:_LONGEST_CODE]
+    return amount.amount_minor * (100 if amount.currency in COUNTED_IN_HUNDREDTHS else 1)
 
 
 def _text(value: object) -> str:

@@ -22,7 +22,7 @@ MOST_JOINS: Final = 100
 class RefundLine:
     """A refund; `waiting` is one that the vendor pays by hand.
 
-    It came by bank transfer, or its gateway declined to send it.
+    It came by bank transfer, or its gateway could not bring it: `failure` is the gateway's word.
     """
 
     id: UUID
@@ -33,6 +33,7 @@ class RefundLine:
     method: str
     credit_note: str
     state: str
+    failure: str
     amount: Money
     created_at: datetime
     settled_at: datetime | None
@@ -91,10 +92,11 @@ def _refund_lines(listed: list[models.Refund]) -> list[RefundLine]:
             account_id=row.account_id,
             account=row.account.name,
             payment_id=row.payment_id,
-            reference=payments[row.payment_id].reference,
+            reference=row.reference or payments[row.payment_id].reference,
             method=payments[row.payment_id].method_name or payments[row.payment_id].gateway,
             credit_note=(notes.get(row.credit_note_id) or "") if row.credit_note_id else "",
             state=state_of(row),
+            failure=row.failure,
             amount=Money(row.amount_minor, row.currency),
             created_at=row.created_at,
             settled_at=row.settled_at,

@@ -16,7 +16,10 @@ from curule.selectors.programs.windows import Slice, Window, narrowed, slice_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundSeen:
-    """Money that goes back; `waiting` is one that the vendor pays at the bank."""
+    """Money that goes back; `waiting` is one that the vendor pays at the bank.
+
+    `reference` and `failure` are its gateway's words.
+    """
 
     id: UUID
     account: UUID
@@ -24,6 +27,8 @@ class RefundSeen:
     credit_note: UUID | None
     status: str
     amount: Money
+    reference: str | None
+    failure: str | None
     created_at: datetime
     settled_at: datetime | None
 
@@ -61,6 +66,8 @@ def _refunds(listed: Sequence[models.Refund]) -> tuple[RefundSeen, ...]:
             credit_note=row.credit_note_id,
             status=state_of(row),
             amount=Money(row.amount_minor, row.currency),
+            reference=row.reference or None,
+            failure=row.failure or None,
             created_at=row.created_at,
             settled_at=row.settled_at,
         )

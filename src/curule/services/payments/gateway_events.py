@@ -12,18 +12,21 @@ from datetime import datetime, timedelta
 from typing import Final, assert_never
 
 from curule.core.payment_states import IN_FLIGHT
-from curule.data.models import GatewayEvent, MethodSetup, Payment
+from curule.core.refund_states import RefundStep
+from curule.data.models import GatewayEvent, MethodSetup, Payment, Refund
 from curule.gateways.payments.base import (
     ChargeNews,
     Declined,
     DisputeNews,
     GatewayUnavailable,
+    RefundNews,
     SendsEvents,
     SetupNews,
     Succeeded,
 )
 from curule.gateways.payments.base import GatewayEvent as Received
 from curule.gateways.payments.registry import UnknownGateway, gateway
+from curule.services import refunds
 from curule.services.payments import card_setups, disputes
 from curule.services.payments.payments import record_answer
 
@@ -108,6 +111,8 @@ def _outcome(event: GatewayEvent, now: datetime) -> str:
                 return ""
             disputes.record(payment=payment, news=news, now=now)
             return "done"
+        case RefundNews():
+            return _refund(event, news, now)
         case _:
             assert_never(news)
 
@@ -126,6 +131,27 @@ def _charge(event: GatewayEvent, news: ChargeNews, now: datetime) -> str:
     if isinstance(news.answer, Succeeded) and payment.status == "failed":
         _log.error("%s charged %s, which had failed here", event.gateway, payment.key)
         return "contradicts"  # `curule reconcile` lists it
+    return "done"
+
+
+def _refund(event: GatewayEvent, news: RefundNews, now: datetime) -> str:
+    payment = _payment(event, news.charge_key)
+    if payment is None:
+        return ""
+    refund = Refund.objects.filter(
+        account_id=payment.account_id, payment_id=payment.id, key=news.key
+    ).first()
+    if refund is None:
+        if isinstance(news.answer, Declined):
+            return "done"  # nothing went back in the end
+        _log.error("%s gave %s of %s back by hand", event.gateway, news.amount, payment.key)
+        return "contradicts"
+    step = refunds.hear(
+        account_id=refund.account_id, refund_id=refund.id, answer=news.answer, now=now
+    )
+    if step is RefundStep.SENT_TWICE:
+        _log.error("%s sent %s, which was paid out at the bank", event.gateway, news.reference)
+        return "contradicts"
     return "done"
 
 

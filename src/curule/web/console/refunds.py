@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Final
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +19,14 @@ from curule.web.console.rendering import page, page_number, state
 from curule.web.pages import console
 from curule.web.templatetags.curule import say
 from curule.web.viewers import StaffViewer
+
+_FAILURES: Final = frozenset(
+    {
+        "charge_for_pending_refund_disputed", "declined", "expired_or_canceled_card",
+        "insufficient_funds", "lost_or_stolen_card", "not_found", "unknown",
+    }
+)  # fmt: skip
+"""The codes that have words; https://docs.stripe.com/api/refunds/object, `failure_reason`."""
 
 
 @require_safe
@@ -39,6 +48,7 @@ def refunds_and_transfers(request: HttpRequest, viewer: StaffViewer) -> HttpResp
                     line,
                     method_name(viewer.reader, line.method),
                     state(viewer.reader, "console.refunds.state.", line.state),
+                    _failure(viewer, line.failure),
                 )
                 for line in found.rows
             ],
@@ -53,6 +63,12 @@ def refunds_and_transfers(request: HttpRequest, viewer: StaffViewer) -> HttpResp
             ],
         },
     )
+
+
+def _failure(viewer: StaffViewer, code: str) -> str:
+    """Return why a gateway could not bring a refund; a code without words, as it gave it."""
+    known = code in _FAILURES
+    return say(viewer.reader, f"console.refunds.failure.{code}") if known else code
 
 
 @require_POST

@@ -8,7 +8,10 @@ from curule_client.models.shared import Amount
 
 
 class Refund(Model, frozen=True, kw_only=True):
-    """Money that goes back; `waiting` is one that you pay at the bank, and then mark as paid."""
+    """Money that goes back; `waiting` is one that you pay at the bank, and then mark as paid.
+
+    `failure` is why its gateway could not bring it, also days after it was sent.
+    """
 
     id: str
     account: str
@@ -16,5 +19,7 @@ class Refund(Model, frozen=True, kw_only=True):
     credit_note: str | None = None
     status: str
     amount: Amount
+    reference: str | None = None
+    failure: str | None = None
     created_at: datetime
     settled_at: datetime | None = None

@@ -1,0 +1,58 @@
+"""Reading what Stripe answers: keys of ours, amounts, and how a refund stands."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import stripe
+
+from curule.core.money import Money
+from curule.gateways.payments.base import Declined, RefundNews, Succeeded, Unknown
+
+KEY_NAME: Final = "curule_key"
+_LONGEST_CODE: Final = 60
+
+# Stripe counts these in hundredths although ISO 4217 gives them none (docs, "Special cases").
+COUNTED_IN_HUNDREDTHS: Final = frozenset({"ISK", "UGX"})
+
+
+def key_of(made: Any) -> str:  # noqa: ANN401 - a payment or a refund
+    """Return our key of what Stripe made, or "" where it bears none."""
+    found = made.metadata
+    return str(found[KEY_NAME]) if found and KEY_NAME in found else ""
+
+
+def money_of(counted: int, currency: str) -> Money:
+    """Return an amount that Stripe counted."""
+    return Money(counted // (100 if currency in COUNTED_IN_HUNDREDTHS else 1), currency)
+
+
+def short(text: str) -> str:
+    """Return a word of Stripe's as long as it is kept."""
+    return text[:_LONGEST_CODE]
+
+
+def refund_state(refund: stripe.Refund) -> Succeeded | Declined | Unknown:
+    """Return how a refund stands; one that is pending, or needs its customer, is not decided."""
+    match refund.status:
+        case "succeeded":
+            return Succeeded(refund.id)
+        case "failed" | "canceled":
+            return Declined(short(getattr(refund, "failure_reason", None) or refund.status))
+        case other:
+            return Unknown(other or "no status")
+
+
+def refund_news(refund: stripe.Refund) -> RefundNews | None:
+    """Return how a refund stands; None where its charge is none of ours."""
+    intent: Any = refund.payment_intent
+    charge_key = key_of(intent) if intent else ""
+    if not charge_key:
+        return None
+    return RefundNews(
+        key=key_of(refund),
+        charge_key=charge_key,
+        reference=refund.id,
+        amount=money_of(refund.amount, refund.currency.upper()),
+        answer=refund_state(refund),
+    )
