@@ -33,9 +33,7 @@ def test_the_same_books_are_one_line_and_exit_0(sold: SandboxGateway) -> None:
     del sold
     done = run_curule("reconcile")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == (
-        "sandbox: 1 charge, every one a payment here and every payment one there.\n"
-    )
+    assert done.stdout == ("sandbox: 1 charge and 0 refunds, the same here and there.\n")
 
 
 def test_other_books_are_listed_with_exit_1(sold: SandboxGateway, tmp_path: Path) -> None:
@@ -44,7 +42,7 @@ def test_other_books_are_listed_with_exit_1(sold: SandboxGateway, tmp_path: Path
     done = run_curule("reconcile", "--gateway", "sandbox")
     assert done.returncode == 1
     verdict, listed = done.stdout.splitlines()
-    assert verdict == "sandbox: 0 charges, 1 difference:"
+    assert verdict == "sandbox: 0 charges and 0 refunds, 1 difference:"
     assert charge.reference in listed
     assert "no such charge there" in listed
 

@@ -123,12 +123,14 @@ def _units(kind: str) -> dict[str, configparser.ConfigParser]:
 
 def test_units_run_our_commands_shut_in() -> None:
     services = _units("service")
-    assert set(services) == {"curule-web", "curule-worker", "curule-backup", "curule-verify"}
+    assert set(services) == {
+        "curule-web", "curule-worker", "curule-backup", "curule-verify", "curule-reconcile",
+    }  # fmt: skip
     for unit in services.values():
         service = unit["Service"]
         program, command, *_ = service["ExecStart"].split()
         assert program == "/opt/curule/bin/curule"
-        assert command in {"serve", "worker", "backup", "verify"}
+        assert command in {"serve", "worker", "backup", "verify", "reconcile"}
         assert service["User"] == "curule"
         assert service["NoNewPrivileges"] == "yes"
         assert service["ProtectSystem"] == "strict"
@@ -137,7 +139,8 @@ def test_units_run_our_commands_shut_in() -> None:
 
 def test_each_timer_has_its_service() -> None:
     timers = _units("timer")
-    assert set(timers) == {"curule-backup", "curule-verify"} <= set(_units("service"))
+    nightly = {"curule-backup", "curule-verify", "curule-reconcile"}
+    assert set(timers) == nightly <= set(_units("service"))
 
 
 def test_systemd_reads_the_units(tmp_path: Path) -> None:
@@ -191,7 +194,7 @@ def test_helm_has_nothing_to_say_about_the_chart(
 def test_the_chart_makes_what_its_values_ask_for(helm: ModuleType) -> None:
     plain = [each["kind"] for each in _manifests(helm, NEEDED)]
     assert sorted(plain) == [
-        "CronJob", "Deployment", "Deployment", "PersistentVolumeClaim", "Service",
+        "CronJob", "CronJob", "Deployment", "Deployment", "PersistentVolumeClaim", "Service",
     ]  # fmt: skip
     more = {each["kind"] for each in _manifests(helm, EVERYTHING)} - set(plain)
     assert more == {"Ingress", "PodMonitor"}

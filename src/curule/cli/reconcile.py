@@ -1,4 +1,4 @@
-"""`curule reconcile`: a gateway's own list of charges beside our payments (I18)."""
+"""`curule reconcile`: a gateway's own lists of charges and refunds beside ours (I18)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from curule.cli.prerequisites import needs_database
 
 if TYPE_CHECKING:
     from curule.core.money import Money
-    from curule.services.recovery.reconciling import Comparison, Difference  # loads Django
+    from curule.services.recovery.differences import Difference
+    from curule.services.recovery.reconciling import Comparison  # loads Django
 
 
 @click.command()
@@ -19,10 +20,10 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 @needs_database
 def reconcile(gateway_name: str | None, *, as_json: bool) -> int:
-    """Compare each gateway's successful charges with the payments here; nothing is written.
+    """Compare each gateway's charges and refunds with those here; nothing is written.
 
-    Exit status 1 when they are not the same in id, amount and currency, or a gateway cannot be
-    asked.
+    Exit status 1 when they are not the same in id, amount and currency, a refund that was sent
+    here did not arrive there, or a gateway cannot be asked.
     """
     from curule.gateways.payments.base import GatewayUnavailable
     from curule.services.recovery.reconciling import collecting_gateways
@@ -49,17 +50,20 @@ def reconcile(gateway_name: str | None, *, as_json: bool) -> int:
 
 
 def _print(compared: Comparison) -> None:
-    charges = "1 charge" if compared.compared == 1 else f"{compared.compared} charges"
+    books = _counted(compared.compared, "charge")
+    if compared.refunds is not None:
+        books += f" and {_counted(compared.refunds, 'refund')}"
     if compared.agrees:
-        click.echo(
-            f"{compared.gateway}: {charges}, every one a payment here and every payment one there."
-        )
+        click.echo(f"{compared.gateway}: {books}, the same here and there.")
     else:
         faults = sum(difference.is_fault for difference in compared.differences)
-        differ = "1 difference" if faults == 1 else f"{faults} differences"
-        click.echo(f"{compared.gateway}: {charges}, {differ}:")
+        click.echo(f"{compared.gateway}: {books}, {_counted(faults, 'difference')}:")
     for difference in compared.differences:
         click.echo(f"  {_line(difference)}")
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 _SENTENCES = {
@@ -70,6 +74,13 @@ _SENTENCES = {
     "twice": "charged twice under one key",
     "failed_here": "charged there, but the payment failed here",
     "waits": "charged there, without an answer here yet (the worker will ask)",
+    "refund_only_there": "given back there, but there is no such refund here",
+    "refund_only_here": "a refund that was sent here, but there is no such refund there",
+    "refund_amount": "a refund of another amount or currency",
+    "refund_reference": "a refund with another id there than here",
+    "refund_failed_there": "a refund that was sent here, but came back there",
+    "refund_sent_there": "given back there, but the refund failed here or was paid at the bank",
+    "refund_waits": "a refund that is not decided on both sides yet (the worker will ask)",
 }
 
 
@@ -88,6 +99,7 @@ def _as_mapping(compared: Comparison) -> dict[str, object]:
     return {
         "gateway": compared.gateway,
         "charges": compared.compared,
+        "refunds": compared.refunds,
         "agrees": compared.agrees,
         "differences": [
             {
@@ -97,6 +109,7 @@ def _as_mapping(compared: Comparison) -> dict[str, object]:
                 "reference": difference.reference,
                 "account_id": str(difference.account_id) if difference.account_id else None,
                 "payment_id": str(difference.payment_id) if difference.payment_id else None,
+                "refund_id": str(difference.refund_id) if difference.refund_id else None,
                 "here": _written(difference.here),
                 "there": _written(difference.there),
             }

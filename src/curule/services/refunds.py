@@ -145,7 +145,7 @@ def _record(command: Command, refund: Refund, payment: Payment, answer: FindAnsw
             refund.status = "unknown"
             refund.ask_again_at = command.now + ASKED_EVERY
             refund.save(update_fields=["status", "ask_again_at"])
-        case RefundStep.NOTHING | RefundStep.SENT_TWICE:
+        case RefundStep.NOTHING | RefundStep.CONTRADICTS:
             pass
         case _:
             assert_never(step)

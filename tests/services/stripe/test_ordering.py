@@ -90,7 +90,9 @@ def test_the_books_agree_or_say_where_they_do_not(open_shop: OpenShop, company: 
     shop = open_shop()
     shop.subscribe(2)
     shop.to(shop.now + timedelta(days=31))
-    assert reconcile("stripe") == Comparison(gateway="stripe", compared=2, differences=())
+    assert reconcile("stripe") == Comparison(
+        gateway="stripe", compared=2, refunds=0, differences=()
+    )
     first, second = company.payments()
 
     first["amount_received"] -= 1

@@ -85,6 +85,22 @@ class GatewayCharge:
     method_token: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatewayRefund:
+    """A refund in the gateway's own books, to be compared with ours (I18).
+
+    `key` is ours of it, or "" where somebody made it at the gateway by hand; `charge_key` that of
+    its charge. `Declined` is one that came back, `Unknown` one that the gateway still works on.
+    """
+
+    key: str
+    charge_key: str
+    charge_reference: str
+    reference: str
+    amount: Money
+    answer: RefundAnswer
+
+
 class KeyReused(ValueError):
     """A key came back with another amount, method or charge: nothing was done."""
 
@@ -145,6 +161,18 @@ class PaymentGateway(Protocol):
 
 
 # --- what a gateway can do besides, each a Protocol of its own ------------------------------------
+
+
+@runtime_checkable
+class ListsRefunds(Protocol):
+    """A gateway that has a list of its refunds."""
+
+    def list_refunds(self) -> tuple[GatewayRefund, ...]:
+        """Return every refund that it took of charges of ours, oldest first, as each stands now.
+
+        Raises:
+            GatewayUnavailable: the books cannot be read now.
+        """
 
 
 @runtime_checkable

@@ -35,7 +35,9 @@ from curule.gateways.payments.base import (
     Declined,
     GatewayCharge,
     GatewayEvent,
+    GatewayRefund,
     KeyReused,
+    ListsRefunds,
     NotFound,
     PaidLater,
     PaymentGateway,
@@ -215,6 +217,27 @@ class ChargesConformance(_Conformance):
         assert self.gateway.find_refund(key=key, charge=charge) == first
         (listed,) = self.listed(charge.key)
         assert listed.refunded == self.money(1000)
+
+    def test_its_list_of_refunds_says_what_its_answers_say(self) -> None:
+        """Only for a gateway that has such a list."""
+        if not isinstance(self.gateway, ListsRefunds):
+            return
+        charge, key = self._charged(), self.new_key()
+        self._refund(self.new_key(), charge, 3001)
+        answer = self._refund(key, charge, 1000)
+        assert isinstance(answer, Succeeded), answer
+        refund = GatewayRefund(
+            key=key,
+            charge_key=charge.key,
+            charge_reference=charge.reference,
+            reference=answer.reference,
+            amount=self.money(1000),
+            answer=answer,
+        )
+        assert [each for each in self.gateway.list_refunds() if each.key == key] == [refund]
+        assert self.fail_refund(answer.reference) == any(
+            isinstance(each.answer, Declined) for each in self.gateway.list_refunds()
+        )
 
     def test_no_more_goes_back_than_came(self) -> None:
         """What is left can still go back, and not a unit more."""

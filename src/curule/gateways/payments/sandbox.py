@@ -24,6 +24,7 @@ from curule.gateways.payments.base import (
     Declined,
     FindAnswer,
     GatewayCharge,
+    GatewayRefund,
     GatewayUnavailable,
     KeyReused,
     NotFound,
@@ -207,6 +208,34 @@ class SandboxGateway:
                 refunded=Money(refunded, currency),
             )
             for key, minor, currency, reference, refunded in rows
+        )
+
+    def list_refunds(self) -> tuple[GatewayRefund, ...]:
+        """Return every refund that went back, oldest first.
+
+        Raises:
+            GatewayUnavailable: the file cannot be read.
+        """
+        try:
+            with self._books() as books:
+                rows = books.execute(
+                    "SELECT refund.key, charge.key, charge.reference, refund.reference,"
+                    " refund.amount_minor, charge.currency"
+                    " FROM refund JOIN charge ON charge.key = refund.charge_key"
+                    " WHERE refund.declined = '' ORDER BY refund.number"
+                ).fetchall()
+        except (sqlite3.Error, OSError) as error:
+            raise GatewayUnavailable(self._unreadable(error)) from error
+        return tuple(
+            GatewayRefund(
+                key=key,
+                charge_key=charge_key,
+                charge_reference=charge_reference,
+                reference=reference,
+                amount=Money(minor, currency),
+                answer=Succeeded(reference),
+            )
+            for key, charge_key, charge_reference, reference, minor, currency in rows
         )
 
     def script_next(

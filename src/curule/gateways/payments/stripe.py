@@ -29,6 +29,7 @@ from curule.gateways.payments.base import (
     FindAnswer,
     GatewayCharge,
     GatewayEvent,
+    GatewayRefund,
     GatewayUnavailable,
     KeyReused,
     MethodReady,
@@ -47,6 +48,7 @@ from curule.gateways.payments.stripe_answers import (
     COUNTED_IN_HUNDREDTHS,
     KEY_NAME,
     key_of,
+    listed_refund,
     money_of,
     refund_news,
     refund_state,
@@ -228,6 +230,17 @@ class StripeGateway:
                 if intent.status == "succeeded" and key_of(intent)
             ]
         return tuple(reversed(found))
+
+    def list_refunds(self) -> tuple[GatewayRefund, ...]:
+        """Return every refund of a charge of ours, oldest first; see `ListsRefunds`.
+
+        Raises:
+            GatewayUnavailable: Stripe does not answer.
+        """
+        with self._available():
+            made = self._stripe.refunds.list({"limit": _PAGE, "expand": ["data.payment_intent"]})
+            found = [listed_refund(refund) for refund in made.auto_paging_iter()]
+        return tuple(refund for refund in reversed(found) if refund.charge_key)
 
     # --- saving a card ----------------------------------------------------------------------------
 

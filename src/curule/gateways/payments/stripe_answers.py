@@ -7,7 +7,7 @@ from typing import Any, Final
 import stripe
 
 from curule.core.money import Money
-from curule.gateways.payments.base import Declined, RefundNews, Succeeded, Unknown
+from curule.gateways.payments.base import Declined, GatewayRefund, RefundNews, Succeeded, Unknown
 
 KEY_NAME: Final = "curule_key"
 _LONGEST_CODE: Final = 60
@@ -43,16 +43,28 @@ def refund_state(refund: stripe.Refund) -> Succeeded | Declined | Unknown:
             return Unknown(other or "no status")
 
 
-def refund_news(refund: stripe.Refund) -> RefundNews | None:
-    """Return how a refund stands; None where its charge is none of ours."""
+def listed_refund(refund: stripe.Refund) -> GatewayRefund:
+    """Return a refund as it stands in Stripe's books; without a `charge_key` it is none of ours."""
     intent: Any = refund.payment_intent
-    charge_key = key_of(intent) if intent else ""
-    if not charge_key:
-        return None
-    return RefundNews(
+    return GatewayRefund(
         key=key_of(refund),
-        charge_key=charge_key,
+        charge_key=key_of(intent) if intent else "",
+        charge_reference=intent.id if intent else "",
         reference=refund.id,
         amount=money_of(refund.amount, refund.currency.upper()),
         answer=refund_state(refund),
+    )
+
+
+def refund_news(refund: stripe.Refund) -> RefundNews | None:
+    """Return how a refund stands; None where its charge is none of ours."""
+    listed = listed_refund(refund)
+    if not listed.charge_key:
+        return None
+    return RefundNews(
+        key=listed.key,
+        charge_key=listed.charge_key,
+        reference=listed.reference,
+        amount=listed.amount,
+        answer=listed.answer,
     )

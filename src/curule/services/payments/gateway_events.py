@@ -149,7 +149,7 @@ def _refund(event: GatewayEvent, news: RefundNews, now: datetime) -> str:
     step = refunds.hear(
         account_id=refund.account_id, refund_id=refund.id, answer=news.answer, now=now
     )
-    if step is RefundStep.SENT_TWICE:
+    if step is RefundStep.CONTRADICTS:
         _log.error("%s sent %s, which was paid out at the bank", event.gateway, news.reference)
         return "contradicts"
     return "done"

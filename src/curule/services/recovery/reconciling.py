@@ -1,53 +1,36 @@
-"""A gateway's own list of charges beside our payments: one to one in id, amount, currency (I18)."""
+"""A gateway's own books beside ours: charges and refunds, one to one in id and amount (I18)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
-from uuid import UUID
 
 from curule.core.money import Money
 from curule.core.payment_states import IN_FLIGHT
 from curule.data.models import Payment
 from curule.gateways.payments.base import GatewayCharge
 from curule.gateways.payments.registry import gateway, names
+from curule.services.recovery.differences import Difference
+from curule.services.recovery.reconciling_refunds import compare_refunds
 
 _ARRIVED: Final = ("succeeded", "reversed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
-    """Where the two books disagree; None on the side that knows nothing of it.
-
-    `what` is `only_at_gateway`, `only_here`, `amount`, `reference`, `twice`, `failed_here` or
-    `waits`, which the janitor will settle and is no fault.
-    """
-
-    what: str
-    key: str
-    reference: str
-    account_id: UUID | None = None
-    payment_id: UUID | None = None
-    here: Money | None = None
-    there: Money | None = None
-
-    @property
-    def is_fault(self) -> bool:
-        """Whether somebody has to look at it."""
-        return self.what != "waits"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """The two books of a gateway compared; `compared` is how many charges it has."""
+    """The two books of a gateway compared; `compared` is how many charges it has.
+
+    `refunds` is how many refunds it has, None where it cannot list them.
+    """
 
     gateway: str
     compared: int
+    refunds: int | None
     differences: tuple[Difference, ...]
 
     @property
     def agrees(self) -> bool:
-        """Whether every charge is a payment and every payment a charge."""
+        """Whether every charge is a payment, every payment a charge, and refunds likewise."""
         return not any(difference.is_fault for difference in self.differences)
 
 
@@ -59,8 +42,8 @@ def collecting_gateways() -> tuple[str, ...]:
 def reconcile(gateway_name: str) -> Comparison:
     """Compare the books; nothing is written.
 
-    What arrives while they are read is no difference: our payments are read before and after the
-    gateway's charges.
+    What arrives while they are read is no difference: ours are read before and after the
+    gateway's.
 
     Raises:
         UnknownGateway: there is none of that name.
@@ -88,7 +71,15 @@ def reconcile(gateway_name: str) -> Comparison:
         )
         for key in sorted(before - set(by_key))
     )
-    return Comparison(gateway=gateway_name, compared=len(charges), differences=tuple(found))
+    refunds = compare_refunds(gateway_name)
+    if refunds is not None:
+        found.extend(refunds.differences)
+    return Comparison(
+        gateway=gateway_name,
+        compared=len(charges),
+        refunds=None if refunds is None else refunds.compared,
+        differences=tuple(found),
+    )
 
 
 def _ours(gateway_name: str) -> list[Payment]:
