@@ -2,13 +2,17 @@
 
 import stat
 from collections.abc import Callable
+from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 import curule
 from curule.config import environment
+from curule.config.bounding import limits
 from curule.config.environment import ConfigurationError, MailServer
+from curule.core.bounds import Limits
 
 
 @pytest.mark.parametrize(
@@ -53,6 +57,10 @@ def test_proxies_are_counted_and_none_is_believed_unasked(monkeypatch: pytest.Mo
         environment.proxies()
 
 
+def _limit(name: str) -> int:
+    return int(getattr(limits(), name))
+
+
 @pytest.mark.threat("TH30")
 @pytest.mark.parametrize(
     ("name", "read", "usual", "most"),
@@ -62,6 +70,10 @@ def test_proxies_are_counted_and_none_is_believed_unasked(monkeypatch: pytest.Mo
         ("CURULE_API_RATE", environment.api_rate, 600, 1_000_000),
         ("CURULE_ENTITLEMENT_RATE", environment.entitlement_rate, 60_000, 100_000_000),
         ("CURULE_REQUEST_LOG_DAYS", environment.request_log_days, 30, 365),
+        *(
+            (f"CURULE_MOST_{name.upper()}", partial(_limit, name), usual, 100_000)
+            for name, usual in asdict(Limits()).items()
+        ),
     ],
 )
 def test_a_number_lies_within_its_bounds(

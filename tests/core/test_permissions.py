@@ -254,6 +254,7 @@ STAFF = {
     Action.REFUND: "●●–––",
     Action.WRITE_OFF: "●●–––",
     Action.RUN_RENEWALS: "●●–––",
+    Action.RELEASE_ACCOUNTS: "●●–––",
     Action.SEE_REPORTS: "●●––●",
     Action.DRAFT_PLANS: "●––●–",
     Action.PUBLISH_PLANS: "●––––",

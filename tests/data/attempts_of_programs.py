@@ -102,6 +102,19 @@ OF_PROGRAMS: dict[str, list[tuple[str, ...]]] = {
             "UPDATE curule_directory_token SET ends_at = created_at + interval '1 second'",
         ),
     ],
+    "parking_as_met": [
+        ("UPDATE curule_parking SET found = found + 1",),
+        ("UPDATE curule_parking SET parked_at = parked_at - interval '1 second'",),
+    ],
+    "parking_released": [
+        ("UPDATE curule_parking SET released_because = 'another' WHERE released_at IS NOT NULL",),
+        (
+            (
+                "UPDATE curule_parking SET released_at = NULL, released_by = '',"
+                " released_because = '' WHERE released_at IS NOT NULL"
+            ),
+        ),
+    ],
     "domain_claim_as_made": [
         ("UPDATE curule_domain_claim SET name = 'another.test'",),
         ("UPDATE curule_domain_claim SET token = 'another'",),

@@ -34,6 +34,7 @@ INVARIANTS = {
     "invoice_issued": "I13",
     "invoice_keeps_its_number": "I23",
     "invoice_line_of_its_invoice": "I14",
+    "invoice_not_while_parked": "I26",
     "invoice_number_follows_on": "I23",
     "invoice_paid_by_what_came_in": "I15",
     "invoice_series_as_far_as_issued": "I23",

@@ -18,7 +18,7 @@ import curule
 
 # A command is imported only when it is called for; one whose module is not there is not listed.
 _COMMANDS = {
-    "accounts": "curule.cli.nouns.agreements:accounts",
+    "accounts": "curule.cli.nouns.parking:accounts",
     "backup": "curule.cli.backup:backup",
     "balance-entries": "curule.cli.nouns.paying:balance_entries",
     "bank-lines": "curule.cli.nouns.bank:bank_lines",

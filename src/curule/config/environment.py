@@ -34,6 +34,10 @@
     CURULE_API_RATE     how many requests a key of the API may make in a minute, in each process
     CURULE_ENTITLEMENT_RATE  how often a key may ask in a minute who may use what, in each process
     CURULE_REQUEST_LOG_DAYS  how long the requests of programs can be looked at, 1 to 365 days
+    CURULE_MOST_INVOICES_A_MINUTE  of one customer; one more parks the account until its release
+    CURULE_MOST_INVOICES_A_DAY  the same
+    CURULE_MOST_LINES_A_DAY  of renewals of one subscription, where it renews more than once
+    CURULE_MOST_CHANGES_AN_HOUR  of one subscription
     HOST                where `curule serve` listens: 127.0.0.1, or 0.0.0.0 for everybody
     PORT                the port where it listens, 8000 where nothing is said
 
@@ -420,7 +424,7 @@ def token_days() -> int:
     Raises:
         ConfigurationError: it lives for no day, or so long that nobody could take it back (TH30).
     """
-    return _number_within("CURULE_TOKEN_DAYS", usual=7, most=LONGEST.days)
+    return number_within("CURULE_TOKEN_DAYS", usual=7, most=LONGEST.days)
 
 
 def token_devices() -> int:
@@ -429,7 +433,7 @@ def token_devices() -> int:
     Raises:
         ConfigurationError: it is no number of devices.
     """
-    return _number_within("CURULE_TOKEN_DEVICES", usual=3, most=MOST_DEVICES)
+    return number_within("CURULE_TOKEN_DEVICES", usual=3, most=MOST_DEVICES)
 
 
 def api_rate() -> int:
@@ -438,7 +442,7 @@ def api_rate() -> int:
     Raises:
         ConfigurationError: it is no such number.
     """
-    return _number_within("CURULE_API_RATE", usual=600, most=1_000_000)
+    return number_within("CURULE_API_RATE", usual=600, most=1_000_000)
 
 
 def entitlement_rate() -> int:
@@ -447,7 +451,7 @@ def entitlement_rate() -> int:
     Raises:
         ConfigurationError: it is no such number.
     """
-    return _number_within("CURULE_ENTITLEMENT_RATE", usual=60_000, most=100_000_000)
+    return number_within("CURULE_ENTITLEMENT_RATE", usual=60_000, most=100_000_000)
 
 
 def request_log_days() -> int:
@@ -456,10 +460,15 @@ def request_log_days() -> int:
     Raises:
         ConfigurationError: it is no such number.
     """
-    return _number_within("CURULE_REQUEST_LOG_DAYS", usual=30, most=365)
+    return number_within("CURULE_REQUEST_LOG_DAYS", usual=30, most=365)
 
 
-def _number_within(name: str, *, usual: int, most: int) -> int:
+def number_within(name: str, *, usual: int, most: int) -> int:
+    """Return a variable that is a number from 1 on.
+
+    Raises:
+        ConfigurationError: it is no such number.
+    """
     number = envint(name, default=usual)
     if not 1 <= number <= most:
         raise ConfigurationError(f"{name} is {number}; set it to 1 to {most}.")

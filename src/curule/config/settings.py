@@ -4,7 +4,7 @@ from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
-from curule.config import environment, files, logs, reaching
+from curule.config import bounding, environment, files, logs, reaching
 from curule.config.statics import digest_of
 from curule.data.database_url import DatabaseUrl
 
@@ -26,6 +26,7 @@ CURULE_TOKEN_DEVICES = environment.token_devices()
 CURULE_API_RATE = environment.api_rate()
 CURULE_ENTITLEMENT_RATE = environment.entitlement_rate()
 CURULE_REQUEST_LOG_DAYS = environment.request_log_days()
+CURULE_BOUNDS = bounding.limits()
 CURULE_RUNS_BEHIND = True  # runs that a page or a program begins go on in threads
 
 DEBUG = environment.envbool("CURULE_DEBUG", default=False)

@@ -99,6 +99,7 @@ _ACTIONS: Final[Mapping[Scope, frozenset[Action]]] = MappingProxyType(
                 Action.REFUND,
                 Action.WRITE_OFF,
                 Action.RUN_RENEWALS,
+                Action.RELEASE_ACCOUNTS,
                 Action.SET_TAX,
             }
         ),

@@ -142,6 +142,7 @@ class Action(StrEnum):
     REFUND = "refund"
     WRITE_OFF = "write_off"
     RUN_RENEWALS = "run_renewals"
+    RELEASE_ACCOUNTS = "release_accounts"
     SEE_REPORTS = "see_reports"
     DRAFT_PLANS = "draft_plans"
     PUBLISH_PLANS = "publish_plans"
@@ -196,6 +197,7 @@ _BY_VENDOR: Final = frozenset(
         Action.REFUND,
         Action.WRITE_OFF,
         Action.RUN_RENEWALS,
+        Action.RELEASE_ACCOUNTS,
         Action.SEE_REPORTS,
         Action.DRAFT_PLANS,
         Action.PUBLISH_PLANS,
@@ -241,6 +243,7 @@ _STAFF: Final[Mapping[StaffRole, frozenset[Action]]] = MappingProxyType(
                 Action.REFUND,
                 Action.WRITE_OFF,
                 Action.RUN_RENEWALS,
+                Action.RELEASE_ACCOUNTS,
                 Action.SEE_REPORTS,
                 Action.MANAGE_COUPONS,
                 Action.SET_TAX,

@@ -69,11 +69,12 @@ class Command:
         self.actor = _with_roles(actor, account.id, self.holders)
         self.to_number: list[Invoice | CreditNote] = []
         self.vacant: dict[UUID, Command] = {}
+        self.tripped: list[Any] = []  # safety bounds that were met on the way
 
     def beside(self, account: Account) -> Command:
         """Return the same act in another account, or in this one with the roles as they are now."""
         other = Command(account, self.actor, self.now)
-        other.vacant = self.vacant
+        other.vacant, other.tripped = self.vacant, self.tripped
         return other
 
     def vacate(self, *subscription_ids: UUID) -> None:

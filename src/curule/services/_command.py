@@ -24,6 +24,7 @@ from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.data.models import Account, Operation
 from curule.data.statements import columns, fetch, row_of
 from curule.services._acts import HOLDERS, Command, read_holders
+from curule.services._parking import Trip, Tripped, park
 from curule.services.numbering import number_all
 from curule.services.seating.vacancies import fill
 
@@ -74,10 +75,19 @@ def run(
                     key=key,
                     request=request or {},
                 )
+        except Tripped as tripped:
+            _park(tripped.trip, now)
+            raise
         except OperationalError as error:
             if attempt == ATTEMPTS or _sqlstate(error) not in _AGAIN or _nested():
                 raise
     raise AssertionError
+
+
+def _park(met: Trip, now: datetime) -> None:
+    """Park the account of a command that was undone."""
+    with transaction.atomic():
+        park(_open(met.account_id, Actor.system("bounds"), now), met)
 
 
 def _nested() -> bool:
@@ -119,6 +129,8 @@ def _once(
 def _finish(command: Command) -> None:
     """Give what became free to those who wait, and number the papers: that lock comes last."""
     fill(command)
+    for met in command.tripped:
+        park(_open(met.account_id, Actor.system("bounds"), command.now), met)
     number_all(command.account, command.to_number)
 
 

@@ -16,6 +16,7 @@ from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
 
+from curule.core.refusals import RefusalCode, Refused
 from curule.data.models import TestClock
 
 log: Final = logging.getLogger("curule.due")
@@ -49,10 +50,11 @@ class DueItem:
 
 @dataclass(slots=True)
 class DueReport:
-    """What a sweep did: how often each source had something, and what failed."""
+    """What a sweep did: how often each source had something, what failed, and what is parked."""
 
     done: dict[str, int] = field(default_factory=dict)
     failed: list[DueItem] = field(default_factory=list)
+    parked: list[DueItem] = field(default_factory=list)
 
 
 Finder = Callable[[Scope, datetime, Collection[UUID]], DueItem | None]
@@ -73,8 +75,8 @@ def sweep(sources: Sequence[Source], scope: Scope, now: datetime) -> DueReport:
     """Carry out everything due up to `now`, in order of time; each at the time it was due.
 
     A failing row is logged and left for the next sweep; on a test clock, which goes with what
-    happens, it stops the clock. Without a clock each account has a time of its own, so they are
-    taken one after the other.
+    happens, it stops the clock. What is due in an account that is parked waits for its release.
+    Without a clock each account has a time of its own, so they are taken one after the other.
     """
     report = DueReport()
     skipped: set[UUID] = set()
@@ -100,14 +102,23 @@ def _sweep(
             TestClock.objects.filter(id=scope.clock_id, now__lt=item.due_at).update(now=item.due_at)
         try:
             _carry_out(sources, item, last)
-        except Exception:
+        except Exception as error:
             if scope.clock_id is not None:
                 raise
+            if _is_parked(error):
+                report.parked.append(item)
+                skipped.add(item.id)
+                continue
             log.exception("due item failed", extra={"source": item.source, "row": str(item.id)})
             report.failed.append(item)
             skipped.add(item.id)
         report.done[item.source] = report.done.get(item.source, 0) + 1
         last = item
+
+
+def _is_parked(error: Exception) -> bool:
+    """Whether it waits for somebody to release its account: staff were told, and it stays due."""
+    return isinstance(error, Refused) and error.refusal.code is RefusalCode.ACCOUNT_PARKED
 
 
 class StillDue(Exception):

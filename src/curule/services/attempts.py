@@ -6,12 +6,17 @@ from curule.core.renewal import next_question
 from curule.data.models import Invoice, Payment, PaymentMethod
 from curule.selectors.money import open_amount
 from curule.services._command import Command
+from curule.services._parking import refuse_parked
 
 
 def start(
     command: Command, invoice: Invoice, method: PaymentMethod, *, status: str = "pending"
 ) -> Payment:
-    """Write down the intent to collect what is open on an invoice, with the key of this attempt."""
+    """Write down the intent to collect what is open on an invoice, with the key of this attempt.
+
+    Refuses `account_parked`.
+    """
+    refuse_parked(command)
     return Payment.objects.create(
         account_id=command.account_id,
         invoice_id=invoice.id,

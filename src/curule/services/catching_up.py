@@ -8,10 +8,12 @@ from typing import TypeVar
 from uuid import UUID
 
 from curule.core.permissions import Actor
+from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.data.models import Account
 from curule.services._calendar import CALENDAR
 from curule.services._command import Command, Done, run
 from curule.services._lateness import Behind
+from curule.services._parking import is_parked
 from curule.services._sweeping import DueReport, Scope, sweep
 
 T = TypeVar("T")
@@ -52,4 +54,9 @@ def run_up_to_date(
         return attempt()
     except Behind:
         catch_up(account_id=account_id, now=now)
+    try:
         return attempt()
+    except Behind:
+        if is_parked(account_id):  # what is due is not done before its release
+            raise Refused(refuse(RefusalCode.ACCOUNT_PARKED)) from None
+        raise

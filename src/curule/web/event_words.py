@@ -12,15 +12,20 @@ from typing import Final
 
 from curule.core.events import EventType
 from curule.core.messages import Count
+from curule.core.money import Money
 from curule.core.policy import Channel, SeatNoun
 from curule.core.roles import Role
 from curule.selectors.activity import ActivityRow
+from curule.web.crossings import crossing_text, kept_crossing
 from curule.web.templatetags.curule import languages, say
 from curule.wording.catalogs import UnknownKey
 from curule.wording.values import Reader, plain, written
 
 _DATES: Final = ("effective_at", "expires_at", "renews_at")
 _WITH_REASON: Final = frozenset({EventType.SEAT_UNASSIGNED, EventType.ORDER_CANCELED})
+_WITH_WORDS: Final = frozenset(
+    {EventType.CREDIT_GRANTED, EventType.ACCOUNT_TAX_SET, EventType.ACCOUNT_RELEASED}
+)
 _NOT_KNOWN: Final = "–"
 _DETAILS: Final = {
     "name": "settings.name",
@@ -86,6 +91,8 @@ def _about(row: ActivityRow, reader: Reader) -> Iterator[str]:
     if row.type is EventType.ACCOUNT_TAX_ID_CHECKED:
         yield plain(str(values.get("tax_id", "")))
         yield say(reader, f"billing.office.{values.get('answer')}")
+    if row.type is EventType.ACCOUNT_PARKED:
+        yield crossing_text(reader, kept_crossing(values))
     if row.type is EventType.AUTO_RENEW_SET:
         yield say(reader, "activity.on" if values.get("value") else "activity.off")
     yield from _when_and_why(row, reader)
@@ -107,7 +114,7 @@ def _when_and_why(row: ActivityRow, reader: Reader) -> Iterator[str]:
     reason = row.values.get("reason")
     if row.type in _WITH_REASON and isinstance(reason, str) and reason:
         yield say(reader, f"activity.reason.{reason}")
-    elif row.type in {EventType.CREDIT_GRANTED, EventType.ACCOUNT_TAX_SET} and reason:
+    elif row.type in _WITH_WORDS and reason:
         yield plain(str(reason))
 
 
@@ -119,6 +126,13 @@ def _change(row: ActivityRow, reader: Reader) -> str:
     if row.type is EventType.ACCOUNT_TAX_SET:
         rules = say(reader, "activity.by_the_rules")
         return f"{before or rules} → {after or rules}"
+    if row.type is EventType.ACCOUNT_CAP_SET:
+        currency = str(row.values["currency"])
+        amounts = (
+            written(Money(int(each), currency), reader) if each else _NOT_KNOWN
+            for each in (str(before), str(after))
+        )
+        return " → ".join(amounts)
     if isinstance(before, dict) and isinstance(after, dict):
         pairs = [
             f"{say(reader, _DETAILS[name])}: "

@@ -152,6 +152,8 @@ ROUTES: Final[dict[str, Route]] = {
     "console_channel": _staff(Action.SET_CHANNEL),
     "console_tax": _staff(Action.SET_TAX),
     "console_ask_office": _staff(Action.SET_TAX),
+    "console_release": _staff(Action.RELEASE_ACCOUNTS),
+    "console_cap": _staff(Action.RELEASE_ACCOUNTS),
     "console_account_order": _staff(Action.CHANGE),
     "console_subscriptions": _staff(Action.SEE),
     "console_subscription": _staff(Action.SEE),

@@ -96,6 +96,7 @@ class MailTemplate(StrEnum):
     ACCOUNT_CLOSED = "account_closed"
     WEBHOOK_DISABLED = "webhook_disabled"
     DOMAIN_UNPROVED = "domain_unproved"
+    ACCOUNT_PARKED = "account_parked"
 
 
 _T = MailTemplate
@@ -209,11 +210,20 @@ OPTIONAL: Final[Mapping[MailTemplate, tuple[str, ...]]] = {
     _T.ACCOUNT_CLOSED: ("closed_at",),
     _T.WEBHOOK_DISABLED: (),
     _T.DOMAIN_UNPROVED: ("ends_at",),
+    _T.ACCOUNT_PARKED: (
+        "invoices_a_minute",
+        "invoices_a_day",
+        "lines_a_day",
+        "changes_an_hour",
+        "most",
+        "amount",
+        "cap",
+    ),
 }
 """What a mail says if it is told.
 
 `amount`, `total`, `due_now`, `credit_used`, `open`, `refund`, `transfer`,
-`lowers`, `next_invoice`, `price_before` and `price_after` are Money; `seats`,
+`lowers`, `next_invoice`, `cap`, `price_before` and `price_after` are Money; `seats`,
 `target`, `before` and `after` numbers of seats (a number, a Count, or several Counts); `*_at` and
 `access_until` instants; `role` a role; everything else is text. Besides, every
 mail takes `link`, `zone` (the account's time zone) and `noun` (what seats are
@@ -279,6 +289,7 @@ FRAMES: Final[Mapping[MailTemplate, tuple[str, str]]] = {
     _T.ACCOUNT_CLOSED: ("see_companies", "decider"),
     _T.WEBHOOK_DISABLED: ("see_webhooks", "staff"),
     _T.DOMAIN_UNPROVED: ("see_domains", "decider"),
+    _T.ACCOUNT_PARKED: ("see_customer", "staff"),
 }
 """What the button of a mail says, and the reason to get it that its foot gives."""
 

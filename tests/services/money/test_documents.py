@@ -13,7 +13,7 @@ from curule.selectors.console.refunds import list_refunds
 from curule.services import _command, numbering, refunds
 from curule.services.credits import goodwill
 from tests.support.factories import VENDOR
-from tests.support.shop import APRIL, YEAR, Asked, Shop, day, later, row_counts
+from tests.support.shop import APRIL, YEAR, Asked, Shop, day, later
 
 REFUNDED: Asked = {
     "decrease__effective": "now",
@@ -287,44 +287,6 @@ def test_the_year_of_a_number_is_the_customers() -> None:
     shop = Shop.open("zoom", is_live=True, now=day(2027, 1, 1))
     shop.subscribe(1)
     assert shop.invoices[0].number.startswith("INV-2027-")
-
-
-# --- safety bounds --------------------------------------------------------------------------------
-
-
-@pytest.mark.invariant("I26")
-def test_a_flood_of_invoices_parks_the_account() -> None:
-    shop = Shop.open("zoom", is_live=True)
-    shop.subscribe(1)
-    for _time in range(9):
-        shop.add_seats(1)
-    before = row_counts(shop.account.id)
-    with pytest.raises(Refused) as refused:
-        shop.add_seats(1)
-    assert refused.value.refusal.code is RefusalCode.ACCOUNT_PARKED
-    assert row_counts(shop.account.id) == before
-    shop.now = later(APRIL, minutes=2)
-    shop.add_seats(1)
-
-
-@pytest.mark.invariant("I26")
-def test_a_test_clock_knows_no_bounds() -> None:
-    shop = Shop.open("zoom")
-    shop.subscribe(1)
-    for _time in range(25):
-        shop.add_seats(1)
-    assert shop.seats == 26
-
-
-@pytest.mark.invariant("I26")
-def test_many_subscriptions_may_renew_on_one_day() -> None:
-    shop = Shop.open("zoom", is_live=True)
-    for minute in range(12):
-        shop.now = later(APRIL, minutes=minute)
-        shop.subscribe(1)
-    report = shop.to(day(2026, 5, 2))
-    assert not report.failed
-    assert len(shop.invoices) == 24
 
 
 def test_the_ledger_is_checked_at_the_commit() -> None:

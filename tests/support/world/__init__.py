@@ -128,6 +128,21 @@ class Maker(Seating):
             maximum=20,
             agreed_at=NOW,
         )
+        models.InvoiceCap.objects.create(
+            account=self.account, currency="EUR", most_minor=10_000_000, set_at=NOW
+        )
+        models.Parking.objects.create(
+            account=self.account,
+            bound="amount",
+            subscription_id=self.subscription.id,
+            found=10_000_001,
+            most=10_000_000,
+            currency="EUR",
+            parked_at=NOW,
+            released_at=NOW,
+            released_by="dev@vendor.test",
+            released_because="A large order",
+        )
         name = f"{self.tag}.example.com"
         claim = models.DomainClaim.objects.create(
             account=self.account,
@@ -403,7 +418,15 @@ class Maker(Seating):
         self.clocked = models.Account.objects.create(
             name="Clocked", country="FR", clock=self.clock, created_at=JANUARY
         )
-        self._subscription(self.clocked, "incomplete")
+        waits = self._subscription(self.clocked, "incomplete")
+        models.Parking.objects.create(
+            account=self.clocked,
+            bound="changes_an_hour",
+            subscription_id=waits.id,
+            found=201,
+            most=200,
+            parked_at=NOW,
+        )
 
     def _lost_numbers(self) -> None:
         """Two numbers were given before a restore, and their papers are lost."""

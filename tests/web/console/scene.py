@@ -134,6 +134,7 @@ def addresses(scene: Scene) -> dict[str, str]:
         "console_maximum": f"{account}/maximum",
         "console_channel": f"{account}/channel",
         "console_tax": f"{account}/tax",
+        "console_cap": f"{account}/cap",
         "console_account_order": f"{account}/order?plan={scene.world.terms.version_id}",
         "console_subscriptions": "/console/subscriptions",
         "console_subscription": f"{account}/subscriptions/{scene.world.subscription.id}",

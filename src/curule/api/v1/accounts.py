@@ -106,6 +106,7 @@ class AccountsAsked(DatedListing):
     channel: Literal["online", "reseller", "corporate"] | None = Field(
         None, description="Who buy so"
     )
+    parked: bool | None = Field(None, description="That are at a safety bound, or are not")
 
 
 @router.get(
@@ -122,6 +123,7 @@ def page(request: HttpRequest, response: HttpResponse, asked: Query[AccountsAske
         asked.window("acc"),
         country=asked.country,
         channel=asked.channel,
+        parked=asked.parked,
     )
     return listed(request, response, found, "acc")
 

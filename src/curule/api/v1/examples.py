@@ -87,6 +87,14 @@ EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
         "set_account_tax": Example(
             {"account": _id("acc"), **_KEYED}, {"rate": "20", "reason": "A public school"}
         ),
+        "get_parking": Example({"account": _id("acc")}),
+        "release_account": Example(
+            {"account": _id("acc"), **_KEYED}, {"reason": "A migration of ours, looked through"}
+        ),
+        "list_invoice_caps": Example({"account": _id("acc")}),
+        "set_invoice_cap": Example(
+            {"account": _id("acc"), **_KEYED}, {"currency": "EUR", "most": 500000}
+        ),
         "get_tax_id": Example({"account": _id("acc")}),
         "check_tax_id": Example({"account": _id("acc"), **_KEYED}),
         "close_account": Example({"account": _id("acc"), **_KEYED}, {"name": "Acme"}),

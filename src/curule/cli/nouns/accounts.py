@@ -23,7 +23,12 @@ ACCOUNTS: Final = Seen(
     plural="accounts",
     module="curule.selectors.programs.accounts",
     columns=("id", "name", "country", "channel", "created_at", "closed_at"),
-    filters={"country": click.STRING, "channel": click.STRING, "clock": RowId("clock")},
+    filters={
+        "country": click.STRING,
+        "channel": click.STRING,
+        "clock": RowId("clock"),
+        "parked": click.BOOL,
+    },
     shape=account_shape,
 )
 

@@ -39,6 +39,7 @@ from curule.data.models.joining import Settlement
 from curule.data.models.ledger import LedgerEntry, LedgerTransaction, RevenueSchedule
 from curule.data.models.orders import Order
 from curule.data.models.outbox import OutboxMessage
+from curule.data.models.parking import InvoiceCap, Parking
 from curule.data.models.payments import CreditEntry, Payment, PaymentMethod, Refund
 from curule.data.models.people import MailChoice, Member, Person, RoleGrant, StaffGrant
 from curule.data.models.price_changes import PriceChange
@@ -90,6 +91,7 @@ __all__ = [
     "GatewayEvent",
     "Invitation",
     "Invoice",
+    "InvoiceCap",
     "InvoiceLine",
     "InvoiceSeries",
     "LedgerEntry",
@@ -103,6 +105,7 @@ __all__ = [
     "Operation",
     "Order",
     "OutboxMessage",
+    "Parking",
     "Payment",
     "PaymentMethod",
     "PendingLine",

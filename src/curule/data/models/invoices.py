@@ -29,6 +29,7 @@ from curule.data.models._documents import (
 )
 from curule.data.models._lines import Line, discounted
 from curule.data.models.catalog import TAX_BEHAVIORS
+from curule.data.models.parking import not_while_parked
 from curule.data.rules import (
     append_only,
     at_commit,
@@ -191,6 +192,7 @@ class Invoice(AccountRow):
         ]
         triggers = [
             *kept("invoice"),
+            not_while_parked("invoice"),
             unchanging(
                 "invoice_issued",
                 when="OLD.status <> 'draft'",

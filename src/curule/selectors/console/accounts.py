@@ -17,7 +17,7 @@ from curule.core.policy import Channel
 from curule.core.roles import Role
 from curule.data import models
 from curule.selectors.catalog import get_plan_terms
-from curule.selectors.console.home import number_unknown, parked_accounts
+from curule.selectors.console.home import number_unknown
 from curule.selectors.console.paging import Page, page_of
 from curule.selectors.console.seat_numbers import SeatNumbers, seats_by_account
 from curule.selectors.console.time_there import time_there
@@ -165,7 +165,8 @@ def _in_state(
         case "number_unknown":
             return found.filter(number_unknown())
         case "parked":
-            return found.filter(id__in=parked_accounts(now))
+            parked = models.Parking.objects.filter(account_id=OuterRef("id"), released_at=None)
+            return found.filter(Exists(parked))
         case _:
             return found.exclude(any_one)
 

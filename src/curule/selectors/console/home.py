@@ -16,7 +16,6 @@ from curule.selectors.console.disputes import open_disputes
 from curule.selectors.console.refunds import refunds_by_hand
 from curule.selectors.console.seat_numbers import SeatNumbers, seats_by_account, seats_in_all
 from curule.selectors.console.time_there import time_there
-from curule.selectors.invariants.bounds import MOST_INVOICES_A_DAY
 
 EXPIRES_SOON = timedelta(days=7)
 RENEWED_WITHIN = timedelta(minutes=10)
@@ -95,7 +94,7 @@ def attention(now: datetime) -> Attention:
         refunds_waiting=refunds_by_hand().count(),
         mails_failed=mails["failed"],
         mails_held=mails["held"],
-        accounts_parked=len(parked_accounts(now)),
+        accounts_parked=models.Parking.objects.filter(released_at=None).count(),
         numbers_unknown=models.Account.objects.filter(number_unknown()).count(),
         renewals_overdue=renewals_overdue(now),
     )
@@ -115,15 +114,6 @@ def expires_soon() -> Q:
 def number_unknown() -> Q:
     """Return the condition of accounts whose tax number its office does not know."""
     return Q(tax_id_answer="invalid", closed_at=None)
-
-
-def parked_accounts(now: datetime) -> list[object]:
-    """Return the ids of accounts at a safety bound, which issue no more invoices for a while."""
-    lately = models.Invoice.objects.filter(
-        account__clock=None, issued_at__gt=now - timedelta(days=1)
-    )
-    flooded = lately.values("account_id").annotate(number=Count("id"))
-    return [row["account_id"] for row in flooded.filter(number__gte=MOST_INVOICES_A_DAY)]
 
 
 def renewals_overdue(now: datetime) -> int:

@@ -91,6 +91,7 @@ BOUNDS: Final[tuple[Invariant, ...]] = (
     bounds.too_many_lines,
     bounds.too_many_invoices,
     bounds.too_many_changes,
+    bounds.invoices_above_the_cap,
 )
 
 

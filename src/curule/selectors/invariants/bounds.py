@@ -3,14 +3,9 @@
 Accounts on a test clock are left out: there, a year passes in a second.
 """
 
-from typing import Final
+from django.conf import settings
 
 from curule.selectors.invariants._reading import Scope, Violation
-
-MOST_LINES_A_DAY: Final = 15
-MOST_INVOICES_A_MINUTE: Final = 10
-MOST_INVOICES_A_DAY: Final = 20
-MOST_CHANGES_AN_HOUR: Final = 200
 
 _BUSIEST = """
     SELECT t.account_id, MAX(t.number) AS number, %(most)s::int AS bound
@@ -40,21 +35,39 @@ _CHANGES = """
 
 
 def too_many_lines(scope: Scope) -> list[Violation]:
-    """I26: at most 15 recurring lines per subscription and day."""
-    return _over(scope, "recurring lines of a subscription", _LINES, MOST_LINES_A_DAY, "1 day")
+    """I26: at most so many recurring lines per subscription and day."""
+    most = settings.CURULE_BOUNDS.lines_a_day
+    return _over(scope, "recurring lines of a subscription", _LINES, most, "1 day")
 
 
 def too_many_invoices(scope: Scope) -> list[Violation]:
-    """I26: at most 10 invoices per account and minute, and 20 per day."""
+    """I26: at most so many invoices per account and minute, and per day."""
+    bounds = settings.CURULE_BOUNDS
     return [
-        *_over(scope, "invoices", _INVOICES, MOST_INVOICES_A_MINUTE, "1 minute"),
-        *_over(scope, "invoices", _INVOICES, MOST_INVOICES_A_DAY, "1 day"),
+        *_over(scope, "invoices", _INVOICES, bounds.invoices_a_minute, "1 minute"),
+        *_over(scope, "invoices", _INVOICES, bounds.invoices_a_day, "1 day"),
     ]
 
 
 def too_many_changes(scope: Scope) -> list[Violation]:
-    """I26: at most 200 changes of quantity per subscription and hour."""
-    return _over(scope, "changes of a subscription", _CHANGES, MOST_CHANGES_AN_HOUR, "1 hour")
+    """I26: at most so many changes of quantity per subscription and hour."""
+    most = settings.CURULE_BOUNDS.changes_an_hour
+    return _over(scope, "changes of a subscription", _CHANGES, most, "1 hour")
+
+
+def invoices_above_the_cap(scope: Scope) -> list[Violation]:
+    """I26: no invoice above what is agreed with its customer, since it is."""
+    return scope.find(
+        "I26",
+        "an invoice is above what is agreed with the customer",
+        """
+        SELECT t.account_id, t.id::text AS invoice, t.total_minor AS total, c.most_minor AS most
+        FROM curule_invoice t
+        JOIN curule_invoice_cap c ON c.account_id = t.account_id AND c.currency = t.currency
+        JOIN curule_account a ON a.id = t.account_id AND a.clock_id IS NULL
+        WHERE {account} AND t.issued_at >= c.set_at AND t.total_minor > c.most_minor
+        """,
+    )
 
 
 def _over(scope: Scope, what: str, events: str, most: int, span: str) -> list[Violation]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from curule.core.policy import Channel
 from curule.data import models
@@ -82,9 +82,13 @@ def list_accounts(
     clock: UUID | None = None,
     country: str | None = None,
     channel: str | None = None,
+    parked: bool | None = None,
 ) -> Slice[AccountRow]:
-    """Return accounts, the newest first."""
+    """Return accounts, the newest first; with `parked` those that are at a safety bound, or not."""
     found = narrowed(_seen(sight), clock_id=clock, country=country, channel=channel)
+    if parked is not None:
+        waits = models.Parking.objects.filter(account_id=OuterRef("id"), released_at=None)
+        found = found.filter(Exists(waits) if parked else ~Exists(waits))
     return slice_of(found, window, _rows)
 
 

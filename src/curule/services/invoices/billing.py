@@ -56,14 +56,14 @@ def issue_invoice(
 
     None where the lines add up to nothing: no invoice of 0 is issued. The books of its charges are
     opened when what it is for is granted (`open_charges`). Refuses `account_parked` where a
-    customer would get more invoices than anybody can want (I26), and `tax_undecided` where a person
-    has to say which tax it bears.
+    customer would get more invoices than anybody can want, or a larger one than was agreed (I26),
+    and `tax_undecided` where a person has to say which tax it bears.
     """
     if subtotal(bill.lines) <= 0:
         return None
     tax = decided_tax(command)
     sums = totals(bill.lines, tax.rate, bill.prices)
-    refuse_flood(command, subscription, bill.kind, lines=len(bill.lines))
+    refuse_flood(command, subscription, bill.kind, lines=len(bill.lines), total=sums.total)
     invoice = Invoice(
         account_id=command.account_id,
         subscription_id=subscription.id,

@@ -73,6 +73,7 @@ PAGES: Final[Mapping[MailTemplate, str]] = {
     _T.ACCOUNT_CLOSED: "/companies",
     _T.WEBHOOK_DISABLED: "/console/webhooks",
     _T.DOMAIN_UNPROVED: "/a/{account}/settings/sign-in",
+    _T.ACCOUNT_PARKED: "/console/accounts/{account}",
 }
 """The page of every template that is about no invitation of its reader."""
 

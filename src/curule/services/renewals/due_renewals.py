@@ -16,6 +16,7 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
 
 from curule.core.anchors import Anchor
@@ -24,7 +25,6 @@ from curule.core.lifecycle import Status
 from curule.core.payment_states import IN_FLIGHT
 from curule.core.roles import Role
 from curule.selectors.console.time_there import TIME_THERE
-from curule.selectors.invariants.bounds import MOST_INVOICES_A_MINUTE
 from curule.selectors.standings import IN_GRACE
 
 
@@ -290,7 +290,14 @@ _BESIDE_IT: Final = (
 )
 """Rows of the subscription that make a renewal its own, whenever it falls due."""
 
+_BOUND: Final = (
+    ("parking", "x.released_at IS NULL"),
+    ("invoice_cap", "x.currency = due.currency"),
+)
+"""What of the account may keep a renewal from being charged."""
+
 _BEFORE_IT: Final = (
+    *_BOUND,
     ("domain", "x.removed_at IS NULL"),
     ("account_closing", "x.withdrawn_at IS NULL AND x.closed_at IS NULL"),
     ("payment", "x.status = ANY (%(in_flight)s)"),
@@ -344,6 +351,7 @@ ORDER BY due.period_ends_at, due.id
 _ALONE: Final = "\n".join(
     [
         *(_none(*each, of_subscription=True) for each in _CHANGES_IT),
+        *(_none(*each) for each in _BOUND),
         _none("account_closing", "x.withdrawn_at IS NULL AND x.closed_at IS NULL"),
         _none("invoice", f"x.due_at < at AND {IN_GRACE}", of_subscription=True),
     ]
@@ -363,7 +371,7 @@ def read_plain(picked: Sequence[Picked]) -> list[DueRenewal]:
         "accounts": [each.account_id for each in picked],
         "payers": [Role.BILLING_CONTACT.value, Role.OWNER.value],
         "in_flight": list(IN_FLIGHT),
-        "few": MOST_INVOICES_A_MINUTE,
+        "few": min(settings.CURULE_BOUNDS.invoices_a_minute, settings.CURULE_BOUNDS.invoices_a_day),
         "living": [status.value for status in _LIVING],
         "reclaimed": [version for (version,) in _fetched(_RECLAIMED, {})],
     }

@@ -6,11 +6,9 @@ from datetime import datetime
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from django.conf import settings
-
 from curule.core.permissions import Actor, StaffRole
-from curule.data.models import StaffGrant
 from curule.services._command import Command, run
+from curule.services._staff import addresses_of
 
 _TOLD = (StaffRole.DEVELOPER, StaffRole.ADMIN)
 
@@ -24,7 +22,7 @@ def tell_staff(*, account_id: UUID, url: str, now: datetime) -> None:
     host = urlsplit(url).hostname or ""
 
     def body(command: Command) -> bool:
-        for address in _addresses():
+        for address in addresses_of(*_TOLD):
             command.mail("webhook_disabled", address, host=host)
         return True
 
@@ -36,12 +34,3 @@ def tell_staff(*, account_id: UUID, url: str, now: datetime) -> None:
         result=bool,
         body=body,
     )
-
-
-def _addresses() -> list[str]:
-    for role in _TOLD:
-        held = StaffGrant.objects.filter(role=role.value, revoked_at=None)
-        found = list(held.order_by("person__email").values_list("person__email", flat=True))
-        if found:
-            return found
-    return [settings.CURULE_CONTACT]

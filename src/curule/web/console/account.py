@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from curule.selectors.console import money as money_rows
 from curule.selectors.console import subscriptions as subscription_rows
 from curule.selectors.console.paging import Page
 from curule.selectors.members import page_members
+from curule.selectors.parking import find_parked, list_caps, list_parkings
 from curule.selectors.tax_ids import number_standing
 from curule.services.accounts import tax_id_checks
 from curule.web.answers import done, one_time_key
@@ -35,6 +36,7 @@ from curule.web.console.rendering import (
 from curule.web.console.report_parts import Picture
 from curule.web.console.seat_report import year_of
 from curule.web.console.subscriptions import subscription_table
+from curule.web.crossings import crossing_text
 from curule.web.pages import console
 from curule.web.seat_names import name_label
 from curule.web.templatetags.curule import say
@@ -198,7 +200,42 @@ def _tab(
             "paged": paged,
             "picture": picture,
             "can_ask_office": bool(card.tax_id) and not card.row.clock,
+            "parked": _parked(_reader(viewer, card), card.row.id),
         },
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parked:
+    """Since when an account waits for its release, what it met, and how it was before."""
+
+    since: str
+    what: str
+    before: tuple[str, ...]
+
+
+def _parked(reader: Reader, account_id: UUID) -> Parked:
+    """Return what an account met; nothing is said of the present where it is not parked."""
+    now = find_parked([account_id]).get(account_id)
+    before = tuple(
+        say(
+            reader,
+            "console.parked.before_line",
+            at=each.parked_at,
+            what=crossing_text(reader, each.crossing),
+            released=each.released_at,
+            by=each.released_by,
+            why=each.released_because,
+        )
+        for each in list_parkings(account_id)
+        if each.released_at is not None
+    )
+    if now is None:
+        return Parked(since="", what="", before=before)
+    return Parked(
+        since=say(reader, "console.parked.box", at=now.parked_at),
+        what=crossing_text(reader, now.crossing),
+        before=before,
     )
 
 
@@ -240,6 +277,7 @@ def _facts(reader: Reader, card: rows.AccountCard) -> list[tuple[str, str]]:
         ("tax_rate", f"{card.tax_rate} %" if card.tax_rate else ""),
         ("place", " · ".join(_place(reader, card))),
         ("clock", f"{card.row.clock} · {written(card.now, reader)}" if card.row.clock else ""),
+        ("caps", ", ".join(written(each.most, reader) for each in list_caps(card.row.id))),
         (
             "maxima",
             ", ".join(f"{product} · {kind}: {most}" for product, kind, most in card.maxima),

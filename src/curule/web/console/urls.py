@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from curule.web.console import (
     account,
     account_changes,
+    account_parking,
     account_tax,
     accounts,
     api_keys,
@@ -55,6 +56,8 @@ _ACCOUNT: list[URLPattern | URLResolver] = [
     path("/maximum", account_changes.maximum, name="console_maximum"),
     path("/channel", account_changes.channel, name="console_channel"),
     path("/tax", account_tax.choose, name="console_tax"),
+    path("/release", account_parking.release, name="console_release"),
+    path("/cap", account_parking.cap, name="console_cap"),
     path("/tax/ask", account.ask_office, name="console_ask_office"),
     path("/order", account_changes.order, name="console_account_order"),
     path(

@@ -12,8 +12,11 @@ from curule_client.models import (
     AccountTax,
     AmountGiven,
     Balance,
+    Cap,
     Maximum,
     OwnerGiven,
+    Page,
+    Parking,
     Statement,
     TaxId,
     TaxIdCheck,
@@ -29,6 +32,7 @@ def list_accounts(
     created_lt: datetime | None = None,
     country: str | None = None,
     channel: Literal["online", "reseller", "corporate"] | None = None,
+    parked: bool | None = None,
 ) -> Listing[Account]:
     """List accounts, the newest first.
 
@@ -46,6 +50,7 @@ def list_accounts(
                 "created[lt]": created_lt,
                 "country": country,
                 "channel": channel,
+                "parked": parked,
             }
         ),
     )
@@ -234,6 +239,60 @@ def keep_account_open(account: str, *, idempotency_key: str | None = None) -> Ca
     """
     return ask(
         "POST", f"/accounts/{in_path(account)}/keep_open", Account, idempotency_key=idempotency_key
+    )
+
+
+def get_parking(account: str) -> Call[Parking]:
+    """Get whether an account is parked, and why.
+
+    Return what an account met; nothing is charged there until its release.
+    """
+    return ask("GET", f"/accounts/{in_path(account)}/parking", Parking)
+
+
+def release_account(
+    account: str, *, reason: str, idempotency_key: str | None = None
+) -> Call[Parking]:
+    """Let an account that is parked be charged again.
+
+    Release it: what was due meanwhile is carried out next, and what was before counts no more.
+
+    An invoice above the most that is agreed parks it again, unless that is raised first.
+
+    Why the account may be charged again.
+    """
+    return ask(
+        "POST",
+        f"/accounts/{in_path(account)}/release",
+        Parking,
+        body={"reason": reason},
+        idempotency_key=idempotency_key,
+    )
+
+
+def list_invoice_caps(account: str) -> Listing[Cap]:
+    """List how much one invoice of an account may come to.
+
+    List what is agreed, one for each currency.
+    """
+    return Listing(path=f"/accounts/{in_path(account)}/invoice_caps", item=Cap, query={})
+
+
+def set_invoice_cap(
+    account: str, *, currency: str, most: int | None, idempotency_key: str | None = None
+) -> Call[Page[Cap]]:
+    """Agree how much one invoice of an account may come to.
+
+    Let no invoice be larger: a larger one is not issued and parks the account.
+
+    How much one invoice may come to, in minor units; null for no most.
+    """
+    return ask(
+        "POST",
+        f"/accounts/{in_path(account)}/invoice_caps",
+        Page[Cap],
+        body={"currency": currency, "most": most},
+        idempotency_key=idempotency_key,
     )
 
 

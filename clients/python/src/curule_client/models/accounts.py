@@ -58,6 +58,14 @@ class Balance(Model, frozen=True, kw_only=True):
     currencies: list[InCurrency] = []
 
 
+class Cap(Model, frozen=True, kw_only=True):
+    """The most that one invoice of an account may come to in a currency, with tax."""
+
+    account: str
+    most: Amount
+    set_at: datetime
+
+
 class Maximum(Model, frozen=True, kw_only=True):
     """A maximum of seats of a type that is agreed with one customer, in place of the plans'."""
 
@@ -102,6 +110,23 @@ class OwnerGiven(TypedDict):
     email: str
     first_name: NotRequired[str]
     last_name: NotRequired[str]
+
+
+class Parking(Model, frozen=True, kw_only=True):
+    """Whether an account waits for its release, and what it met.
+
+    Of the `bound`, `found` is what there would have been and `most` what may be: counts, or minor
+    units of `currency` where the bound is an `amount`. All are null where it is not parked.
+    """
+
+    account: str
+    is_parked: bool
+    bound: str | None = None
+    found: int | None = None
+    most: int | None = None
+    currency: str | None = None
+    subscription: str | None = None
+    parked_at: datetime | None = None
 
 
 class Standing(Model, frozen=True, kw_only=True):
