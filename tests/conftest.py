@@ -40,7 +40,7 @@ DEMO_NOW = utc_now()
 
 _GIVEN = os.environ.get("DATABASE_URL")
 _AT_EXIT = contextlib.ExitStack()
-_FOLDER = _AT_EXIT.enter_context(session_folder())
+_FOLDER = _AT_EXIT.enter_context(session_folder(in_memory=True))
 atexit.register(_AT_EXIT.close)
 
 # Before the settings are read: nothing of the person's own installation reaches a test.

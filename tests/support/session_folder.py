@@ -3,6 +3,7 @@
 import contextlib
 import fcntl
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -13,13 +14,21 @@ from curule.data.embedded import running_server
 from curule.data.embedded.binaries import SYSTEM_FOLDER
 
 _PREFIX = "curule-tests-"
+_MEMORY = Path("/dev/shm")  # noqa: S108 - the folder made there is ours alone
+_ROOM = 4 << 30
+_MEMORY_LEFT = 8 << 30
 
 
 @contextlib.contextmanager
-def session_folder() -> Iterator[Path]:
-    """Make the folder and, while at it, clear away what killed sessions have left."""
+def session_folder(*, in_memory: bool = False) -> Iterator[Path]:
+    """Make the folder and, while at it, clear away what killed sessions have left.
+
+    `in_memory` it lies where no disk is waited for, if this machine has room for it there: a copy
+    of a database, of which hundreds are made, takes an eighth of the time.
+    """
     _sweep()
-    folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+    place = _MEMORY if in_memory and _has_room() else None
+    folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=place))
     # As root the server runs under another account, which has to get through.
     folder.chmod(0o711)
     with (folder / "session").open("ab") as held:
@@ -31,8 +40,19 @@ def session_folder() -> Iterator[Path]:
             _remove(folder)
 
 
+def _has_room() -> bool:
+    try:
+        room = shutil.disk_usage(_MEMORY).free
+        told = Path("/proc/meminfo").read_text()
+    except OSError:
+        return False
+    left = re.search(r"^MemAvailable: +(\d+) kB$", told, re.MULTILINE)
+    return room >= _ROOM and left is not None and int(left[1]) << 10 >= _MEMORY_LEFT
+
+
 def _sweep() -> None:
-    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+    places = (Path(tempfile.gettempdir()), _MEMORY)
+    for folder in (found for place in places for found in place.glob(f"{_PREFIX}*")):
         with contextlib.suppress(OSError), (folder / "session").open("rb") as held:
             if folder.stat().st_uid == os.geteuid():
                 fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)

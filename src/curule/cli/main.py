@@ -7,7 +7,6 @@ interrupted.
 
 import difflib
 import importlib
-import importlib.util
 import os
 import sys
 from typing import NoReturn
@@ -92,7 +91,7 @@ _INTERRUPTED = 130
 class _LazyGroup(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         del ctx
-        return sorted(name for name, place in _COMMANDS.items() if _exists(place))
+        return sorted(_COMMANDS)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -146,10 +145,6 @@ def main() -> NoReturn:
             raise
         _fail(sentence, status=1)
     sys.exit(outcome if isinstance(outcome, int) else 0)
-
-
-def _exists(place: str) -> bool:
-    return importlib.util.find_spec(place.partition(":")[0]) is not None
 
 
 def _sentence(error: Exception) -> str | None:

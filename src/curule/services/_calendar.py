@@ -16,7 +16,7 @@ from curule.data import models
 from curule.selectors.catalog import get_plan_terms
 from curule.selectors.standings import in_grace
 from curule.services import endings, waiting_orders
-from curule.services._sweeping import DueItem, Scope, Source, column_source
+from curule.services._sources import DueItem, Scope, Source
 from curule.services.changes import plan_moves
 from curule.services.invoices import revenue
 from curule.services.renewals import renewals
@@ -151,38 +151,52 @@ def _cancel_unpaid(item: DueItem) -> None:
 
 
 CALENDAR: Final = (
-    column_source(
-        "reduction",
-        REDUCTIONS,
-        lambda: models.ScheduledReduction.objects.filter(status="open"),
-        "effective_at",
-        _apply_reduction,
+    Source(
+        name="reduction",
+        rank=REDUCTIONS,
+        rows=lambda: models.ScheduledReduction.objects.filter(status="open"),
+        column="effective_at",
+        carry_out=_apply_reduction,
     ),
-    column_source(
-        "plan_change",
-        PLAN_CHANGES,
-        lambda: models.ScheduledPlanChange.objects.filter(status="open"),
-        "effective_at",
-        lambda item: plan_moves.apply_plan_change(
+    Source(
+        name="plan_change",
+        rank=PLAN_CHANGES,
+        rows=lambda: models.ScheduledPlanChange.objects.filter(status="open"),
+        column="effective_at",
+        carry_out=lambda item: plan_moves.apply_plan_change(
             account_id=item.account_id, change_id=item.id, now=item.due_at
         ),
     ),
-    column_source("renewal", RENEWALS, _running, "period_ends_at", _turn),
-    column_source(
-        "trial",
-        RENEWALS,
-        lambda: models.Subscription.objects.filter(status=Status.TRIALING),
-        "trial_ends_at",
-        _turn,
+    Source(name="renewal", rank=RENEWALS, rows=_running, column="period_ends_at", carry_out=_turn),
+    Source(
+        name="trial",
+        rank=RENEWALS,
+        rows=lambda: models.Subscription.objects.filter(status=Status.TRIALING),
+        column="trial_ends_at",
+        carry_out=_turn,
     ),
-    Source(name="grace", rank=GRACE, find=_find_grace, carry_out=_step_grace),
-    Source(name="unpaid_order", rank=GRACE, find=_find_unpaid_order, carry_out=_cancel_unpaid),
-    column_source(
-        "revenue",
-        BOOKS,
-        lambda: models.RevenueSchedule.objects.exclude(next_at=None),
-        "next_at",
-        lambda item: revenue.recognize_due(account_id=item.account_id, now=item.due_at),
+    Source(
+        name="grace",
+        rank=GRACE,
+        rows=in_grace,
+        column="due_at",
+        look_closer=_find_grace,
+        carry_out=_step_grace,
+    ),
+    Source(
+        name="unpaid_order",
+        rank=GRACE,
+        rows=lambda: models.Order.objects.filter(status="awaiting_payment"),
+        column="placed_at",
+        look_closer=_find_unpaid_order,
+        carry_out=_cancel_unpaid,
+    ),
+    Source(
+        name="revenue",
+        rank=BOOKS,
+        rows=lambda: models.RevenueSchedule.objects.exclude(next_at=None),
+        column="next_at",
+        carry_out=lambda item: revenue.recognize_due(account_id=item.account_id, now=item.due_at),
     ),
 )
 """What a subscription and its books depend on, whoever looks at it."""

@@ -14,7 +14,8 @@ from curule.services._calendar import CALENDAR
 from curule.services._command import Command, Done, run
 from curule.services._lateness import Behind
 from curule.services._parking import is_parked
-from curule.services._sweeping import DueReport, Scope, sweep
+from curule.services._sources import Scope
+from curule.services._sweeping import DueReport, sweep
 
 T = TypeVar("T")
 

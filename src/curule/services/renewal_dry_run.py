@@ -26,7 +26,8 @@ from curule.data.ids import new_id
 from curule.data.models import Invoice, ScheduledReduction, Subscription
 from curule.selectors.catalog import get_plan_terms
 from curule.services._calendar import CALENDAR
-from curule.services._sweeping import Scope, sweep
+from curule.services._sources import Scope
+from curule.services._sweeping import sweep
 from curule.services.renewals import renewals
 from curule.services.renewals.due_renewals import (
     DueRenewal,

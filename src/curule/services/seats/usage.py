@@ -22,7 +22,7 @@ from curule.selectors.clocks import now_for
 from curule.services import _input
 from curule.services._calendar import MAILS
 from curule.services._command import Command, Done, run
-from curule.services._sweeping import DueItem, Scope
+from curule.services._sources import DueItem, Scope
 from curule.services.seating.claim_statement import USABLE
 
 SYSTEM: Final = Actor.system("worker")
@@ -124,14 +124,24 @@ def _note_use(command: Command, product_id: UUID, email: str, at: datetime) -> i
 # --- what is suggested about seats that nobody uses ----------------------------------------------
 
 
+def perhaps_idle() -> QuerySet[Any]:
+    """Return the seats about which something is suggested once they are unused for long enough."""
+    running = Subscription.objects.filter(
+        plan_version_id__in=_suggesting().values("id"), status__in=USABLE
+    )
+    return _in_use().filter(subscription_id__in=running.values("id"))
+
+
 def find_idle(scope: Scope, now: datetime, skipped: Collection[UUID]) -> DueItem | None:
     """Return the earliest seat whose holder has become inactive and about which nobody was told."""
-    versions = PlanVersion.objects.filter(
-        published_at__isnull=False, policy__people__reclaim="suggest"
-    ).values_list("id", flat=True)
+    versions = _suggesting().values_list("id", flat=True)
     found = [_earliest(scope, get_plan_terms(version), now, skipped) for version in versions]
     items = [item for item in found if item is not None]
     return min(items, key=lambda item: (item.due_at, item.id), default=None)
+
+
+def _suggesting() -> QuerySet[PlanVersion]:
+    return PlanVersion.objects.filter(published_at__isnull=False, policy__people__reclaim="suggest")
 
 
 def _earliest(

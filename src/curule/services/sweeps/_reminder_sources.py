@@ -8,35 +8,35 @@ from curule.core.lifecycle import Status
 from curule.data import models
 from curule.services import receiving
 from curule.services._calendar import MAILS
-from curule.services._sweeping import column_source
+from curule.services._sources import Source
 from curule.services.changes import reminders
 from curule.services.sweeps import reduction_reminders
 
 REMINDERS: Final = (
-    column_source(
-        "reminder",
-        MAILS,
-        lambda: models.Subscription.objects.exclude(status=Status.ENDED),
-        "remind_at",
-        lambda item: reminders.remind(
+    Source(
+        name="reminder",
+        rank=MAILS,
+        rows=lambda: models.Subscription.objects.exclude(status=Status.ENDED),
+        column="remind_at",
+        carry_out=lambda item: reminders.remind(
             account_id=item.account_id, subscription_id=item.id, now=item.due_at
         ),
     ),
-    column_source(
-        "reduction_reminder",
-        MAILS,
-        lambda: models.ScheduledReduction.objects.filter(status="open"),
-        "remind_at",
-        lambda item: reduction_reminders.remind(
+    Source(
+        name="reduction_reminder",
+        rank=MAILS,
+        rows=lambda: models.ScheduledReduction.objects.filter(status="open"),
+        column="remind_at",
+        carry_out=lambda item: reduction_reminders.remind(
             account_id=item.account_id, reduction_id=item.id, now=item.due_at
         ),
     ),
-    column_source(
-        "quote_reminder",
-        MAILS,
-        lambda: models.Quote.objects.filter(status="open"),
-        "remind_at",
-        lambda item: receiving.remind_of_offer(
+    Source(
+        name="quote_reminder",
+        rank=MAILS,
+        rows=lambda: models.Quote.objects.filter(status="open"),
+        column="remind_at",
+        carry_out=lambda item: receiving.remind_of_offer(
             account_id=item.account_id, quote_id=item.id, now=item.due_at
         ),
     ),

@@ -15,7 +15,8 @@ from curule.core.payment_states import IN_FLIGHT
 from curule.data import models
 from curule.services import closing, refunds
 from curule.services._calendar import CALENDAR, ENDS, MAILS, PAYMENTS
-from curule.services._sweeping import DueItem, DueReport, Scope, Source, column_source, sweep
+from curule.services._sources import DueItem, Scope, Source
+from curule.services._sweeping import DueReport, sweep
 from curule.services.invitations import invitations
 from curule.services.joining import joining
 from curule.services.payments import payments
@@ -71,112 +72,100 @@ def _serve_waiting(item: DueItem) -> None:
     )
 
 
-def _find_settlement(scope: Scope, now: datetime, skipped: Collection[UUID]) -> DueItem | None:
-    row = (
-        models.Settlement.objects.filter(
-            scope.of("joined_account"), status="pending", held_at=None, moves_at__lte=now
-        )
-        .exclude(id__in=list(skipped))
-        .order_by("moves_at", "id")
-        .first()
-    )
-    if row is None:
-        return None
-    return DueItem(
-        due_at=row.moves_at,
-        rank=ENDS,
-        source="settlement",
-        account_id=row.joined_account_id,
-        id=row.id,
-    )
-
-
 SOURCES: Final = (
-    column_source(
-        "invitation",
-        ENDS,
-        lambda: models.Invitation.objects.filter(status="open"),
-        "expires_at",
-        lambda item: invitations.expire_due(
+    Source(
+        name="invitation",
+        rank=ENDS,
+        rows=lambda: models.Invitation.objects.filter(status="open"),
+        column="expires_at",
+        carry_out=lambda item: invitations.expire_due(
             account_id=item.account_id, invitation_id=item.id, now=item.due_at
         ),
     ),
-    column_source(
-        "quote",
-        ENDS,
-        lambda: models.Quote.objects.filter(status="open"),
-        "expires_at",
-        _expire_quote,
+    Source(
+        name="quote",
+        rank=ENDS,
+        rows=lambda: models.Quote.objects.filter(status="open"),
+        column="expires_at",
+        carry_out=_expire_quote,
     ),
     Source(
         name="settlement",
         rank=ENDS,
-        find=_find_settlement,
+        rows=lambda: models.Settlement.objects.filter(status="pending", held_at=None),
+        column="moves_at",
+        account="joined_account",
         carry_out=lambda item: joining.move(settlement_id=item.id, now=item.due_at),
     ),
-    column_source(
-        "seat",
-        ENDS,
-        lambda: models.Seat.objects.exclude(assignment_id=None),
-        "ends_at",
-        _close_seat,
+    Source(
+        name="seat",
+        rank=ENDS,
+        rows=lambda: models.Seat.objects.exclude(assignment_id=None),
+        column="ends_at",
+        carry_out=_close_seat,
     ),
-    column_source(
-        "lease",
-        ENDS,
-        lambda: models.Assignment.objects.filter(ended_at=None),
-        "lapses_at",
-        lambda item: leases.end_due(account_id=item.account_id, lease_id=item.id, now=item.due_at),
+    Source(
+        name="lease",
+        rank=ENDS,
+        rows=lambda: models.Assignment.objects.filter(ended_at=None),
+        column="lapses_at",
+        carry_out=lambda item: leases.end_due(
+            account_id=item.account_id, lease_id=item.id, now=item.due_at
+        ),
     ),
-    column_source(
-        "waiting",
-        ENDS,
-        lambda: models.WaitlistEntry.objects.filter(left_at=None),
-        "look_again_at",
-        _serve_waiting,
+    Source(
+        name="waiting",
+        rank=ENDS,
+        rows=lambda: models.WaitlistEntry.objects.filter(left_at=None),
+        column="look_again_at",
+        carry_out=_serve_waiting,
     ),
     *CALENDAR,
-    column_source(
-        "closing",
-        ENDS,
-        lambda: models.AccountClosing.objects.filter(withdrawn_at=None, closed_at=None),
-        "closes_at",
-        lambda item: closing.close_due(
+    Source(
+        name="closing",
+        rank=ENDS,
+        rows=lambda: models.AccountClosing.objects.filter(withdrawn_at=None, closed_at=None),
+        column="closes_at",
+        carry_out=lambda item: closing.close_due(
             account_id=item.account_id, closing_id=item.id, now=item.due_at
         ),
     ),
     Source(
         name="idle",
         rank=MAILS,
-        find=usage.find_idle,
+        rows=usage.perhaps_idle,
+        column="activated_at",
+        look_closer=usage.find_idle,
         carry_out=lambda item: usage.suggest(
             account_id=item.account_id, assignment_id=item.id, now=item.due_at
         ),
     ),
-    column_source(
-        "attempt",
-        PAYMENTS,
-        lambda: models.Invoice.objects.filter(status="open"),
-        "next_attempt_at",
-        lambda item: payments.attempt(
+    Source(
+        name="attempt",
+        rank=PAYMENTS,
+        rows=lambda: models.Invoice.objects.filter(status="open"),
+        column="next_attempt_at",
+        carry_out=lambda item: payments.attempt(
             account_id=item.account_id, invoice_id=item.id, now=item.due_at
         ),
     ),
-    column_source(
-        "janitor",
-        PAYMENTS,
-        lambda: models.Payment.objects.filter(status__in=IN_FLIGHT),
-        "ask_again_at",
-        lambda item: payments.ask_gateway(
+    Source(
+        name="janitor",
+        rank=PAYMENTS,
+        rows=lambda: models.Payment.objects.filter(status__in=IN_FLIGHT),
+        column="ask_again_at",
+        carry_out=lambda item: payments.ask_gateway(
             account_id=item.account_id, payment_id=item.id, now=item.due_at
         ),
     ),
-    column_source(
-        "refund",
-        PAYMENTS,
-        lambda: models.Refund.objects.filter(status__in=["pending", "unknown"]),
-        "ask_again_at",
-        lambda item: refunds.send(account_id=item.account_id, refund_id=item.id, now=item.due_at),
+    Source(
+        name="refund",
+        rank=PAYMENTS,
+        rows=lambda: models.Refund.objects.filter(status__in=["pending", "unknown"]),
+        column="ask_again_at",
+        carry_out=lambda item: refunds.send(
+            account_id=item.account_id, refund_id=item.id, now=item.due_at
+        ),
     ),
     *REMINDERS,
 )
