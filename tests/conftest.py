@@ -13,6 +13,7 @@ A test whose cards have something to answer asks for `sandbox`, a gateway of its
 import atexit
 import contextlib
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,6 +43,9 @@ _GIVEN = os.environ.get("DATABASE_URL")
 _AT_EXIT = contextlib.ExitStack()
 _FOLDER = _AT_EXIT.enter_context(session_folder(in_memory=True))
 atexit.register(_AT_EXIT.close)
+# What tests and the processes they start put down for a while lies there, too, and goes with it.
+tempfile.tempdir = os.environ["TMPDIR"] = str(_FOLDER / "tmp")
+(_FOLDER / "tmp").mkdir(mode=0o711)
 
 # Before the settings are read: nothing of the person's own installation reaches a test.
 for _name in [name for name in os.environ if name.startswith("CURULE_")]:
