@@ -51,6 +51,7 @@ def open_books(world: World, *, now: datetime) -> Ids:
     renewing_now.renew_due(now=BEFORE)
     run = renewing_now.progress()
     assert run is not None
+    lost = _dispute(by_card, lost=3000)
     paper = {"cn": note}
     creditable = {"in": invoice, "chg": charge}
     return Ids(
@@ -70,6 +71,8 @@ def open_books(world: World, *, now: datetime) -> Ids:
             "create_credit_note": creditable,
             "preview_credit_note": creditable,
             "get_creditable": creditable,
+            "preview_dispute_booking": {"dp": lost},
+            "book_dispute": {"dp": lost},
             "reverse_payment": {"pay": transfer},
             "reverse_by_bank_line": {"pay": transfer, "bsl": lines["went"].id},
             "open_bank_line_again": {"bsl": lines["fee"].id},
@@ -92,21 +95,22 @@ def _charge(shop: Shop) -> tuple[UUID, UUID]:
     return found.invoice_id, found.id
 
 
-def _dispute(shop: Shop) -> UUID:
-    """Let the customer's bank ask for its payment back."""
+def _dispute(shop: Shop, *, lost: int = 0) -> UUID:
+    """Let the customer's bank ask for its payment back, or take a part of it."""
     payment = models.Payment.objects.get(account_id=shop.account.id)
+    reference = f"dp_{'2' if lost else '1'}"
     news = DisputeNews(
-        reference="dp_1",
+        reference=reference,
         charge_key=payment.key,
-        amount=Money(payment.amount_minor, payment.currency),
+        amount=Money(lost or payment.amount_minor, payment.currency),
         reason="fraudulent",
-        status="needs_response",
-        answer_by=shop.now + timedelta(days=7),
-        is_closed=False,
-        is_lost=False,
+        status="lost" if lost else "needs_response",
+        answer_by=None if lost else shop.now + timedelta(days=7),
+        is_closed=bool(lost),
+        is_lost=bool(lost),
     )
     disputes.record(payment=payment, news=news, now=shop.now)
-    return models.Dispute.objects.get(account_id=shop.account.id).id
+    return models.Dispute.objects.get(account_id=shop.account.id, reference=reference).id
 
 
 def _note(shop: Shop, *, refunds_money: bool) -> UUID:

@@ -17,6 +17,7 @@ from curule.httpkit.ids import public_id
 from curule.services import refunds
 from curule.services.credits import crediting
 from tests.api.conftest import Program
+from tests.services.money.test_booking_disputes import lose
 from tests.support.factories import VENDOR
 from tests.support.shop import Shop
 
@@ -149,3 +150,45 @@ def test_another_way_to_pay_is_charged_and_the_old_one_goes(
     assert testing.post(f"/payment_methods/{new}/remove", {}).status_code == 404
     reading = program(scopes=[Scope.BILLING_READ])
     assert reading.post(f"/payment_methods/{new}/remove", {}).json()["code"] == "scope_missing"
+
+
+def test_a_dispute_lost_in_part_is_looked_at_and_booked_once(
+    program: Programs, sandbox: SandboxGateway
+) -> None:
+    del sandbox
+    shop = Shop.open("zoom", is_live=True, now=utc_now() - timedelta(hours=1))
+    shop.subscribe(3)
+    lose(shop, 4000)
+    ours = program()
+    (found,) = ours.get("/disputes", to_book="true").json()["data"]
+    path = f"/disputes/{found['id']}"
+    asked = {
+        "taken": {"amount": 4000, "currency": "EUR"},
+        "fee": {"amount": 1500, "currency": "EUR"},
+        "unpaid": "owed",
+    }
+
+    seen = _post(ours, f"{path}/preview", asked).json()
+    foreign = _post(ours, f"{path}/preview", asked | {"fee": {"amount": 1, "currency": "USD"}})
+    first, second = (ours.post(f"{path}/book", asked | {"note": "part"}, **KEY) for _ in range(2))
+    other = _post(ours, f"{path}/book", asked | {"note": "part"})
+
+    assert (seen["open"]["amount"], seen["credit"]["amount"]) == (4000, 0)
+    assert {each["ledger_account"]: each["amount"]["amount"] for each in seen["entries"]} == {
+        "receivable": 4000,
+        "gateway_fees": 1500,
+        "cash:sandbox": -5500,
+    }
+    assert foreign.json()["code"] == "currency_mismatch"
+    assert (found["state"], found["booking"]) == ("lost", None)
+    booking = first.json()["booking"]
+    assert (booking["reopened"]["amount"], booking["note"]) == (4000, "part")
+    assert first.json()["to_book"] is False
+    assert second.headers["Idempotent-Replayed"] == "true"
+    assert (other.status_code, other.json()["code"]) == (409, "dispute_not_to_book")
+    (paid,) = ours.get("/payments").json()["data"]
+    assert paid["taken_back"] == asked["taken"]
+    assert ours.get("/disputes", to_book="true").json()["data"] == []
+    (event,) = ours.get("/events", type="payment.dispute_booked").json()["data"]
+    assert event["type"] == "payment.dispute_booked"
+    shop.check()

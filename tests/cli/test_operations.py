@@ -21,7 +21,8 @@ from curule.cli.nouns.bank import BANK_LINES, IMPORTS
 from curule.cli.nouns.catalog import PLAN_VERSIONS
 from curule.cli.nouns.coupons import COUPONS
 from curule.cli.nouns.deciding import JOINS, PRICE_CHANGES, SEAT_REQUESTS
-from curule.cli.nouns.paying import BALANCE_ENTRIES, DISPUTES, PAYMENT_METHODS, REFUNDS
+from curule.cli.nouns.disputing import DISPUTES
+from curule.cli.nouns.paying import BALANCE_ENTRIES, PAYMENT_METHODS, REFUNDS
 from curule.cli.nouns.programs import EXTERNAL_IDS
 from curule.cli.written_ids import RowId
 from curule.selectors.programs.windows import Window
@@ -121,6 +122,8 @@ COMMANDS: Final[Mapping[str, str]] = {
     "mark_refund_paid": "refunds mark-paid {re} --yes",
     "list_disputes": "disputes list --state open",
     "get_dispute": "disputes show {dp}",
+    "book_dispute": "disputes book {dp} 10.00 EUR --fee 15.00 --unpaid owed --note part --yes",
+    "preview_dispute_booking": "disputes book {dp} 10.00 EUR --unpaid owed --note part --dry-run",
     "list_imports": "imports list --status open",
     "get_import": "imports show {imp}",
     "create_import": "imports create {statement}",

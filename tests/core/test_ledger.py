@@ -75,6 +75,16 @@ def _as_dict(posting: Posting) -> dict[str, int]:
             {"receivable": 10, "cash:bank_transfer": -10},
         ),
         (
+            lambda: ledger.payment_reversed(gateway="stripe", amount=10, from_credit=3, lost=2),
+            PostingKind.PAYMENT_REVERSED,
+            {"receivable": 10, "customer_credit": 3, "write_off": 2, "cash:stripe": -15},
+        ),
+        (
+            lambda: ledger.gateway_fee(gateway="stripe", amount=15),
+            PostingKind.GATEWAY_FEE,
+            {"gateway_fees": 15, "cash:stripe": -15},
+        ),
+        (
             lambda: ledger.transfer_out(amount=41),
             PostingKind.TRANSFER_OUT,
             {"customer_credit": 41, "transfer": -41},

@@ -63,6 +63,7 @@ PROMISED = {
     "statement_unreadable": "start_over",
     "entry_not_open": "look_again",
     "payment_not_reversible": "look_again",
+    "dispute_not_to_book": "look_again",
     "credit_spent": "look_again",
     "above_what_is_left": "look_again",
     "date_invalid": "correct_value",

@@ -75,6 +75,10 @@ NEW_REFUND = """
         amount_minor, created_at)
     VALUES (gen_random_uuid(), '{account}', '{of}', {by}, 'another', 'pending', 'EUR', 1, now())
 """
+BOOKED = (
+    "UPDATE curule_dispute SET is_lost = true, closed_at = opened_at, booked_at = opened_at,"
+    " booked_by = 'x'"
+)
 COUNTED = "UPDATE curule_payment SET refunded_minor = refunded_minor + 1 WHERE id = '{payment}'"
 
 
@@ -353,6 +357,18 @@ ATTEMPTS: dict[str, list[tuple[str, ...]]] = {
     "payment_as_intended": [
         _set("payment", "key = 'another'", "{pending}"),
         _set("payment", "amount_minor = amount_minor + 1", "{pending}"),
+    ],
+    "dispute_as_booked": [
+        (BOOKED, "UPDATE curule_dispute SET note = 'x'"),
+        (BOOKED, "UPDATE curule_dispute SET booked_at = NULL"),
+    ],
+    "dispute_counted_by_its_payment": [
+        (f"{BOOKED}, taken_minor = 100, reopened_minor = 100",),
+        (f"{BOOKED}, taken_minor = 100, lost_minor = 100",),
+    ],
+    "payment_counts_its_disputes": [
+        _set("payment", "taken_back_minor = 1", "{payment}"),
+        _set("payment", "taken_back_minor = 1, lost_minor = 1", "{payment}"),
     ],
     "payment_counts_its_refunds": [
         _set("payment", "refunded_minor = 0", "{payment}"),

@@ -44,6 +44,8 @@ INVARIANTS = {
     "next_term_as_asked": "I6",
     "next_term_closed": "I6",
     "payment_as_intended": "I19",
+    "dispute_counted_by_its_payment": "I21",
+    "payment_counts_its_disputes": "I21",
     "payment_counts_its_refunds": "I21",
     "payment_on_its_invoice": "I15",
     "payment_rest_is_credit": "I15",

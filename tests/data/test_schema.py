@@ -199,6 +199,7 @@ def test_every_index_of_a_rows_account_begins_with_it_or_is_swept_over_all() -> 
         "coupon_redemption_by_coupon",  # the vendor looks who has used a code
         "device_by_token",  # which tokens are void is told of all at once
         "directory_member_pending",
+        "dispute_to_book",  # the vendor looks what waits, of all customers
         "domain_claim_due",
         "domain_once",  # whose domain it is, is asked of all accounts
         "foreign_id_once",  # another system knows what it calls something, not our account

@@ -9,7 +9,10 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from curule.core import ledger
+from curule.core.disputes import Booking, Disputed, Unpaid, booking_of
 from curule.core.ledger import LedgerAccount, Posting, PostingKind
+from curule.core.money import Money
+from curule.core.refusals import Refusal
 from curule.gateways.payments.sandbox import SandboxGateway
 from tests.docs import money_stories
 from tests.docs.pages import DOCS, Row, read, tables
@@ -29,7 +32,8 @@ POSTINGS: Final[Mapping[PostingKind, Posting]] = {
         ledger.refund_sent(gateway="bank", amount=30),
         ledger.refund_failed(gateway="bank", amount=30),
         ledger.refund_kept(amount=30),
-        ledger.payment_reversed(gateway="bank", amount=120, from_credit=30),
+        ledger.payment_reversed(gateway="bank", amount=120, from_credit=30, lost=5),
+        ledger.gateway_fee(gateway="bank", amount=15),
         ledger.transfer_out(amount=20),
         ledger.transfer_in(amount=20),
         ledger.goodwill(amount=10),
@@ -59,6 +63,27 @@ def test_every_event_has_a_row_with_the_accounts_that_it_touches() -> None:
         posting = POSTINGS[PostingKind(kind)]
         assert set(debits) == _accounts(posting, 1), kind
         assert set(credits_) == _accounts(posting, -1), kind
+
+
+@pytest.mark.parametrize("row", PAGE["lost disputes"], ids=lambda row: row["taken"])
+def test_a_lost_dispute_takes_what_the_page_says(row: Row) -> None:
+    found = booking_of(
+        Disputed(
+            amount=Money(int(row["paid"]), "EUR"),
+            applied=int(row["on the invoice"]),
+            refunded=int(row["refunded"]),
+            invoice_status="paid",
+            credit=int(row["credit now"]),
+        ),
+        int(row["taken"]),
+        Unpaid.OWED,
+    )
+    told = (row["from credit"], row["owed again"], row["a loss"])
+    match found:
+        case Refusal():
+            assert told == (found.code.value, "–", "–")
+        case Booking():
+            assert told == (str(found.from_credit), str(found.reopened), str(found.lost))
 
 
 # --- the picture ---------------------------------------------------------------------------------

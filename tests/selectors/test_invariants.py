@@ -161,6 +161,9 @@ PLANTED = {
     "I21 refunds_exceed_payments": [
         "UPDATE curule_payment SET refunded_minor = 0 WHERE id = '{payment}'"
     ],
+    "I21 disputes_exceed_payments": [
+        "UPDATE curule_payment SET taken_back_minor = 1 WHERE id = '{payment}'"
+    ],
     "I21 refunds_exceed_notes": [
         "UPDATE curule_refund SET credit_note_id = '{note}' WHERE account_id = '{account}'"
     ],

@@ -28,7 +28,7 @@ _COMMANDS = {
     "credit-notes": "curule.cli.nouns.crediting:credit_notes",
     "demo-cli": "curule.cli.demo_cli:demo_cli",
     "devices": "curule.cli.nouns.programs:devices",
-    "disputes": "curule.cli.nouns.paying:disputes",
+    "disputes": "curule.cli.nouns.disputing:disputes",
     "doctor": "curule.config.doctor.command:doctor",
     "domains": "curule.cli.domains:domains",
     "entitlements": "curule.cli.nouns.programs:entitlements",

@@ -92,6 +92,7 @@ class EventType(StrEnum):
     PAYMENT_REVERSED = "payment.reversed"
     PAYMENT_DISPUTED = "payment.disputed"
     PAYMENT_DISPUTE_CLOSED = "payment.dispute_closed"
+    PAYMENT_DISPUTE_BOOKED = "payment.dispute_booked"
     REFUND_SENT = "refund.sent"
     REFUND_FAILED = "refund.failed"
     JOIN_SETTLED = "join.settled"

@@ -22,6 +22,7 @@ class LedgerAccount(StrEnum):
     CUSTOMER_CREDIT = "customer_credit"
     REFUND_PAYABLE = "refund_payable"
     WRITE_OFF = "write_off"
+    GATEWAY_FEES = "gateway_fees"
     TRANSFER = "transfer"
 
 
@@ -37,6 +38,7 @@ class PostingKind(StrEnum):
     REFUND_FAILED = "refund_failed"
     REFUND_KEPT = "refund_kept"
     PAYMENT_REVERSED = "payment_reversed"
+    GATEWAY_FEE = "gateway_fee"
     TRANSFER_OUT = "transfer_out"
     TRANSFER_IN = "transfer_in"
     GOODWILL = "goodwill"
@@ -145,17 +147,24 @@ def refund_kept(*, amount: int) -> Posting:
     )
 
 
-def payment_reversed(*, gateway: str, amount: int, from_credit: int = 0) -> Posting:
+def payment_reversed(*, gateway: str, amount: int, from_credit: int = 0, lost: int = 0) -> Posting:
     """Post a payment that was taken back: the customer owes `amount` again.
 
-    `from_credit` is what of it had been paid too much, and is no credit any more.
+    `from_credit` is what of it had been paid too much, and is no credit any more; what is `lost`
+    was such credit too, and is spent.
     """
     return _posting(
         PostingKind.PAYMENT_REVERSED,
         (_A.RECEIVABLE, amount),
         (_A.CUSTOMER_CREDIT, from_credit),
-        (cash(gateway), -amount - from_credit),
+        (_A.WRITE_OFF, lost),
+        (cash(gateway), -amount - from_credit - lost),
     )
+
+
+def gateway_fee(*, gateway: str, amount: int) -> Posting:
+    """Post what a gateway keeps for its trouble, as with a dispute."""
+    return _posting(PostingKind.GATEWAY_FEE, (_A.GATEWAY_FEES, amount), (cash(gateway), -amount))
 
 
 def transfer_out(*, amount: int) -> Posting:

@@ -103,6 +103,7 @@ class RefusalCode(StrEnum):
     CURRENCY_MISMATCH = "currency_mismatch"
     PAYMENT_NOT_REVERSIBLE = "payment_not_reversible"
     CREDIT_SPENT = "credit_spent"
+    DISPUTE_NOT_TO_BOOK = "dispute_not_to_book"
     ABOVE_WHAT_IS_LEFT = "above_what_is_left"
 
     # joining with an own paid plan
@@ -300,6 +301,7 @@ DEFAULT_OPTIONS: Final[Mapping[RefusalCode, tuple[WayOut, ...]]] = MappingProxyT
         _C.ENTRY_NOT_OPEN: (_W.LOOK_AGAIN,),
         _C.PAYMENT_NOT_REVERSIBLE: (_W.LOOK_AGAIN,),
         _C.CREDIT_SPENT: (_W.LOOK_AGAIN,),
+        _C.DISPUTE_NOT_TO_BOOK: (_W.LOOK_AGAIN,),
         _C.ABOVE_WHAT_IS_LEFT: (_W.LOOK_AGAIN,),
         _C.DATE_INVALID: (_W.CORRECT_VALUE,),
         _C.FIELD_UNKNOWN: (_W.CORRECT_VALUE,),

@@ -241,7 +241,21 @@ def _ask(row: Refund, payment: Payment) -> FindAnswer:
     return door.refund(key=row.key, charge=charge, amount=amount)
 
 
+def sent_by_dispute(command: Command, refund: Refund, *, gateway_name: str) -> None:
+    """Write down that a refund went with what the customer's bank took by itself."""
+    refund.sent_by = gateway_name
+    _post_sent(command, refund, gateway_name=gateway_name)
+
+
 def _sent(command: Command, refund: Refund, *, gateway_name: str) -> None:
+    _post_sent(command, refund, gateway_name=gateway_name)
+    for person in payers(command):
+        command.mail(
+            "refund_sent", person.email, amount=Money(refund.amount_minor, refund.currency)
+        )
+
+
+def _post_sent(command: Command, refund: Refund, *, gateway_name: str) -> None:
     refund.status = "succeeded"
     refund.settled_at = command.now
     refund.ask_again_at = None
@@ -260,7 +274,3 @@ def _sent(command: Command, refund: Refund, *, gateway_name: str) -> None:
         amount=refund.amount_minor,
         currency=refund.currency,
     )
-    for person in payers(command):
-        command.mail(
-            "refund_sent", person.email, amount=Money(refund.amount_minor, refund.currency)
-        )

@@ -179,6 +179,7 @@ ROUTES: Final[dict[str, Route]] = {
     "console_payment": _staff(Action.SEE_INVOICES),
     "console_payment_record": _staff(Action.RECORD_PAYMENT),
     "console_payment_reverse": _staff(Action.RECORD_PAYMENT),
+    "console_dispute_book": _staff(Action.RECORD_PAYMENT),
     "console_refunds": _staff(Action.SEE_INVOICES),
     "console_refund_paid": _staff(Action.REFUND),
     "console_join_hold": _staff(Action.REFUND),

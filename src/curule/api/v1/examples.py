@@ -229,6 +229,18 @@ EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
         "mark_refund_paid": Example({"refund": _id("re"), **_KEYED}),
         "list_disputes": Example({**_OF_ACCOUNT, "state": "open"}),
         "get_dispute": Example({"dispute": _id("dp"), "expand[]": ["payment"]}),
+        "preview_dispute_booking": Example(
+            {"dispute": _id("dp"), **_KEYED}, {"taken": _AMOUNT, "unpaid": "written_off"}
+        ),
+        "book_dispute": Example(
+            {"dispute": _id("dp"), **_KEYED},
+            {
+                "taken": _AMOUNT,
+                "fee": {"amount": 1500, "currency": "EUR"},
+                "unpaid": "owed",
+                "note": "Lost in part.",
+            },
+        ),
         "list_credit_notes": Example(_OF_ACCOUNT),
         "get_credit_note": Example({"credit_note": _id("cn")}),
         "get_credit_note_pdf": Example({"credit_note": _id("cn")}),

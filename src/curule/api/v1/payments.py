@@ -39,7 +39,10 @@ _WRITE = ByKey(Scope.BILLING_WRITE)
 
 
 class PaymentOut(Schema):
-    """Money that came, or an attempt at it; what is over on its invoice became account credit."""
+    """Money that came, or an attempt at it; what is over on its invoice became account credit.
+
+    A dispute that was lost took `taken_back` of it.
+    """
 
     object: Literal["payment"] = "payment"
     id: PaymentId
@@ -50,6 +53,7 @@ class PaymentOut(Schema):
     amount: Amount
     applied: Amount
     refunded: Amount
+    taken_back: Amount
     reference: str | None
     failure: str | None
     created_at: Instant

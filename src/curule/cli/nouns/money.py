@@ -136,7 +136,7 @@ def record(
     _print_result(done.value, screen)
 
 
-def minor_units(amount: str, currency: str) -> int:
+def minor_units(amount: str, currency: str, *, least: int = 1) -> int:
     """Return an amount in minor units. Fails as wrong usage where it has too many decimals."""
     try:
         minor = Decimal(amount).scaleb(exponent(currency))
@@ -144,7 +144,7 @@ def minor_units(amount: str, currency: str) -> int:
         raise click.UsageError(f"{error}.") from None
     except InvalidOperation:
         minor = Decimal("NaN")
-    if not minor.is_finite() or minor != int(minor) or minor <= 0:
+    if not minor.is_finite() or minor != int(minor) or minor < least:
         raise click.UsageError(f"{amount!r} is no amount in {currency}, like 70.88.")
     return int(minor)
 

@@ -12,7 +12,7 @@ from curule.cli.nouns.money import INVOICES, PAYMENTS, invoices, payments
 from curule.cli.nouns.reading import Seen, add_list, add_reading
 from curule.cli.written_ids import RowId
 
-__all__ = ["balance_entries", "disputes", "invoices", "payment_methods", "payments", "refunds"]
+__all__ = ["balance_entries", "invoices", "payment_methods", "payments", "refunds"]
 
 _ACCOUNT: Final = RowId("acc")
 
@@ -45,18 +45,6 @@ PAYMENT_METHODS: Final = Seen(
     filters={"account": _ACCOUNT},
     shape=_method_shape,
 )
-DISPUTES: Final = Seen(
-    kind="dispute",
-    prefix="dp",
-    plural="disputes",
-    module="curule.selectors.programs.disputes",
-    columns=("id", "state", "amount", "reason", "answer_by", "payment", "account"),
-    filters={
-        "account": _ACCOUNT,
-        "payment": RowId("pay"),
-        "state": click.Choice(["open", "won", "lost"]),
-    },
-)
 BALANCE_ENTRIES: Final = Seen(
     kind="balance_entry",
     prefix="txn",
@@ -72,11 +60,6 @@ def refunds() -> None:
     """List refunds, show one, and write down that one was paid."""
 
 
-@click.group()
-def disputes() -> None:
-    """List payments that customers dispute at their bank, and show one."""
-
-
 @click.group("payment-methods")
 def payment_methods() -> None:
     """List ways to pay, show one, prefer one, and remove one."""
@@ -89,7 +72,6 @@ def balance_entries() -> None:
 
 add_reading(refunds, REFUNDS)
 add_reading(payment_methods, PAYMENT_METHODS)
-add_reading(disputes, DISPUTES)
 add_list(balance_entries, BALANCE_ENTRIES)
 add_deeds(
     invoices,

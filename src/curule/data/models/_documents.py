@@ -46,6 +46,16 @@ PAID_IS_NOT_WHAT_CAME_IN = """
         WHERE n.account_id = i.account_id AND n.invoice_id = i.id
     ))
 """
+# What a dispute took to settle refunds that waited is counted with those refunds.
+DISPUTES_ARE_NOT_COUNTED = """
+    SELECT FROM curule_payment p
+    WHERE p.account_id = NEW.account_id AND (p.taken_back_minor, p.lost_minor) <> (
+        SELECT COALESCE(SUM(d.taken_minor - d.for_refunds_minor), 0),
+            COALESCE(SUM(d.lost_minor), 0)
+        FROM curule_dispute d
+        WHERE d.account_id = p.account_id AND d.payment_id = p.id AND d.booked_at IS NOT NULL
+    )
+"""
 LOCK_INVOICE = """
     PERFORM FROM curule_invoice
     WHERE account_id = NEW.account_id AND id = NEW.invoice_id FOR NO KEY UPDATE;

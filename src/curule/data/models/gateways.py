@@ -1,7 +1,8 @@
 """What gateways tell us, and what customers do on their pages."""
 
+import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from curule.data.models._base import (
     AccountRow,
@@ -13,7 +14,8 @@ from curule.data.models._base import (
     minor,
     refers,
 )
-from curule.data.rules import kept, unchanging
+from curule.data.models._documents import DISPUTES_ARE_NOT_COUNTED
+from curule.data.rules import at_commit, kept, unchanging, update_of
 
 
 class GatewayEvent(Row):
@@ -78,7 +80,11 @@ class MethodSetup(AccountRow):
 
 
 class Dispute(AccountRow):
-    """A customer's bank wants a payment back; it stands as the gateway said last."""
+    """A customer's bank wants a payment back; it stands as the gateway said last.
+
+    One that is lost is booked once, when `booked_at` is there: `taken_minor` is what the bank took,
+    and the four after it where that went. `booked_by` is nobody where all of it went by itself.
+    """
 
     payment_id = models.UUIDField()
     gateway = models.CharField(max_length=40)
@@ -91,6 +97,16 @@ class Dispute(AccountRow):
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
     is_lost = models.BooleanField(default=False)
+    booked_at = models.DateTimeField(null=True, blank=True)
+    booked_by = models.CharField(max_length=254, db_default="", default="", blank=True)
+    note = models.CharField(max_length=200, db_default="", default="", blank=True)
+    taken_minor = models.BigIntegerField(default=0, db_default=0)
+    for_refunds_minor = models.BigIntegerField(default=0, db_default=0)
+    from_credit_minor = models.BigIntegerField(default=0, db_default=0)
+    reopened_minor = models.BigIntegerField(default=0, db_default=0)
+    lost_minor = models.BigIntegerField(default=0, db_default=0)
+    fee_minor = models.BigIntegerField(default=0, db_default=0)
+    gave_up = models.BooleanField(default=False, db_default=False)  # the invoice
 
     class Meta:
         db_table = "curule_dispute"
@@ -102,9 +118,45 @@ class Dispute(AccountRow):
             ),
             check("dispute", "positive", Q(amount_minor__gt=0)),
             check("dispute", "lost_is_closed", Q(is_lost=False) | Q(closed_at__isnull=False)),
+            check("dispute", "booked_is_lost", Q(booked_at=None) | Q(is_lost=True)),
+            check(
+                "dispute",
+                "takes_once_booked",
+                Q(booked_at__isnull=False) | Q(taken_minor=0, fee_minor=0),
+            ),
+            check(
+                "dispute",
+                "taken_goes_somewhere",
+                Q(for_refunds_minor__gte=0)
+                & Q(from_credit_minor__gte=0)
+                & Q(reopened_minor__gte=0)
+                & Q(lost_minor__gte=0)
+                & Q(fee_minor__gte=0)
+                & Q(
+                    taken_minor=F("for_refunds_minor")
+                    + F("from_credit_minor")
+                    + F("reopened_minor")
+                    + F("lost_minor")
+                ),
+            ),
             in_currency("dispute"),
         ]
         indexes = [
             models.Index(fields=["account", "payment_id"], name="dispute_of_payment"),
+            models.Index(
+                fields=["closed_at"],
+                name="dispute_to_book",
+                condition=Q(is_lost=True, booked_at=None),
+            ),
         ]
-        triggers = kept("dispute")
+        triggers = [
+            *kept("dispute"),
+            unchanging("dispute_as_booked", when="OLD.booked_at IS NOT NULL"),
+            at_commit(
+                "dispute_counted_by_its_payment",
+                "its payment does not count what it took",
+                on=pgtrigger.Insert | update_of("booked_at", "taken_minor", "lost_minor"),
+                when="NEW.booked_at IS NOT NULL",
+                broken=f"{DISPUTES_ARE_NOT_COUNTED} AND p.id = NEW.payment_id",
+            ),
+        ]

@@ -14,7 +14,7 @@ from curule.data.models._base import (
     one_of,
     refers,
 )
-from curule.data.models._documents import PAID_IS_NOT_WHAT_CAME_IN
+from curule.data.models._documents import DISPUTES_ARE_NOT_COUNTED, PAID_IS_NOT_WHAT_CAME_IN
 from curule.data.rules import (
     Rule,
     append_only,
@@ -68,7 +68,7 @@ _MORE_THAN_ITS_NOTE = """
 _OVERPAID_IS_NOT_CREDIT = """
     SELECT FROM curule_payment p
     WHERE p.account_id = NEW.account_id AND p.id = NEW.id AND p.status = 'succeeded'
-    AND p.amount_minor - p.applied_minor <> (
+    AND p.amount_minor - p.applied_minor - p.taken_back_minor + p.lost_minor <> (
         SELECT COALESCE(SUM(e.amount_minor), 0) FROM curule_credit_entry e
         WHERE e.account_id = p.account_id AND e.source_id = p.id AND e.source = 'overpayment'
         AND e.currency = p.currency
@@ -118,6 +118,8 @@ class Payment(AccountRow):
     amount_minor = minor()
     applied_minor = minor(0)  # on the invoice; the rest became account credit
     refunded_minor = minor(0)
+    taken_back_minor = models.BigIntegerField(default=0, db_default=0)  # in disputes that were lost
+    lost_minor = models.BigIntegerField(default=0, db_default=0)  # of it, what nobody owes again
     reference = models.CharField(max_length=140, default="", blank=True)
     failure = models.CharField(max_length=60, default="", blank=True)
     created_at = models.DateTimeField()
@@ -148,6 +150,13 @@ class Payment(AccountRow):
                 & Q(refunded_minor__gte=0)
                 & Q(refunded_minor__lte=F("amount_minor")),
             ),
+            check(
+                "payment",
+                "taken_back_within",
+                Q(lost_minor__gte=0)
+                & Q(taken_back_minor__gte=F("lost_minor"))
+                & Q(amount_minor__gte=F("taken_back_minor") + F("refunded_minor")),
+            ),
             in_currency("payment"),
             check(
                 "payment",
@@ -172,6 +181,8 @@ class Payment(AccountRow):
                     "status",
                     "applied_minor",
                     "refunded_minor",
+                    "taken_back_minor",
+                    "lost_minor",
                     "reference",
                     "failure",
                     "settled_at",
@@ -189,9 +200,16 @@ class Payment(AccountRow):
             at_commit(
                 "payment_rest_is_credit",
                 "what was paid too much is not account credit",
-                on=pgtrigger.Insert | update_of("status", "applied_minor"),
+                on=pgtrigger.Insert
+                | update_of("status", "applied_minor", "taken_back_minor", "lost_minor"),
                 when="NEW.status = 'succeeded'",
                 broken=_OVERPAID_IS_NOT_CREDIT,
+            ),
+            at_commit(
+                "payment_counts_its_disputes",
+                "what was taken back of it is not what its disputes say",
+                on=pgtrigger.Insert | update_of("taken_back_minor", "lost_minor"),
+                broken=f"{DISPUTES_ARE_NOT_COUNTED} AND p.id = NEW.id",
             ),
             at_commit(
                 "payment_on_its_invoice",

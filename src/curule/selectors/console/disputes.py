@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 
 from curule.core.money import Money
 from curule.data import models
@@ -16,7 +16,8 @@ from curule.data import models
 class DisputeLine:
     """A dispute about a payment; `state` is open, won (by the vendor) or lost.
 
-    `status` and `reason` are the payment company's own words.
+    `status` and `reason` are the payment company's own words. One that is lost `waits` to be
+    booked, or says what was `taken` of the payment, and the `fee`.
     """
 
     reference: str
@@ -27,6 +28,20 @@ class DisputeLine:
     opened_at: datetime
     answer_by: datetime | None
     closed_at: datetime | None
+    id: UUID
+    waits: bool
+    booked_at: datetime | None
+    taken: Money
+    fee: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeToBook:
+    """A lost dispute that waits to be booked, and the most that it can have taken."""
+
+    id: UUID
+    amount: Money
+    most: Money
 
 
 def open_disputes() -> QuerySet[models.Dispute]:
@@ -34,9 +49,44 @@ def open_disputes() -> QuerySet[models.Dispute]:
     return models.Dispute.objects.filter(closed_at=None)
 
 
+def disputes_to_book() -> QuerySet[models.Dispute]:
+    """Return the disputes that are lost and of which nobody has said yet what they took."""
+    standing = models.Payment.objects.filter(status="succeeded")
+    return models.Dispute.objects.filter(
+        is_lost=True, booked_at=None, payment_id__in=standing.values("id")
+    )
+
+
+def find_dispute_to_book(
+    account_id: UUID, payment_id: UUID, dispute_id: UUID
+) -> DisputeToBook | None:
+    """Return a dispute that waits to be booked, or None."""
+    row = (
+        disputes_to_book()
+        .filter(account_id=account_id, payment_id=payment_id, id=dispute_id)
+        .first()
+    )
+    if row is None:
+        return None
+    payment = models.Payment.objects.get(account_id=account_id, id=payment_id)
+    waiting = models.Refund.objects.filter(
+        account_id=account_id, payment_id=payment_id, status="failed"
+    )
+    left = payment.amount_minor - payment.refunded_minor - payment.taken_back_minor
+    most = left + (waiting.aggregate(sum=Sum("amount_minor"))["sum"] or 0)
+    return DisputeToBook(
+        id=row.id, amount=Money(row.amount_minor, row.currency), most=Money(most, row.currency)
+    )
+
+
 def list_disputes(account_id: UUID, payment_id: UUID) -> tuple[DisputeLine, ...]:
     """Return the disputes about a payment, the newest first."""
     rows = models.Dispute.objects.filter(account_id=account_id, payment_id=payment_id)
+    waiting = set(
+        disputes_to_book()
+        .filter(account_id=account_id, payment_id=payment_id)
+        .values_list("id", flat=True)
+    )
     return tuple(
         DisputeLine(
             reference=row.reference,
@@ -47,6 +97,11 @@ def list_disputes(account_id: UUID, payment_id: UUID) -> tuple[DisputeLine, ...]
             opened_at=row.opened_at,
             answer_by=row.answer_by if row.closed_at is None else None,
             closed_at=row.closed_at,
+            id=row.id,
+            waits=row.id in waiting,
+            booked_at=row.booked_at,
+            taken=Money(row.taken_minor, row.currency),
+            fee=Money(row.fee_minor, row.currency),
         )
         for row in rows.order_by("-opened_at", "-id")
     )

@@ -12,7 +12,7 @@ from curule.core.lifecycle import Status
 from curule.core.money import Money
 from curule.core.seat_use import UseBand, use_band
 from curule.data import models
-from curule.selectors.console.disputes import open_disputes
+from curule.selectors.console.disputes import disputes_to_book, open_disputes
 from curule.selectors.console.refunds import refunds_by_hand
 from curule.selectors.console.seat_numbers import SeatNumbers, seats_by_account, seats_in_all
 from curule.selectors.console.time_there import time_there
@@ -32,6 +32,7 @@ class Attention:
     payments_failed: int
     payments_unknown: int
     disputes_open: int
+    disputes_to_book: int
     bank_lines_open: int
     refunds_waiting: int
     mails_failed: int
@@ -90,6 +91,7 @@ def attention(now: datetime) -> Attention:
         payments_failed=payments["failed"],
         payments_unknown=payments["unknown"],
         disputes_open=open_disputes().count(),
+        disputes_to_book=disputes_to_book().count(),
         bank_lines_open=models.BankEntry.objects.filter(status="open").count(),
         refunds_waiting=refunds_by_hand().count(),
         mails_failed=mails["failed"],

@@ -12,7 +12,7 @@ from django.db.models import DurationField, ExpressionWrapper, F, QuerySet
 from curule.core.money import Money
 from curule.data import models
 from curule.selectors.catalog import get_plan_terms
-from curule.selectors.console.disputes import open_disputes
+from curule.selectors.console.disputes import disputes_to_book, open_disputes
 from curule.selectors.console.home import expires_soon, failed_lately
 from curule.selectors.console.paging import Page, of_one, page_of
 from curule.selectors.console.time_there import time_there
@@ -27,6 +27,7 @@ PAYMENT_STATES = (
     "pending",
     "reversed",
     "disputed",
+    "dispute_lost",
 )
 ORDER_STATES = ("awaiting_payment", "completed", "canceled")
 QUOTE_STATES = ("requested", "open", "expiring", "accepted", "declined", "expired", "superseded")
@@ -65,6 +66,7 @@ class PaymentLine:
     state: str
     amount: Money
     applied: Money
+    taken_back: Money
     reference: str
     failure: str
     at: datetime
@@ -178,6 +180,8 @@ def list_payment_lines(
     found = of_one(found, account_id=account_id)
     if state == "disputed":
         found = found.filter(id__in=open_disputes().values("payment_id"))
+    elif state == "dispute_lost":
+        found = found.filter(id__in=disputes_to_book().values("payment_id"))
     elif state in PAYMENT_STATES:
         found = found.filter(status=state)
     if state == "failed":
@@ -228,6 +232,7 @@ def _payment_lines(listed: list[models.Payment]) -> list[PaymentLine]:
             state=row.status,
             amount=Money(row.amount_minor, row.currency),
             applied=Money(row.applied_minor, row.currency),
+            taken_back=Money(row.taken_back_minor, row.currency),
             reference=row.reference,
             failure=row.failure,
             at=row.settled_at or row.created_at,

@@ -70,6 +70,7 @@ INVARIANTS: Final[tuple[Invariant, ...]] = (
     payments.credit_does_not_add_up,
     payments.credit_without_a_source,
     payments.refunds_exceed_payments,
+    payments.disputes_exceed_payments,
     payments.refunds_exceed_notes,
     invoices.documents_without_a_number,
     invoices.series_with_holes,

@@ -53,8 +53,8 @@ def balances_differ_from_documents(scope: Scope) -> list[Violation]:
     """I12: each balance is what invoices, credit notes, payments, credit and refunds add up to.
 
     Receivable is what is open; customer credit the last balance; refund payable what was not sent
-    yet; cash what came in by each gateway less what went back; revenue, deferred or not, and tax
-    what was invoiced less what was credited.
+    yet; cash what came in by each gateway less what went back and its fees; revenue, deferred or
+    not, and tax what was invoiced less what was credited.
     """
     return scope.find(
         "I12",
@@ -83,8 +83,15 @@ def balances_differ_from_documents(scope: Scope) -> list[Violation]:
             SELECT t.account_id, t.currency, 'refund_payable', -t.amount_minor
             FROM curule_refund t WHERE {account} AND t.status <> 'succeeded'
             UNION ALL
-            SELECT t.account_id, t.currency, 'cash:' || t.gateway, t.amount_minor
+            SELECT t.account_id, t.currency, 'cash:' || t.gateway,
+                t.amount_minor - t.taken_back_minor
             FROM curule_payment t WHERE {account} AND t.status = 'succeeded'
+            UNION ALL
+            SELECT t.account_id, t.currency, f.name, f.amount
+            FROM curule_dispute t CROSS JOIN LATERAL (VALUES
+                ('cash:' || t.gateway, -t.fee_minor), ('gateway_fees', t.fee_minor)
+            ) f (name, amount)
+            WHERE {account}
             UNION ALL
             SELECT t.account_id, t.currency, 'cash:' || COALESCE(NULLIF(t.sent_by, ''), p.gateway),
                 -t.amount_minor

@@ -64,11 +64,12 @@ def credit_without_a_source(scope: Scope) -> list[Violation]:
                 t.to_credit_minor AS least, t.to_credit_minor + t.to_refund_minor AS most
             FROM curule_credit_note t WHERE {account}
             UNION ALL
-            SELECT t.account_id, t.id, t.currency, 'overpayment', t.amount_minor - t.applied_minor,
-                t.amount_minor - t.applied_minor
-            FROM curule_payment t WHERE {account} AND t.status = 'succeeded'
+            SELECT t.account_id, t.id, t.currency, 'overpayment', p.over, p.over
+            FROM curule_payment t CROSS JOIN LATERAL (
+                SELECT t.amount_minor - t.applied_minor - t.taken_back_minor + t.lost_minor AS over
+            ) p WHERE {account} AND t.status = 'succeeded'
             UNION ALL
-            SELECT t.account_id, t.id, t.currency, 'overpayment', 0, 0
+            SELECT t.account_id, t.id, t.currency, 'overpayment', t.lost_minor, t.lost_minor
             FROM curule_payment t WHERE {account} AND t.status = 'reversed'
             UNION ALL
             SELECT t.account_id, t.id, t.currency, 'invoice', -t.paid_minor, 0
@@ -100,6 +101,27 @@ def refunds_exceed_payments(scope: Scope) -> list[Violation]:
         GROUP BY t.account_id, t.id, t.amount_minor, t.refunded_minor
         HAVING t.refunded_minor > t.amount_minor
         OR COALESCE(SUM(r.amount_minor), 0) <> t.refunded_minor
+        """,
+    )
+
+
+def disputes_exceed_payments(scope: Scope) -> list[Violation]:
+    """I21: what disputes took of a payment is what its row says, and never more than stayed."""
+    return scope.find(
+        "I21",
+        "disputes took another amount of a payment than it says",
+        """
+        SELECT t.account_id, t.id::text AS payment, t.amount_minor, t.refunded_minor,
+            t.taken_back_minor, t.lost_minor, d.taken, d.lost
+        FROM curule_payment t CROSS JOIN LATERAL (
+            SELECT COALESCE(SUM(d.taken_minor - d.for_refunds_minor), 0)::bigint AS taken,
+                COALESCE(SUM(d.lost_minor), 0)::bigint AS lost
+            FROM curule_dispute d WHERE d.account_id = t.account_id AND d.payment_id = t.id
+            AND d.booked_at IS NOT NULL
+        ) d
+        WHERE {account}
+        AND (t.taken_back_minor + t.refunded_minor > t.amount_minor
+            OR (d.taken, d.lost) <> (t.taken_back_minor, t.lost_minor))
         """,
     )
 

@@ -53,6 +53,7 @@ class PaymentSeen:
     amount: Money
     applied: Money
     refunded: Money
+    taken_back: Money
     reference: str | None
     failure: str | None
     created_at: datetime
@@ -197,6 +198,7 @@ def _payments(listed: Sequence[models.Payment]) -> tuple[PaymentSeen, ...]:
             amount=Money(row.amount_minor, row.currency),
             applied=Money(row.applied_minor, row.currency),
             refunded=Money(row.refunded_minor, row.currency),
+            taken_back=Money(row.taken_back_minor, row.currency),
             reference=row.reference or None,
             failure=row.failure or None,
             created_at=row.created_at,

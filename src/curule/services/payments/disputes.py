@@ -1,6 +1,7 @@
 """Disputes: a customer's bank wants a payment back, and decides whether it gets it.
 
-While a dispute is open the payment stands. One that is lost takes the whole payment back.
+While a dispute is open the payment stands. One that is lost takes the whole payment back, or waits
+for somebody who books what it took.
 """
 
 from __future__ import annotations
@@ -8,12 +9,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from curule.core.events import EventType
-from curule.core.money import Money
 from curule.core.permissions import Actor
 from curule.data.models import Dispute, Payment
 from curule.gateways.payments.base import DisputeNews
 from curule.services._command import Command, run
-from curule.services.payments.reversing import reverse
+from curule.services.payments.booking_disputes import book_whole
 
 SYSTEM = Actor.system("payments")
 
@@ -50,14 +50,16 @@ def record(*, payment: Payment, news: DisputeNews, now: datetime) -> None:
         dispute.status, dispute.answer_by = news.status, news.answer_by
         if news.is_closed:
             dispute.closed_at, dispute.is_lost = command.now, news.is_lost
-            reversed_now = news.is_lost and _take_back(command, payment, news)
+            dispute.save()
+            reversed_now = news.is_lost and _take_back(command, dispute)
             command.record(
                 EventType.PAYMENT_DISPUTE_CLOSED,
                 subject_id=payment.id,
                 outcome="lost" if news.is_lost else "won",
                 reversed=reversed_now,
             )
-        dispute.save()
+        else:
+            dispute.save()
         return True
 
     run(
@@ -70,8 +72,9 @@ def record(*, payment: Payment, news: DisputeNews, now: datetime) -> None:
     )
 
 
-def _take_back(command: Command, payment: Payment, news: DisputeNews) -> bool:
-    """Reverse the payment where all of it was lost; what is lost of a part, somebody decides."""
-    locked = Payment.objects.select_for_update().get(account_id=payment.account_id, id=payment.id)
-    whole = Money(locked.amount_minor, locked.currency)
-    return news.amount == whole and reverse(command, locked)
+def _take_back(command: Command, dispute: Dispute) -> bool:
+    """Take the payment back where all of it was lost; what is lost of a part, somebody decides."""
+    payment = Payment.objects.select_for_update().get(
+        account_id=dispute.account_id, id=dispute.payment_id
+    )
+    return book_whole(command, dispute, payment)

@@ -79,21 +79,6 @@ def reverse_transfer(
     )
 
 
-def reverse(command: Command, payment: Payment) -> bool:
-    """Take a whole payment back, inside a command that holds the account's lock.
-
-    False where it cannot be taken back as a whole, and somebody has to decide: a part of it was
-    refunded or has become credit that is used, or its invoice was closed otherwise. A saved method
-    is not charged again by itself for it: whoever took the money back does not want that.
-    """
-    invoice = _invoice_of(command, payment)
-    planned = _plan(command, payment, invoice)
-    if isinstance(planned, Refusal) or invoice is None:
-        return False
-    _carry_out(command, payment, invoice, planned)
-    return True
-
-
 def _invoice_of(command: Command, payment: Payment) -> Invoice | None:
     found = Invoice.objects.select_for_update().filter(
         account_id=command.account_id, id__in=[payment.invoice_id]

@@ -63,6 +63,13 @@ def _waiting(viewer: StaffViewer) -> tuple[Waiting, ...]:
         ("payments_failed", found.payments_failed, "console_payments", "state=failed", "danger"),
         ("payments_unknown", found.payments_unknown, "console_payments", "state=unknown", "warn"),
         ("disputes_open", found.disputes_open, "console_payments", "state=disputed", "danger"),
+        (
+            "disputes_to_book",
+            found.disputes_to_book,
+            "console_payments",
+            "state=dispute_lost",
+            "danger",
+        ),
         ("bank_lines_open", found.bank_lines_open, "console_bank", "state=open", "accent"),
         ("refunds_waiting", found.refunds_waiting, "console_refunds", "state=waiting", "warn"),
         ("mails_failed", found.mails_failed, "console_mails", "state=failed", "danger"),

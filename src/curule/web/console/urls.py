@@ -16,6 +16,7 @@ from curule.web.console import (
     clocks,
     coupons,
     crediting,
+    disputes,
     events,
     home,
     invoices,
@@ -83,6 +84,11 @@ _ACCOUNT: list[URLPattern | URLResolver] = [
     ),
     path("/payments/<uuid:payment_id>", payments.payment, name="console_payment"),
     path("/payments/<uuid:payment_id>/reverse", reversals.reverse, name="console_payment_reverse"),
+    path(
+        "/payments/<uuid:payment_id>/disputes/<uuid:dispute_id>/book",
+        disputes.book,
+        name="console_dispute_book",
+    ),
 ]
 
 _MAILS: list[URLPattern | URLResolver] = [

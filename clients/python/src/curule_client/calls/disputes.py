@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from curule_client.calling import Call, Listing, ask, given, in_path
-from curule_client.models import Dispute
+from curule_client.models import AmountGiven, BookingPreview, Dispute, TakenGiven
 
 
 def list_disputes(
@@ -20,6 +20,7 @@ def list_disputes(
     account: str | None = None,
     payment: str | None = None,
     state: Literal["open", "won", "lost"] | None = None,
+    to_book: bool | None = None,
 ) -> Listing[Dispute]:
     """List disputes, the newest first.
 
@@ -38,6 +39,7 @@ def list_disputes(
                 "account": account,
                 "payment": payment,
                 "state": state,
+                "to_book": to_book,
             }
         ),
     )
@@ -49,3 +51,53 @@ def get_dispute(dispute: str) -> Call[Dispute]:
     Return one dispute, as it stands.
     """
     return ask("GET", f"/disputes/{in_path(dispute)}", Dispute)
+
+
+def preview_dispute_booking(
+    dispute: str,
+    *,
+    taken: TakenGiven,
+    unpaid: Literal["owed", "written_off"],
+    fee: AmountGiven | None = None,
+    idempotency_key: str | None = None,
+) -> Call[BookingPreview]:
+    """What booking a lost dispute would bring about.
+
+    Return what would be booked now; nothing is.
+
+    What the bank took of the payment, what the gateway keeps for it, and who bears the rest.
+    """
+    return ask(
+        "POST",
+        f"/disputes/{in_path(dispute)}/preview",
+        BookingPreview,
+        body={"taken": taken, "unpaid": unpaid, **given({"fee": fee})},
+        idempotency_key=idempotency_key,
+    )
+
+
+def book_dispute(
+    dispute: str,
+    *,
+    taken: TakenGiven,
+    unpaid: Literal["owed", "written_off"],
+    note: str,
+    fee: AmountGiven | None = None,
+    idempotency_key: str | None = None,
+) -> Call[Dispute]:
+    """Book what a lost dispute took.
+
+    Take what the bank took off the payment, once; what is missing is owed or written off.
+
+    Account credit that came of the payment goes first, then what is on the invoice. Needs an
+    `Idempotency-Key`.
+
+    The same, and why.
+    """
+    return ask(
+        "POST",
+        f"/disputes/{in_path(dispute)}/book",
+        Dispute,
+        body={"taken": taken, "unpaid": unpaid, "note": note, **given({"fee": fee})},
+        idempotency_key=idempotency_key,
+    )

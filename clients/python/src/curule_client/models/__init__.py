@@ -27,7 +27,7 @@ from curule_client.models.bank_lines import BankLine, BankLineLookedAt, Part, Pa
 from curule_client.models.clocks import Clock
 from curule_client.models.coupons import Coupon, Redemption
 from curule_client.models.credit_notes import CreditLineGiven, CreditNote, CreditPreview, Mail
-from curule_client.models.disputes import Dispute
+from curule_client.models.disputes import Booking, BookingPreview, Dispute, Entry, TakenGiven
 from curule_client.models.entitlements import Entitlement
 from curule_client.models.events import Event
 from curule_client.models.external_ids import ExternalId
@@ -122,6 +122,8 @@ __all__ = [
     "BalanceEntry",
     "BankLine",
     "BankLineLookedAt",
+    "Booking",
+    "BookingPreview",
     "Cap",
     "Cash",
     "CashReport",
@@ -142,6 +144,7 @@ __all__ = [
     "Draft",
     "Endpoint",
     "Entitlement",
+    "Entry",
     "Event",
     "ExpectedGiven",
     "ExternalId",
@@ -218,6 +221,7 @@ __all__ = [
     "Subscription",
     "Suggestion",
     "Sum",
+    "TakenGiven",
     "Tax",
     "TaxId",
     "TaxIdCheck",

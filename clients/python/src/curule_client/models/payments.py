@@ -8,7 +8,10 @@ from curule_client.models.shared import Amount
 
 
 class Payment(Model, frozen=True, kw_only=True):
-    """Money that came, or an attempt at it; what is over on its invoice became account credit."""
+    """Money that came, or an attempt at it; what is over on its invoice became account credit.
+
+    A dispute that was lost took `taken_back` of it.
+    """
 
     id: str
     account: str
@@ -18,6 +21,7 @@ class Payment(Model, frozen=True, kw_only=True):
     amount: Amount
     applied: Amount
     refunded: Amount
+    taken_back: Amount
     reference: str | None = None
     failure: str | None = None
     created_at: datetime

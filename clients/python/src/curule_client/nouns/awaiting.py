@@ -132,6 +132,8 @@ class Disputes(AsyncNoun):
 
     list = paged_later(disputes.list_disputes)
     get = awaited(disputes.get_dispute)
+    preview_booking = awaited(disputes.preview_dispute_booking)
+    book = awaited(disputes.book_dispute)
 
 
 class Entitlements(AsyncNoun):

@@ -132,6 +132,8 @@ class Disputes(Noun):
 
     list = paged(disputes.list_disputes)
     get = sent(disputes.get_dispute)
+    preview_booking = sent(disputes.preview_dispute_booking)
+    book = sent(disputes.book_dispute)
 
 
 class Entitlements(Noun):
