@@ -9,13 +9,14 @@ from uuid import UUID
 
 from django.db import transaction
 
+from curule.core.contradictions import ContradictionKind
 from curule.core.money import Money
 from curule.core.permissions import Actor
 from curule.data import models
 from curule.gateways.payments.base import DisputeNews
 from curule.services import refunds
 from curule.services.credits import crediting
-from curule.services.payments import disputes
+from curule.services.payments import contradictions, disputes
 from curule.services.sweeps import renewing_now
 from tests.support.factories import World, make_method
 from tests.support.shop import Shop
@@ -58,6 +59,7 @@ def open_books(world: World, *, now: datetime) -> Ids:
         of_all={
             "re": refund.id,
             "dp": _dispute(by_card),
+            "ctr": _contradiction(by_card),
             "pm": default.id,
             "imp": lines["came"].statement_id,
             "bsl": lines["came"].id,
@@ -111,6 +113,19 @@ def _dispute(shop: Shop, *, lost: int = 0) -> UUID:
     )
     disputes.record(payment=payment, news=news, now=shop.now)
     return models.Dispute.objects.get(account_id=shop.account.id, reference=reference).id
+
+
+def _contradiction(shop: Shop) -> UUID:
+    """Let the gateway give a part of a payment back that nobody gave back here."""
+    payment = models.Payment.objects.get(account_id=shop.account.id)
+    contradictions.record(
+        payment=payment,
+        kind=ContradictionKind.REFUNDED,
+        reference="re_1",
+        amount=Money(300, payment.currency),
+        now=shop.now,
+    )
+    return models.Contradiction.objects.get(account_id=shop.account.id).id
 
 
 def _note(shop: Shop, *, refunds_money: bool) -> UUID:

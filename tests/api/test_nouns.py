@@ -31,6 +31,7 @@ OF_CUSTOMERS: Final[Mapping[str, tuple[str, Any]]] = {
     "payments": ("pay", models.Payment),
     "credit_notes": ("cn", models.CreditNote),
     "refunds": ("re", models.Refund),
+    "contradictions": ("ctr", models.Contradiction),
     "disputes": ("dp", models.Dispute),
     "payment_methods": ("pm", models.PaymentMethod),
     "price_changes": ("pchg", models.PriceChange),

@@ -61,6 +61,7 @@ REPORTS: Final = (
 EXPLAINED: Final = (
     *("create_credit_note", "write_off_invoice", "give_credit", "reverse_payment"),
     "reverse_by_bank_line",
+    "decide_contradiction",
 )
 CODES_BEYOND: Final = frozenset(
     {
@@ -68,6 +69,7 @@ CODES_BEYOND: Final = frozenset(
         ("create_coupon", "date_invalid"),
         ("match_bank_line", "amount_invalid"),  # the parts are all that came
         ("create_import", "statement_unreadable"),
+        ("decide_contradiction", "field_invalid"),  # a remedy that is none for it
     }
 )
 """What is refused with 400 by a rule about the world, not about a field."""

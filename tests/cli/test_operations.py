@@ -22,7 +22,7 @@ from curule.cli.nouns.catalog import PLAN_VERSIONS
 from curule.cli.nouns.coupons import COUPONS
 from curule.cli.nouns.deciding import JOINS, PRICE_CHANGES, SEAT_REQUESTS
 from curule.cli.nouns.disputing import DISPUTES
-from curule.cli.nouns.paying import BALANCE_ENTRIES, PAYMENT_METHODS, REFUNDS
+from curule.cli.nouns.paying import BALANCE_ENTRIES, CONTRADICTIONS, PAYMENT_METHODS, REFUNDS
 from curule.cli.nouns.programs import EXTERNAL_IDS
 from curule.cli.written_ids import RowId
 from curule.selectors.programs.windows import Window
@@ -32,8 +32,8 @@ __all__ = ["opened", "shop"]
 
 ANN: Final = "ann@example.com"
 NOUNS: Final = (
-    BALANCE_ENTRIES, BANK_LINES, COUPONS, DISPUTES, EXTERNAL_IDS, IMPORTS, JOINS, PAYMENT_METHODS,
-    PLAN_VERSIONS, PRICE_CHANGES, REFUNDS, SEAT_REQUESTS,
+    BALANCE_ENTRIES, BANK_LINES, CONTRADICTIONS, COUPONS, DISPUTES, EXTERNAL_IDS, IMPORTS, JOINS,
+    PAYMENT_METHODS, PLAN_VERSIONS, PRICE_CHANGES, REFUNDS, SEAT_REQUESTS,
 )  # fmt: skip
 """Those that tests/cli/test_nouns.py has not."""
 COMMANDS: Final[Mapping[str, str]] = {
@@ -120,6 +120,9 @@ COMMANDS: Final[Mapping[str, str]] = {
     "list_refunds": "refunds list",
     "get_refund": "refunds show {re}",
     "mark_refund_paid": "refunds mark-paid {re} --yes",
+    "list_contradictions": "contradictions list --state open",
+    "get_contradiction": "contradictions show {ctr}",
+    "decide_contradiction": "contradictions decide {ctr} --remedy note --reason seen --yes",
     "list_disputes": "disputes list --state open",
     "get_dispute": "disputes show {dp}",
     "book_dispute": "disputes book {dp} 10.00 EUR --fee 15.00 --unpaid owed --note part --yes",

@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from curule.core.money import Money
+from curule.data import models
 from curule.data.database_url import DatabaseUrl
+from curule.gateways.payments.base import ChargeRef
 from curule.gateways.payments.registry import replaced
 from curule.gateways.payments.sandbox import SandboxGateway
 from tests.support.commands import run_curule
@@ -75,3 +78,30 @@ def test_a_gateway_that_does_not_answer_is_said_in_one_sentence(
     assert done.stderr == (
         "stripe: Stripe does not know the key in CURULE_STRIPE_KEY; look it up in its dashboard.\n"
     )
+
+
+def test_what_somebody_has_to_decide_is_put_on_the_list_once(sold: SandboxGateway) -> None:
+    (charge,) = sold.list_charges()
+    sold.refund(
+        key="by hand",
+        charge=ChargeRef(key=charge.key, reference=charge.reference),
+        amount=Money(100, charge.amount.currency),
+    )
+    compared = run_curule("reconcile", "--dry-run")
+    assert (compared.returncode, compared.stderr) == (1, "")
+    assert "given back there, but there is no such refund here" in compared.stdout
+    assert not models.Contradiction.objects.exists()
+
+    found, again = run_curule("reconcile"), run_curule("reconcile")
+    assert (found.returncode, again.returncode, again.stderr) == (1, 1, "")
+    assert found.stderr == "1 contradiction put on the list: Payments, Contradictions.\n"
+    listed = json.loads(run_curule("contradictions", "list", "--test", "--json").stdout)
+    (row,) = listed["data"]
+    assert (row["kind"], row["remedies"]) == ("refunded", ["take_over", "note"])
+
+    said = ("--remedy", "note", "--reason", "Given back by hand.", "--yes")
+    decided = run_curule("contradictions", "decide", row["id"], *said)
+    assert decided.returncode == 0, decided.stderr
+    last = run_curule("reconcile")
+    assert (last.returncode, last.stderr) == (0, "")
+    assert last.stdout.splitlines()[-1].endswith(", decided")

@@ -70,6 +70,11 @@ def _as_dict(posting: Posting) -> dict[str, int]:
             {"refund_payable": 10, "customer_credit": -10},
         ),
         (
+            lambda: ledger.credit_refunded(amount=10),
+            PostingKind.CREDIT_REFUNDED,
+            {"customer_credit": 10, "refund_payable": -10},
+        ),
+        (
             lambda: ledger.payment_reversed(gateway="bank_transfer", amount=10),
             PostingKind.PAYMENT_REVERSED,
             {"receivable": 10, "cash:bank_transfer": -10},

@@ -66,6 +66,8 @@ PROMISED = {
     "dispute_not_to_book": "look_again",
     "credit_spent": "look_again",
     "above_what_is_left": "look_again",
+    "credit_missing": "look_again",
+    "gateway_away": "try_again",
     "date_invalid": "correct_value",
     "field_unknown": "correct_value",
     "version_conflict": "look_again",

@@ -389,6 +389,13 @@ ATTEMPTS: dict[str, list[tuple[str, ...]]] = {
         _set("payment", "status = 'pending'", "{payment}"),
         _set("payment", "status = 'failed'", "{payment}"),
     ],
+    "contradiction_as_found": [("UPDATE curule_contradiction SET amount_minor = 1",)],
+    "contradiction_closed_once": [
+        (
+            "UPDATE curule_contradiction SET closed_at = now(), closed_by = 'x', remedy = 'gone'",
+            "UPDATE curule_contradiction SET closed_at = NULL, closed_by = '', remedy = ''",
+        ),
+    ],
     "pending_line_as_priced": [("UPDATE curule_pending_line SET amount_minor = 1",)],
     "period_as_begun": [("UPDATE curule_period SET starts_at = starts_at - interval '1 day'",)],
     "plan_version_published": [

@@ -104,6 +104,14 @@ BROKEN_BY = {
     "sso_identity_unlinked_by_somebody": "unlinked_by = 'x'",
     "sign_in_demand_rule_known": "rule = '?'",
     "sign_in_demand_lifted_by_somebody": "lifted_by = 'x'",
+    "contradiction_closed_by_a_remedy": "remedy = 'note', reason = 'x'",
+    "contradiction_closed_for_a_reason": ("remedy = 'note', closed_by = 'x', closed_at = found_at"),
+    "contradiction_found_by_known": "found_by = '?'",
+    "contradiction_kind_known": "kind = '?'",
+    "contradiction_positive": "amount_minor = 0",
+    "contradiction_remedy_known": (
+        "remedy = '?', reason = 'x', closed_by = 'x', closed_at = found_at"
+    ),
     "dispute_currency_written": "currency = 'eur'",
     "dispute_booked_is_lost": "booked_at = opened_at, is_lost = false",
     "dispute_lost_is_closed": "is_lost = true, closed_at = NULL",

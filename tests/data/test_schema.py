@@ -202,6 +202,7 @@ def test_every_index_of_a_rows_account_begins_with_it_or_is_swept_over_all() -> 
         "dispute_to_book",  # the vendor looks what waits, of all customers
         "domain_claim_due",
         "domain_once",  # whose domain it is, is asked of all accounts
+        "contradiction_open",  # staff look through all customers
         "foreign_id_once",  # another system knows what it calls something, not our account
         "invitation_due",
         "invoice_attempt_due",

@@ -47,6 +47,7 @@ COPIED_WITH = {
     "sso_identity_once": {},
     "sso_identity_one_per_person": {"subject": "'another'"},
     "sign_in_demand_once": {},
+    "contradiction_once": {},
     "dispute_once": {},
     "domain_claim_once": {},
     "domain_once": {},

@@ -34,6 +34,7 @@ POSTINGS: Final[Mapping[PostingKind, Posting]] = {
         ledger.refund_kept(amount=30),
         ledger.payment_reversed(gateway="bank", amount=120, from_credit=30, lost=5),
         ledger.gateway_fee(gateway="bank", amount=15),
+        ledger.credit_refunded(amount=30),
         ledger.transfer_out(amount=20),
         ledger.transfer_in(amount=20),
         ledger.goodwill(amount=10),

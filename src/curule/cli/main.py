@@ -28,6 +28,7 @@ _COMMANDS = {
     "credit-notes": "curule.cli.nouns.crediting:credit_notes",
     "demo-cli": "curule.cli.demo_cli:demo_cli",
     "devices": "curule.cli.nouns.programs:devices",
+    "contradictions": "curule.cli.nouns.paying:contradictions",
     "disputes": "curule.cli.nouns.disputing:disputes",
     "doctor": "curule.config.doctor.command:doctor",
     "domains": "curule.cli.domains:domains",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -17,10 +18,14 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--gateway", "gateway_name", help="Compare with this gateway only, such as stripe.")
+@click.option("-n", "--dry-run", is_flag=True, help="Compare only; nothing is written.")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 @needs_database
-def reconcile(gateway_name: str | None, *, as_json: bool) -> int:
-    """Compare each gateway's charges and refunds with those here; nothing is written.
+def reconcile(gateway_name: str | None, *, dry_run: bool, as_json: bool) -> int:
+    """Compare each gateway's charges and refunds with those here; no money is moved.
+
+    What somebody has to decide is put on the console's list of contradictions, and a refund that
+    came back there waits under Refunds.
 
     Exit status 1 when they are not the same in id, amount and currency, a refund that was sent
     here did not arrive there, or a gateway cannot be asked.
@@ -46,7 +51,27 @@ def reconcile(gateway_name: str | None, *, as_json: bool) -> int:
     else:
         for each in compared:
             _print(each)
+    if not dry_run:
+        _bring(compared)
     return 0 if all(each.agrees for each in compared) else 1
+
+
+def _bring(found: list[Comparison]) -> None:
+    """Bring what was found to where somebody sees to it, and say so beside the answer."""
+    from curule.gateways.payments.base import GatewayUnavailable
+    from curule.services.recovery.filing import bring
+
+    for each in found:
+        try:
+            filed = bring(each, now=datetime.now(UTC))
+        except GatewayUnavailable as error:
+            raise click.ClickException(f"{each.gateway}: {error}") from error
+        if filed.contradictions:
+            listed = _counted(filed.contradictions, "contradiction")
+            click.echo(f"{listed} put on the list: Payments, Contradictions.", err=True)
+        if filed.came_back:
+            back = _counted(filed.came_back, "refund")
+            click.echo(f"{back} came back: to pay out under Payments, Refunds.", err=True)
 
 
 def _print(compared: Comparison) -> None:
@@ -92,7 +117,8 @@ def _line(difference: Difference) -> str:
     ]
     of = f", account {difference.account_id}" if difference.account_id else ""
     sentence = _SENTENCES[difference.what]
-    return f"{difference.reference or difference.key}: {sentence}; {', '.join(numbers)}{of}"
+    noted = ", decided" if difference.is_noted else ""
+    return f"{difference.reference or difference.key}: {sentence}; {', '.join(numbers)}{of}{noted}"
 
 
 def _as_mapping(compared: Comparison) -> dict[str, object]:
@@ -105,6 +131,7 @@ def _as_mapping(compared: Comparison) -> dict[str, object]:
             {
                 "what": difference.what,
                 "is_fault": difference.is_fault,
+                "is_noted": difference.is_noted,
                 "key": difference.key,
                 "reference": difference.reference,
                 "account_id": str(difference.account_id) if difference.account_id else None,

@@ -93,6 +93,8 @@ class EventType(StrEnum):
     PAYMENT_DISPUTED = "payment.disputed"
     PAYMENT_DISPUTE_CLOSED = "payment.dispute_closed"
     PAYMENT_DISPUTE_BOOKED = "payment.dispute_booked"
+    PAYMENT_CONTRADICTED = "payment.contradicted"
+    PAYMENT_CONTRADICTION_CLOSED = "payment.contradiction_closed"
     REFUND_SENT = "refund.sent"
     REFUND_FAILED = "refund.failed"
     JOIN_SETTLED = "join.settled"

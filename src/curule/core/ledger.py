@@ -37,6 +37,7 @@ class PostingKind(StrEnum):
     REFUND_SENT = "refund_sent"
     REFUND_FAILED = "refund_failed"
     REFUND_KEPT = "refund_kept"
+    CREDIT_REFUNDED = "credit_refunded"
     PAYMENT_REVERSED = "payment_reversed"
     GATEWAY_FEE = "gateway_fee"
     TRANSFER_OUT = "transfer_out"
@@ -144,6 +145,15 @@ def refund_kept(*, amount: int) -> Posting:
         PostingKind.REFUND_KEPT,
         (_A.REFUND_PAYABLE, amount),
         (_A.CUSTOMER_CREDIT, -amount),
+    )
+
+
+def credit_refunded(*, amount: int) -> Posting:
+    """Post account credit that goes back by the method it came by."""
+    return _posting(
+        PostingKind.CREDIT_REFUNDED,
+        (_A.CUSTOMER_CREDIT, amount),
+        (_A.REFUND_PAYABLE, -amount),
     )
 
 

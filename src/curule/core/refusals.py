@@ -105,6 +105,8 @@ class RefusalCode(StrEnum):
     CREDIT_SPENT = "credit_spent"
     DISPUTE_NOT_TO_BOOK = "dispute_not_to_book"
     ABOVE_WHAT_IS_LEFT = "above_what_is_left"
+    CREDIT_MISSING = "credit_missing"
+    GATEWAY_AWAY = "gateway_away"
 
     # joining with an own paid plan
     OWN_PLAN_CHOICE_REQUIRED = "own_plan_choice_required"
@@ -303,6 +305,8 @@ DEFAULT_OPTIONS: Final[Mapping[RefusalCode, tuple[WayOut, ...]]] = MappingProxyT
         _C.CREDIT_SPENT: (_W.LOOK_AGAIN,),
         _C.DISPUTE_NOT_TO_BOOK: (_W.LOOK_AGAIN,),
         _C.ABOVE_WHAT_IS_LEFT: (_W.LOOK_AGAIN,),
+        _C.CREDIT_MISSING: (_W.LOOK_AGAIN,),
+        _C.GATEWAY_AWAY: (_W.TRY_AGAIN,),
         _C.DATE_INVALID: (_W.CORRECT_VALUE,),
         _C.FIELD_UNKNOWN: (_W.CORRECT_VALUE,),
         _C.FIELD_INVALID: (_W.CORRECT_VALUE,),
@@ -360,6 +364,7 @@ FACTS: Final[Mapping[RefusalCode, tuple[tuple[str, ...], ...]]] = MappingProxyTy
         _C.CURRENCY_MISMATCH: (("expected", "got"),),
         _C.CREDIT_SPENT: (("amount",),),
         _C.ABOVE_WHAT_IS_LEFT: (("amount",),),
+        _C.CREDIT_MISSING: (("amount",),),
         _C.OWN_PLAN_CHOICE_REQUIRED: (("amount",),),
         _C.UNDO_WINDOW_CLOSED: (("closed_at",),),
         _C.USER_NOT_REGISTERED: (("email",),),

@@ -79,6 +79,35 @@ def _keep_as_credit(command: Command, note: CreditNote, amount: int) -> None:
     )
 
 
+def start_from_credit(command: Command, payment: Payment, amount: int, *, key: str) -> Refund:
+    """Write down the intent to send back account credit, to the payment that it came by."""
+    payment.refunded_minor += amount
+    payment.save(update_fields=["refunded_minor"])
+    refund = Refund.objects.create(
+        account_id=command.account_id,
+        payment_id=payment.id,
+        key=key,
+        currency=payment.currency,
+        amount_minor=amount,
+        created_at=command.now,
+        ask_again_at=command.now,
+    )
+    billing.add_credit(command, payment.currency, -amount, source="refund", source_id=refund.id)
+    billing.post(
+        command,
+        ledger.credit_refunded(amount=amount),
+        currency=payment.currency,
+        source_id=refund.id,
+    )
+    return refund
+
+
+def take_over(command: Command, refund: Refund, payment: Payment, *, reference: str) -> None:
+    """Write down that the payment's gateway has sent a refund, by whosever hand."""
+    refund.reference, refund.failure = reference, ""
+    _sent(command, refund, gateway_name=payment.gateway)
+
+
 def send(*, account_id: UUID, refund_id: UUID, now: datetime) -> str:
     """Ask the gateway to send a refund, outside any transaction, and record its answer.
 

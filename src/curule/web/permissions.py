@@ -183,6 +183,8 @@ ROUTES: Final[dict[str, Route]] = {
     "console_refunds": _staff(Action.SEE_INVOICES),
     "console_refund_paid": _staff(Action.REFUND),
     "console_join_hold": _staff(Action.REFUND),
+    "console_contradictions": _staff(Action.SEE_INVOICES),
+    "console_contradiction": _staff(Action.SEE_INVOICES, Action.REFUND),
     "console_bank": _staff(Action.SEE_INVOICES),
     "console_bank_import": _staff(Action.RECORD_PAYMENT),
     "console_bank_columns": _staff(Action.RECORD_PAYMENT),

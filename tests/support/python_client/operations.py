@@ -17,6 +17,7 @@ NOUNS: Final[Mapping[str, str]] = {
     "coupons": "Codes that make a first purchase or some periods cheaper.",
     "credit_notes": "What was given back of invoices.",
     "devices": "The devices on which seats are used offline.",
+    "contradictions": "What payment companies did that is not so here.",
     "disputes": "Payments that customers dispute at their bank.",
     "entitlements": "Who may use what.",
     "events": "What happened.",

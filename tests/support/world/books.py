@@ -291,6 +291,17 @@ class Books(Ground):
             status="needs_response",
             opened_at=JANUARY,
         )
+        models.Contradiction.objects.create(
+            account=self.account,
+            payment_id=self.payment.id,
+            gateway="stripe",
+            kind="refunded",
+            reference="re_1",
+            currency="EUR",
+            amount_minor=1200,
+            found_by="event",
+            found_at=JANUARY,
+        )
         self._post("refund_sent", refund.id, refund_payable=1200, cash_bank_transfer=-1200)
         models.Charge.objects.filter(id=self.charge.id).update(quantity=2, credited_minor=2000)
         self.charge.refresh_from_db()

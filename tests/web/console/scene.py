@@ -156,6 +156,7 @@ def addresses(scene: Scene) -> dict[str, str]:
         "console_payments": "/console/payments",
         "console_payment_record": "/console/payments/record",
         "console_refunds": "/console/payments/refunds",
+        "console_contradictions": "/console/payments/contradictions",
         "console_bank": "/console/payments/bank",
         "console_bank_import": "/console/payments/bank/import",
         "console_bank_statement": f"/console/payments/bank/{scene.statement_id}",

@@ -241,6 +241,12 @@ EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
                 "note": "Lost in part.",
             },
         ),
+        "list_contradictions": Example({**_OF_ACCOUNT, "state": "open"}),
+        "get_contradiction": Example({"contradiction": _id("ctr"), "expand[]": ["payment"]}),
+        "decide_contradiction": Example(
+            {"contradiction": _id("ctr"), **_KEYED},
+            {"remedy": "note", "reason": "Settled with the customer by hand."},
+        ),
         "list_credit_notes": Example(_OF_ACCOUNT),
         "get_credit_note": Example({"credit_note": _id("cn")}),
         "get_credit_note_pdf": Example({"credit_note": _id("cn")}),

@@ -39,6 +39,7 @@ PREFIXES: Final[Mapping[Noun, str]] = MappingProxyType(
         Noun.BALANCE_ENTRY: "txn",
         Noun.REFUND: "re",
         Noun.DISPUTE: "dp",
+        Noun.CONTRADICTION: "ctr",
         Noun.PAYMENT_METHOD: "pm",
     }
 )

@@ -41,6 +41,7 @@ PREFIXES: Final = {
     "invoice": "in",
     "payment": "pay",
     "refund": "re",
+    "contradiction": "ctr",
     "payment_method": "pm",
 }
 

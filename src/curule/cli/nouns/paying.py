@@ -12,7 +12,14 @@ from curule.cli.nouns.money import INVOICES, PAYMENTS, invoices, payments
 from curule.cli.nouns.reading import Seen, add_list, add_reading
 from curule.cli.written_ids import RowId
 
-__all__ = ["balance_entries", "invoices", "payment_methods", "payments", "refunds"]
+__all__ = [
+    "balance_entries",
+    "contradictions",
+    "invoices",
+    "payment_methods",
+    "payments",
+    "refunds",
+]
 
 _ACCOUNT: Final = RowId("acc")
 
@@ -45,6 +52,18 @@ PAYMENT_METHODS: Final = Seen(
     filters={"account": _ACCOUNT},
     shape=_method_shape,
 )
+CONTRADICTIONS: Final = Seen(
+    kind="contradiction",
+    prefix="ctr",
+    plural="contradictions",
+    module="curule.selectors.programs.contradictions",
+    columns=("id", "state", "kind", "amount", "reference", "remedies", "payment", "account"),
+    filters={
+        "account": _ACCOUNT,
+        "payment": RowId("pay"),
+        "state": click.Choice(["open", "closed"]),
+    },
+)
 BALANCE_ENTRIES: Final = Seen(
     kind="balance_entry",
     prefix="txn",
@@ -60,6 +79,11 @@ def refunds() -> None:
     """List refunds, show one, and write down that one was paid."""
 
 
+@click.group()
+def contradictions() -> None:
+    """List what payment companies did that is not so here, show one, and decide about it."""
+
+
 @click.group("payment-methods")
 def payment_methods() -> None:
     """List ways to pay, show one, prefer one, and remove one."""
@@ -72,6 +96,7 @@ def balance_entries() -> None:
 
 add_reading(refunds, REFUNDS)
 add_reading(payment_methods, PAYMENT_METHODS)
+add_reading(contradictions, CONTRADICTIONS)
 add_list(balance_entries, BALANCE_ENTRIES)
 add_deeds(
     invoices,
@@ -115,6 +140,27 @@ add_deeds(
         row="refund_id",
         asks="This writes down money that went.",
         pays=True,
+    ),
+)
+add_deeds(
+    contradictions,
+    CONTRADICTIONS,
+    Deed(
+        name="decide",
+        says="Take the money in, send it back, take a refund over, or note that nothing is booked.",
+        command="payments.remedies:decide",
+        row="contradiction_id",
+        asks="This may book or send money.",
+        pays=True,
+        options=(
+            click.option(
+                "--remedy",
+                required=True,
+                type=click.Choice(["take_in", "send_back", "take_over", "note"]),
+                help="What is done; `show` lists what can be.",
+            ),
+            REASON,
+        ),
     ),
 )
 add_deeds(

@@ -22,7 +22,7 @@ from curule.data.models.domains import Domain, DomainClaim
 from curule.data.models.events import Event, Notice, Operation
 from curule.data.models.external_ids import ExternalId
 from curule.data.models.foreign_ids import ForeignId
-from curule.data.models.gateways import Dispute, GatewayEvent, MethodSetup
+from curule.data.models.gateways import Contradiction, Dispute, GatewayEvent, MethodSetup
 from curule.data.models.imports import PeopleImport, PeopleImportRow
 from curule.data.models.invitations import Invitation
 from curule.data.models.invoices import (
@@ -71,6 +71,7 @@ __all__ = [
     "BankStatement",
     "Batch",
     "Charge",
+    "Contradiction",
     "Coupon",
     "CouponPlan",
     "CouponRedemption",

@@ -12,10 +12,14 @@ from curule.data.models._base import (
     currency_field,
     in_currency,
     minor,
+    one_of,
     refers,
 )
 from curule.data.models._documents import DISPUTES_ARE_NOT_COUNTED
 from curule.data.rules import at_commit, kept, unchanging, update_of
+
+CONTRADICTION_KINDS = ("charged", "refunded")
+CONTRADICTION_REMEDIES = ("take_in", "send_back", "take_over", "note", "gone")
 
 
 class GatewayEvent(Row):
@@ -159,4 +163,65 @@ class Dispute(AccountRow):
                 when="NEW.booked_at IS NOT NULL",
                 broken=f"{DISPUTES_ARE_NOT_COUNTED} AND p.id = NEW.payment_id",
             ),
+        ]
+
+
+class Contradiction(AccountRow):
+    """What a gateway did about a payment that is not so here, until somebody decides about it.
+
+    `kind` is what it did, `reference` what it calls the charge or the refund. `refund_id` is the
+    refund here that it is about, where there is one.
+    """
+
+    payment_id = models.UUIDField()
+    refund_id = models.UUIDField(null=True, blank=True)
+    gateway = models.CharField(max_length=40)
+    kind = models.CharField(max_length=10)
+    reference = models.CharField(max_length=140)
+    currency = currency_field()
+    amount_minor = minor()
+    found_by = models.CharField(max_length=10)
+    found_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.CharField(max_length=255, default="", blank=True)
+    remedy = models.CharField(max_length=10, default="", blank=True)
+    reason = models.CharField(max_length=200, default="", blank=True)
+
+    class Meta:
+        db_table = "curule_contradiction"
+        constraints = [
+            account_key("contradiction"),
+            refers("contradiction", "payment_id", "payment"),
+            refers("contradiction", "refund_id", "refund"),
+            models.UniqueConstraint(
+                fields=["account", "gateway", "kind", "reference"], name="contradiction_once"
+            ),
+            one_of("contradiction", "kind", CONTRADICTION_KINDS),
+            one_of("contradiction", "found_by", ("event", "reconcile")),
+            one_of("contradiction", "remedy", ("", *CONTRADICTION_REMEDIES)),
+            check("contradiction", "positive", Q(amount_minor__gt=0)),
+            in_currency("contradiction"),
+            check(
+                "contradiction",
+                "closed_by_a_remedy",
+                Q(closed_at=None, remedy="", reason="", closed_by="")
+                | Q(closed_at__isnull=False) & ~Q(remedy="") & ~Q(closed_by=""),
+            ),
+            check(
+                "contradiction", "closed_for_a_reason", Q(remedy__in=["", "gone"]) | ~Q(reason="")
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["account", "payment_id"], name="contradiction_of_payment"),
+            models.Index(
+                fields=["found_at"], name="contradiction_open", condition=Q(closed_at=None)
+            ),
+        ]
+        triggers = [
+            *kept("contradiction"),
+            unchanging(
+                "contradiction_as_found",
+                but=("refund_id", "closed_at", "closed_by", "remedy", "reason"),
+            ),
+            unchanging("contradiction_closed_once", when="OLD.closed_at IS NOT NULL"),
         ]

@@ -38,10 +38,14 @@ STATUS_STEPS = {
 }
 # What was declined is paid by hand, and what was sent may come back days later.
 REFUND_STEPS = {**STATUS_STEPS, "succeeded": ("failed",), "failed": ("succeeded",)}
-PAYMENT_STEPS = {**STATUS_STEPS, "confirming": ("succeeded", "failed")}
+PAYMENT_STEPS = {
+    **STATUS_STEPS,
+    "confirming": ("succeeded", "failed"),
+    "failed": ("succeeded",),  # its gateway charged it after all, and somebody took it in
+}
 
 
-CREDIT_SOURCES = ("credit_note", "overpayment", "invoice", "transfer", "goodwill")
+CREDIT_SOURCES = ("credit_note", "overpayment", "invoice", "transfer", "goodwill", "refund")
 
 # What a gateway declined to send back counts as well: it is still owed, and kept for whoever sends
 # it another way. Writers meet at the payment's row, whose counter each has to raise.

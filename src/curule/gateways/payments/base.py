@@ -167,8 +167,10 @@ class PaymentGateway(Protocol):
 class ListsRefunds(Protocol):
     """A gateway that has a list of its refunds."""
 
-    def list_refunds(self) -> tuple[GatewayRefund, ...]:
+    def list_refunds(self, charge: ChargeRef | None = None) -> tuple[GatewayRefund, ...]:
         """Return every refund that it took of charges of ours, oldest first, as each stands now.
+
+        With a `charge`, those of this one.
 
         Raises:
             GatewayUnavailable: the books cannot be read now.

@@ -235,6 +235,8 @@ class ChargesConformance(_Conformance):
             answer=answer,
         )
         assert [each for each in self.gateway.list_refunds() if each.key == key] == [refund]
+        assert self.gateway.list_refunds(charge) == (refund,)
+        assert self.gateway.list_refunds(self._charged()) == ()
         assert self.fail_refund(answer.reference) == any(
             isinstance(each.answer, Declined) for each in self.gateway.list_refunds()
         )

@@ -210,8 +210,8 @@ class SandboxGateway:
             for key, minor, currency, reference, refunded in rows
         )
 
-    def list_refunds(self) -> tuple[GatewayRefund, ...]:
-        """Return every refund that went back, oldest first.
+    def list_refunds(self, charge: ChargeRef | None = None) -> tuple[GatewayRefund, ...]:
+        """Return every refund that went back, oldest first; see `ListsRefunds`.
 
         Raises:
             GatewayUnavailable: the file cannot be read.
@@ -236,6 +236,7 @@ class SandboxGateway:
                 answer=Succeeded(reference),
             )
             for key, charge_key, charge_reference, reference, minor, currency in rows
+            if charge is None or charge.key == charge_key
         )
 
     def script_next(

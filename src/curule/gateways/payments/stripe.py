@@ -231,14 +231,17 @@ class StripeGateway:
             ]
         return tuple(reversed(found))
 
-    def list_refunds(self) -> tuple[GatewayRefund, ...]:
+    def list_refunds(self, charge: ChargeRef | None = None) -> tuple[GatewayRefund, ...]:
         """Return every refund of a charge of ours, oldest first; see `ListsRefunds`.
 
         Raises:
             GatewayUnavailable: Stripe does not answer.
         """
         with self._available():
-            made = self._stripe.refunds.list({"limit": _PAGE, "expand": ["data.payment_intent"]})
+            params: Any = {"limit": _PAGE, "expand": ["data.payment_intent"]}
+            if charge is not None:
+                params["payment_intent"] = charge.reference
+            made = self._stripe.refunds.list(params)
             found = [listed_refund(refund) for refund in made.auto_paging_iter()]
         return tuple(refund for refund in reversed(found) if refund.charge_key)
 

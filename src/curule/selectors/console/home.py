@@ -12,6 +12,7 @@ from curule.core.lifecycle import Status
 from curule.core.money import Money
 from curule.core.seat_use import UseBand, use_band
 from curule.data import models
+from curule.selectors.console.contradictions import open_contradictions
 from curule.selectors.console.disputes import disputes_to_book, open_disputes
 from curule.selectors.console.refunds import refunds_by_hand
 from curule.selectors.console.seat_numbers import SeatNumbers, seats_by_account, seats_in_all
@@ -33,6 +34,7 @@ class Attention:
     payments_unknown: int
     disputes_open: int
     disputes_to_book: int
+    contradictions_open: int
     bank_lines_open: int
     refunds_waiting: int
     mails_failed: int
@@ -92,6 +94,7 @@ def attention(now: datetime) -> Attention:
         payments_unknown=payments["unknown"],
         disputes_open=open_disputes().count(),
         disputes_to_book=disputes_to_book().count(),
+        contradictions_open=open_contradictions().count(),
         bank_lines_open=models.BankEntry.objects.filter(status="open").count(),
         refunds_waiting=refunds_by_hand().count(),
         mails_failed=mails["failed"],

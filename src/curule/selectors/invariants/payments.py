@@ -47,7 +47,8 @@ def credit_does_not_add_up(scope: Scope) -> list[Violation]:
 def credit_without_a_source(scope: Scope) -> list[Violation]:
     """I20: what was granted comes from a document that says so, and no more than it says.
 
-    What a refund could not send back becomes credit too.
+    What a refund could not send back becomes credit too, and a refund of no credit note is taken
+    from credit, all of it.
     """
     return scope.find(
         "I20",
@@ -57,7 +58,7 @@ def credit_without_a_source(scope: Scope) -> list[Violation]:
             SELECT t.account_id, t.currency, t.source, t.source_id,
                 SUM(t.amount_minor)::bigint AS amount
             FROM curule_credit_entry t
-            WHERE {account} AND t.source IN ('credit_note', 'overpayment', 'invoice')
+            WHERE {account} AND t.source IN ('credit_note', 'overpayment', 'invoice', 'refund')
             GROUP BY t.account_id, t.currency, t.source, t.source_id
         ), sources AS (
             SELECT t.account_id, t.id, t.currency, 'credit_note' AS source,
@@ -71,6 +72,9 @@ def credit_without_a_source(scope: Scope) -> list[Violation]:
             UNION ALL
             SELECT t.account_id, t.id, t.currency, 'overpayment', t.lost_minor, t.lost_minor
             FROM curule_payment t WHERE {account} AND t.status = 'reversed'
+            UNION ALL
+            SELECT t.account_id, t.id, t.currency, 'refund', -t.amount_minor, -t.amount_minor
+            FROM curule_refund t WHERE {account} AND t.credit_note_id IS NULL
             UNION ALL
             SELECT t.account_id, t.id, t.currency, 'invoice', -t.paid_minor, 0
             FROM curule_invoice t WHERE {account}

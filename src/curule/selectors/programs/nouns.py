@@ -33,6 +33,7 @@ class Noun(StrEnum):
     BALANCE_ENTRY = "balance_entry"
     REFUND = "refund"
     DISPUTE = "dispute"
+    CONTRADICTION = "contradiction"
     PAYMENT_METHOD = "payment_method"
 
 
@@ -54,6 +55,7 @@ _ROWS: Final[Mapping[Noun, type[AccountRow]]] = MappingProxyType(
         Noun.BALANCE_ENTRY: models.CreditEntry,
         Noun.REFUND: models.Refund,
         Noun.DISPUTE: models.Dispute,
+        Noun.CONTRADICTION: models.Contradiction,
         Noun.PAYMENT_METHOD: models.PaymentMethod,
     }
 )

@@ -11,14 +11,16 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final, assert_never
 
+from curule.core.contradictions import ContradictionKind
+from curule.core.money import Money
 from curule.core.payment_states import IN_FLIGHT
-from curule.core.refund_states import RefundStep
-from curule.data.models import GatewayEvent, MethodSetup, Payment, Refund
+from curule.data.models import GatewayEvent, MethodSetup, Payment
 from curule.gateways.payments.base import (
     ChargeNews,
     Declined,
     DisputeNews,
     GatewayUnavailable,
+    News,
     RefundNews,
     SendsEvents,
     SetupNews,
@@ -26,8 +28,7 @@ from curule.gateways.payments.base import (
 )
 from curule.gateways.payments.base import GatewayEvent as Received
 from curule.gateways.payments.registry import UnknownGateway, gateway
-from curule.services import refunds
-from curule.services.payments import card_setups, disputes
+from curule.services.payments import card_setups, contradictions, disputes, refund_news
 from curule.services.payments.payments import record_answer
 
 GIVEN_UP_AFTER: Final = timedelta(days=3)
@@ -90,14 +91,7 @@ def _settled(event: GatewayEvent, now: datetime) -> bool:
 
 def _outcome(event: GatewayEvent, now: datetime) -> str:
     """Carry out what an event is about; "" where its row or the gateway is not there yet."""
-    news = _door(event.gateway).look_at(
-        Received(
-            id=event.event_id,
-            kind=event.kind,
-            subject=event.subject,
-            occurred_at=event.occurred_at,
-        )
-    )
+    news = _news_of(event)
     match news:
         case None:
             return "ignored"
@@ -117,6 +111,17 @@ def _outcome(event: GatewayEvent, now: datetime) -> str:
             assert_never(news)
 
 
+def _news_of(event: GatewayEvent) -> News | None:
+    return _door(event.gateway).look_at(
+        Received(
+            id=event.event_id,
+            kind=event.kind,
+            subject=event.subject,
+            occurred_at=event.occurred_at,
+        )
+    )
+
+
 def _charge(event: GatewayEvent, news: ChargeNews, now: datetime) -> str:
     payment = _payment(event, news.key)
     if payment is None:
@@ -130,7 +135,14 @@ def _charge(event: GatewayEvent, news: ChargeNews, now: datetime) -> str:
         return "done"
     if isinstance(news.answer, Succeeded) and payment.status == "failed":
         _log.error("%s charged %s, which had failed here", event.gateway, payment.key)
-        return "contradicts"  # `curule reconcile` lists it
+        contradictions.record(
+            payment=payment,
+            kind=ContradictionKind.CHARGED,
+            reference=news.answer.reference,
+            amount=Money(payment.amount_minor, payment.currency),  # its key stands for no other
+            now=now,
+        )
+        return "contradicts"
     return "done"
 
 
@@ -138,21 +150,7 @@ def _refund(event: GatewayEvent, news: RefundNews, now: datetime) -> str:
     payment = _payment(event, news.charge_key)
     if payment is None:
         return ""
-    refund = Refund.objects.filter(
-        account_id=payment.account_id, payment_id=payment.id, key=news.key
-    ).first()
-    if refund is None:
-        if isinstance(news.answer, Declined):
-            return "done"  # nothing went back in the end
-        _log.error("%s gave %s of %s back by hand", event.gateway, news.amount, payment.key)
-        return "contradicts"
-    step = refunds.hear(
-        account_id=refund.account_id, refund_id=refund.id, answer=news.answer, now=now
-    )
-    if step is RefundStep.CONTRADICTS:
-        _log.error("%s sent %s, which was paid out at the bank", event.gateway, news.reference)
-        return "contradicts"
-    return "done"
+    return refund_news.hear(payment=payment, news=news, again=lambda: _news_of(event), now=now)
 
 
 def _setup(event: GatewayEvent, news: SetupNews, now: datetime) -> str:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
 from uuid import UUID
 
+from curule.core.contradictions import ContradictionKind
 from curule.core.money import Money
 from curule.core.refund_states import RefundDifference
 
@@ -15,7 +18,7 @@ class Difference:
 
     `what` is `only_at_gateway`, `only_here`, `amount`, `reference`, `twice`, `failed_here` or
     `waits`, which the janitor will settle and is no fault; or a `RefundDifference`, of which
-    `refund_waits` is none either.
+    `refund_waits` is none either. `is_noted` is one about which somebody has decided.
     """
 
     what: str
@@ -26,8 +29,19 @@ class Difference:
     refund_id: UUID | None = None
     here: Money | None = None
     there: Money | None = None
+    is_noted: bool = False
 
     @property
     def is_fault(self) -> bool:
         """Whether somebody has to look at it."""
-        return self.what not in {"waits", RefundDifference.WAITS}
+        return not self.is_noted and self.what not in {"waits", RefundDifference.WAITS}
+
+
+CONTRADICTS: Final = MappingProxyType(
+    {
+        "failed_here": ContradictionKind.CHARGED,
+        RefundDifference.ONLY_THERE: ContradictionKind.REFUNDED,
+        RefundDifference.SENT_THERE: ContradictionKind.REFUNDED,
+    }
+)
+"""The differences that somebody has to decide about, and what the gateway did."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+from curule.core.contradictions import Remedy
 from curule.core.money import Money
 from curule.core.payment_states import IN_FLIGHT
-from curule.data.models import Payment
+from curule.data.models import Contradiction, Payment
 from curule.gateways.payments.base import GatewayCharge
 from curule.gateways.payments.registry import gateway, names
-from curule.services.recovery.differences import Difference
+from curule.services.recovery.differences import CONTRADICTS, Difference
 from curule.services.recovery.reconciling_refunds import compare_refunds
 
 _ARRIVED: Final = ("succeeded", "reversed")
@@ -74,12 +75,22 @@ def reconcile(gateway_name: str) -> Comparison:
     refunds = compare_refunds(gateway_name)
     if refunds is not None:
         found.extend(refunds.differences)
+    noted = _decided(gateway_name)
     return Comparison(
         gateway=gateway_name,
         compared=len(charges),
         refunds=None if refunds is None else refunds.compared,
-        differences=tuple(found),
+        differences=tuple(
+            replace(each, is_noted=(CONTRADICTS.get(each.what), each.reference) in noted)
+            for each in found
+        ),
     )
+
+
+def _decided(gateway_name: str) -> set[tuple[str, str]]:
+    """Return what somebody has decided about: what the gateway did, and what it calls it."""
+    rows = Contradiction.objects.filter(gateway=gateway_name).exclude(closed_at=None)
+    return set(rows.exclude(remedy=Remedy.GONE.value).values_list("kind", "reference"))
 
 
 def _ours(gateway_name: str) -> list[Payment]:
@@ -92,7 +103,8 @@ def _compared(charge: GatewayCharge, payment: Payment | None) -> list[Difference
     if payment.status in IN_FLIGHT:
         return [_difference("waits", charge, payment)]
     if payment.status not in _ARRIVED:
-        return [_difference("failed_here", charge, payment)]
+        is_undone = charge.refunded == charge.amount
+        return [] if is_undone else [_difference("failed_here", charge, payment)]
     found = []
     if Money(payment.amount_minor, payment.currency) != charge.amount:
         found.append(_difference("amount", charge, payment))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -42,27 +42,53 @@ def compare_refunds(gateway_name: str) -> RefundsCompared | None:
     before = {row.id for row in _ours(gateway_name)}
     listed = door.list_refunds()
     payments = {row.key: row for row in Payment.objects.filter(gateway=gateway_name)}
-    ours = {(row.payment_id, row.key): row for row in _ours(gateway_name)}
+    rows = list(_ours(gateway_name))
+    meant = _meant(listed, rows, payments)
     found: list[Difference | None] = []
     seen: set[UUID] = set()
     for there in listed:
-        payment = payments.get(there.charge_key)
-        row = ours.get((payment.id, there.key)) if payment else None
+        row = meant.get(there.reference)
         if row is not None and row.id in seen:
             row = None  # a second one under its key
         if row is not None:
             seen.add(row.id)
-        found.append(_compared(row, there, payment))
-    missing = (row for row in ours.values() if row.id in before - seen)
+        found.append(_compared(row, there, payments.get(there.charge_key)))
+    missing = (row for row in rows if row.id in before - seen)
     found.extend(_compared(row, None, None) for row in missing)
     return RefundsCompared(
         compared=len(listed), differences=tuple(each for each in found if each is not None)
     )
 
 
+def _meant(
+    listed: Iterable[GatewayRefund], rows: Iterable[Refund], payments: Mapping[str, Payment]
+) -> dict[str, Refund]:
+    """Return which row of ours each refund of the gateway is, by what the gateway calls it.
+
+    Its name comes before our key: what came back under a key may have been sent anew by hand.
+    """
+    named = {(row.payment_id, row.reference): row for row in rows if row.reference}
+    keyed = {(row.payment_id, row.key): row for row in rows}
+    of_ours = [
+        (each, payments[each.charge_key].id) for each in listed if each.charge_key in payments
+    ]
+    meant = {
+        each.reference: named[payment_id, each.reference]
+        for each, payment_id in of_ours
+        if (payment_id, each.reference) in named
+    }
+    taken = {row.id for row in meant.values()}
+    for each, payment_id in of_ours:
+        row = keyed.get((payment_id, each.key))
+        if each.reference not in meant and row is not None and row.id not in taken:
+            meant[each.reference] = row
+    return meant
+
+
 def _ours(gateway_name: str) -> Iterable[Refund]:
     paid = Payment.objects.filter(gateway=gateway_name).values("id")
-    return Refund.objects.filter(payment_id__in=paid).order_by("created_at", "id")
+    # One that was paid at the bank comes first: another that went under its name is the one meant.
+    return Refund.objects.filter(payment_id__in=paid).order_by("-sent_by", "created_at", "id")
 
 
 def _compared(

@@ -42,7 +42,7 @@ class ConsoleForm(forms.Form):
         for name, field in self.fields.items():
             field.label = say(reader, f"{self.area}{name}")
             select = isinstance(field.widget, forms.Select)
-            if not isinstance(field.widget, forms.CheckboxInput | forms.CheckboxSelectMultiple):
+            if not isinstance(field.widget, forms.CheckboxInput | forms.RadioSelect):
                 field.widget.attrs.setdefault("class", "form-select" if select else "form-control")
             if name in self.hints:
                 field.help_text = say(reader, f"{self.area}{name}_hint")

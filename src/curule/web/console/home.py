@@ -70,6 +70,13 @@ def _waiting(viewer: StaffViewer) -> tuple[Waiting, ...]:
             "state=dispute_lost",
             "danger",
         ),
+        (
+            "contradictions_open",
+            found.contradictions_open,
+            "console_contradictions",
+            "state=open",
+            "danger",
+        ),
         ("bank_lines_open", found.bank_lines_open, "console_bank", "state=open", "accent"),
         ("refunds_waiting", found.refunds_waiting, "console_refunds", "state=waiting", "warn"),
         ("mails_failed", found.mails_failed, "console_mails", "state=failed", "danger"),

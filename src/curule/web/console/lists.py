@@ -21,6 +21,7 @@ MONEY_TABS: Final = {
     "console_payments": "console.payments.title",
     "console_bank": "console.bank.title",
     "console_refunds": "console.refunds.title",
+    "console_contradictions": "console.contradictions.title",
 }
 """The lists of money that came and goes, side by side."""
 

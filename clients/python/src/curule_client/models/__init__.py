@@ -25,6 +25,7 @@ from curule_client.models.accounts import (
 from curule_client.models.balance_entries import BalanceEntry
 from curule_client.models.bank_lines import BankLine, BankLineLookedAt, Part, PartGiven, Suggestion
 from curule_client.models.clocks import Clock
+from curule_client.models.contradictions import Contradiction
 from curule_client.models.coupons import Coupon, Redemption
 from curule_client.models.credit_notes import CreditLineGiven, CreditNote, CreditPreview, Mail
 from curule_client.models.disputes import Booking, BookingPreview, Dispute, Entry, TakenGiven
@@ -131,6 +132,7 @@ __all__ = [
     "Clock",
     "ColumnsGiven",
     "Coming",
+    "Contradiction",
     "Coupon",
     "CreditLineGiven",
     "CreditNote",

@@ -8,6 +8,7 @@ from curule_client.calls import (
     balance_entries,
     bank_lines,
     clocks,
+    contradictions,
     coupons,
     credit_notes,
     devices,
@@ -125,6 +126,14 @@ class Devices(AsyncNoun):
 
     list = paged_later(devices.list_devices)
     release = awaited(devices.release_device)
+
+
+class Contradictions(AsyncNoun):
+    """What payment companies did that is not so here."""
+
+    list = paged_later(contradictions.list_contradictions)
+    get = awaited(contradictions.get_contradiction)
+    decide = awaited(contradictions.decide_contradiction)
 
 
 class Disputes(AsyncNoun):
@@ -443,6 +452,7 @@ class Nouns:
         self.coupons = Coupons(sender)
         self.credit_notes = CreditNotes(sender)
         self.devices = Devices(sender)
+        self.contradictions = Contradictions(sender)
         self.disputes = Disputes(sender)
         self.entitlements = Entitlements(sender)
         self.events = Events(sender)
