@@ -137,16 +137,26 @@ def _excluded(case: Any, answer: Any) -> list[Any]:  # noqa: ANN401 - the same
 
 
 def _is_wrong(case: Any) -> bool:  # noqa: ANN401 - the same
-    """Whether something in a case does not fit the document.
+    """Whether something in a case does not fit the document, and arrives.
 
-    A link puts an id that fits into the place of the one part that was to be wrong, and a body that
-    may be left out fits where there is none.
+    A link puts an id that fits into the place of the one part that was to be wrong; a body that may
+    be left out fits where there is none; who asks is always said, and it is said by `ask`; a
+    parameter that is an empty list or nothing is not sent.
     """
-    return any(
-        part.mode.is_negative
-        for where, part in case.meta.components.items()
-        if where is not ParameterLocation.BODY or not isinstance(case.body, NotSet)
-    )
+    negative = {where for where, part in case.meta.components.items() if part.mode.is_negative}
+    if isinstance(case.body, NotSet):
+        negative.discard(ParameterLocation.BODY)
+    if case.meta.phase.data.parameter in {None, "Authorization"}:
+        negative.discard(ParameterLocation.HEADER)
+    if _loses_what_is_too_much(case):
+        negative.discard(ParameterLocation.QUERY)
+    return bool(negative)
+
+
+def _loses_what_is_too_much(case: Any) -> bool:  # noqa: ANN401 - the same
+    known = {each.name for each in case.operation.query}
+    too_much = [value for name, value in (case.query or {}).items() if name not in known]
+    return bool(too_much) and all(value in (None, [], {}) for value in too_much)
 
 
 def _beyond(case: Any, answer: Any) -> bool:  # noqa: ANN401 - the same

@@ -1,10 +1,9 @@
-"""A customer of the simulated year: what a history is to one account, on the clock of all."""
+"""A customer of the simulated year: what a history is to one account, in the time of all."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from uuid import UUID
 
 from tests.simulation.till import Till
 from tests.stateful import due
@@ -14,23 +13,19 @@ from tests.stateful.histories import Histories
 class Customer(Histories):
     """An account with its model; time passes for all customers at once."""
 
-    def __init__(
-        self, number: int, *, clock_id: UUID, till: Till, moves: Callable[[datetime], None]
-    ) -> None:
+    def __init__(self, number: int, *, till: Till, moves: Callable[[datetime], None]) -> None:
         super().__init__()
         self.number = number
         self.token = f"sandbox:{number}"
         self.mood = "succeed"
-        self._shared_clock = clock_id
         self._moves = moves
         till.cards[self.token] = self.cards
 
     def _open_till(self) -> None:
         """The till of the year is open already."""
 
-    def _new_clock(self, now: datetime) -> UUID:
-        del now
-        return self._shared_clock
+    def _new_clock(self, now: datetime) -> None:
+        """Live in real time, as the accounts of an installation do."""
 
     def _pass(self, to: datetime, mood: str = "succeed") -> None:
         del mood

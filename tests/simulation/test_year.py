@@ -32,6 +32,7 @@ def test_eight_customers_for_six_weeks(fresh_database: DatabaseUrl) -> None:
     with year(seed=SEED_OF_EVERY_DAY, customers=8) as played:
         played.play(days=45)
         _everything_holds(played)
+        assert played.together
 
 
 @pytest.mark.invariant("I37")
@@ -86,6 +87,6 @@ def _told(played: Year, seed: int) -> str:
     failed = Counter(payment.status for each in invoices for payment in each.payments)
     return (
         f"A year by seed {seed}: {len(played.customers)} customers, {len(invoices)} invoices,"
-        f" payments {dict(failed)}; done: {done}\n"
+        f" payments {dict(failed)}, {played.together} renewals in chunks; done: {done}\n"
         f"hash {digest_of_everything()}"
     )

@@ -1,4 +1,4 @@
-"""Many customers under mixed policies, day after day on one clock, everything by one seed."""
+"""Many customers under mixed policies, day after day as a worker sweeps, all by one seed."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ import hypothesis
 from hypothesis import HealthCheck, Phase, given, settings
 
 from curule.gateways.payments import registry
-from curule.services.sweeps import clocks
+from curule.services.renewals.renewal_run import renew_plain
+from curule.services.sweeps.due import run_due
 from tests.simulation.customer import Customer
 from tests.simulation.doings import do_something
 from tests.simulation.till import Till
 from tests.stateful.drawn import World, worlds
 from tests.stateful.observed import judge_invariants
-from tests.stateful.scene import MOODS, VENDOR
+from tests.stateful.scene import MOODS
 
 BEGINS_AT: Final = datetime(2027, 10, 20, 6, tzinfo=UTC)
 """The year has both changes of clock and a 29th of February in it."""
@@ -33,18 +34,20 @@ _DOES_SOMETHING: Final = 0.04
 
 
 class Year:
-    """The customers, their clock and their till; `said` counts what was done."""
+    """The customers and their till.
+
+    `said` counts what was done, `together` the renewals that were carried out in chunks.
+    """
 
     def __init__(self, *, seed: int, customers: int) -> None:
         self.chance = Random(seed)  # noqa: S311 - a simulation is to be repeated, not to be secret
         self.now = BEGINS_AT
         self.said: Counter[str] = Counter()
         self.till = Till()
-        self.clock_id = clocks.create(actor=VENDOR, name=f"year {seed}", now=self.now)
+        self.together = 0
         self.worlds = _worlds(seed, customers)
         self.customers = [
-            Customer(number, clock_id=self.clock_id, till=self.till, moves=self._move)
-            for number in range(1, customers + 1)
+            Customer(number, till=self.till, moves=self._move) for number in range(1, customers + 1)
         ]
 
     def play(self, days: int) -> None:
@@ -91,7 +94,10 @@ class Year:
         """The one sweep of the vendor's whole installation, and the time of every model."""
         for customer in self.customers:
             customer.cards.mood = customer.mood
-        clocks.advance(actor=VENDOR, clock_id=self.clock_id, to=to)
+        self.together += renew_plain(now=to)
+        report = run_due(now=to)
+        assert not report.failed
+        assert not report.parked
         self.now = to
         for customer in self.customers:
             customer.cards.mood = "succeed"

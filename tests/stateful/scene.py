@@ -98,7 +98,7 @@ class Scene(RuleBasedStateMachine):
         """Let the account's own cards answer for the gateway."""
         self.opened.enter_context(registry.replaced(sandbox=self.cards))
 
-    def _new_clock(self, now: datetime) -> UUID:
+    def _new_clock(self, now: datetime) -> UUID | None:
         return clocks.create(actor=VENDOR, name=f"H{self.number}", now=now)
 
     def _set_up(self, world: World) -> None:
@@ -296,6 +296,7 @@ class Scene(RuleBasedStateMachine):
 
     def _pass(self, to: datetime, mood: str = "succeed") -> None:
         self.cards.mood = mood
+        assert self.clock_id is not None
         clocks.advance(actor=VENDOR, clock_id=self.clock_id, to=to)
         self.cards.mood = "succeed"
         for account in self._accounts():
