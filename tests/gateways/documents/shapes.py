@@ -90,6 +90,15 @@ BERN = Party(
     tax_number="CHE-107.787.577",
     email="info@aare.example",
 )
+TOKYO = Party(
+    name="Kanda Software KK",
+    street="Kanda-Jimbocho 1-3",
+    postcode="101-0051",
+    city="Tokyo",
+    country="JP",
+    tax_number="T8010401050387",
+    email="seikyu@kanda.example",
+)
 BANK = PayTo(holder="Atelier Numérique SAS", iban="FR7630006000011234567890189", bic="AGRIFRPP")
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
@@ -226,6 +235,15 @@ SHAPES: Final[Mapping[str, Callable[[], IssuedPaper]]] = {
         category=TaxCategory.EXPORT,
         tax_note=say("tax.note.export_to_business"),
         **UNTAXED,
+    ),
+    "zero_decimal_with_tax": lambda: invoice(
+        # 445.5 of tax, and no yen has a half
+        line(3, 1485),
+        seller=TOKYO,
+        buyer=replace(TOKYO, name="Umeda Insatsu KK", city="Osaka", tax_number=""),
+        currency="JPY",
+        rate=Decimal(10),
+        pay_to=None,
     ),
     "discount": lambda: invoice(
         line(10, 1250, allowance=1250), line(3, 1000, part=Part(18, 31), allowance=174)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -146,6 +147,21 @@ CAUGHT = {
         change('schemeID="VA">DE136695976', 'schemeID="VA">136695976'),
         "BR-CO-09",
     ),
+    "a_line_by_tiers": (
+        "tiers",
+        change("<ram:LineTotalAmount>133.33", "<ram:LineTotalAmount>133.34"),
+        "BR-CO-10",
+    ),
+    "a_yen": (
+        "zero_decimal",
+        change("<ram:GrandTotalAmount>10360", "<ram:GrandTotalAmount>10361"),
+        "BR-CO-15",
+    ),
+    "the_tax_in_yen": (
+        "zero_decimal_with_tax",
+        change("<ram:CalculatedAmount>446", "<ram:CalculatedAmount>447"),
+        "BR-CO-14",
+    ),
     "no_number_of_its_own": ("standard", change("<ram:ID>INV-2026-000091", "<ram:ID>"), "BR-02"),
     "a_period_backwards": (
         "standard",
@@ -223,6 +239,43 @@ def test_what_the_official_rules_let_pass_our_own_check_does_not(tmp_path: Path)
         with pytest.raises(Unsound) as found:
             require_sound(read(tampered[name]))
         assert flaw in found.value.flaws, name
+
+
+SUMS = (
+    *("LineTotalAmount", "CalculatedAmount", "BasisAmount", "TaxBasisTotalAmount"),
+    *("TaxTotalAmount", "GrandTotalAmount", "DuePayableAmount"),
+)
+
+
+def one_unit_more(xml: bytes, name: str) -> bytes | None:
+    """Return the file with the first sum of a name a unit of its currency larger; None for none."""
+    text = xml.decode()
+    found = re.search(rf"(<ram:{name}(?: [^>]*)?>)(-?[0-9.]+)<", text)
+    if found is None:
+        return None
+    amount = Decimal(found[2])
+    unit = Decimal(1).scaleb(amount.as_tuple().exponent)  # type: ignore[arg-type]
+    return (text[: found.start(2)] + str(amount + unit) + text[found.end(2) :]).encode()
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_unit_too_much_in_any_sum_of_any_shape_is_caught(shape: str) -> None:
+    group = drawn(shape).invoice.taxes[0]
+    tampered = {name: one_unit_more(xml_of(shape), name) for name in SUMS}
+    let_pass = []
+    for name, xml in tampered.items():
+        if xml is None:
+            continue
+        try:
+            require_sound(read(xml, credited_before=group.credited_before, prices=group.prices))
+        except Unsound:
+            continue
+        let_pass.append(name)
+
+    assert let_pass == []
+    assert {"LineTotalAmount", "GrandTotalAmount", "DuePayableAmount"} <= {
+        name for name, xml in tampered.items() if xml is not None
+    }
 
 
 WRONG: dict[Flaw, tuple[str, Callable[[EInvoice], EInvoice]]] = {
