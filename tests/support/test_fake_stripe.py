@@ -171,3 +171,30 @@ def test_events_are_delivered_as_often_and_in_the_order_that_is_wanted(company: 
     assert company.webhooks.deliver(send, events) == [202] * 4
     assert came == [event["id"] for event in events]
     assert company.webhooks.deliver(send) == []
+
+
+def test_a_refund_waits_arrives_and_comes_back_and_each_is_told(company: FakeStripe) -> None:
+    intent = ask(company, INTENTS, a_payment(company, "4000000000007726")).json()
+    company.webhooks.take()
+    form = {"payment_intent": intent["id"], "amount": "400", "metadata[curule_key]": "r1"}
+    made = ask(company, "/v1/refunds", form, "r1").json()
+    company.desk.bring_refund(made["id"])
+    company.desk.fail_refund(made["id"], reason="declined")
+
+    now = ask(company, f"/v1/refunds/{made['id']}").json()
+    charge = ask(company, f"/v1/charges/{made['charge']}").json()
+    again = ask(company, "/v1/refunds", form, "r1").json()
+    assert (made["status"], now["status"], now["failure_reason"]) == (
+        "pending", "failed", "declined",
+    )  # fmt: skip
+    assert (charge["amount_refunded"], again["status"]) == (0, "pending"), "as it was first"
+    told = [(event["type"], event["data"]["object"]["id"]) for event in company.webhooks.take()]
+    assert told == [
+        ("refund.created", made["id"]),
+        ("charge.refunded", made["charge"]),
+        ("refund.updated", made["id"]),
+        ("charge.refund.updated", made["id"]),
+        ("refund.failed", made["id"]),
+        ("refund.updated", made["id"]),
+        ("charge.refund.updated", made["id"]),
+    ]
