@@ -60,8 +60,7 @@ REPORTS: Final = (
 )
 EXPLAINED: Final = (
     *("create_credit_note", "write_off_invoice", "give_credit", "reverse_payment"),
-    "reverse_by_bank_line",
-    "decide_contradiction",
+    *("reverse_by_bank_line", "release_account", "decide_contradiction"),
 )
 CODES_BEYOND: Final = frozenset(
     {
@@ -91,6 +90,8 @@ RULES_BEYOND: Final = frozenset(
         ("match_bank_line", "parts"),
         *((name, "reason") for name in EXPLAINED),  # not of spaces alone
         ("set_bank_line_aside", "comment"),
+        ("book_dispute", "note"),
+        ("set_invoice_cap", "currency"),  # one that there is
         ("create_import", "name"),
         ("create_import", "columns"),  # of a file that says itself what its columns are
         ("give_credit", "currency"),  # one that there is
