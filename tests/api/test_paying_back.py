@@ -192,3 +192,25 @@ def test_a_dispute_lost_in_part_is_looked_at_and_booked_once(
     (event,) = ours.get("/events", type="payment.dispute_booked").json()["data"]
     assert event["type"] == "payment.dispute_booked"
     shop.check()
+
+
+def test_the_day_of_the_bank_is_told_and_may_not_lie_ahead(program: Programs) -> None:
+    now = utc_now()
+    shop = Shop.open("zoom", is_live=True, card=None, payment__method="invoice", now=now)
+    shop.subscribe(3)
+    ours = program()
+    account = public_id("acc", shop.account.id)
+    came = {"account": account, "amount": {"amount": 9000, "currency": "EUR"}}
+    before, ahead = ((now + timedelta(days=days)).date().isoformat() for days in (-9, 9))
+
+    refused = _post(ours, "/payments", came | {"paid_on": ahead})
+    recorded = _post(ours, "/payments", came | {"paid_on": before})
+
+    assert (refused.status_code, refused.json()["code"]) == (400, "date_invalid")
+    assert recorded.status_code == 200
+    (paid,) = ours.get("/payments").json()["data"]
+    assert paid["paid_on"] == before
+    statement = ours.get(f"/accounts/{account}/statement", currency="EUR", since=before)
+    kinds = {row["kind"]: (row["on"], row["at"][:10]) for row in statement.json()["data"]}
+    assert kinds["payment"] == (before, now.date().isoformat())
+    assert kinds["credit_used"][0] == kinds["invoice_issued"][0], "it came before its invoice"

@@ -111,7 +111,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "get_creditable": "invoices creditable {in}",
     "list_payments": "payments list",
     "get_payment": "payments show {pay}",
-    "record_payment": "payments record {acc} 70.88 EUR --yes",
+    "record_payment": "payments record {acc} 70.88 EUR --paid-on 2026-01-02 --yes",
     "reverse_payment": "payments reverse {pay} --reason returned --yes",
     "list_payment_methods": "payment-methods list",
     "get_payment_method": "payment-methods show {pm}",

@@ -75,6 +75,12 @@ NEW_REFUND = """
         amount_minor, created_at)
     VALUES (gen_random_uuid(), '{account}', '{of}', {by}, 'another', 'pending', 'EUR', 1, now())
 """
+NEW_PAYMENT = """
+    INSERT INTO curule_payment (id, account_id, gateway, method_name, key, status, currency,
+        amount_minor, applied_minor, refunded_minor, reference, failure, created_at, asked, paid_on)
+    VALUES (gen_random_uuid(), '{account}', 'x', 'x', 'new', 'pending', 'EUR', 1, 0, 0, '', '',
+        '2026-02-01', 0, '2026-02-03')
+"""
 BOOKED = (
     "UPDATE curule_dispute SET is_lost = true, closed_at = opened_at, booked_at = opened_at,"
     " booked_by = 'x'"
@@ -354,8 +360,17 @@ ATTEMPTS: dict[str, list[tuple[str, ...]]] = {
             "UPDATE curule_outbox_message SET status = 'queued'",
         )
     ],
+    "payment_paid_before_recorded": [(NEW_PAYMENT,)],
+    "ledger_transaction_booked_before": [
+        (
+            NEW_TRANSACTION.replace("occurred_at)", "occurred_at, booked_on)").replace(
+                "now())", "'2026-02-01', '2026-02-03')"
+            ),
+        )
+    ],
     "payment_as_intended": [
         _set("payment", "key = 'another'", "{pending}"),
+        _set("payment", "paid_on = '2026-01-01'", "{pending}"),
         _set("payment", "amount_minor = amount_minor + 1", "{pending}"),
     ],
     "dispute_as_booked": [

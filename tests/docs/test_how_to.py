@@ -278,17 +278,19 @@ def test_a_statement_pays_its_invoice(fresh_database: DatabaseUrl, tmp_path: Pat
     _type(account, env, tmp_path)
     shop = Shop.open("zoom", tax_rate="20", is_live=True, card=None, payment__method="invoice")
     shop.subscribe(5)
-    shop.to(day(2026, 4, 4))
+    shop.to(day(2026, 4, 30, 20))
+    recorded_at = day(2026, 5, 4)
     brought = bank_statements.import_file(
-        actor=VENDOR, raw=statement.body.encode(), name="april.csv", now=shop.now
+        actor=VENDOR, raw=statement.body.encode(), name="april.csv", now=recorded_at
     )
     asked = [
         (row.id, Part(account_id=to.account_id, amount=18000, invoice_id=to.invoice_id))
         for row in sure_entries(brought.statement_ids[0])
         if (to := row.sure) is not None
     ]
-    assert bank_statements.assign_each(actor=VENDOR, asked=asked, now=shop.now) == 1
-    assert shop.owed == 0
+    assert bank_statements.assign_each(actor=VENDOR, asked=asked, now=recorded_at) == 1
+    paid = [row.number for row in shop.invoices if row.status == "paid"]
+    assert paid == ["INV-2026-000001"]
     _type(cash, env, tmp_path)
 
 

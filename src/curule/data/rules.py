@@ -182,6 +182,19 @@ def never(rule: str, sentence: str, *, when: str) -> Rule:
     )
 
 
+def on_no_later_day(rule: str, day: str, instant: str) -> Rule:
+    """Return the rule that a new row names no `day` after its `instant`, wherever it is later."""
+    return Rule(
+        name=rule,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        condition=pgtrigger.Condition(
+            f"NEW.{day} > (NEW.{instant} AT TIME ZONE 'UTC')::date + 1"  # 14 hours ahead of UTC
+        ),
+        func=refuse(rule, "that day had not come"),
+    )
+
+
 def one_way(table: str, steps: Mapping[str, Sequence[str]]) -> Rule:
     """Return the rule that a status goes only where `steps` leads; one without steps is final."""
     allowed = [

@@ -7,8 +7,10 @@ from uuid import UUID
 
 from curule.core import ledger
 from curule.core.changes import Change
+from curule.core.claim_days import paid_on
 from curule.core.events import EventType
 from curule.core.lifecycle import Status
+from curule.core.localtime import local_date
 from curule.core.money import Money
 from curule.core.permissions import Actor
 from curule.core.policy import IncreaseCharge, PaymentMethodRule
@@ -24,6 +26,7 @@ from curule.data.models import (
     Subscription,
 )
 from curule.selectors.catalog import PlanTerms, get_plan_terms
+from curule.selectors.claims import claim_moves
 from curule.selectors.money import open_amount
 from curule.services import waiting_orders
 from curule.services._command import Command, run
@@ -40,14 +43,7 @@ NEW_QUOTE_DAYS = 30
 def receive(command: Command, payment: Payment, invoice: Invoice | None) -> None:
     """Post money that arrived: on the invoice first; what is over becomes account credit."""
     over = payment.amount_minor - payment.applied_minor
-    billing.post(
-        command,
-        ledger.payment_received(
-            gateway=payment.gateway, amount=payment.amount_minor, on_invoice=payment.applied_minor
-        ),
-        currency=payment.currency,
-        source_id=payment.id,
-    )
+    _post(command, payment, invoice)
     if over:
         billing.add_credit(
             command, payment.currency, over, source="overpayment", source_id=payment.id
@@ -65,6 +61,38 @@ def receive(command: Command, payment: Payment, invoice: Invoice | None) -> None
             _tell_received(command, payment, invoice)
         if invoice.status == "paid":
             on_invoice_paid(command, invoice)
+
+
+def _post(command: Command, payment: Payment, invoice: Invoice | None) -> None:
+    """Post what came on the day of the bank, where that is known.
+
+    What came before its invoice claimed it was the customer's credit until then.
+    """
+    came_on, applied = payment.paid_on, payment.applied_minor
+    claimed_on = came_on
+    if came_on is not None and invoice is not None and applied:
+        today = local_date(command.now, command.account.time_zone)
+        claimed_on = min(paid_on(claim_moves(invoice), applied, came_on) or today, today)
+    is_early = claimed_on != came_on
+    billing.post(
+        command,
+        ledger.payment_received(
+            gateway=payment.gateway,
+            amount=payment.amount_minor,
+            on_invoice=0 if is_early else applied,
+        ),
+        currency=payment.currency,
+        source_id=payment.id,
+        booked_on=came_on,
+    )
+    if invoice is not None and is_early:
+        billing.post(
+            command,
+            ledger.credit_used(amount=applied),
+            currency=payment.currency,
+            source_id=invoice.id,
+            booked_on=claimed_on,
+        )
 
 
 def _is_said_otherwise(command: Command, payment: Payment, invoice: Invoice) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from curule.selectors.credit import currencies_of
 from curule.selectors.reports.statement import Statement, statement
 from curule.selectors.reports.tables import STATEMENT_COLUMNS, statement_rows
 from curule.web.report_months import AskedMonths, asked_months
-from curule.web.tables import csv_stream, local_day
+from curule.web.tables import csv_stream
 from curule.web.templatetags.curule import say
 from curule.wording.values import Reader
 
@@ -59,14 +59,10 @@ def word_of(reader: Reader, kind: str) -> str:
     return say(reader, f"statement.kind.{kind}")
 
 
-def statement_csv_of(asked: AskedStatement, reader: Reader, zone: str) -> HttpResponseBase:
-    """Return the statement as a file; days are those of the account."""
+def statement_csv_of(asked: AskedStatement, reader: Reader) -> HttpResponseBase:
+    """Return the statement as a file; days are those of the account, or of its bank."""
     header = [say(reader, f"report.column.{column}") for column in STATEMENT_COLUMNS]
     rows = (
         statement_rows(asked.found, word=lambda kind: word_of(reader, kind)) if asked.found else ()
     )
-    return csv_stream("statement.csv", header, ((_day(at, zone), *rest) for at, *rest in rows))
-
-
-def _day(at: object, zone: str) -> object:
-    return local_day(at, zone) if isinstance(at, datetime) else at
+    return csv_stream("statement.csv", header, rows)

@@ -1,7 +1,7 @@
 """A bank payment recorded by hand: found, shown before, done once (R3–R5)."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -91,6 +91,7 @@ def test_recording_issues_the_licences_from_that_day(client: Client, scene: Scen
     assert "30 seats are issued" in page
     payment = Payment.objects.get(account_id=scene.account_id)
     assert payment.reference.startswith("2026-01-02 · ACME SARL · ")
+    assert payment.paid_on == date(2026, 1, 2)
     assert "<dd>2 January 2026</dd>" in page
     assert "<dd>ACME SARL · " in page
     assert "2026-01-02 · " not in page

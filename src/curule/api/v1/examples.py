@@ -214,6 +214,7 @@ EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
                 "invoice": _id("in"),
                 "amount": {"amount": 1000, "currency": "EUR"},
                 "reference": "R-2026-0007",
+                "paid_on": "2026-01-02",
             },
         ),
         "get_payment": Example({"payment": _id("pay")}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
@@ -28,7 +29,7 @@ from curule.api.v1.shapes import (
 )
 from curule.core.api_keys import Scope
 from curule.httpkit.pagination import DatedListing, listed
-from curule.httpkit.values import Line
+from curule.httpkit.values import Day, Line
 from curule.selectors.programs.money import PaymentSeen, find_payments, list_payments
 from curule.selectors.programs.nouns import Noun
 from curule.services.payments import reversing, transfers
@@ -56,6 +57,7 @@ class PaymentOut(Schema):
     taken_back: Amount
     reference: str | None
     failure: str | None
+    paid_on: date | None
     created_at: Instant
     settled_at: Instant | None
 
@@ -77,6 +79,7 @@ class TransferGiven(Given):
     amount: AmountGiven
     invoice: InvoiceId | None = None
     reference: Annotated[Line, Field(max_length=140)] = ""
+    paid_on: Day | None = Field(None, description="The day on which your bank booked it")
 
 
 @router.get(
@@ -110,7 +113,8 @@ def page(request: HttpRequest, response: HttpResponse, asked: Query[PaymentsAske
 def record(request: HttpRequest, response: HttpResponse, body: TransferGiven) -> dict[str, object]:
     """Write down money that came; what is over becomes account credit.
 
-    Needs an `Idempotency-Key`.
+    The books go by the day `paid_on`; what the payment gives begins when it is written down. Needs
+    an `Idempotency-Key`.
     """
     at = asked(request, Noun.ACCOUNT, body.account)
     done = transfers.record_transfer(
@@ -119,6 +123,7 @@ def record(request: HttpRequest, response: HttpResponse, body: TransferGiven) ->
         currency=body.amount.currency,
         reference=body.reference,
         invoice_id=maybe_id_of(at.caller, Noun.INVOICE, body.invoice),
+        paid_on=body.paid_on,
     )
     return paid(told(response, done))
 

@@ -31,10 +31,12 @@ _LONGEST: Final = timedelta(days=5 * 366)
 class MovementOut(Schema):
     """What a movement added to what is owed and to the credit, and both after it.
 
+    It counts `on` a day, the bank's where the bank told one; it was recorded `at` an instant.
     `document` is the number of an invoice or a credit note, of a payment on none its reference.
     """
 
     object: Literal["movement"] = "movement"
+    on: date
     at: Instant
     kind: str
     document: str
@@ -117,6 +119,7 @@ def _shown(found: Statement) -> dict[str, object]:
         "closing": {"owed": money(found.closing_owed), "credit": money(found.closing_credit)},
         "data": [
             {
+                "on": row.on,
                 "at": row.at,
                 "kind": row.kind,
                 "document": row.document,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
@@ -25,6 +26,7 @@ _MODULE: Final = "curule.selectors.programs.money"
 _ACCOUNT: Final = RowId("acc")
 _SUBSCRIPTION: Final = RowId("sub")
 _INVOICE: Final = RowId("in")
+_DAY: Final = click.DateTime(["%Y-%m-%d"])
 
 INVOICES: Final = Seen(
     kind="invoice",
@@ -105,6 +107,7 @@ def pay(invoice_id: UUID, *, key: str | None, screen: Screen) -> None:
 @click.argument("currency")
 @click.option("--invoice", "invoice_id", type=_INVOICE, help="By default the oldest open one.")
 @click.option("--reference", default="", help="What stood on the statement.")
+@click.option("--paid-on", type=_DAY, help="The day on which the bank booked it, like 2026-04-02.")
 @KEY
 @printed
 @asks_first("This writes down money that came.")
@@ -116,6 +119,7 @@ def record(
     *,
     invoice_id: UUID | None,
     reference: str,
+    paid_on: datetime | None,
     key: str | None,
     screen: Screen,
 ) -> None:
@@ -132,6 +136,7 @@ def record(
             currency=currency,
             reference=reference,
             invoice_id=invoice_id,
+            paid_on=paid_on.date() if paid_on else None,
         )
     _print_result(done.value, screen)
 

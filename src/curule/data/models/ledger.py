@@ -12,7 +12,7 @@ from curule.data.models._base import (
     minor,
     refers,
 )
-from curule.data.rules import append_only, at_commit, kept
+from curule.data.rules import append_only, at_commit, kept, on_no_later_day
 
 _IS_NOT_BALANCED = """
     SELECT FROM curule_ledger_transaction t
@@ -31,6 +31,8 @@ class LedgerTransaction(AccountRow):
     currency = currency_field()
     source_id = models.UUIDField()
     occurred_at = models.DateTimeField()
+    # The day of the bank, where money moved on another day than it was recorded.
+    booked_on = models.DateField(null=True, blank=True)
     # Of recognized revenue: the day by whose morning the services had been given that it posts.
     recognized_until = models.DateField(null=True, blank=True)
 
@@ -51,6 +53,7 @@ class LedgerTransaction(AccountRow):
         ]
         triggers = [
             *append_only("ledger_transaction"),
+            on_no_later_day("ledger_transaction_booked_before", "booked_on", "occurred_at"),
             at_commit(
                 "ledger_transaction_balanced",
                 "it has no entries, or they do not sum to zero",

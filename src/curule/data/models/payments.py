@@ -20,6 +20,7 @@ from curule.data.rules import (
     append_only,
     at_commit,
     kept,
+    on_no_later_day,
     one_way,
     refuse_if,
     unchanging,
@@ -127,6 +128,7 @@ class Payment(AccountRow):
     reference = models.CharField(max_length=140, default="", blank=True)
     failure = models.CharField(max_length=60, default="", blank=True)
     created_at = models.DateTimeField()
+    paid_on = models.DateField(null=True, blank=True)  # what the bank says, where it was told
     settled_at = models.DateTimeField(null=True, blank=True)
     ask_again_at = models.DateTimeField(null=True, blank=True)  # when the janitor asks the gateway
     asked = models.PositiveSmallIntegerField(default=0)
@@ -195,6 +197,7 @@ class Payment(AccountRow):
                 ),
             ),
             one_way("payment", PAYMENT_STEPS),
+            on_no_later_day("payment_paid_before_recorded", "paid_on", "created_at"),
             at_commit(
                 "payment_counts_its_refunds",
                 "what was refunded of it is not the sum of its refunds",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import DurationField, ExpressionWrapper, F, QuerySet
@@ -67,6 +67,7 @@ class PaymentLine:
     amount: Money
     applied: Money
     taken_back: Money
+    paid_on: date | None
     reference: str
     failure: str
     at: datetime
@@ -233,6 +234,7 @@ def _payment_lines(listed: list[models.Payment]) -> list[PaymentLine]:
             amount=Money(row.amount_minor, row.currency),
             applied=Money(row.applied_minor, row.currency),
             taken_back=Money(row.taken_back_minor, row.currency),
+            paid_on=row.paid_on,
             reference=row.reference,
             failure=row.failure,
             at=row.settled_at or row.created_at,

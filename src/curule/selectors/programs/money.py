@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -56,6 +56,7 @@ class PaymentSeen:
     taken_back: Money
     reference: str | None
     failure: str | None
+    paid_on: date | None
     created_at: datetime
     settled_at: datetime | None
 
@@ -201,6 +202,7 @@ def _payments(listed: Sequence[models.Payment]) -> tuple[PaymentSeen, ...]:
             taken_back=Money(row.taken_back_minor, row.currency),
             reference=row.reference or None,
             failure=row.failure or None,
+            paid_on=row.paid_on,
             created_at=row.created_at,
             settled_at=row.settled_at,
         )

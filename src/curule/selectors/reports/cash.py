@@ -1,4 +1,4 @@
-"""Cash by gateway: what came in and what went back, by month."""
+"""Cash by gateway: what came in and what went back, by month; at a bank by the bank's own days."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ class CashRow:
 
 _CASH: Final = f"""
 WITH {CHOSEN}
-SELECT DATE_TRUNC('month', t.occurred_at AT TIME ZONE c.zone)::date AS first, t.currency,
+SELECT DATE_TRUNC('month', COALESCE(t.booked_on, (t.occurred_at AT TIME ZONE c.zone)::date))::date
+        AS first, t.currency,
     SUBSTRING(e.ledger_account FROM 6) AS gateway,
     COALESCE(SUM(e.amount_minor) FILTER (WHERE e.amount_minor > 0), 0)::bigint,
     COALESCE(-SUM(e.amount_minor) FILTER (WHERE e.amount_minor < 0), 0)::bigint
@@ -37,8 +38,8 @@ JOIN chosen c ON c.id = t.account_id
 JOIN curule_ledger_entry e ON e.account_id = t.account_id AND e.transaction_id = t.id
     AND e.ledger_account LIKE 'cash:%%'
 WHERE {OF_CHOSEN}
-AND (t.occurred_at AT TIME ZONE c.zone)::date >= %(since)s::date
-AND (t.occurred_at AT TIME ZONE c.zone)::date < %(until)s::date
+AND COALESCE(t.booked_on, (t.occurred_at AT TIME ZONE c.zone)::date) >= %(since)s::date
+AND COALESCE(t.booked_on, (t.occurred_at AT TIME ZONE c.zone)::date) < %(until)s::date
 GROUP BY 1, 2, 3 ORDER BY 2, 1, 3
 """  # noqa: S608 - nothing but expressions of our own are put in
 

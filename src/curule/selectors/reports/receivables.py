@@ -40,7 +40,8 @@ WITH {CHOSEN}, moved AS (
         AND e.ledger_account = 'receivable'
     LEFT JOIN curule_payment p ON p.account_id = t.account_id AND p.id = t.source_id
     LEFT JOIN curule_credit_note n ON n.account_id = t.account_id AND n.id = t.source_id
-    WHERE {OF_CHOSEN} AND (t.occurred_at AT TIME ZONE c.zone)::date < %(until)s::date
+    WHERE {OF_CHOSEN}
+    AND COALESCE(t.booked_on, (t.occurred_at AT TIME ZONE c.zone)::date) < %(until)s::date
     GROUP BY t.account_id, 2 HAVING SUM(e.amount_minor) <> 0
 )
 SELECT i.account_id, c.name, i.id, COALESCE(i.number, ''), i.currency, i.issued_at,

@@ -14,10 +14,13 @@ from curule.data.statements import fetch
 class StatementRow:
     """One movement: what it added to what is owed and to the credit, and both after it.
 
+    It counts on the day `on`, which is the bank's where the bank told one; it was recorded `at`.
     `document` is the number of an invoice or a credit note, of a payment on none its reference.
     """
 
+    on: date
     at: datetime
+    recorded_on: date
     kind: str
     document: str
     invoice_id: UUID | None
@@ -52,7 +55,8 @@ class Statement:
 _MOVED: Final = """
 WITH moved AS (
     SELECT t.number, t.id, t.occurred_at, t.kind, t.source_id,
-        (t.occurred_at AT TIME ZONE a.time_zone)::date AS on_day,
+        (t.occurred_at AT TIME ZONE a.time_zone)::date AS recorded_on,
+        COALESCE(t.booked_on, (t.occurred_at AT TIME ZONE a.time_zone)::date) AS on_day,
         COALESCE(SUM(e.amount_minor) FILTER (WHERE e.ledger_account = 'receivable'), 0) AS owed,
         COALESCE(-SUM(e.amount_minor) FILTER (WHERE e.ledger_account = 'customer_credit'), 0)
             AS credit
@@ -61,12 +65,12 @@ WITH moved AS (
     JOIN curule_ledger_entry e ON e.account_id = t.account_id AND e.transaction_id = t.id
         AND e.ledger_account IN ('receivable', 'customer_credit')
     WHERE t.account_id = %(account)s AND t.currency = %(currency)s::text
-    GROUP BY t.number, t.id, t.occurred_at, t.kind, t.source_id, on_day
+    GROUP BY t.number, t.id, t.occurred_at, t.kind, t.source_id, recorded_on, on_day
 ), standing AS (
     SELECT *, SUM(owed) OVER w AS owed_after, SUM(credit) OVER w AS credit_after FROM moved
-    WINDOW w AS (ORDER BY occurred_at, number ROWS UNBOUNDED PRECEDING)
+    WINDOW w AS (ORDER BY on_day, occurred_at, number ROWS UNBOUNDED PRECEDING)
 )
-SELECT s.on_day, s.occurred_at, s.kind,
+SELECT s.on_day, s.occurred_at, s.recorded_on, s.kind,
     COALESCE(i.number, n.number, v.number, NULLIF(p.reference, ''), p.method_name, ''),
     COALESCE(i.id, n.invoice_id, p.invoice_id),
     s.owed::bigint, s.credit::bigint, s.owed_after::bigint, s.credit_after::bigint
@@ -77,7 +81,7 @@ LEFT JOIN curule_payment p ON p.account_id = %(account)s AND p.id = s.source_id
 LEFT JOIN curule_invoice v ON v.account_id = %(account)s AND v.id = p.invoice_id
 WHERE s.on_day < %(until)s::date AND s.on_day >= COALESCE(
     (SELECT MAX(b.on_day) FROM standing b WHERE b.on_day < %(since)s::date), %(since)s::date)
-ORDER BY s.occurred_at, s.number
+ORDER BY s.on_day, s.occurred_at, s.number
 """
 
 
@@ -86,14 +90,16 @@ def statement(account_id: UUID, *, currency: str, since: date, until: date) -> S
     values = {"account": account_id, "currency": currency, "since": since, "until": until}
     opening_owed = opening_credit = 0
     rows: list[StatementRow] = []
-    for on, at, kind, document, invoice_id, *amounts in fetch(_MOVED, values):
+    for on, at, recorded_on, kind, document, invoice_id, *amounts in fetch(_MOVED, values):
         owed, credit, owed_after, credit_after = (int(amount) for amount in amounts)
         if on < since:
             opening_owed, opening_credit = owed_after, credit_after
             continue
         rows.append(
             StatementRow(
+                on=on,
                 at=at,
+                recorded_on=recorded_on,
                 kind=kind,
                 document=document,
                 invoice_id=invoice_id,

@@ -188,7 +188,7 @@ def statement_rows(found: Statement, *, word: Callable[[str], str] = str) -> Ite
     for row in found.rows:
         amounts = (row.owed, row.credit, row.owed_after, row.credit_after)
         plain = (plain_amount(amount, found.currency) for amount in amounts)
-        yield (row.at, word(row.kind), row.document, found.currency, *plain)
+        yield (row.on, word(row.kind), row.document, found.currency, *plain)
     yield _standing(found, "closing", found.closing_owed, found.closing_credit, word)
 
 

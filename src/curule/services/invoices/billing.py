@@ -195,10 +195,12 @@ def post(
     source_id: UUID,
     recognized_until: date | None = None,
     occurred_at: datetime | None = None,
+    booked_on: date | None = None,
 ) -> None:
     """Post one event to the ledger; the database checks at commit that it sums to zero (I12).
 
-    It occurs now unless `occurred_at` says otherwise; `recognized_until` is the day by whose
+    It occurs now unless `occurred_at` says otherwise, and counts on that day unless the bank booked
+    it on another, `booked_on`; `recognized_until` is the day by whose
     morning the services had been given that it posts.
     """
     if not posting.entries:
@@ -216,6 +218,7 @@ def post(
         currency=currency,
         source_id=source_id,
         occurred_at=occurred_at or command.now,
+        booked_on=booked_on,
         recognized_until=recognized_until,
     )
     LedgerEntry.objects.bulk_create(

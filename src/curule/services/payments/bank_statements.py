@@ -276,6 +276,7 @@ def _transfer(
         currency=entry.currency,
         reference=_said(entry),
         invoice_id=invoice_id,
+        of_line_on=entry.booked_on,
         now=now_for(part.account_id, now),
         key=f"{_key(part)}:{invoice_id or 'credit'}",
     )
@@ -344,13 +345,15 @@ def reverse_by_line(
         is_known = takes_transfer_back(entry)
         if not is_known and not _returns(entry, account_id, payment_id):
             raise Refused(refuse(RefusalCode.ENTRY_NOT_OPEN))
+        there = now_for(account_id, now)
         try:
             taken = reversing.reverse_transfer(
                 actor=actor,
                 account_id=account_id,
                 payment_id=payment_id,
                 reason=reason,
-                now=now_for(account_id, now),
+                returned_on=transfers.day_there(account_id, entry.booked_on, there),
+                now=there,
                 key=reversal_key(entry_id),
             )
         except Refused as refused:

@@ -6,7 +6,7 @@ so does what credit notes on the invoice made of it.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from curule.core import ledger
@@ -34,12 +34,14 @@ def reverse_transfer(
     account_id: UUID,
     payment_id: UUID,
     reason: str,
+    returned_on: date | None = None,
     now: datetime,
     key: str | None = None,
 ) -> Done[UUID]:
     """Take a bank transfer back, by the vendor's finance: it was returned, or recorded wrongly.
 
-    Returns the payment. Refuses `role_not_allowed`,
+    Returns the payment. `returned_on` is the day on which the bank booked that it went out again:
+    the books go by it, or by that of the payment where it was later. Refuses `role_not_allowed`,
     `field_invalid` without a reason, `not_found`, `payment_not_reversible` (a card's payment is
     refunded instead, or its bank takes it back) and `credit_spent`.
     """
@@ -63,7 +65,8 @@ def reverse_transfer(
         planned = _plan(command, payment, invoice)
         if isinstance(planned, Refusal):
             raise Refused(planned)
-        _carry_out(command, payment, invoice, planned)
+        day = returned_on and max(returned_on, payment.paid_on or returned_on)
+        _carry_out(command, payment, invoice, planned, booked_on=day)
         _tell(command, payment, invoice, why)
         return payment.id
 
@@ -102,7 +105,12 @@ def _plan(command: Command, payment: Payment, invoice: Invoice | None) -> Revers
 
 
 def _carry_out(
-    command: Command, payment: Payment, invoice: Invoice | None, planned: Reversal
+    command: Command,
+    payment: Payment,
+    invoice: Invoice | None,
+    planned: Reversal,
+    *,
+    booked_on: date | None,
 ) -> None:
     Payment.objects.filter(account_id=command.account_id, id=payment.id).update(status="reversed")
     if invoice is not None and planned.reopened:
@@ -126,6 +134,7 @@ def _carry_out(
         ),
         currency=payment.currency,
         source_id=payment.id,
+        booked_on=booked_on,
     )
     if invoice is not None and planned.paid_by_credit:
         billing.use_credit(command, invoice, at_most=planned.paid_by_credit)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
+from curule.core.localtime import local_date
 from curule.core.permissions import Action, Actor
 from curule.core.refusals import RefusalCode, Refused, refuse
-from curule.data.models import Invoice, Payment, Subscription
+from curule.data.models import Account, Invoice, Payment, Subscription
 from curule.selectors.money import open_amount
 from curule.services import _input
 from curule.services._command import Command, Done
@@ -18,6 +19,9 @@ from curule.services.payments.payments import PaymentResult, result_of
 from curule.services.receiving import receive
 
 BANK_TRANSFER = "bank_transfer"
+
+FIRST_DAY = date(2000, 1, 1)
+"""An earlier day is a slip of the keyboard."""
 
 LARGEST_AMOUNT = 10**15
 """No transfer is larger, in minor units; a larger number is a slip of the keyboard."""
@@ -31,21 +35,30 @@ def record_transfer(
     currency: str | None = None,
     reference: str = "",
     invoice_id: UUID | None = None,
+    paid_on: date | None = None,
+    of_line_on: date | None = None,
     now: datetime,
     key: str | None = None,
 ) -> Done[PaymentResult]:
     """Record a transfer, by the vendor: on the oldest open invoice, or on the given one.
 
     Without an `amount` all that is open came. A part payment stays on the invoice; what is over,
-    or comes when nothing is open, becomes account credit. Refuses `role_not_allowed`,
-    `nothing_to_pay`, `amount_invalid`, and `currency_mismatch` for money in another currency than
-    the invoice's.
+    or comes when nothing is open, becomes account credit. `paid_on` is the day on which the bank
+    booked it: the books go by it, while what the payment gives begins now. A line of a statement
+    brings its own day instead, `of_line_on`, which its key stands for; where that has not come, as
+    on a test clock, it is today. Refuses `role_not_allowed`, `nothing_to_pay`, `amount_invalid`,
+    `date_invalid` for a day that has not come there, and `currency_mismatch` for money in another
+    currency than the invoice's.
     """
     said = _input.name(reference, "reference")[:140]
 
     def body(command: Command) -> PaymentResult:
         command.lock_account()
         command.require(Action.RECORD_PAYMENT)
+        today = local_date(now, command.account.time_zone)
+        if paid_on is not None and not FIRST_DAY <= paid_on <= today:
+            raise Refused(refuse(RefusalCode.DATE_INVALID, given=paid_on))
+        came_on = paid_on or (of_line_on and day_there(account_id, of_line_on, now))
         invoice = _find_invoice(command, invoice_id)
         if invoice is not None and invoice.subscription_id is not None:
             lock_up_to_date(command, invoice.subscription_id)
@@ -72,6 +85,7 @@ def record_transfer(
             applied_minor=min(received, is_open),
             reference=said,
             created_at=now,
+            paid_on=came_on,
             settled_at=now,
         )
         receive(command, payment, invoice)
@@ -90,8 +104,15 @@ def record_transfer(
             "reference": said,
             "invoice": invoice_id,
             **({} if currency is None else {"currency": currency}),
+            **({} if paid_on is None else {"paid_on": paid_on}),
         },
     )
+
+
+def day_there(account_id: UUID, day: date, now: datetime) -> date:
+    """Return a day of the bank as an account can have it: a test clock may be behind the bank."""
+    zone = Account.objects.values_list("time_zone", flat=True).get(id=account_id)
+    return max(min(day, local_date(now, zone)), FIRST_DAY)
 
 
 def _find_invoice(command: Command, invoice_id: UUID | None) -> Invoice | None:

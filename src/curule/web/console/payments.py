@@ -97,11 +97,14 @@ def payment(
 
 
 def _kept_of(line: rows.PaymentLine) -> dict[str, object]:
-    """Return the day that was kept with what the bank said, apart from the rest of it."""
+    """Return the day of the bank, apart from the rest of what it said.
+
+    Before payments had a day of their own, it was kept with the rest alone.
+    """
     first, _, rest = line.reference.partition(" · ")
     with suppress(ValueError):
-        return {"paid_on": date.fromisoformat(first), "reference": rest}
-    return {"paid_on": None, "reference": line.reference}
+        return {"paid_on": line.paid_on or date.fromisoformat(first), "reference": rest}
+    return {"paid_on": line.paid_on, "reference": line.reference}
 
 
 def _elsewhere(line: rows.PaymentLine) -> str:
@@ -204,6 +207,7 @@ def record(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
     target = _target(given.get("for", ""), found)
     if request.method != "POST" or target is None:
         return _draw(request, viewer, form, found=found, target=target)
+    there = now_for(target.account_id, viewer.now)
     try:
         recorded = transfers.record_transfer(
             actor=viewer.actor,
@@ -212,7 +216,8 @@ def record(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
             currency=form.money.currency,
             reference=form.statement,
             invoice_id=target.invoice_id,
-            now=now_for(target.account_id, viewer.now),
+            paid_on=transfers.day_there(target.account_id, form.cleaned_data["paid_on"], there),
+            now=there,
             key=one_time_key(request),
         )
     except Refused as refused:

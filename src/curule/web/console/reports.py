@@ -189,7 +189,7 @@ def statement_csv(request: HttpRequest, viewer: StaffViewer, account_id: UUID) -
     """Give an account's statement as a file."""
     _, zone = _account(account_id)
     asked = asked_statement(request, viewer.reader, account_id, local_date(viewer.now, zone))
-    return statement_csv_of(asked, viewer.reader, zone)
+    return statement_csv_of(asked, viewer.reader)
 
 
 def _account(account_id: UUID) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from curule_client.calling import Call, Listing, ask, given, in_path
@@ -50,13 +50,15 @@ def record_payment(
     amount: AmountGiven,
     invoice: str | None = None,
     reference: str | None = None,
+    paid_on: date | None = None,
     idempotency_key: str | None = None,
 ) -> Call[PaymentResult]:
     """Record a bank transfer.
 
     Write down money that came; what is over becomes account credit.
 
-    Needs an `Idempotency-Key`.
+    The books go by the day `paid_on`; what the payment gives begins when it is written down. Needs
+    an `Idempotency-Key`.
 
     A bank transfer that came: on the invoice that is named, else on the oldest open one.
     """
@@ -67,7 +69,7 @@ def record_payment(
         body={
             "account": account,
             "amount": amount,
-            **given({"invoice": invoice, "reference": reference}),
+            **given({"invoice": invoice, "reference": reference, "paid_on": paid_on}),
         },
         idempotency_key=idempotency_key,
     )

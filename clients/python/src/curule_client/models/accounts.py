@@ -79,9 +79,11 @@ class Maximum(Model, frozen=True, kw_only=True):
 class Movement(Model, frozen=True, kw_only=True):
     """What a movement added to what is owed and to the credit, and both after it.
 
+    It counts `on` a day, the bank's where the bank told one; it was recorded `at` an instant.
     `document` is the number of an invoice or a credit note, of a payment on none its reference.
     """
 
+    on: date
     at: datetime
     kind: str
     document: str

@@ -1,7 +1,7 @@
 # Written by `make client` from the OpenAPI document; not by hand.
 """What the service answers about payments."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from curule_client.modelling import Model
 from curule_client.models.shared import Amount
@@ -24,5 +24,6 @@ class Payment(Model, frozen=True, kw_only=True):
     taken_back: Amount
     reference: str | None = None
     failure: str | None = None
+    paid_on: date | None = None
     created_at: datetime
     settled_at: datetime | None = None

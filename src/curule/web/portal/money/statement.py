@@ -37,4 +37,4 @@ def statement_csv(request: HttpRequest, viewer: Viewer) -> HttpResponseBase:
     """Give the statement of some months as a file."""
     zone = viewer.reader.zone
     asked = asked_statement(request, viewer.reader, viewer.account_id, local_date(viewer.now, zone))
-    return statement_csv_of(asked, viewer.reader, zone)
+    return statement_csv_of(asked, viewer.reader)
