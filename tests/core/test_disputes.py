@@ -21,19 +21,26 @@ def disputed(draw: st.DrawFn) -> Disputed:
     applied, over = draw(amounts), draw(amounts)
     amount = max(applied + over, 1)
     refunded = draw(st.integers(0, applied))
+    of_credit = draw(st.integers(0, over))
     waiting = tuple(draw(st.lists(st.integers(1, 1000), max_size=3)))
     return Disputed(
         amount=Money(amount, "EUR"),
         applied=applied,
-        refunded=refunded,
+        refunded=refunded + of_credit,
+        refunded_of_credit=of_credit,
         waiting=waiting if sum(waiting) <= refunded else (),
-        taken_back=draw(st.integers(0, amount - applied)),
+        taken_back=draw(st.integers(0, max(amount - applied - of_credit, 0))),
         status=draw(st.sampled_from(["succeeded", "succeeded", "failed", "reversed"])),
         invoice_status=draw(st.sampled_from(["open", "paid", "paid", "void", "uncollectible"])),
         credit=draw(amounts),
         given_as_credit=draw(amounts),
         is_granted=draw(st.booleans()),
     )
+
+
+def on_invoice(payment: Disputed) -> int:
+    """What of a payment is on its invoice and was not refunded."""
+    return payment.applied - (payment.refunded - payment.refunded_of_credit)
 
 
 @given(disputed(), amounts, choices)
@@ -46,7 +53,7 @@ def test_never_more_is_booked_than_came_in_and_did_not_go_back(
         left = payment.amount.amount_minor - payment.refunded - payment.taken_back
         assert found.of_payment <= left
         assert taken <= most_of(payment)
-        assert found.reopened <= payment.applied - payment.refunded
+        assert found.reopened <= on_invoice(payment)
     elif found.code is RefusalCode.ABOVE_WHAT_IS_LEFT:
         assert found.values["amount"] == Money(max(most_of(payment), 0), "EUR")
 
@@ -84,7 +91,7 @@ def test_credit_is_taken_only_as_far_as_it_is_there(
     if isinstance(found, Booking):
         assert found.from_credit + found.paid_by_credit <= payment.credit
         if found.lost:
-            assert found.reopened == payment.applied - payment.refunded, "the invoice comes first"
+            assert found.reopened == on_invoice(payment), "the invoice comes first"
         if found.lost and payment.invoice_status != "uncollectible":
             assert found.from_credit == payment.credit, "all of it is gone"
 
@@ -142,6 +149,7 @@ def test_two_disputes_take_together_what_one_would(payment: Disputed, one: int, 
             amount=payment.amount,
             applied=payment.applied - first.reopened,
             refunded=payment.refunded,
+            refunded_of_credit=payment.refunded_of_credit,
             taken_back=payment.taken_back + first.of_payment,
             invoice_status="open" if first.reopened else payment.invoice_status,
             credit=payment.credit - first.from_credit,

@@ -30,13 +30,14 @@ class Disputed:
     """A payment about which a dispute was lost, and how its invoice and its account stand.
 
     `applied` of the `amount` is on the invoice and the rest became account credit, less what was
-    `taken_back` in disputes before. `refunded` counts refunds that `waiting` ones are a part of:
-    the gateway declined to send those, oldest first.
+    `taken_back` in disputes before. Of what was `refunded`, `refunded_of_credit` had been account
+    credit; `waiting` ones are a part of it: the gateway declined to send those, oldest first.
     """
 
     amount: Money
     applied: int
     refunded: int
+    refunded_of_credit: int = 0
     waiting: tuple[int, ...] = ()
     taken_back: int = 0
     status: str = "succeeded"
@@ -112,8 +113,9 @@ gives_up=False)
         most = Money(max(most_of(payment), 0), payment.amount.currency)
         return refuse(RefusalCode.ABOVE_WHAT_IS_LEFT, amount=most)
     over = payment.amount.amount_minor - payment.applied - payment.taken_back
-    from_credit = min(rest, over, payment.credit)
-    reopened = min(rest - from_credit, max(payment.applied - payment.refunded, 0))
+    from_credit = min(rest, max(over - payment.refunded_of_credit, 0), payment.credit)
+    of_invoice = payment.refunded - payment.refunded_of_credit
+    reopened = min(rest - from_credit, max(payment.applied - of_invoice, 0))
     is_given_up = payment.invoice_status == "uncollectible"
     gave_nothing = payment.invoice_status == "paid" and not payment.is_granted
     by_credit = min(reopened, payment.given_as_credit, payment.credit - from_credit)

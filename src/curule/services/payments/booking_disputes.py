@@ -9,6 +9,8 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Sum
+
 from curule.core import ledger
 from curule.core.disputes import Booking, Disputed, Unpaid, booking_of
 from curule.core.events import EventType
@@ -158,6 +160,7 @@ def _disputed(command: Command, payment: Payment, invoice: Invoice | None) -> Di
         amount=Money(payment.amount_minor, payment.currency),
         applied=payment.applied_minor,
         refunded=payment.refunded_minor,
+        refunded_of_credit=_refunded_of_credit(payment),
         waiting=tuple(refund.amount_minor for refund in _waiting(payment)),
         taken_back=payment.taken_back_minor,
         status=payment.status,
@@ -166,6 +169,14 @@ def _disputed(command: Command, payment: Payment, invoice: Invoice | None) -> Di
         given_as_credit=given_as_credit(invoice) if invoice else 0,
         is_granted=invoice is None or invoice.is_granted,
     )
+
+
+def _refunded_of_credit(payment: Payment) -> int:
+    """Return what of a payment's refunds gave account credit back, and nothing of its invoice."""
+    found = Refund.objects.filter(
+        account_id=payment.account_id, payment_id=payment.id, credit_note_id=None
+    )
+    return found.aggregate(sum=Sum("amount_minor"))["sum"] or 0
 
 
 def _waiting(payment: Payment) -> list[Refund]:
