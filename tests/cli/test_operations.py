@@ -108,6 +108,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "pay_invoice": "invoices pay {in} --yes",
     "write_off_invoice": "invoices write-off {in} --reason gone --yes",
     "send_invoice": "invoices send {in}",
+    "send_invoice_copy": "invoices send-copy {in} --to books@example.com",
     "get_creditable": "invoices creditable {in}",
     "list_payments": "payments list",
     "get_payment": "payments show {pay}",

@@ -78,6 +78,7 @@ class EventType(StrEnum):
     COUPON_RELEASED = "coupon.released"
     COUPON_ENDED = "coupon.ended"
     INVOICE_ISSUED = "invoice.issued"
+    INVOICE_MAILED = "invoice.mailed"
     INVOICE_PAID = "invoice.paid"
     INVOICE_VOIDED = "invoice.voided"
     INVOICE_UNCOLLECTIBLE = "invoice.uncollectible"

@@ -25,6 +25,14 @@ _HEADERS: Final = frozenset(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosed:
+    """A PDF that goes with a letter, under a name that is ours."""
+
+    name: str
+    pdf: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     """A mail to one person; `recipient` is an address alone, from a row, never from a form (TH9).
 
@@ -39,6 +47,7 @@ class Letter:
     html: str = ""
     language: str
     written_at: datetime
+    enclosed: tuple[Enclosed, ...] = ()
 
 
 def as_bytes(letter: Letter, *, sender: str) -> bytes:
@@ -58,6 +67,9 @@ def as_bytes(letter: Letter, *, sender: str) -> bytes:
     message.set_content(_printable(letter.text), cte="quoted-printable")
     if letter.html:
         message.add_alternative(_printable(letter.html), subtype="html", cte="quoted-printable")
+    for each in letter.enclosed:
+        name = _one_line(each.name, _LONGEST_NAME)
+        message.add_attachment(each.pdf, maintype="application", subtype="pdf", filename=name)
     message["Content-Language"] = letter.language  # last: a new content clears such headers
     written = message.as_bytes()
     _check_headers(written)

@@ -174,6 +174,15 @@ def count_rows(
     return _filtered(account_id, now, zone=zone, year=year, state=state).count()
 
 
+def numbered(
+    account_id: UUID, now: datetime, *, zone: str, year: int | None = None, state: str = ""
+) -> QuerySet[models.Invoice]:
+    """Return the invoices under the same filters that are papers."""
+    return _filtered(account_id, now, zone=zone, year=year, state=state).filter(
+        number__isnull=False
+    )
+
+
 def open_rows(account_id: UUID, now: datetime, *, limit: int = 20) -> tuple[InvoiceRow, ...]:
     """Return the invoices still to be paid, what is due first at the top."""
     found = _annotated(account_id).filter(status="open").order_by("due_at", "id")[:limit]

@@ -56,6 +56,7 @@ class MailTemplate(StrEnum):
     PAYMENT_FAILED = "payment_failed"
     PAYMENT_REVERSED = "payment_reversed"
     INVOICE_ISSUED = "invoice_issued"
+    INVOICE_COPY = "invoice_copy"
     INVOICE_OVERDUE = "invoice_overdue"
     RENEWAL_REMINDER = "renewal_reminder"
     TERM_ENDING = "term_ending"
@@ -120,6 +121,7 @@ REQUIRED: Final[Mapping[MailTemplate, frozenset[str]]] = {
         _T.CONTACT_WANTED: {"person", "message", "reference"},
         _T.WEBHOOK_DISABLED: {"host"},
         _T.DOMAIN_UNPROVED: {"domain"},
+        _T.INVOICE_COPY: {"person"},
     }.get(template, set())
     for template in MailTemplate
 }
@@ -170,6 +172,7 @@ OPTIONAL: Final[Mapping[MailTemplate, tuple[str, ...]]] = {
     _T.PAYMENT_FAILED: ("amount", "invoice", "method", "retry_at"),
     _T.PAYMENT_REVERSED: ("amount", "invoice", "open"),
     _T.INVOICE_ISSUED: ("invoice", "total", "due_at"),
+    _T.INVOICE_COPY: ("invoice", "total", "due_at"),
     _T.INVOICE_OVERDUE: ("invoice", "open", "due_at", "access_until"),
     _T.RENEWAL_REMINDER: ("ends_at", "seats", "total"),
     _T.TERM_ENDING: ("ends_at", "seats"),
@@ -253,6 +256,7 @@ FRAMES: Final[Mapping[MailTemplate, tuple[str, str]]] = {
     _T.PAYMENT_FAILED: ("pay_invoice", "payer"),
     _T.PAYMENT_REVERSED: ("pay_invoice", "payer"),
     _T.INVOICE_ISSUED: ("see_invoice", "payer"),
+    _T.INVOICE_COPY: ("see_invoice", "copied"),
     _T.INVOICE_OVERDUE: ("pay_invoice", "payer"),
     _T.ACCESS_SUSPENDED: ("pay_invoice", "payer"),
     _T.RENEWAL_REMINDER: ("see_subscription", "decider"),

@@ -206,6 +206,7 @@ EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
             {"invoice": _id("in"), **_KEYED}, {"reason": "The company was dissolved."}
         ),
         "send_invoice": Example({"invoice": _id("in"), **_KEYED}),
+        "send_invoice_copy": Example({"invoice": _id("in"), **_KEYED}, {"to": "books@example.com"}),
         "list_payments": Example({**_OF_ACCOUNT, "status": "succeeded"}),
         "record_payment": Example(
             _KEYED,

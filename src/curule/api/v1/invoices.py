@@ -18,6 +18,7 @@ from curule.api.v1.shapes import (
     READS,
     AccountId,
     Amount,
+    Given,
     Instant,
     InvoiceId,
     Page,
@@ -28,12 +29,13 @@ from curule.api.v1.shapes import (
 from curule.core.api_keys import Scope
 from curule.core.money import Money
 from curule.httpkit.pagination import DatedListing, listed
+from curule.httpkit.values import Address
 from curule.selectors.clocks import now_for
 from curule.selectors.invoices import InvoiceLineRow, find_invoice
 from curule.selectors.programs.money import InvoiceSeen, find_invoices, list_invoices
 from curule.selectors.programs.nouns import Noun
 from curule.services.credits import writing_off
-from curule.services.invoices import announcing, documents
+from curule.services.invoices import announcing, copies, documents
 from curule.services.payments import payments
 
 router = Router(tags=["invoices"])
@@ -96,6 +98,12 @@ class PaidOut(Schema):
     status: str
     amount: Amount
     failure: str | None
+
+
+class CopyAsked(Given):
+    """Where a copy goes."""
+
+    to: Address
 
 
 class InvoiceSentOut(Schema):
@@ -229,6 +237,22 @@ def send(request: HttpRequest, response: HttpResponse, invoice: InvoiceId) -> di
     at = asked(request, Noun.INVOICE, invoice)
     mails = told(response, announcing.send_again(**at.acts, invoice_id=at.id))
     return {"invoice": at.id, "mails": mails}
+
+
+@router.post(
+    "/invoices/{invoice}/send_copy",
+    auth=_WRITE,
+    response={200: InvoiceSentOut, **ACTS},
+    operation_id="send_invoice_copy",
+    summary="Mail an invoice with its PDF to another address",
+)
+def send_copy(
+    request: HttpRequest, response: HttpResponse, invoice: InvoiceId, body: CopyAsked
+) -> dict[str, object]:
+    """Mail it to a bookkeeper, say; twenty copies of one account leave in a day."""
+    at = asked(request, Noun.INVOICE, invoice)
+    told(response, copies.send_copy(**at.acts, invoice_id=at.id, to=body.to))
+    return {"invoice": at.id, "mails": 1}
 
 
 def _now(at: Asked) -> InvoiceSeen:

@@ -116,6 +116,13 @@ add_deeds(
         command="invoices.announcing:send_again",
         row="invoice_id",
     ),
+    Deed(
+        name="send-copy",
+        says="Mail it with its PDF to another address, a bookkeeper's say.",
+        command="invoices.copies:send_copy",
+        row="invoice_id",
+        options=(click.option("--to", required=True, help="The address."),),
+    ),
 )
 add_deeds(
     payments,

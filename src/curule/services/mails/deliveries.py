@@ -19,12 +19,13 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from curule.data.models import OutboxMessage
-from curule.gateways.letters import Letter
+from curule.gateways.letters import Enclosed, Letter
 from curule.gateways.mail import Deferred, Delivery, Held, Rejected, Sent, Unclear, Unreachable
 from curule.gateways.signing import LinkPurpose, invitation_link
+from curule.services.invoices import documents
 from curule.services.mails.bounces import tell_bounced
 from curule.services.mails.mail_links import page_link
-from curule.services.mails.mail_words import find_invitation, words_of
+from curule.services.mails.mail_words import find_invitation, find_invoice, words_of
 from curule.wording.mails import Mail, MailTemplate
 
 LEASE: Final = timedelta(minutes=5)
@@ -101,6 +102,7 @@ def compose(leased: LeasedMail) -> Letter:
         html=written.html,
         language=message.language,
         written_at=leased.leased_at,
+        enclosed=_enclosed(message),
     )
 
 
@@ -198,6 +200,21 @@ def _name(message: OutboxMessage) -> str:
     """Return what the invited are called; of others the address must do."""
     invitation = find_invitation(message)
     return f"{invitation.first_name} {invitation.last_name}".strip() if invitation else ""
+
+
+def _enclosed(message: OutboxMessage) -> tuple[Enclosed, ...]:
+    """Return the paper that a mail is a copy of.
+
+    Raises:
+        LookupError: there is none; such a mail would say what is not so.
+    """
+    if message.template != MailTemplate.INVOICE_COPY:
+        return ()
+    invoice = find_invoice(message)
+    found = documents.find_invoice(message.account_id, invoice.id) if invoice else None
+    if found is None:
+        raise LookupError("it has no paper to enclose")
+    return (Enclosed(name=f"{found.number}.pdf", pdf=found.pdf()),)
 
 
 def _link(message: OutboxMessage, purpose: LinkPurpose) -> str:

@@ -35,6 +35,7 @@ PAGES: Final[Mapping[MailTemplate, str]] = {
     _T.PAYMENT_FAILED: "/a/{account}/invoices/{invoice}",
     _T.PAYMENT_REVERSED: "/a/{account}/invoices/{invoice}",
     _T.INVOICE_ISSUED: "/a/{account}/invoices/{invoice}",
+    _T.INVOICE_COPY: "/a/{account}/invoices/{invoice}",
     _T.INVOICE_OVERDUE: "/a/{account}/invoices/{invoice}",
     _T.RENEWAL_REMINDER: "/a/{account}/subscriptions/{subscription}",
     _T.TERM_ENDING: "/a/{account}/subscriptions/{subscription}",

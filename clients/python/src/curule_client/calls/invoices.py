@@ -113,6 +113,24 @@ def send_invoice(invoice: str, *, idempotency_key: str | None = None) -> Call[In
     )
 
 
+def send_invoice_copy(
+    invoice: str, *, to: str, idempotency_key: str | None = None
+) -> Call[InvoiceSent]:
+    """Mail an invoice with its PDF to another address.
+
+    Mail it to a bookkeeper, say; twenty copies of one account leave in a day.
+
+    Where a copy goes.
+    """
+    return ask(
+        "POST",
+        f"/invoices/{in_path(invoice)}/send_copy",
+        InvoiceSent,
+        body={"to": to},
+        idempotency_key=idempotency_key,
+    )
+
+
 def get_creditable(invoice: str) -> Call[Creditable]:
     """What of an invoice may still be given back.
 

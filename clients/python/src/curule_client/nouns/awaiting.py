@@ -199,6 +199,7 @@ class Invoices(AsyncNoun):
     pay = awaited(invoices.pay_invoice)
     write_off = awaited(invoices.write_off_invoice)
     send = awaited(invoices.send_invoice)
+    send_copy = awaited(invoices.send_invoice_copy)
     get_creditable = awaited(invoices.get_creditable)
 
 

@@ -199,6 +199,7 @@ class Invoices(Noun):
     pay = sent(invoices.pay_invoice)
     write_off = sent(invoices.write_off_invoice)
     send = sent(invoices.send_invoice)
+    send_copy = sent(invoices.send_invoice_copy)
     get_creditable = sent(invoices.get_creditable)
 
 

@@ -16,6 +16,7 @@ from curule.core.invoice_states import InvoiceState
 from curule.core.messages import Count
 from curule.core.money import Money
 from curule.core.payment_states import AUTHENTICATION_REQUIRED
+from curule.core.permissions import Action, may
 from curule.core.refusals import Refusal, RefusalCode, Refused, refuse
 from curule.core.tax import PriceTax
 from curule.selectors.invoices import (
@@ -29,6 +30,8 @@ from curule.selectors.invoices import (
     year_totals,
 )
 from curule.selectors.money import credit_of
+from curule.selectors.papers_of_time import MOST, list_papers
+from curule.selectors.parties import seller_name
 from curule.services.payments import payments
 from curule.services.payments.transfer_data import transfer_data
 from curule.web.answers import done, lead_to, one_time_key
@@ -89,7 +92,7 @@ class ShownLine:
 @portal
 def invoices(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Show the invoices, filtered by year and state, with the sums of each year."""
-    chosen = _filter(request)
+    chosen = asked_filter(request)
     zone = viewer.reader.zone
     rows = list_rows(
         viewer.account_id,
@@ -116,6 +119,7 @@ def invoices(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             "totals": totals,
             "first": chosen.after + 1,
             "last": chosen.after + len(rows),
+            "archives": _archives(viewer, chosen),
             "newer": max(chosen.after - PAGE, 0) if chosen.after else None,
             "older": chosen.after + PAGE if chosen.after + PAGE < found else None,
         },
@@ -126,7 +130,7 @@ def invoices(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 @portal
 def invoices_csv(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Give the invoices under the same filters as a file."""
-    chosen = _filter(request)
+    chosen = asked_filter(request)
     zone = viewer.reader.zone
     rows = list_rows(
         viewer.account_id,
@@ -165,17 +169,17 @@ def invoice(request: HttpRequest, viewer: Viewer, invoice_id: UUID) -> HttpRespo
     if found is None:
         raise Http404
     if request.method != "POST":
-        return _invoice_page(request, viewer, found)
+        return invoice_page(request, viewer, found)
     try:
         result = _pay(request, viewer, found)
     except Refused as refused:
-        return _invoice_page(request, viewer, found, refused.refusal)
+        return invoice_page(request, viewer, found, refused.refusal)
     if result.failure == AUTHENTICATION_REQUIRED:
         return lead_to("invoice", viewer.account_id, invoice_id)  # which says what is to be done
     if result.status == "failed" and result.payment_id is not None:
         again = find_invoice(viewer.account_id, invoice_id, viewer.now) or found
         refusal = payments.declined(viewer.account_id, result.payment_id)
-        return _invoice_page(request, viewer, again, refusal)
+        return invoice_page(request, viewer, again, refusal)
     has_paid = result.status == "succeeded"
     return done(
         request,
@@ -195,7 +199,21 @@ def shown(row: InvoiceRow, reader: Reader) -> ShownInvoice:
     )
 
 
-def _filter(request: HttpRequest) -> Filter:
+def _archives(viewer: Viewer, chosen: Filter) -> list[tuple[int, int, int]]:
+    """Return the archives of what is shown as (number, first, last); none without a seller."""
+    if not seller_name():
+        return []
+    zone = viewer.reader.zone
+    found = len(
+        list_papers(viewer.account_id, viewer.now, zone=zone, year=chosen.year, state=chosen.state)
+    )
+    return [
+        (place + 1, first + 1, min(first + MOST, found))
+        for place, first in enumerate(range(0, found, MOST))
+    ]
+
+
+def asked_filter(request: HttpRequest) -> Filter:
     """Read what is asked for; what makes no sense is not asked."""
     year, state, after = (request.GET.get(name, "") for name in ("year", "state", "after"))
     return Filter(
@@ -226,9 +244,14 @@ def _uuid(text: str) -> UUID | None:
         raise Refused(refuse(RefusalCode.PAYMENT_METHOD_REQUIRED)) from None
 
 
-def _invoice_page(
-    request: HttpRequest, viewer: Viewer, found: InvoiceDetail, refusal: Refusal | None = None
+def invoice_page(
+    request: HttpRequest,
+    viewer: Viewer,
+    found: InvoiceDetail,
+    refusal: Refusal | None = None,
+    **more: object,
 ) -> HttpResponse:
+    """Draw an invoice; `more` is what one of its forms shows after a refusal."""
     reader, row = viewer.reader, found.row
     credit = credit_of(viewer.account_id, row.currency) if row.open else 0
     by_credit = min(credit, row.open)
@@ -268,6 +291,8 @@ def _invoice_page(
             **(confirmation(viewer, row.id) if row.open and refused_to_pay is None else {}),
             "forms": forms_of(row.currency),
             "methods_at": reverse("payment_methods", args=[viewer.account_id]),
+            "may_keep_books": may(viewer.actor, Action.PAY_INVOICES) is None,
+            **more,
         },
         noun=found.noun,
         status=status_of(refusal) if refusal else 200,

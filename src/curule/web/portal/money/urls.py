@@ -11,13 +11,16 @@ from curule.web.portal.money import (
     leaving,
     methods,
     papers,
+    sending,
     statement,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("invoices", invoices.invoices, name="invoices"),
     path("invoices.csv", invoices.invoices_csv, name="invoices_csv"),
+    path("invoices.zip", papers.invoices_zip, name="invoices_zip"),
     path("invoices/<uuid:invoice_id>", invoices.invoice, name="invoice"),
+    path("invoices/<uuid:invoice_id>/send", sending.send, name="invoice_send"),
     path("invoices/<uuid:invoice_id>/as/<slug:form>", papers.invoice_file, name="invoice_file"),
     path(
         "credit-notes/<uuid:note_id>/as/<slug:form>",
