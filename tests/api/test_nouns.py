@@ -28,6 +28,7 @@ OF_CUSTOMERS: Final[Mapping[str, tuple[str, Any]]] = {
     "quotes": ("qt", models.Quote),
     "orders": ("ord", models.Order),
     "invoices": ("in", models.Invoice),
+    "invoice_requests": ("ireq", models.InvoiceRequest),
     "payments": ("pay", models.Payment),
     "credit_notes": ("cn", models.CreditNote),
     "refunds": ("re", models.Refund),

@@ -129,6 +129,17 @@ ATTEMPTS: dict[str, list[tuple[str, ...]]] = {
             "UPDATE curule_account_closing SET withdrawn_at = NULL",
         )
     ],
+    "invoice_request_answered": [
+        (
+            "UPDATE curule_invoice_request SET status = 'granted', answered_at = now(), "  # noqa: ISC004  (one statement)
+            "answered_by = 'x'",
+            "UPDATE curule_invoice_request SET answer = 'y'",
+        )
+    ],
+    "invoice_request_as_asked": [
+        ("UPDATE curule_invoice_request SET amount_minor = amount_minor + 1",),
+        ("UPDATE curule_invoice_request SET reason = 'another'",),
+    ],
     "assignment_closed": [
         ("UPDATE curule_assignment SET ended_at = NULL WHERE ended_at IS NOT NULL",),
         ("UPDATE curule_assignment SET started_at = now() WHERE ended_at IS NOT NULL",),

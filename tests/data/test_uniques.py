@@ -79,6 +79,7 @@ COPIED_WITH = {
     "plan_version_once": {},
     "price_once": {},
     "price_one_tax_behavior": {"interval_count": "7", "tax_behavior": "'inclusive'"},
+    "invoice_request_once": {},
     "refund_key_once": {},
     "revenue_schedule_one_per_account": {},
     "role_grant_once": {},

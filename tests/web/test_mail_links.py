@@ -48,6 +48,7 @@ NEEDED = {
     "reference": "A-1A2B3C4D",
     "host": "hooks.example.com",
     "domain": "example.com",
+    "reason": "Three seats were used in May",
 }
 
 

@@ -39,6 +39,7 @@ _COMMANDS = {
     "imports": "curule.cli.nouns.bank:imports",
     "invitations": "curule.cli.nouns.people:invitations",
     "invoice": "curule.cli.invoice:invoice",
+    "invoice-requests": "curule.cli.nouns.paying:invoice_requests",
     "invoices": "curule.cli.nouns.crediting:invoices",
     "jobs": "curule.cli.nouns.jobs:jobs",
     "joins": "curule.cli.nouns.deciding:joins",

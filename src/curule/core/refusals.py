@@ -100,6 +100,7 @@ class RefusalCode(StrEnum):
     TAX_UNDECIDED = "tax_undecided"
     OUTSTANDING_INVOICES = "outstanding_invoices"
     NOTHING_TO_PAY = "nothing_to_pay"
+    NOTHING_TO_REFUND = "nothing_to_refund"
     CURRENCY_MISMATCH = "currency_mismatch"
     PAYMENT_NOT_REVERSIBLE = "payment_not_reversible"
     CREDIT_SPENT = "credit_spent"
@@ -275,6 +276,7 @@ DEFAULT_OPTIONS: Final[Mapping[RefusalCode, tuple[WayOut, ...]]] = MappingProxyT
         _C.TAX_UNDECIDED: (_W.CONTACT,),
         _C.OUTSTANDING_INVOICES: (_W.PAY,),
         _C.NOTHING_TO_PAY: (_W.SEE_INVOICES,),
+        _C.NOTHING_TO_REFUND: (_W.CONTACT,),
         _C.CURRENCY_MISMATCH: (_W.CORRECT_VALUE,),
         _C.OWN_PLAN_CHOICE_REQUIRED: (_W.REFUND, _W.TRANSFER),
         _C.OWN_PLAN_NOT_ALLOWED: (_W.KEEP_OWN_ACCOUNT,),

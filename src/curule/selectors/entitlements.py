@@ -27,7 +27,7 @@ from curule.core.seats import Hold
 from curule.data.models import Person, Subscription
 from curule.data.statements import fetch
 from curule.selectors.catalog import get_plan_terms, get_seat_type_name
-from curule.selectors.standings import IN_GRACE
+from curule.selectors.standings import GRACE_FROM, IN_GRACE
 
 _Timed: TypeAlias = tuple[HeldSeat, datetime]
 _Whom: TypeAlias = UUID | str
@@ -46,7 +46,7 @@ SELECT holder.email, holder.state, holder.seat_type_id, holder.ended_at,
     ),
     invited.expires_at, holder.lapses_at,
     (
-        SELECT min(due_at) FROM curule_invoice AS unpaid
+        SELECT min({grace_from}) FROM curule_invoice AS unpaid
         WHERE unpaid.account_id = bought.account_id AND unpaid.subscription_id = bought.id
         AND {unpaid}
     ),
@@ -91,10 +91,15 @@ def _statements(whose: str) -> tuple[str, str]:
             holder="curule_assignment",
             condition=f"holder.{whose} AND holder.ended_at IS NULL",
             unpaid=IN_GRACE,
+            grace_from=GRACE_FROM,
             now=_TIME,
         ),
         _SEATS.format(
-            holder=_LAST.format(whose=whose), condition=_BY_TIME, unpaid=IN_GRACE, now=_TIME
+            holder=_LAST.format(whose=whose),
+            condition=_BY_TIME,
+            unpaid=IN_GRACE,
+            grace_from=GRACE_FROM,
+            now=_TIME,
         ),
     )
 

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db.models import BooleanField, Count, Q, QuerySet
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Greatest
 
 from curule.core.anchors import Anchor, anchor_from
 from curule.core.books import Charge
@@ -231,12 +232,18 @@ One that was left behind by a term that ended is owed as before, and ends nothin
 was ordered after it.
 """
 
-_OVERDUE: Final = "FROM curule_invoice WHERE account_id = %(account)s AND due_at <= %(now)s"
+GRACE_FROM: Final = "greatest(due_at, grace_from_at)"
+"""From when the grace of an unpaid invoice counts: its due date, or what was put off to."""
+
+_OVERDUE: Final = f"""
+FROM curule_invoice WHERE account_id = %(account)s AND due_at <= %(now)s
+AND {GRACE_FROM} <= %(now)s
+"""
 _OLDEST_UNPAID: Final = f"""
-SELECT min(due_at) {_OVERDUE} AND subscription_id = %(subscription)s AND {IN_GRACE}
+SELECT min({GRACE_FROM}) {_OVERDUE} AND subscription_id = %(subscription)s AND {IN_GRACE}
 """
 _OLDEST_UNPAID_OF_EACH: Final = f"""
-SELECT subscription_id, min(due_at) {_OVERDUE} AND subscription_id IS NOT NULL AND {IN_GRACE}
+SELECT subscription_id, min({GRACE_FROM}) {_OVERDUE} AND subscription_id IS NOT NULL AND {IN_GRACE}
 GROUP BY subscription_id
 """
 
@@ -249,6 +256,16 @@ def unpaid_invoices() -> QuerySet[models.Invoice]:
 def in_grace() -> QuerySet[models.Invoice]:
     """Return the invoices that are `IN_GRACE`, whether they are due or not."""
     return unpaid_invoices().filter(left_behind_at=None)
+
+
+def grace_begun(now: datetime) -> Q:
+    """Return the condition of invoices that are due, and put off no longer."""
+    return Q(due_at__lte=now) & (Q(grace_from_at=None) | Q(grace_from_at__lte=now))
+
+
+def grace_from() -> Greatest:
+    """Return `GRACE_FROM` as an expression."""
+    return Greatest("due_at", "grace_from_at")
 
 
 def term_or_trial_ends_at(subscription: models.Subscription) -> datetime | None:

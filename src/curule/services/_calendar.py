@@ -14,7 +14,7 @@ from curule.core.lifecycle import Status, days_later
 from curule.core.policy import GraceStep
 from curule.data import models
 from curule.selectors.catalog import get_plan_terms
-from curule.selectors.standings import in_grace
+from curule.selectors.standings import grace_begun, grace_from, in_grace
 from curule.services import endings, waiting_orders
 from curule.services._sources import DueItem, Scope, Source
 from curule.services.changes import plan_moves
@@ -57,8 +57,9 @@ def _find_grace(scope: Scope, now: datetime, skipped: Collection[UUID]) -> DueIt
     for subscription_id, due_at in (
         _overdue(now)
         .filter(subscription_id__in=list(subscriptions))
-        .order_by("due_at")
-        .values_list("subscription_id", "due_at")
+        .annotate(begins=grace_from())
+        .order_by("begins")
+        .values_list("subscription_id", "begins")
     ):
         if subscription_id is not None:
             oldest.setdefault(subscription_id, due_at)
@@ -71,7 +72,7 @@ def _find_grace(scope: Scope, now: datetime, skipped: Collection[UUID]) -> DueIt
 
 
 def _overdue(now: datetime) -> QuerySet[models.Invoice]:
-    return in_grace().filter(due_at__lte=now)
+    return in_grace().filter(grace_begun(now))
 
 
 def _grace_item(row: models.Subscription, due_at: datetime, now: datetime) -> DueItem | None:

@@ -28,6 +28,8 @@ from curule.selectors.catalog import PlanTerms, get_plan_terms
 from curule.selectors.standings import (
     anchor_of,
     charge_values,
+    grace_begun,
+    grace_from,
     grace_of,
     in_grace,
     oldest_unpaid_due,
@@ -162,11 +164,11 @@ def _write_step(
     oldest = (
         in_grace()
         .filter(
+            grace_begun(command.now),
             account_id=command.account_id,
             subscription_id=subscription.id,
-            due_at__lte=command.now,
         )
-        .order_by("due_at", "id")
+        .order_by(grace_from(), "id")
         .first()
     )
     words = {"ends_at": ends_at} if suspended else {"access_until": access_until}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import IO, Final, cast
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.http import StreamingHttpResponse
@@ -60,10 +60,11 @@ def zip_stream(name: str, found: Iterable[Archived]) -> StreamingHttpResponse:
 def zipped(found: Iterable[Archived]) -> Iterator[bytes]:
     """Yield a ZIP piece by piece; the same files give the same bytes."""
     pipe = _Pipe()
-    with ZipFile(pipe, "w", ZIP_DEFLATED) as archive:  # type: ignore[arg-type]  # as a stream
+    with ZipFile(cast("IO[bytes]", pipe), "w", ZIP_DEFLATED) as archive:
         for each in found:
-            year = max(each.at.year, _FIRST_YEAR)
-            about = ZipInfo(each.name, (year, *each.at.timetuple()[1:6]))  # type: ignore[arg-type]
+            at = each.at
+            year = max(at.year, _FIRST_YEAR)
+            about = ZipInfo(each.name, (year, at.month, at.day, at.hour, at.minute, at.second))
             about.compress_type = ZIP_DEFLATED
             with archive.open(about, "w") as file:
                 for start in range(0, len(each.content), _PIECE):

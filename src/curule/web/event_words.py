@@ -24,7 +24,12 @@ from curule.wording.values import Reader, plain, written
 _DATES: Final = ("effective_at", "expires_at", "renews_at")
 _WITH_REASON: Final = frozenset({EventType.SEAT_UNASSIGNED, EventType.ORDER_CANCELED})
 _WITH_WORDS: Final = frozenset(
-    {EventType.CREDIT_GRANTED, EventType.ACCOUNT_TAX_SET, EventType.ACCOUNT_RELEASED}
+    {
+        EventType.CREDIT_GRANTED,
+        EventType.ACCOUNT_TAX_SET,
+        EventType.ACCOUNT_RELEASED,
+        EventType.INVOICE_ANSWERED,
+    }
 )
 _NOT_KNOWN: Final = "–"
 _DETAILS: Final = {

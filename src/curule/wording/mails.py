@@ -57,6 +57,7 @@ class MailTemplate(StrEnum):
     PAYMENT_REVERSED = "payment_reversed"
     INVOICE_ISSUED = "invoice_issued"
     INVOICE_COPY = "invoice_copy"
+    INVOICE_ANSWERED = "invoice_answered"
     INVOICE_OVERDUE = "invoice_overdue"
     RENEWAL_REMINDER = "renewal_reminder"
     TERM_ENDING = "term_ending"
@@ -122,6 +123,7 @@ REQUIRED: Final[Mapping[MailTemplate, frozenset[str]]] = {
         _T.WEBHOOK_DISABLED: {"host"},
         _T.DOMAIN_UNPROVED: {"domain"},
         _T.INVOICE_COPY: {"person"},
+        _T.INVOICE_ANSWERED: {"reason"},
     }.get(template, set())
     for template in MailTemplate
 }
@@ -173,6 +175,7 @@ OPTIONAL: Final[Mapping[MailTemplate, tuple[str, ...]]] = {
     _T.PAYMENT_REVERSED: ("amount", "invoice", "open"),
     _T.INVOICE_ISSUED: ("invoice", "total", "due_at"),
     _T.INVOICE_COPY: ("invoice", "total", "due_at"),
+    _T.INVOICE_ANSWERED: ("invoice", "open"),
     _T.INVOICE_OVERDUE: ("invoice", "open", "due_at", "access_until"),
     _T.RENEWAL_REMINDER: ("ends_at", "seats", "total"),
     _T.TERM_ENDING: ("ends_at", "seats"),
@@ -257,6 +260,7 @@ FRAMES: Final[Mapping[MailTemplate, tuple[str, str]]] = {
     _T.PAYMENT_REVERSED: ("pay_invoice", "payer"),
     _T.INVOICE_ISSUED: ("see_invoice", "payer"),
     _T.INVOICE_COPY: ("see_invoice", "copied"),
+    _T.INVOICE_ANSWERED: ("see_invoice", "payer"),
     _T.INVOICE_OVERDUE: ("pay_invoice", "payer"),
     _T.ACCESS_SUSPENDED: ("pay_invoice", "payer"),
     _T.RENEWAL_REMINDER: ("see_subscription", "decider"),

@@ -24,6 +24,7 @@ NOUNS: Final[Mapping[str, str]] = {
     "external_ids": "Your own ids of people.",
     "imports": "Bank statements that were read.",
     "invitations": "Seats that are held until somebody takes them.",
+    "invoice_requests": "What customers say of invoices: paid, wrong, money back.",
     "invoices": "What customers owe, and its papers.",
     "jobs": "Long work that goes on by itself: the renewals that are due.",
     "joins": "People who came into an account with a plan of their own.",

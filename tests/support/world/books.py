@@ -281,6 +281,16 @@ class Books(Ground):
             created_at=JANUARY,
             settled_at=JANUARY,
         )
+        models.InvoiceRequest.objects.create(
+            account=self.account,
+            invoice_id=self.invoice.id,
+            kind="dispute",
+            currency="EUR",
+            amount_minor=1200,
+            reason="Two seats too many",
+            asked_at=JANUARY,
+            asked_by="alice@example.com",
+        )
         models.Dispute.objects.create(
             account=self.account,
             payment_id=self.payment.id,

@@ -16,8 +16,8 @@ from curule.selectors.console import accounts, events, mails, money, subscriptio
 from curule.selectors.console.matching import suggest
 from curule.services.seats import seats
 from curule.services.seats.seats import Invitee
-from curule.web.console.money_input import minor_units
 from curule.web.event_words import event_sentence, told
+from curule.web.money_input import minor_units
 from curule.wording.values import Reader
 from tests.support.factories import NOW, make_unpaid_invoice, make_world
 from tests.web.console.scene import Scene, set_scene

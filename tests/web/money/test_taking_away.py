@@ -204,7 +204,7 @@ def test_a_copy_goes_to_the_address_with_the_paper(client: Client, world: World)
     letter = deliveries.compose(leased)
     (enclosed,) = letter.enclosed
     assert enclosed.name == f"{invoice.number}.pdf"
-    assert invoice.number in PdfReader(BytesIO(enclosed.pdf)).pages[0].extract_text()
+    assert str(invoice.number) in PdfReader(BytesIO(enclosed.pdf)).pages[0].extract_text()
     assert world.people["billing_contact"].email in letter.text
     assert b"application/pdf" in as_bytes(letter, sender="seats@acme.test")
     (event,) = models.Event.objects.filter(type="invoice.mailed")

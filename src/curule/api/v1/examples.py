@@ -207,6 +207,20 @@ EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
         ),
         "send_invoice": Example({"invoice": _id("in"), **_KEYED}),
         "send_invoice_copy": Example({"invoice": _id("in"), **_KEYED}, {"to": "books@example.com"}),
+        "list_invoice_requests": Example({**_OF_ACCOUNT, "status": "open"}),
+        "create_invoice_request": Example(
+            _KEYED,
+            {
+                "invoice": _id("in"),
+                "kind": "dispute",
+                "amount": 100,
+                "reason": "One seat was not there.",
+            },
+        ),
+        "get_invoice_request": Example({"invoice_request": _id("ireq")}),
+        "decline_invoice_request": Example(
+            {"invoice_request": _id("ireq"), **_KEYED}, {"reason": "All seats were used."}
+        ),
         "list_payments": Example({**_OF_ACCOUNT, "status": "succeeded"}),
         "record_payment": Example(
             _KEYED,

@@ -34,6 +34,7 @@ PREFIXES: Final[Mapping[Noun, str]] = MappingProxyType(
         Noun.QUOTE: "qt",
         Noun.ORDER: "ord",
         Noun.INVOICE: "in",
+        Noun.INVOICE_REQUEST: "ireq",
         Noun.PAYMENT: "pay",
         Noun.CREDIT_NOTE: "cn",
         Noun.BALANCE_ENTRY: "txn",

@@ -39,6 +39,7 @@ PREFIXES: Final = {
     "price_change": "pchg",
     "quote": "qt",
     "invoice": "in",
+    "invoice_request": "ireq",
     "payment": "pay",
     "refund": "re",
     "contradiction": "ctr",

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
 import click
 
 from curule.cli.as_json import shaped
+from curule.cli.nouns.acting import KEY, there
 from curule.cli.nouns.doing import REASON, Deed, add_deeds
 from curule.cli.nouns.money import INVOICES, PAYMENTS, invoices, payments
 from curule.cli.nouns.reading import Seen, add_list, add_reading
+from curule.cli.prerequisites import needs_database
+from curule.cli.refused import refusals_said
+from curule.cli.showing import Screen, printed
 from curule.cli.written_ids import RowId
 
 __all__ = [
     "balance_entries",
     "contradictions",
+    "invoice_requests",
     "invoices",
     "payment_methods",
     "payments",
@@ -64,6 +71,19 @@ CONTRADICTIONS: Final = Seen(
         "state": click.Choice(["open", "closed"]),
     },
 )
+INVOICE_REQUESTS: Final = Seen(
+    kind="invoice_request",
+    prefix="ireq",
+    plural="invoice_requests",
+    module="curule.selectors.programs.invoice_requests",
+    columns=("id", "kind", "status", "amount", "paid_on", "reason", "invoice", "account"),
+    filters={
+        "account": _ACCOUNT,
+        "invoice": RowId("in"),
+        "kind": click.Choice(["paid", "dispute", "refund"]),
+        "status": click.Choice(["open", "granted", "declined"]),
+    },
+)
 BALANCE_ENTRIES: Final = Seen(
     kind="balance_entry",
     prefix="txn",
@@ -84,6 +104,11 @@ def contradictions() -> None:
     """List what payment companies did that is not so here, show one, and decide about it."""
 
 
+@click.group("invoice-requests")
+def invoice_requests() -> None:
+    """List what customers say about invoices, show it, keep it for them, or say no."""
+
+
 @click.group("payment-methods")
 def payment_methods() -> None:
     """List ways to pay, show one, prefer one, and remove one."""
@@ -97,6 +122,7 @@ def balance_entries() -> None:
 add_reading(refunds, REFUNDS)
 add_reading(payment_methods, PAYMENT_METHODS)
 add_reading(contradictions, CONTRADICTIONS)
+add_reading(invoice_requests, INVOICE_REQUESTS)
 add_list(balance_entries, BALANCE_ENTRIES)
 add_deeds(
     invoices,
@@ -137,6 +163,53 @@ add_deeds(
         options=(REASON,),
     ),
 )
+add_deeds(
+    invoice_requests,
+    INVOICE_REQUESTS,
+    Deed(
+        name="decline",
+        says="Say no with a sentence, which the customer is mailed.",
+        command="invoice_requests:decline",
+        row="request_id",
+        options=(REASON,),
+    ),
+)
+
+
+@invoice_requests.command("create")
+@click.argument("invoice_id", metavar="INVOICE", type=RowId("in"))
+@click.argument("kind", type=click.Choice(["paid", "dispute", "refund"]))
+@click.option("--amount", type=click.IntRange(min=1), help="In minor units; all if left out.")
+@click.option("--paid-on", type=click.DateTime(["%Y-%m-%d"]), help="The day of the transfer.")
+@click.option("--reference", default="", help="What the transfer says.")
+@click.option("--reason", default="", help="Why, in the customer's words.")
+@KEY
+@printed
+@needs_database
+def create_request(
+    invoice_id: UUID,
+    *,
+    screen: Screen,
+    kind: str,
+    paid_on: datetime | None,
+    key: str | None,
+    **said: Any,  # noqa: ANN401 - options
+) -> None:
+    """Keep what a customer says about an invoice."""
+    from curule.core.invoice_requests import RequestKind
+    from curule.services.invoice_requests import Said, ask
+
+    at = there("invoice", invoice_id)
+    day = paid_on.date() if paid_on else None
+    with refusals_said():
+        kept = ask(
+            **at.acts(key),
+            invoice_id=at.id,
+            said=Said(kind=RequestKind(kind), paid_on=day, **said),
+        ).value
+    screen.one(INVOICE_REQUESTS.find(kept))
+
+
 add_deeds(
     refunds,
     REFUNDS,

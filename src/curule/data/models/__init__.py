@@ -25,6 +25,7 @@ from curule.data.models.foreign_ids import ForeignId
 from curule.data.models.gateways import Contradiction, Dispute, GatewayEvent, MethodSetup
 from curule.data.models.imports import PeopleImport, PeopleImportRow
 from curule.data.models.invitations import Invitation
+from curule.data.models.invoice_requests import InvoiceRequest
 from curule.data.models.invoices import (
     Charge,
     CreditNote,
@@ -94,6 +95,7 @@ __all__ = [
     "Invoice",
     "InvoiceCap",
     "InvoiceLine",
+    "InvoiceRequest",
     "InvoiceSeries",
     "LedgerEntry",
     "LedgerTransaction",

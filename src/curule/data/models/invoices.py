@@ -134,6 +134,8 @@ class Invoice(AccountRow):
     is_granted = models.BooleanField(default=False)  # only what was granted can become unpaid
     # when a term began anew after this one's had ended: owed as before, but it ends nothing more
     left_behind_at = models.DateTimeField(null=True, blank=True)
+    # until then reminders and grace wait, where somebody looks into it; None: from its due date
+    grace_from_at = models.DateTimeField(null=True, blank=True)
     next_attempt_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -170,6 +172,11 @@ class Invoice(AccountRow):
             in_currency("invoice"),
             check(
                 "invoice",
+                "grace_from_its_due_date",
+                Q(grace_from_at__isnull=True) | Q(grace_from_at__gt=F("due_at")),
+            ),
+            check(
+                "invoice",
                 "paid_in_full",
                 ~Q(status="paid") | Q(total_minor=F("paid_minor") + F("credited_minor")),
             ),
@@ -204,6 +211,7 @@ class Invoice(AccountRow):
                     "credited_minor",
                     "is_granted",
                     "left_behind_at",
+                    "grace_from_at",
                     "next_attempt_at",
                     "attempts",
                     "closed_at",

@@ -17,6 +17,7 @@ from curule.selectors.console.disputes import disputes_to_book, open_disputes
 from curule.selectors.console.refunds import refunds_by_hand
 from curule.selectors.console.seat_numbers import SeatNumbers, seats_by_account, seats_in_all
 from curule.selectors.console.time_there import time_there
+from curule.selectors.invoice_requests import open_requests
 
 EXPIRES_SOON = timedelta(days=7)
 RENEWED_WITHIN = timedelta(minutes=10)
@@ -37,6 +38,7 @@ class Attention:
     contradictions_open: int
     bank_lines_open: int
     refunds_waiting: int
+    requests_open: int
     mails_failed: int
     mails_held: int
     accounts_parked: int
@@ -97,6 +99,7 @@ def attention(now: datetime) -> Attention:
         contradictions_open=open_contradictions().count(),
         bank_lines_open=models.BankEntry.objects.filter(status="open").count(),
         refunds_waiting=refunds_by_hand().count(),
+        requests_open=open_requests().count(),
         mails_failed=mails["failed"],
         mails_held=mails["held"],
         accounts_parked=models.Parking.objects.filter(released_at=None).count(),

@@ -28,6 +28,7 @@ class Noun(StrEnum):
     QUOTE = "quote"
     ORDER = "order"
     INVOICE = "invoice"
+    INVOICE_REQUEST = "invoice_request"
     PAYMENT = "payment"
     CREDIT_NOTE = "credit_note"
     BALANCE_ENTRY = "balance_entry"
@@ -50,6 +51,7 @@ _ROWS: Final[Mapping[Noun, type[AccountRow]]] = MappingProxyType(
         Noun.QUOTE: models.Quote,
         Noun.ORDER: models.Order,
         Noun.INVOICE: models.Invoice,
+        Noun.INVOICE_REQUEST: models.InvoiceRequest,
         Noun.PAYMENT: models.Payment,
         Noun.CREDIT_NOTE: models.CreditNote,
         Noun.BALANCE_ENTRY: models.CreditEntry,

@@ -22,7 +22,7 @@ from curule.data.models import Charge, CreditNote, Invoice, OutboxMessage, Subsc
 from curule.selectors.catalog import get_plan_terms
 from curule.selectors.money import creditable_on
 from curule.selectors.standings import charge_values
-from curule.services import _input, refunds
+from curule.services import _input, invoice_requests, refunds
 from curule.services._command import Command, Done
 from curule.services._lateness import lock_up_to_date
 from curule.services.catching_up import run_up_to_date
@@ -77,6 +77,7 @@ def credit_lines(
         assert invoice.subscription_id is not None
         subscription = lock_up_to_date(command, invoice.subscription_id)
         note = _issue(command, subscription, invoice, amounts, why, refunds_money=refunds_money)
+        invoice_requests.grant_by_credit(command, invoice.id)
         recover(command, subscription)
         return note.id
 

@@ -36,6 +36,7 @@ PAGES: Final[Mapping[MailTemplate, str]] = {
     _T.PAYMENT_REVERSED: "/a/{account}/invoices/{invoice}",
     _T.INVOICE_ISSUED: "/a/{account}/invoices/{invoice}",
     _T.INVOICE_COPY: "/a/{account}/invoices/{invoice}",
+    _T.INVOICE_ANSWERED: "/a/{account}/invoices/{invoice}",
     _T.INVOICE_OVERDUE: "/a/{account}/invoices/{invoice}",
     _T.RENEWAL_REMINDER: "/a/{account}/subscriptions/{subscription}",
     _T.TERM_ENDING: "/a/{account}/subscriptions/{subscription}",

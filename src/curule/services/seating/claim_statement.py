@@ -29,7 +29,7 @@ from curule.core.lifecycle import Status
 from curule.core.seats import Hold
 from curule.data.ids import new_id
 from curule.data.statements import execute, fetch
-from curule.selectors.standings import IN_GRACE, UNPAID
+from curule.selectors.standings import GRACE_FROM, IN_GRACE, UNPAID
 from curule.services._acts import Command
 from curule.services._telling import DELIVERIES
 
@@ -51,9 +51,9 @@ WITH facts AS MATERIALIZED (
         WHERE account_id = %(account)s AND subscription_id = %(subscription)s
         AND ended_at IS NULL AND lapses_at <= %(now)s
     ) AS lapsed, (
-        SELECT min(due_at) FROM curule_invoice
+        SELECT min({grace_from}) FROM curule_invoice
         WHERE account_id = %(account)s AND subscription_id = %(subscription)s
-        AND due_at <= %(now)s AND {in_grace}
+        AND due_at <= %(now)s AND {grace_from} <= %(now)s AND {in_grace}
     ) AS due_at, EXISTS (
         SELECT FROM curule_invoice
         WHERE account_id = %(account)s AND due_at <= %(now)s AND {unpaid}
@@ -225,5 +225,6 @@ def _statement(condition: str, *, wait: bool) -> str:
         waiting=waiting,
         unpaid=UNPAID,
         in_grace=IN_GRACE,
+        grace_from=GRACE_FROM,
         deliveries=DELIVERIES,
     )

@@ -18,8 +18,8 @@ from curule.services.accounts import parking
 from curule.web.answers import done, one_time_key
 from curule.web.console.account import get_card
 from curule.web.console.forms import ConsoleForm, form_page
-from curule.web.console.money_input import minor_units
 from curule.web.crossings import crossing_text
+from curule.web.money_input import minor_units
 from curule.web.pages import console
 from curule.web.templatetags.curule import say
 from curule.web.viewers import StaffViewer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 from uuid import UUID
@@ -12,8 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from curule.core.money import Money
 from curule.selectors.console import bank as rows
+from curule.selectors.console.invoice_requests import transfers_under_way
 from curule.services.payments import bank_statements
 from curule.web.answers import done
+from curule.web.console.invoice_requests import request_table
 from curule.web.console.lists import (
     MONEY_TABS,
     chosen_state,
@@ -66,7 +69,14 @@ def statements(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
         filters=(by_state,),
         actions=actions,
         tabs=tabs(viewer, MONEY_TABS, "console_bank"),
+        beside=transfers_said(viewer),
     )
+
+
+def transfers_said(viewer: StaffViewer) -> Table:
+    """Return the transfers that customers say are on their way, beside what has come."""
+    said = request_table(viewer, transfers_under_way())
+    return replace(said, caption=say(viewer.reader, "console.bank.said"))
 
 
 def _statement_table(reader: Reader, listed: tuple[rows.StatementRow, ...]) -> Table:

@@ -22,11 +22,11 @@ from curule.services.payments.bank_statements import Part
 from curule.services.payments.rehearsing import Consequences, rehearse_parts
 from curule.web.answers import done
 from curule.web.console.forms import ConsoleForm
-from curule.web.console.money_input import minor_units
 from curule.web.console.navigation import may_open
 from curule.web.console.payments import effects_in_words, why
 from curule.web.console.rendering import page, state
 from curule.web.ids import as_uuid
+from curule.web.money_input import minor_units
 from curule.web.pages import console
 from curule.web.refusals import Told, status_of, told
 from curule.web.tables import plain_amount

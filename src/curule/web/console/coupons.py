@@ -26,7 +26,6 @@ from curule.services.coupon_making import CouponTerms
 from curule.web.answers import done
 from curule.web.console.forms import ConsoleForm, count_field, form_page
 from curule.web.console.lists import list_page, searched
-from curule.web.console.money_input import minor_units
 from curule.web.console.navigation import may_open
 from curule.web.console.rendering import (
     Cell,
@@ -41,6 +40,7 @@ from curule.web.console.rendering import (
     state,
     table,
 )
+from curule.web.money_input import minor_units
 from curule.web.pages import console
 from curule.web.templatetags.curule import say
 from curule.web.viewers import StaffViewer

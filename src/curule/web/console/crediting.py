@@ -22,8 +22,8 @@ from curule.web.answers import done, one_time_key
 from curule.web.console import mail_tables
 from curule.web.console.account import get_card
 from curule.web.console.forms import ConsoleForm, form_page
-from curule.web.console.money_input import minor_units
 from curule.web.console.rendering import page
+from curule.web.money_input import minor_units
 from curule.web.pages import console
 from curule.web.refusals import Told, status_of, told
 from curule.web.templatetags.curule import say

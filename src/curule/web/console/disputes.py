@@ -22,8 +22,8 @@ from curule.services.payments.transfers import LARGEST_AMOUNT
 from curule.web.answers import done, one_time_key
 from curule.web.console import money_tables
 from curule.web.console.forms import ConsoleForm
-from curule.web.console.money_input import minor_units
 from curule.web.console.rendering import page
+from curule.web.money_input import minor_units
 from curule.web.pages import console
 from curule.web.refusals import status_of, told
 from curule.web.tables import plain_amount

@@ -79,6 +79,7 @@ def _waiting(viewer: StaffViewer) -> tuple[Waiting, ...]:
         ),
         ("bank_lines_open", found.bank_lines_open, "console_bank", "state=open", "accent"),
         ("refunds_waiting", found.refunds_waiting, "console_refunds", "state=waiting", "warn"),
+        ("requests_open", found.requests_open, "console_invoice_requests", "state=open", "warn"),
         ("mails_failed", found.mails_failed, "console_mails", "state=failed", "danger"),
         ("mails_held", found.mails_held, "console_mails", "state=held", "accent"),
         ("accounts_parked", found.accounts_parked, "console_accounts", "state=parked", "danger"),

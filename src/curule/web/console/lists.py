@@ -22,6 +22,7 @@ MONEY_TABS: Final = {
     "console_bank": "console.bank.title",
     "console_refunds": "console.refunds.title",
     "console_contradictions": "console.contradictions.title",
+    "console_invoice_requests": "console.said.title",
 }
 """The lists of money that came and goes, side by side."""
 
@@ -99,10 +100,11 @@ def list_page(
     tabs: Sequence[tuple[str, str, bool]] = (),
     lead: str = "",
     turn: Turn | None = None,
+    beside: Table | None = None,
 ) -> HttpResponse:
     """Return the page of a list, counted (`paged`) or not (`turn`).
 
-    `title` and `lead` are keys of texts.
+    `title` and `lead` are keys of texts; `beside` is what is looked at together with it.
     """
     is_filtered = is_narrowed(filters)
     if is_filtered:
@@ -122,5 +124,6 @@ def list_page(
             "tabs": tabs,
             "lead": say(viewer.reader, lead) if lead else "",
             "turn": turn,
+            "beside": beside,
         },
     )

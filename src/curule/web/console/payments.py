@@ -27,10 +27,10 @@ from curule.web.answers import done, one_time_key
 from curule.web.console import mail_tables, money_tables
 from curule.web.console.forms import ConsoleForm
 from curule.web.console.lists import MONEY_TABS, chosen_state, list_page, tabs
-from curule.web.console.money_input import minor_units
 from curule.web.console.navigation import may_open
 from curule.web.console.rendering import page, page_number, state
 from curule.web.ids import as_uuid
+from curule.web.money_input import minor_units
 from curule.web.pages import console
 from curule.web.refusals import Told, status_of, told
 from curule.web.seat_names import name_label

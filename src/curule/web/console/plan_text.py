@@ -27,7 +27,7 @@ from curule.core.pricing import Price, PriceModel, Tier
 from curule.core.tax import PriceTax
 from curule.selectors.catalog import PlanTerms
 from curule.services.catalog import PriceOf
-from curule.web.console.money_input import minor_units
+from curule.web.money_input import minor_units
 from curule.web.tables import plain_amount
 
 LONGEST: Final = 20_000

@@ -25,7 +25,6 @@ from curule.services.renewal_dry_run import (
 from curule.services.sweeps import renewing_now
 from curule.web.answers import done, lead_to
 from curule.web.console.forms import ConsoleForm, count_field
-from curule.web.console.money_input import minor_units
 from curule.web.console.navigation import may_open
 from curule.web.console.rendering import (
     Cell,
@@ -38,6 +37,7 @@ from curule.web.console.rendering import (
     plain,
     table,
 )
+from curule.web.money_input import minor_units
 from curule.web.pages import console
 from curule.web.templatetags.curule import say
 from curule.web.viewers import StaffViewer

@@ -20,6 +20,7 @@ from curule.web.console import (
     disputes,
     events,
     home,
+    invoice_requests,
     invoices,
     mail_templates,
     mails,
@@ -48,6 +49,11 @@ _ACCOUNT: list[URLPattern | URLResolver] = [
     path("/invoices/<uuid:invoice_id>/write-off", write_offs.write_off, name="console_write_off"),
     path(
         "/invoices/<uuid:invoice_id>/credit", crediting.credit_note, name="console_credit_note_new"
+    ),
+    path(
+        "/invoice-requests/<uuid:request_id>",
+        invoice_requests.answer,
+        name="console_invoice_request",
     ),
     path("/invoices/<uuid:invoice_id>/send", crediting.send_invoice, name="console_invoice_send"),
     path("/refunds/<uuid:refund_id>/paid", refunds.mark_paid, name="console_refund_paid"),
@@ -164,6 +170,7 @@ _PAGES: list[URLPattern | URLResolver] = [
     path("payments/refunds", refunds.refunds_and_transfers, name="console_refunds"),
     path("payments/contradictions", contradictions.contradictions, name="console_contradictions"),
     path("invoices", invoices.invoices, name="console_invoices"),
+    path("invoice-requests", invoice_requests.requests, name="console_invoice_requests"),
     path("coupons", coupons.coupons, name="console_coupons"),
     path("coupons/new", coupons.new, name="console_coupon_new"),
     path("coupons/<uuid:coupon_id>", coupons.coupon, name="console_coupon"),

@@ -34,6 +34,7 @@ from curule_client.models.events import Event
 from curule_client.models.external_ids import ExternalId
 from curule_client.models.imports import ColumnsGiven, Import, Imported, Lines, Matched
 from curule_client.models.invitations import Invitation
+from curule_client.models.invoice_requests import InvoiceRequest
 from curule_client.models.invoices import (
     Creditable,
     CreditableLine,
@@ -159,6 +160,7 @@ __all__ = [
     "InvitationsReport",
     "Invoice",
     "InvoiceLine",
+    "InvoiceRequest",
     "InvoiceSent",
     "Job",
     "Join",

@@ -18,6 +18,7 @@ from curule_client.calls import (
     external_ids,
     imports,
     invitations,
+    invoice_requests,
     invoices,
     jobs,
     joins,
@@ -186,6 +187,15 @@ class Invitations(AsyncNoun):
     get = awaited(invitations.get_invitation)
     resend = awaited(invitations.resend_invitation)
     cancel = awaited(invitations.cancel_invitation)
+
+
+class InvoiceRequests(AsyncNoun):
+    """What customers say of invoices: paid, wrong, money back."""
+
+    list = paged_later(invoice_requests.list_invoice_requests)
+    create = awaited(invoice_requests.create_invoice_request)
+    get = awaited(invoice_requests.get_invoice_request)
+    decline = awaited(invoice_requests.decline_invoice_request)
 
 
 class Invoices(AsyncNoun):
@@ -460,6 +470,7 @@ class Nouns:
         self.external_ids = ExternalIds(sender)
         self.imports = Imports(sender)
         self.invitations = Invitations(sender)
+        self.invoice_requests = InvoiceRequests(sender)
         self.invoices = Invoices(sender)
         self.jobs = Jobs(sender)
         self.joins = Joins(sender)

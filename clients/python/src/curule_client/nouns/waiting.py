@@ -18,6 +18,7 @@ from curule_client.calls import (
     external_ids,
     imports,
     invitations,
+    invoice_requests,
     invoices,
     jobs,
     joins,
@@ -186,6 +187,15 @@ class Invitations(Noun):
     get = sent(invitations.get_invitation)
     resend = sent(invitations.resend_invitation)
     cancel = sent(invitations.cancel_invitation)
+
+
+class InvoiceRequests(Noun):
+    """What customers say of invoices: paid, wrong, money back."""
+
+    list = paged(invoice_requests.list_invoice_requests)
+    create = sent(invoice_requests.create_invoice_request)
+    get = sent(invoice_requests.get_invoice_request)
+    decline = sent(invoice_requests.decline_invoice_request)
 
 
 class Invoices(Noun):
@@ -460,6 +470,7 @@ class Nouns:
         self.external_ids = ExternalIds(sender)
         self.imports = Imports(sender)
         self.invitations = Invitations(sender)
+        self.invoice_requests = InvoiceRequests(sender)
         self.invoices = Invoices(sender)
         self.jobs = Jobs(sender)
         self.joins = Joins(sender)

@@ -40,6 +40,7 @@ from curule.web.pages import portal
 from curule.web.papers import forms_of
 from curule.web.portal.money import paying
 from curule.web.portal.money.confirming import confirmation
+from curule.web.portal.money.said import said_context
 from curule.web.portal.rendering import page
 from curule.web.refusals import status_of, told
 from curule.web.tables import csv_file, local_day, plain_amount
@@ -292,6 +293,7 @@ def invoice_page(
             "forms": forms_of(row.currency),
             "methods_at": reverse("payment_methods", args=[viewer.account_id]),
             "may_keep_books": may(viewer.actor, Action.PAY_INVOICES) is None,
+            **said_context(viewer, found),
             **more,
         },
         noun=found.noun,

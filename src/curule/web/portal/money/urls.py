@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from curule.web.portal.money import (
+    asking,
     balance,
     billing_details,
     confirming,
@@ -20,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("invoices.csv", invoices.invoices_csv, name="invoices_csv"),
     path("invoices.zip", papers.invoices_zip, name="invoices_zip"),
     path("invoices/<uuid:invoice_id>", invoices.invoice, name="invoice"),
+    path("invoices/<uuid:invoice_id>/ask", asking.ask, name="invoice_ask"),
     path("invoices/<uuid:invoice_id>/send", sending.send, name="invoice_send"),
     path("invoices/<uuid:invoice_id>/as/<slug:form>", papers.invoice_file, name="invoice_file"),
     path(

@@ -1,0 +1,107 @@
+"""What customers say or ask about invoices, for themselves and for the vendor's finance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
+
+from curule.core.invoice_requests import RequestKind, RequestStatus
+from curule.core.money import Money
+from curule.data import models
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestRow:
+    """What was said about an invoice; `status` as it is now, a transfer that came is granted."""
+
+    id: UUID
+    account_id: UUID
+    invoice_id: UUID
+    number: str
+    kind: RequestKind
+    status: RequestStatus
+    amount: Money
+    paid_on: date | None
+    reference: str
+    reason: str
+    asked_at: datetime
+    asked_by: str
+    answer: str
+    answered_at: datetime | None
+
+
+def list_of_invoice(account_id: UUID, invoice_id: UUID) -> tuple[RequestRow, ...]:
+    """Return what was said about one invoice, the newest first."""
+    found = models.InvoiceRequest.objects.filter(account_id=account_id, invoice_id=invoice_id)
+    return request_rows(found.order_by("-id"))
+
+
+def find_request(account_id: UUID, request_id: UUID) -> RequestRow | None:
+    """Return what was said, or None, for another account's as for none."""
+    found = models.InvoiceRequest.objects.filter(account_id=account_id, id=request_id)
+    return next(iter(request_rows(found)), None)
+
+
+def refundable(account_id: UUID, invoice_id: UUID) -> int:
+    """Return what came by money for an invoice and has not gone back, in minor units."""
+    paid = models.Payment.objects.filter(
+        account_id=account_id, invoice_id=invoice_id, status="succeeded"
+    )
+    left = paid.aggregate(left=Sum(F("applied_minor") - F("refunded_minor")))["left"]
+    return max(int(left or 0), 0)
+
+
+def in_status(status: str) -> Q:
+    """Return the condition of what stands so: open, unless the money has come meanwhile."""
+    is_open = Exists(
+        models.Invoice.objects.filter(
+            account_id=OuterRef("account_id"), id=OuterRef("invoice_id"), status="open"
+        )
+    )
+    waits = Q(status=RequestStatus.OPEN) & (~Q(kind=RequestKind.PAID) | Q(is_open))
+    if status == RequestStatus.OPEN:
+        return waits
+    if status == RequestStatus.GRANTED:
+        has_come = Q(status=RequestStatus.OPEN, kind=RequestKind.PAID) & ~Q(is_open)
+        return Q(status=RequestStatus.GRANTED) | has_come
+    return Q(status=status)
+
+
+def open_requests() -> QuerySet[models.InvoiceRequest]:
+    """Return what waits for an answer of the vendor's finance, in all accounts."""
+    return models.InvoiceRequest.objects.filter(in_status(RequestStatus.OPEN))
+
+
+def request_rows(found: Iterable[models.InvoiceRequest]) -> tuple[RequestRow, ...]:
+    """Return stored rows as they are read, each with its invoice's number."""
+    listed = list(found)
+    invoices = models.Invoice.objects.in_bulk([row.invoice_id for row in listed])
+    return tuple(
+        RequestRow(
+            id=row.id,
+            account_id=row.account_id,
+            invoice_id=row.invoice_id,
+            number=invoices[row.invoice_id].number or "",
+            kind=RequestKind(row.kind),
+            status=_status(row, invoices[row.invoice_id]),
+            amount=Money(row.amount_minor, row.currency),
+            paid_on=row.paid_on,
+            reference=row.reference,
+            reason=row.reason,
+            asked_at=row.asked_at,
+            asked_by=row.asked_by,
+            answer=row.answer,
+            answered_at=row.answered_at,
+        )
+        for row in listed
+    )
+
+
+def _status(row: models.InvoiceRequest, invoice: models.Invoice) -> RequestStatus:
+    has_come = row.kind == RequestKind.PAID and invoice.status != "open"
+    is_open = row.status == RequestStatus.OPEN
+    return RequestStatus.GRANTED if is_open and has_come else RequestStatus(row.status)
