@@ -71,6 +71,7 @@ class EventType(StrEnum):
     QUOTE_REQUESTED = "quote.requested"
     QUOTE_OFFERED = "quote.offered"
     QUOTE_DECLINED = "quote.declined"
+    QUOTE_ACCEPTED_FOR = "quote.accepted_for_customer"
     ORDER_PLACED = "order.placed"
     ORDER_COMPLETED = "order.completed"
     ORDER_CANCELED = "order.canceled"

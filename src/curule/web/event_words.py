@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from curule.core.events import EventType
@@ -29,6 +29,7 @@ _WITH_WORDS: Final = frozenset(
         EventType.ACCOUNT_TAX_SET,
         EventType.ACCOUNT_RELEASED,
         EventType.INVOICE_ANSWERED,
+        EventType.QUOTE_ACCEPTED_FOR,
     }
 )
 _NOT_KNOWN: Final = "–"
@@ -116,6 +117,9 @@ def _when_and_why(row: ActivityRow, reader: Reader) -> Iterator[str]:
     ends = row.values.get("ends_at")
     if row.type is EventType.SEAT_ENDED and isinstance(ends, str):
         yield say(reader, "activity.last_day", until=datetime.fromisoformat(ends))
+    if row.type is EventType.QUOTE_ACCEPTED_FOR:
+        said_on = date.fromisoformat(str(row.values["said_on"]))
+        yield say(reader, "activity.said_by", name=row.values["said_by"], day=said_on)
     reason = row.values.get("reason")
     if row.type in _WITH_REASON and isinstance(reason, str) and reason:
         yield say(reader, f"activity.reason.{reason}")

@@ -161,6 +161,7 @@ ROUTES: Final[dict[str, Route]] = {
     "console_subscriptions": _staff(Action.SEE),
     "console_subscription": _staff(Action.SEE),
     "console_offer": _staff(Action.OFFER_QUOTE),
+    "console_quote_accept": _staff(Action.OFFER_QUOTE),
     "console_coupons": _staff(Action.SEE),
     "console_coupon_new": _staff(Action.MANAGE_COUPONS),
     "console_coupon": _staff(Action.SEE),

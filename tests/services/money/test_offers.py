@@ -1,8 +1,10 @@
 """Quotes: what was shown is what is charged, or it is refused with the new quote beside it."""
 
+from datetime import date
+
 import pytest
 
-from curule.core.permissions import Actor
+from curule.core.permissions import Actor, StaffRole
 from curule.core.refusals import RefusalCode, Refused
 from curule.data import models
 from curule.services import subscriptions
@@ -10,6 +12,9 @@ from curule.services.credits import goodwill
 from curule.services.orders import offers
 from tests.support.factories import VENDOR, actor_of
 from tests.support.shop import APRIL, Asked, Shop, day, later, row_counts
+
+SUPPORT = Actor.staff(name="sam@vendor.test", role=StaffRole.SUPPORT)
+FINANCE = Actor.staff(name="fin@vendor.test", role=StaffRole.FINANCE)
 
 
 def _corporate(**asked: Asked) -> Shop:
@@ -341,3 +346,57 @@ def test_a_price_of_a_quarter_of_an_hour_is_not_recalled() -> None:
     shop.price(4)
     shop.to(day(2026, 4, 3))
     assert shop.mails("quote_expiring") == []
+
+
+# --- accepted for a customer ----------------------------------------------------------------------
+
+
+def _accept_for(shop: Shop, quote: models.Quote, **asked: Asked) -> None:
+    given = {
+        "actor": SUPPORT,
+        "account_id": shop.account.id,
+        "quote_id": quote.id,
+        "said_by": "Ana Roy",
+        "said_on": shop.now.date(),
+        "note": "By phone",
+        "now": shop.now,
+    }
+    offers.accept_for_customer(**{**given, **asked})
+
+
+def test_an_offer_is_accepted_for_a_customer_with_who_said_so_and_when() -> None:
+    shop = _corporate()
+    quote = _offer(shop, 20)
+    _accept_for(shop, quote)
+    quote.refresh_from_db()
+    assert (quote.status, shop.order_statuses[-1]) == ("accepted", "completed")
+    (event,) = models.Event.objects.filter(type="quote.accepted_for_customer")
+    assert (event.subject_id, event.payload["said_by"]) == (quote.id, "Ana Roy")
+    assert event.payload["said_on"] == shop.now.date().isoformat()
+    assert event.payload["reason"] == "By phone"
+    assert shop.mails("quote_accepted")
+    assert shop.owed == quote.total_minor
+    with pytest.raises(Refused) as caught:
+        _accept_for(shop, quote)
+    assert caught.value.refusal.code is RefusalCode.QUOTE_NOT_OPEN
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        ({"said_by": " "}, RefusalCode.FIELD_INVALID),
+        ({"said_on": date(2020, 1, 1)}, RefusalCode.DATE_INVALID),
+        ({"said_on": date(2030, 1, 1)}, RefusalCode.DATE_INVALID),
+        ({"actor": FINANCE}, RefusalCode.ROLE_NOT_ALLOWED),
+    ],
+)
+def test_an_offer_is_not_accepted_for_a_customer_without_a_name_and_a_day(
+    asked: Asked, code: RefusalCode
+) -> None:
+    shop = _corporate()
+    quote = _offer(shop, 20)
+    with pytest.raises(Refused) as caught:
+        _accept_for(shop, quote, **asked)
+    assert caught.value.refusal.code is code
+    quote.refresh_from_db()
+    assert quote.status == "open"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from curule.core.changes import Change
 from curule.core.events import EventType
+from curule.core.localtime import local_date
 from curule.core.money import Money
 from curule.core.permissions import Action, Actor
 from curule.core.policy import DecreaseMoney
@@ -35,6 +36,7 @@ OFFER_DAYS = 30
 """How long an offer stands where nothing else is said."""
 
 LONGEST_OFFER_DAYS = 366
+LONGEST_NOTE = 200
 
 _OF_A_TERM = frozenset({"purchase", "renewal"})
 """Quotes of a whole term, the first or the next."""
@@ -298,16 +300,73 @@ def accept(
         raise Refused(renewed) from None
 
 
-def _ready(command: Command, quote_id: UUID) -> tuple[Subscription, Quote]:
-    """Return a quote that can be ordered now, with its subscription; a first one is begun."""
+def accept_for_customer(
+    *,
+    actor: Actor,
+    account_id: UUID,
+    quote_id: UUID,
+    said_by: str,
+    said_on: date,
+    note: str = "",
+    now: datetime,
+    key: str | None = None,
+) -> Done[OrderResult]:
+    """Order an offer that a customer has accepted by other means (V12); it is paid by invoice.
+
+    Who said so and on which day stays in the history, and who decides for the customer is mailed.
+    Refuses `role_not_allowed`, `field_invalid` without a name, `date_invalid` for a day that has
+    not come or lies before the offer, and what `accept` refuses; only offers are accepted so.
+    """
+    name = _input.name(said_by, "said_by")
+    why = _input.line(note, "note", longest=LONGEST_NOTE)
+
+    def body(command: Command) -> OrderResult:
+        subscription, quote = _ready(command, quote_id, action=Action.OFFER_QUOTE)
+        zone = command.account.time_zone
+        earliest, today = local_date(quote.created_at, zone), local_date(command.now, zone)
+        if not earliest <= said_on <= today:
+            raise Refused(refuse(RefusalCode.DATE_INVALID, given=said_on.isoformat()))
+        command.record(
+            EventType.QUOTE_ACCEPTED_FOR,
+            subject_id=quote.id,
+            subscription_id=subscription.id,
+            said_by=name,
+            said_on=said_on,
+            reason=why,
+        )
+        placed = placing.place(command, subscription, quote, method_id=None, pays="later")
+        tell_acceptance(command, subscription, quote)
+        return placed
+
+    return collected(
+        account_id=account_id,
+        actor=actor,
+        now=now,
+        name="offers.accept_for_customer",
+        body=body,
+        key=key,
+        request={"quote": quote_id, "said_by": name, "said_on": said_on, "note": why},
+    )
+
+
+def _ready(
+    command: Command, quote_id: UUID, *, action: Action | None = None
+) -> tuple[Subscription, Quote]:
+    """Return a quote that can be ordered now, with its subscription; a first one is begun.
+
+    With an `action` only an offer can be, by whoever may do that.
+    """
     command.lock_account()
     first = _unbegun_purchase(command, quote_id)
-    if first is not None:
+    if first is not None and action is None:
         _refuse_old(command, first, None)
         return term_quotes.begin_purchase(command, first), first
     quote, subscription = _lock_quote(command, quote_id)
     terms = get_plan_terms(subscription.plan_version_id)
-    command.require(Action.ANSWER_QUOTE if quote.is_offer else Action.CHANGE, terms.policy)
+    own = Action.ANSWER_QUOTE if quote.is_offer else Action.CHANGE
+    command.require(action or own, terms.policy)
+    if action is not None and not quote.is_offer:
+        raise Refused(refuse(RefusalCode.QUOTE_NOT_OPEN))
     _refuse_old(command, quote, subscription)
     _refuse_if_changed(command, quote, subscription)
     waiting_orders.make_room(command, subscription)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from django.urls import reverse
+
 from curule.core.messages import Count
 from curule.core.policy import noun_called
 from curule.selectors.console import money as rows
@@ -160,8 +162,11 @@ def orders(reader: Reader, lines: Iterable[rows.OrderLine], *, opens_invoices: b
     )
 
 
-def quotes(reader: Reader, lines: Iterable[rows.QuoteLine]) -> Table:
-    """Return quotes as a table: what is asked for, and what was offered."""
+def quotes(reader: Reader, lines: Iterable[rows.QuoteLine], *, accepts: bool = False) -> Table:
+    """Return quotes as a table: what is asked for, and what was offered.
+
+    Where the reader `accepts` offers for customers, what is open leads there.
+    """
     return table(
         reader,
         "console.quotes.caption",
@@ -182,11 +187,23 @@ def quotes(reader: Reader, lines: Iterable[rows.QuoteLine]) -> Table:
                 day(reader, line.created_at),
                 day(reader, line.expires_at),
                 amounts(reader, [] if line.due_now is None else [line.due_now]),
-                state(reader, "console.quote.state.", line.state),
+                state(
+                    reader,
+                    "console.quote.state.",
+                    line.state,
+                    href=_accepted_at(line) if accepts else "",
+                ),
             )
             for line in lines
         ),
     )
+
+
+def _accepted_at(line: rows.QuoteLine) -> str:
+    """Return where an open offer is accepted for its customer."""
+    if not line.is_offer or line.state != "open":
+        return ""
+    return reverse("console_quote_accept", args=[line.account_id, line.id])
 
 
 def _numbers(reader: Reader, line: rows.QuoteLine) -> str:

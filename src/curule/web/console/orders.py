@@ -47,7 +47,9 @@ def quotes(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
         request,
         viewer,
         title="console.quotes.title",
-        table=money_tables.quotes(viewer.reader, found.rows),
+        table=money_tables.quotes(
+            viewer.reader, found.rows, accepts=may_open(viewer, "console_quote_accept", acts=True)
+        ),
         paged=found,
         filters=(by_state,),
         tabs=tabs(viewer, _TABS, "console_quotes"),

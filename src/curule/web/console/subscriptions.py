@@ -147,6 +147,7 @@ def subscription(
                 money_rows.list_quote_lines(
                     viewer.now, account_id=account_id, subscription_id=subscription_id
                 ).rows,
+                accepts=may_open(viewer, "console_quote_accept", acts=True),
             ),
             "invoices": money_tables.invoices(
                 reader,

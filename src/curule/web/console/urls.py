@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from curule.web.console import (
+    accepting,
     account,
     account_changes,
     account_parking,
@@ -50,6 +51,7 @@ _ACCOUNT: list[URLPattern | URLResolver] = [
     path(
         "/invoices/<uuid:invoice_id>/credit", crediting.credit_note, name="console_credit_note_new"
     ),
+    path("/quotes/<uuid:quote_id>/accept", accepting.accept, name="console_quote_accept"),
     path(
         "/invoice-requests/<uuid:request_id>",
         invoice_requests.answer,
