@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from curule.data import models
+from curule.httpkit.ids import public_id
 from curule.services.accounts import sellers
 from tests.support.commands import run_curule
 from tests.support.factories import VENDOR
@@ -62,3 +63,19 @@ def test_where_there_is_none_one_sentence_says_so() -> None:
     assert (nobody.returncode, unknown.returncode) == (1, 1)
     assert "Nobody has said who sells" in nobody.stderr
     assert "There is no invoice and no credit note INV-1999-000001." in unknown.stderr
+
+
+def test_a_quote_is_written_as_a_paper_too(tmp_path: Path) -> None:
+    shop = Shop.open("zoom", tax_rate="20")
+    shop.subscribe(2)
+    quote = public_id("qt", shop.price(4).id)
+    nobody = run_curule("quotes", "pdf", quote, "--out", str(tmp_path / "it.pdf"))
+    sellers.describe(actor=VENDOR, country="FR", now=APRIL)
+    sellers.sign(actor=VENDOR, imprint=sellers.Imprint(name="Atelier"), now=APRIL)
+
+    written = run_curule("quotes", "pdf", quote, "--out", str(tmp_path / "it.pdf"))
+
+    assert nobody.returncode == 1
+    assert "nobody has said who sells" in nobody.stderr
+    assert written.stdout.strip() == str(tmp_path / "it.pdf"), written.stderr
+    assert (tmp_path / "it.pdf").read_bytes().startswith(b"%PDF-")

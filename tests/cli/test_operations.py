@@ -210,6 +210,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "unassign_member": f"seats unassign {ANN} --subscription {{sub}}",
 }
 ELSEWHERE: Final[Mapping[str, str]] = {
+    "get_quote_pdf": "`curule quotes pdf` writes a file; tests/cli/test_invoice.py",
     "get_invoice_pdf": "`curule invoice pdf NUMBER` writes files; tests/cli/test_invoice.py",
     "get_invoice_xml": "the same",
     "get_credit_note_pdf": "the same",

@@ -16,7 +16,7 @@ from curule.core.refusals import FACTS, RefusalCode, WayOut
 from curule.core.roles import Role
 from curule.core.sentences import Topic, policy_sentences
 from curule.core.tax_rules import TaxNote, TaxQuestion
-from curule.wording import UnknownKey, papers, translate
+from curule.wording import UnknownKey, papers, quote_papers, translate
 from curule.wording.catalogs import text, text_for
 from curule.wording.mails import FRAMES, OPTIONAL, REQUIRED, MailTemplate
 from tests.core.policies import SEVERAL_TYPES, VALUES
@@ -64,6 +64,7 @@ def needed_keys() -> Iterator[str]:
     yield from ("mail.greeting", "mail.closing", "mail.address", "mail.why.sign_in")
     yield "mail.choices"
     yield from papers.KEYS
+    yield from quote_papers.KEYS
     for label, why in FRAMES.values():
         yield from (f"mail.button.{label}", f"mail.why.{why}")
     for noun in NamedNoun:

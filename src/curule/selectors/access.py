@@ -15,7 +15,8 @@ from curule.core.policy import SeatNoun
 from curule.core.seats import Hold
 from curule.data import models
 from curule.selectors.catalog import get_plan_terms, get_seat_type_name
-from curule.selectors.standings import grace_from, in_grace
+from curule.selectors.grace import grace_from
+from curule.selectors.standings import in_grace
 
 _ENDED_BY_TIME = ("seat_ended", "term_ended")
 
@@ -101,7 +102,9 @@ class _Found:
             ),
             unpaid={
                 key: due_at
-                for key, due_at in unpaid.values_list("subscription_id").annotate(Min(grace_from()))
+                for key, due_at in unpaid.values_list("subscription_id").annotate(
+                    begins=Min(grace_from())
+                )
                 if key is not None
             },
             ordered=frozenset(ordered.values_list("subscription_id", flat=True)),

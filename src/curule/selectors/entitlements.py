@@ -27,7 +27,8 @@ from curule.core.seats import Hold
 from curule.data.models import Person, Subscription
 from curule.data.statements import fetch
 from curule.selectors.catalog import get_plan_terms, get_seat_type_name
-from curule.selectors.standings import GRACE_FROM, IN_GRACE
+from curule.selectors.grace import GRACE_FROM
+from curule.selectors.standings import IN_GRACE
 
 _Timed: TypeAlias = tuple[HeldSeat, datetime]
 _Whom: TypeAlias = UUID | str

@@ -12,7 +12,6 @@ from uuid import UUID
 
 from django.db.models import BooleanField, Count, Q, QuerySet
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Greatest
 
 from curule.core.anchors import Anchor, anchor_from
 from curule.core.books import Charge
@@ -35,6 +34,7 @@ from curule.selectors.catalog import (
     get_seat_type_name,
 )
 from curule.selectors.counting import COUNTED, Taken, taken_by_type
+from curule.selectors.grace import GRACE_FROM
 from curule.selectors.money import credited_on, open_amount, prices_of
 
 
@@ -232,9 +232,6 @@ One that was left behind by a term that ended is owed as before, and ends nothin
 was ordered after it.
 """
 
-GRACE_FROM: Final = "greatest(due_at, grace_from_at)"
-"""From when the grace of an unpaid invoice counts: its due date, or what was put off to."""
-
 _OVERDUE: Final = f"""
 FROM curule_invoice WHERE account_id = %(account)s AND due_at <= %(now)s
 AND {GRACE_FROM} <= %(now)s
@@ -256,16 +253,6 @@ def unpaid_invoices() -> QuerySet[models.Invoice]:
 def in_grace() -> QuerySet[models.Invoice]:
     """Return the invoices that are `IN_GRACE`, whether they are due or not."""
     return unpaid_invoices().filter(left_behind_at=None)
-
-
-def grace_begun(now: datetime) -> Q:
-    """Return the condition of invoices that are due, and put off no longer."""
-    return Q(due_at__lte=now) & (Q(grace_from_at=None) | Q(grace_from_at__lte=now))
-
-
-def grace_from() -> Greatest:
-    """Return `GRACE_FROM` as an expression."""
-    return Greatest("due_at", "grace_from_at")
 
 
 def term_or_trial_ends_at(subscription: models.Subscription) -> datetime | None:

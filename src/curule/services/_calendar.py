@@ -14,7 +14,8 @@ from curule.core.lifecycle import Status, days_later
 from curule.core.policy import GraceStep
 from curule.data import models
 from curule.selectors.catalog import get_plan_terms
-from curule.selectors.standings import grace_begun, grace_from, in_grace
+from curule.selectors.grace import grace_begun, grace_from
+from curule.selectors.standings import in_grace
 from curule.services import endings, waiting_orders
 from curule.services._sources import DueItem, Scope, Source
 from curule.services.changes import plan_moves

@@ -25,11 +25,10 @@ from curule.data.models import (
     Subscription,
 )
 from curule.selectors.catalog import PlanTerms, get_plan_terms
+from curule.selectors.grace import grace_begun, grace_from
 from curule.selectors.standings import (
     anchor_of,
     charge_values,
-    grace_begun,
-    grace_from,
     grace_of,
     in_grace,
     oldest_unpaid_due,

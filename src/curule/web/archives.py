@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -47,6 +48,11 @@ class _Pipe:
         taken = b"".join(self._waiting)
         self._waiting.clear()
         return taken
+
+
+def safe_name(number: str) -> str:
+    """Return a number as the name of a file: that of a test clock, in it, may hold a slash."""
+    return re.sub(r"[/\\:]", "-", number)
 
 
 def zip_stream(name: str, found: Iterable[Archived]) -> StreamingHttpResponse:

@@ -13,6 +13,7 @@ from curule.core.money import exponent
 from curule.selectors.papers import NoSeller
 from curule.selectors.parties import seller_name
 from curule.services.invoices.documents import DocumentFiles
+from curule.services.invoices.quote_documents import find_quote_files
 
 _FORMS: Final = {"pdf": "application/pdf", "xml": "application/xml"}
 
@@ -22,6 +23,17 @@ def forms_of(currency: str) -> tuple[str, ...]:
     if not seller_name():
         return ()
     return ("pdf", "xml") if exponent(currency) <= 2 else ("pdf",)
+
+
+def quote_answer(account_id: UUID, quote_id: UUID) -> HttpResponse:
+    """Return the paper of a quote of an account; 404 for another's, and before it is priced."""
+    try:
+        found = find_quote_files(account_id, quote_id)
+    except NoSeller:
+        found = None
+    if found is None:
+        raise Http404
+    return _attached(found.pdf(), found.number, "pdf")
 
 
 def file_answer(
@@ -39,13 +51,10 @@ def file_answer(
         raise Http404 from None
     if found is None or (form == "xml" and found.obstacle is not None):
         raise Http404
-    return HttpResponse(
-        found.pdf() if form == "pdf" else found.xml(),
-        content_type=_FORMS[form],
-        headers={
-            "Content-Disposition": content_disposition_header(
-                as_attachment=True, filename=f"{found.number}.{form}"
-            )
-            or ""
-        },
-    )
+    return _attached(found.pdf() if form == "pdf" else found.xml(), found.number, form)
+
+
+def _attached(content: bytes, number: str, form: str) -> HttpResponse:
+    name = content_disposition_header(as_attachment=True, filename=f"{number}.{form}") or ""
+    headers = {"Content-Disposition": name}
+    return HttpResponse(content, content_type=_FORMS[form], headers=headers)

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from curule.core.localtime import local_date
 from curule.core.permissions import Actor, StaffRole
 from curule.core.refusals import RefusalCode, Refused
 from curule.data import models
@@ -11,7 +12,7 @@ from curule.services import subscriptions
 from curule.services.credits import goodwill
 from curule.services.orders import offers
 from tests.support.factories import VENDOR, actor_of
-from tests.support.shop import APRIL, Asked, Shop, day, later, row_counts
+from tests.support.shop import APRIL, ZONE, Asked, Shop, day, later, row_counts
 
 SUPPORT = Actor.staff(name="sam@vendor.test", role=StaffRole.SUPPORT)
 FINANCE = Actor.staff(name="fin@vendor.test", role=StaffRole.FINANCE)
@@ -357,7 +358,7 @@ def _accept_for(shop: Shop, quote: models.Quote, **asked: Asked) -> None:
         "account_id": shop.account.id,
         "quote_id": quote.id,
         "said_by": "Ana Roy",
-        "said_on": shop.now.date(),
+        "said_on": local_date(shop.now, ZONE),
         "note": "By phone",
         "now": shop.now,
     }
@@ -372,7 +373,7 @@ def test_an_offer_is_accepted_for_a_customer_with_who_said_so_and_when() -> None
     assert (quote.status, shop.order_statuses[-1]) == ("accepted", "completed")
     (event,) = models.Event.objects.filter(type="quote.accepted_for_customer")
     assert (event.subject_id, event.payload["said_by"]) == (quote.id, "Ana Roy")
-    assert event.payload["said_on"] == shop.now.date().isoformat()
+    assert event.payload["said_on"] == local_date(shop.now, ZONE).isoformat()
     assert event.payload["reason"] == "By phone"
     assert shop.mails("quote_accepted")
     assert shop.owed == quote.total_minor

@@ -8,11 +8,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from curule.core.localtime import local_date
 from curule.core.permissions import StaffRole
 from curule.data import models
 from tests.services.money.test_offers import _corporate, _offer
 from tests.support.factories import make_person
-from tests.support.shop import Shop
+from tests.support.shop import ZONE, Shop
 
 pytestmark = pytest.mark.django_db
 
@@ -33,12 +34,16 @@ def test_staff_order_an_offer_with_who_said_so() -> None:
 
     assert f'href="{at}"' in support.get(reverse("console_quotes")).content.decode()
     page = support.get(at).content.decode()
-    assert f'value="{shop.now.date().isoformat()}"' in page
+    assert f'value="{local_date(shop.now, ZONE).isoformat()}"' in page
     late = support.post(at, {"said_by": "Ana Roy", "said_on": "2031-01-01"})
     assert late.status_code == 422
     assert models.Quote.objects.get(id=quote.id).status == "open"
 
-    given = {"said_by": "Ana Roy", "said_on": shop.now.date().isoformat(), "note": "By phone"}
+    given = {
+        "said_by": "Ana Roy",
+        "said_on": local_date(shop.now, ZONE).isoformat(),
+        "note": "By phone",
+    }
     done = support.post(at, {**given, "form_key": "k"}, follow=True).content.decode()
 
     assert "Ordered for the customer." in done

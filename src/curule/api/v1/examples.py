@@ -180,6 +180,7 @@ EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
             },
         ),
         "get_quote": Example({"quote": _id("qt")}),
+        "get_quote_pdf": Example({"quote": _id("qt")}),
         "accept_quote": Example({"quote": _id("qt"), **_KEYED}, {}),
         "decline_quote": Example({"quote": _id("qt"), **_KEYED}),
         "quote_renewal": Example(

@@ -12,6 +12,7 @@ from curule.api.v1.answers import headed
 from curule.api.v1.finding import not_found
 from curule.selectors.papers import NoSeller
 from curule.services.invoices.documents import DocumentFiles
+from curule.services.invoices.quote_documents import find_quote_files
 
 Form = Literal["pdf", "xml"]
 _BYTES: Final = {"type": "string", "format": "binary"}
@@ -41,3 +42,14 @@ def paper(
         raise not_found("document")
     written = found.pdf() if form == "pdf" else found.xml()
     return headed(request, HttpResponse(written, content_type=f"application/{form}"))
+
+
+def quote_paper(request: HttpRequest, account_id: UUID, quote_id: UUID) -> HttpResponse:
+    """Return the paper of a quote. Refuses `not_found` without a seller, or before it is priced."""
+    try:
+        found = find_quote_files(account_id, quote_id)
+    except NoSeller:
+        found = None
+    if found is None:
+        raise not_found("document")
+    return headed(request, HttpResponse(found.pdf(), content_type="application/pdf"))

@@ -10,7 +10,8 @@ from pydantic import ConfigDict, Field, model_validator
 
 from curule.api.v1.asking import Asked, asked, told
 from curule.api.v1.caller import ByKey, caller_of
-from curule.api.v1.finding import id_of, maybe_id_of, plan_of
+from curule.api.v1.finding import account_of, id_of, maybe_id_of, plan_of
+from curule.api.v1.papers import quote_paper, shows
 from curule.api.v1.shapes import (
     ACTS,
     PAYS,
@@ -246,6 +247,20 @@ def get(request: HttpRequest, quote: QuoteId) -> QuoteSeen:
     caller = caller_of(request)
     (row,) = find_quotes(caller.sight, [id_of(caller, Noun.QUOTE, quote)])
     return row
+
+
+@router.get(
+    "/quotes/{quote}/pdf",
+    auth=_READ,
+    response={200: None, **READS},
+    operation_id="get_quote_pdf",
+    summary="Get a quote as a PDF",
+    openapi_extra=shows("pdf"),
+)
+def pdf(request: HttpRequest, quote: QuoteId) -> HttpResponse:
+    """Return the paper in the account's language; none while nobody has said who sells."""
+    found = account_of(caller_of(request), Noun.QUOTE, quote)
+    return quote_paper(request, *found)
 
 
 @router.post(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
@@ -277,3 +278,34 @@ def _interval(written: str | None) -> tuple[str, int] | None:
         known = ", ".join(IntervalUnit)
         raise click.UsageError(f"{written!r} is no interval; there are: {known}, like `3 months`.")
     return unit, int(count or 1)
+
+
+@quotes.command("pdf")
+@click.argument("quote_id", metavar="QUOTE", type=RowId("qt"))
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Where to write it; its short name in this folder if nothing is said.",
+)
+@needs_database
+def quote_pdf(quote_id: UUID, *, out: Path | None) -> None:
+    """Write the paper of a quote, in the account's language."""
+    from curule.selectors.papers import NoSeller
+    from curule.services.invoices.quote_documents import find_quote_files
+
+    at = there("quote", quote_id)
+    try:
+        found = find_quote_files(at.account_id, at.id)
+    except NoSeller:
+        found = None
+    if found is None:
+        raise click.ClickException(
+            "It has no paper: it has no price yet, or nobody has said who sells; "
+            "`curule seller set` and `curule seller imprint` do."
+        )
+    path = out or Path(f"{found.number}.pdf")
+    try:
+        path.write_bytes(found.pdf())
+    except OSError as error:
+        raise click.ClickException(f"{path} cannot be written: {error.strerror}.") from None
+    click.echo(str(path))

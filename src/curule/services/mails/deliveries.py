@@ -214,7 +214,7 @@ def _enclosed(message: OutboxMessage) -> tuple[Enclosed, ...]:
     found = documents.find_invoice(message.account_id, invoice.id) if invoice else None
     if found is None:
         raise LookupError("it has no paper to enclose")
-    return (Enclosed(name=f"{found.number}.pdf", pdf=found.pdf()),)
+    return (Enclosed(name=f"{found.number.replace('/', '-')}.pdf", pdf=found.pdf()),)
 
 
 def _link(message: OutboxMessage, purpose: LinkPurpose) -> str:

@@ -321,6 +321,8 @@ def accept_for_customer(
     why = _input.line(note, "note", longest=LONGEST_NOTE)
 
     def body(command: Command) -> OrderResult:
+        if not name:
+            raise Refused(refuse(RefusalCode.FIELD_INVALID, field="said_by"))
         subscription, quote = _ready(command, quote_id, action=Action.OFFER_QUOTE)
         zone = command.account.time_zone
         earliest, today = local_date(quote.created_at, zone), local_date(command.now, zone)

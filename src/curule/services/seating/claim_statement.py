@@ -29,7 +29,8 @@ from curule.core.lifecycle import Status
 from curule.core.seats import Hold
 from curule.data.ids import new_id
 from curule.data.statements import execute, fetch
-from curule.selectors.standings import GRACE_FROM, IN_GRACE, UNPAID
+from curule.selectors.grace import GRACE_FROM
+from curule.selectors.standings import IN_GRACE, UNPAID
 from curule.services._acts import Command
 from curule.services._telling import DELIVERIES
 

@@ -47,7 +47,7 @@ def accept(
     form = AcceptForm(
         viewer.reader,
         request.POST if request.method == "POST" else None,
-        initial={"said_on": local_date(card.now, viewer.reader.zone)},
+        initial={"said_on": local_date(card.now, card.time_zone)},
     )
     due = Money(quote.due_now, quote.currency)
     shown = partial(

@@ -10,6 +10,7 @@ from django.urls import reverse
 from curule.core.messages import Count
 from curule.core.policy import noun_called
 from curule.selectors.console import money as rows
+from curule.selectors.parties import seller_name
 from curule.web.console.rendering import (
     Cell,
     Table,
@@ -167,6 +168,7 @@ def quotes(reader: Reader, lines: Iterable[rows.QuoteLine], *, accepts: bool = F
 
     Where the reader `accepts` offers for customers, what is open leads there.
     """
+    has_papers = bool(seller_name())
     return table(
         reader,
         "console.quotes.caption",
@@ -177,6 +179,7 @@ def quotes(reader: Reader, lines: Iterable[rows.QuoteLine], *, accepts: bool = F
             "console.quotes.created",
             "console.quotes.expires",
             "console.orders.due_now",
+            "console.quotes.paper",
             "console.accounts.state",
         ],
         (
@@ -187,6 +190,7 @@ def quotes(reader: Reader, lines: Iterable[rows.QuoteLine], *, accepts: bool = F
                 day(reader, line.created_at),
                 day(reader, line.expires_at),
                 amounts(reader, [] if line.due_now is None else [line.due_now]),
+                _paper(reader, line, is_offered=has_papers),
                 state(
                     reader,
                     "console.quote.state.",
@@ -197,6 +201,12 @@ def quotes(reader: Reader, lines: Iterable[rows.QuoteLine], *, accepts: bool = F
             for line in lines
         ),
     )
+
+
+def _paper(reader: Reader, line: rows.QuoteLine, *, is_offered: bool) -> Cell:
+    if not is_offered or line.due_now is None:
+        return plain("")
+    return link(say(reader, "papers.pdf"), "console_quote_file", line.account_id, line.id)
 
 
 def _accepted_at(line: rows.QuoteLine) -> str:

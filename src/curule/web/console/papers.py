@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from curule.services.invoices import documents
 from curule.web.pages import console
-from curule.web.papers import file_answer
+from curule.web.papers import file_answer, quote_answer
 from curule.web.viewers import StaffViewer
 
 
@@ -21,6 +21,16 @@ def invoice_file(
     """Give an invoice as a file."""
     del request, viewer
     return file_answer(documents.find_invoice, account_id, invoice_id, form)
+
+
+@require_safe
+@console
+def quote_file(
+    request: HttpRequest, viewer: StaffViewer, account_id: UUID, quote_id: UUID
+) -> HttpResponse:
+    """Give a quote as a file."""
+    del request, viewer
+    return quote_answer(account_id, quote_id)
 
 
 @require_safe

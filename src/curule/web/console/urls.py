@@ -51,6 +51,7 @@ _ACCOUNT: list[URLPattern | URLResolver] = [
     path(
         "/invoices/<uuid:invoice_id>/credit", crediting.credit_note, name="console_credit_note_new"
     ),
+    path("/quotes/<uuid:quote_id>/as/pdf", papers.quote_file, name="console_quote_file"),
     path("/quotes/<uuid:quote_id>/accept", accepting.accept, name="console_quote_accept"),
     path(
         "/invoice-requests/<uuid:request_id>",

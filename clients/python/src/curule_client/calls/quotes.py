@@ -154,6 +154,14 @@ def get_quote(quote: str) -> Call[Quote]:
     return ask("GET", f"/quotes/{in_path(quote)}", Quote)
 
 
+def get_quote_pdf(quote: str) -> Call[bytes]:
+    """Get a quote as a PDF.
+
+    Return the paper in the account's language; none while nobody has said who sells.
+    """
+    return ask("GET", f"/quotes/{in_path(quote)}/pdf", bytes)
+
+
 def accept_quote(
     quote: str, *, pays: Literal["now", "later"] | None = None, idempotency_key: str | None = None
 ) -> Call[OrderResult]:

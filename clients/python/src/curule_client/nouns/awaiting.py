@@ -347,6 +347,7 @@ class Quotes(AsyncNoun):
     plan = awaited(quotes.quote_plan)
     purchase = awaited(quotes.quote_purchase)
     get = awaited(quotes.get_quote)
+    get_pdf = awaited(quotes.get_quote_pdf)
     accept = awaited(quotes.accept_quote)
     decline = awaited(quotes.decline_quote)
 

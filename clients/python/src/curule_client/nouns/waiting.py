@@ -347,6 +347,7 @@ class Quotes(Noun):
     plan = sent(quotes.quote_plan)
     purchase = sent(quotes.quote_purchase)
     get = sent(quotes.get_quote)
+    get_pdf = sent(quotes.get_quote_pdf)
     accept = sent(quotes.accept_quote)
     decline = sent(quotes.decline_quote)
 

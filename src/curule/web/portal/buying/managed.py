@@ -15,6 +15,7 @@ from curule.core.money import Money
 from curule.core.permissions import Action
 from curule.core.refusals import Refused
 from curule.selectors.contracts import ContractRow
+from curule.selectors.parties import seller_name
 from curule.selectors.quotes import QuoteRow, find_quote, list_offers
 from curule.services.orders import offers
 from curule.web.answers import done, one_time_key
@@ -138,6 +139,7 @@ def _shown(
         "asking": told_about(request, viewer, contract, asking) if asking else None,
         "can_answer": answering is None,
         "offers": [_offer(reader, viewer, contract, row) for row in rows],
+        "has_papers": bool(seller_name()),
     }
     return contract_page(
         request, viewer, contract, "portal/buying/managed.html", context, status=status

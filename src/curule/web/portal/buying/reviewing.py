@@ -21,6 +21,7 @@ from curule.core.policy import PaymentMethodRule
 from curule.core.refusals import Refusal, RefusalCode, Refused
 from curule.selectors.catalog import get_plan_terms
 from curule.selectors.orders import MethodRow, find_order, find_order_of_quote, list_methods
+from curule.selectors.parties import seller_name
 from curule.selectors.quotes import QuoteRow, find_quote
 from curule.services import payment_methods
 from curule.services.accounts import accounts
@@ -254,6 +255,7 @@ def shown(
     context = {
         "reviewed": reviewed,
         "quote": quote,
+        "has_papers": quote.is_offer and bool(seller_name()),
         "contract": reviewed.contract,
         "terms": reviewed.terms,
         "refused": None if is_beside_field else refused,

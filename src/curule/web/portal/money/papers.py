@@ -15,10 +15,10 @@ from curule.selectors.papers_of_time import MOST, PaperRow, list_papers
 from curule.selectors.parties import seller_name
 from curule.services.invoices import documents
 from curule.web.answers import done
-from curule.web.archives import Archived, zip_stream
+from curule.web.archives import Archived, safe_name, zip_stream
 from curule.web.ids import as_uuid
 from curule.web.pages import portal
-from curule.web.papers import file_answer
+from curule.web.papers import file_answer, quote_answer
 from curule.web.portal.money.invoices import asked_filter
 from curule.web.viewers import Viewer
 
@@ -39,6 +39,14 @@ def credit_note_file(
     """Give a credit note as a file."""
     del request
     return file_answer(documents.find_credit_note, viewer.account_id, note_id, form)
+
+
+@require_safe
+@portal
+def quote_file(request: HttpRequest, viewer: Viewer, quote_id: UUID) -> HttpResponse:
+    """Give a quote as a file, for whoever has to sign it off."""
+    del request
+    return quote_answer(viewer.account_id, quote_id)
 
 
 @require_safe
@@ -82,4 +90,4 @@ def _papers(account_id: UUID, zone: str, rows: Sequence[PaperRow]) -> Iterator[A
         found = find(account_id, row.id)
         assert found is not None
         at = local(row.issued_at, zone)
-        yield Archived(name=f"{row.number}.pdf", at=at, content=found.pdf())
+        yield Archived(name=f"{safe_name(row.number)}.pdf", at=at, content=found.pdf())

@@ -19,6 +19,7 @@ from curule.web.portal.money import (
 urlpatterns: list[URLPattern | URLResolver] = [
     path("invoices", invoices.invoices, name="invoices"),
     path("invoices.csv", invoices.invoices_csv, name="invoices_csv"),
+    path("quotes/<uuid:quote_id>/as/pdf", papers.quote_file, name="quote_file"),
     path("invoices.zip", papers.invoices_zip, name="invoices_zip"),
     path("invoices/<uuid:invoice_id>", invoices.invoice, name="invoice"),
     path("invoices/<uuid:invoice_id>/ask", asking.ask, name="invoice_ask"),
