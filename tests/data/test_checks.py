@@ -77,6 +77,8 @@ BROKEN_BY = {
     "parking_bound_known": "bound = '?', currency = ''",
     "parking_released_by_somebody": "released_by = ''",
     "parking_released_for_a_reason": "released_because = ''",
+    "vendor_event_actor_kind_known": "actor_kind = '?'",
+    "vendor_event_type_known": "type = '?'",
     "credit_entry_not_negative": "balance_after_minor = -1",
     "credit_entry_not_zero": "amount_minor = 0",
     "credit_note_goes_somewhere": "to_open_minor = to_open_minor + 1",

@@ -111,6 +111,7 @@ def test_every_table_belongs_to_an_account_or_is_known_to_belong_to_none() -> No
         "curule_seller_registration",
         "curule_settlement",  # between two accounts
         "curule_test_clock",  # the vendor's
+        "curule_vendor_event",  # what it did with them
         "curule_vendor_operation",  # what was done for its programs
         "curule_webhook_endpoint",  # the vendor's
     }

@@ -10,10 +10,11 @@ from django.test import Client
 
 from curule.core.permissions import Actor, StaffRole
 from curule.core.refusals import Refused
-from curule.data.models import DirectoryToken
+from curule.data.models import DirectoryToken, Event, RoleGrant
 from curule.httpkit.clock import utc_now
 from curule.httpkit.ids import public_id
 from curule.scim import door
+from curule.selectors.directory import find_token
 from curule.services.directory import tokens
 from tests.scim.conftest import USER, Directory, connect
 from tests.support.factories import World, make_world
@@ -64,6 +65,23 @@ def test_a_rolled_token_holds_on_and_an_ended_one_does_not(
     assert directory.send("GET", "/Users").status_code == 401
     assert newer.send("GET", "/Users").status_code == 200
     assert DirectoryToken.objects.get(id=made.id).used_at is not None
+
+
+@pytest.mark.invariant("I34")
+def test_a_token_may_no_more_than_its_maker_may_now(directory: Directory, world: World) -> None:
+    row = DirectoryToken.objects.get()
+    token = directory.token
+    connected = Event.objects.get(type="directory.connected", subject_id=row.id)
+    found = find_token(world.account.id, token)
+    assert found is not None
+    assert connected.actor_id == world.people["owner"].id
+    assert found.by_owner
+    RoleGrant.objects.filter(account=world.account, role="owner").update(
+        person_id=world.people["admin"].id
+    )
+    found = find_token(world.account.id, token)
+    assert found is not None
+    assert not found.by_owner
 
 
 def test_who_may_not_change_settings_connects_nothing(world: World) -> None:

@@ -211,6 +211,69 @@ PLANTED = {
     "I38 rows_ahead_of_their_clock": [
         "UPDATE curule_subscription SET created_at = '2026-02-16' WHERE account_id = '{clocked}'"
     ],
+    "I5 leases_past_their_end": [
+        (
+            "UPDATE curule_assignment SET lapses_at = '2026-01-20'"
+            " WHERE account_id = '{account}' AND person_id = '{alice}' AND ended_at IS NULL"
+        )
+    ],
+    "I5 inactive_people_with_access": [
+        (
+            "UPDATE curule_directory_person SET active = false, address = (SELECT email FROM"
+            " curule_assignment WHERE id = '{alices}') WHERE id = (SELECT id FROM"
+            " curule_directory_person WHERE account_id = '{account}' LIMIT 1)"
+        ),
+        (
+            "INSERT INTO curule_event (id, account_id, type, occurred_at, actor_kind, subject_id,"
+            " payload) SELECT gen_random_uuid(), account_id, 'directory.person_changed',"
+            " '2026-03-01', 'directory', id, '{\"active\": false}' FROM"
+            " curule_directory_person WHERE account_id = '{account}' AND NOT active"
+        ),
+    ],
+    "I35 tokens_beyond_their_rule": [
+        (
+            "INSERT INTO curule_device SELECT (JSONB_POPULATE_RECORD(d, JSONB_BUILD_OBJECT("
+            "'id', GEN_RANDOM_UUID(), 'place', n, 'digest', '\\x' || MD5(n::text)))).*"
+            " FROM curule_device d, GENERATE_SERIES(2, 9) n WHERE d.account_id = '{account}'"
+        )
+    ],
+    "I27 changes_without_a_record": [
+        "DELETE FROM curule_event WHERE type = 'invoice.issued' AND subject_id = '{invoice}'"
+    ],
+    "I27 records_without_a_change": [
+        (
+            "UPDATE curule_event SET subject_id = gen_random_uuid() WHERE type = 'order.placed'"
+            " AND subject_id = '{order}'"
+        )
+    ],
+    "I27 parkings_without_a_record": [
+        "DELETE FROM curule_event WHERE type = 'account.released' AND account_id = '{account}'"
+    ],
+    "I27 bank_lines_without_a_record": [
+        "DELETE FROM curule_vendor_event WHERE type = 'bank_line.set_aside'"
+    ],
+    "I30 events_nobody_is_told": [
+        (
+            "UPDATE curule_webhook_endpoint SET disabled_at = NULL, disabled_because = '',"
+            " created_at = '2025-12-01', changed_at = NULL, changed_by = '',"
+            " events = ARRAY['invoice.issued']"
+        )
+    ],
+    "I30 messages_told_without_a_try": [
+        (
+            "UPDATE curule_webhook_delivery SET status = 'delivered', done_at = '2026-02-15'"
+            " WHERE account_id = '{account}'"
+        )
+    ],
+    "I31 gateway_events_not_judged": [
+        "UPDATE curule_gateway_event SET look_again_at = NULL, outcome = ''"
+    ],
+    "I31 charges_taken_twice": [
+        (
+            "UPDATE curule_payment SET gateway = 'stripe', reference = 'pi_1',"
+            " status = 'succeeded', settled_at = created_at WHERE account_id = '{account}'"
+        )
+    ],
     "I40 attempts_wait_for_nobody": [
         "UPDATE curule_payment SET ask_again_at = NULL WHERE id = '{pending}'"
     ],
@@ -219,6 +282,8 @@ PLANTED = {
     ],
 }
 OF_NO_ACCOUNT = {
+    "bank_lines_without_a_record",
+    "gateway_events_not_judged",
     "rules_are_missing",
     "series_with_holes",
     "transfers_do_not_arrive",
@@ -288,13 +353,13 @@ def test_a_whole_world_has_no_violation(world: World) -> None:
     assert unusual() == ()
 
 
-@pytest.mark.invariant("I11", "I40")
+@pytest.mark.invariant("I5", "I11", "I40")
 def test_time_tells_for_accounts_without_a_clock(world: World) -> None:
     in_april = NOW + timedelta(days=60)
 
     late = {violation.invariant for violation in verify(world.account.id, now=in_april)}
 
-    assert late == {"I6", "I11", "I16", "I40"}
+    assert late == {"I5", "I6", "I11", "I16", "I40"}
 
 
 @pytest.mark.invariant("I13")

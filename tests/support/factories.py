@@ -241,6 +241,17 @@ def make_batch(
         granted_at=starts_at,
         closed_at=starts_at,
     )
+    models.Event.objects.bulk_create(
+        models.Event(
+            account_id=order.account_id,
+            type=each,
+            occurred_at=starts_at,
+            actor_kind="system",
+            subscription_id=subscription.id,
+            subject_id=order.id,
+        )
+        for each in ("order.placed", "order.completed")
+    )
     return models.Batch.objects.create(
         account_id=subscription.account_id,
         subscription_id=subscription.id,

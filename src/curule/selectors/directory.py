@@ -12,7 +12,10 @@ from django.db.models import QuerySet
 from scim2_models.path import FilterNode
 
 from curule.core.directories import SeatState, digest, is_token
+from curule.core.events import EventType
 from curule.core.languages import Language
+from curule.core.permissions import ActorKind
+from curule.core.roles import Role
 from curule.data import models
 from curule.selectors.directory_filters import GROUPS, PEOPLE, condition
 
@@ -193,12 +196,30 @@ def _token(row: models.DirectoryToken) -> TokenRow:
         account_id=row.account_id,
         name=row.name,
         shown=row.shown,
-        by_owner=row.by_owner,
+        by_owner=row.by_owner and _may_still(row),
         created_at=row.created_at,
         created_by=row.created_by,
         ends_at=row.ends_at,
         used_at=row.used_at,
         language=Language(row.account.language),
+    )
+
+
+def _may_still(row: models.DirectoryToken) -> bool:
+    """Whether who made a token still may what it may: the vendor, or an owner of today (I34)."""
+    made = models.Event.objects.filter(
+        account_id=row.account_id, type=EventType.DIRECTORY_CONNECTED.value, subject_id=row.id
+    )
+    makers = made.values_list("actor_kind", "actor_id")
+    return all(
+        kind != ActorKind.PERSON.value
+        or models.RoleGrant.objects.filter(
+            account_id=row.account_id,
+            person_id__in=[person_id] if person_id else [],
+            role=Role.OWNER.value,
+            revoked_at=None,
+        ).exists()
+        for kind, person_id in makers
     )
 
 

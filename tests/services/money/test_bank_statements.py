@@ -11,6 +11,7 @@ from curule.core.bank_statements import StatementProblem
 from curule.core.permissions import Actor, StaffRole
 from curule.core.refusals import RefusalCode, Refused
 from curule.data import models
+from curule.selectors.console.bank import list_touches
 from curule.selectors.money import open_amount
 from curule.services.payments import bank_statements, transfers
 from curule.services.payments.bank_statements import Part
@@ -52,6 +53,32 @@ def payments(world: World) -> list[tuple[int, UUID | None]]:
     """What was recorded in the account: amounts and invoices."""
     found = models.Payment.objects.filter(account_id=world.account.id).order_by("created_at", "id")
     return [(row.amount_minor, row.invoice_id) for row in found]
+
+
+# --- who did it ---------------------------------------------------------------------------------
+
+
+@pytest.mark.invariant("I27")
+def test_who_brought_a_statement_and_what_became_of_a_line_is_written_down(world: World) -> None:
+    invoice = owed(world, 360000)
+    first, *_ = imported(world)
+    part = Part(account_id=world.account.id, amount=first.amount_minor, invoice_id=invoice.id)
+    bank_statements.decide(actor=FINANCE, entry_id=first.id, parts=[part], now=world.at(days=3))
+    bank_statements.take_back(actor=FINANCE, entry_id=first.id, now=world.at(days=4))
+    bank_statements.assign(actor=FINANCE, entry_id=first.id, parts=[part], now=world.at(days=5))
+    told = models.VendorEvent.objects.filter(subject_id=first.id).order_by("id")
+    assert [(each.type, each.occurred_at) for each in told] == [
+        ("bank_line.assigned", world.at(days=3)),
+        ("bank_line.opened", world.at(days=4)),
+        ("bank_line.assigned", world.at(days=5)),
+        ("bank_line.recorded", world.at(days=5)),
+    ]
+    assert told[0].payload["parts"] == [
+        {"account": str(world.account.id), "invoice": str(invoice.id), "amount": part.amount}
+    ]
+    brought = models.VendorEvent.objects.get(subject_id=first.statement_id)
+    assert (brought.actor_name, brought.payload["file"]) == (FINANCE.name, "nov.sta")
+    assert {each.by for each in list_touches(first.id)} == {FINANCE.name}
 
 
 # --- importing ------------------------------------------------------------------------------------
@@ -109,7 +136,7 @@ def test_only_finance_imports_and_decides(world: World) -> None:
         lambda: bank_statements.set_aside(
             actor=support, entry_id=entry.id, comment="fee", now=world.at(days=2)
         ),
-        lambda: bank_statements.take_back(actor=support, entry_id=entry.id),
+        lambda: bank_statements.take_back(actor=support, entry_id=entry.id, now=world.at(days=4)),
     ):
         with pytest.raises(Refused) as refused:
             act()
@@ -212,16 +239,8 @@ def test_money_for_an_invoice_paid_meanwhile_becomes_credit(world: World) -> Non
 
 def intended(world: World, entry: models.BankEntry, invoice: models.Invoice) -> None:
     """Leave a movement as a crash does, between what was decided and what is recorded."""
-    models.BankEntryPart.objects.create(
-        account_id=world.account.id,
-        entry_id=entry.id,
-        number=1,
-        invoice_id=invoice.id,
-        amount_minor=entry.amount_minor,
-    )
-    models.BankEntry.objects.filter(id=entry.id).update(
-        status="assigned", decided_at=world.at(days=3)
-    )
+    part = Part(account_id=world.account.id, amount=entry.amount_minor, invoice_id=invoice.id)
+    bank_statements.decide(actor=FINANCE, entry_id=entry.id, parts=[part], now=world.at(days=3))
 
 
 @pytest.mark.fault("F2")
@@ -280,7 +299,7 @@ def test_a_line_with_a_payment_that_its_part_does_not_know_is_not_opened_again(
     bank_statements._transfer(entry, part, invoice.id, FINANCE, world.at(days=3))
 
     with pytest.raises(Refused) as refused:
-        bank_statements.take_back(actor=FINANCE, entry_id=entry.id)
+        bank_statements.take_back(actor=FINANCE, entry_id=entry.id, now=world.at(days=4))
 
     assert code_of(refused) is RefusalCode.ENTRY_NOT_OPEN
     assert models.BankEntryPart.objects.filter(id=part.id).exists()
@@ -297,7 +316,7 @@ def test_a_part_that_was_taken_back_before_its_turn_is_not_recorded(
     def late(entry_id: UUID) -> models.BankEntry:
         """Let the other one have the lock first."""
         monkeypatch.setattr(bank_statements, "_locked", real)
-        bank_statements.take_back(actor=FINANCE, entry_id=entry_id)
+        bank_statements.take_back(actor=FINANCE, entry_id=entry_id, now=world.at(days=4))
         return real(entry_id)
 
     monkeypatch.setattr(bank_statements, "_locked", late)
@@ -321,7 +340,7 @@ def test_a_fee_is_set_aside_with_its_reason_and_can_be_taken_back(world: World) 
     fee.refresh_from_db()
     assert (fee.status, fee.comment) == ("set_aside", "bank's fee")
 
-    bank_statements.take_back(actor=FINANCE, entry_id=fee.id)
+    bank_statements.take_back(actor=FINANCE, entry_id=fee.id, now=world.at(days=4))
     fee.refresh_from_db()
     assert (fee.status, fee.comment, fee.decided_at) == ("open", "", None)
 
@@ -331,7 +350,7 @@ def test_what_is_recorded_is_not_taken_back(world: World) -> None:
     assign(world, entry, Part(account_id=world.account.id, amount=360000))
 
     with pytest.raises(Refused) as refused:
-        bank_statements.take_back(actor=FINANCE, entry_id=entry.id)
+        bank_statements.take_back(actor=FINANCE, entry_id=entry.id, now=world.at(days=4))
 
     assert code_of(refused) is RefusalCode.ENTRY_NOT_OPEN
 

@@ -12,6 +12,7 @@ commands: what it says must not depend on what they do.
 
 from dataclasses import dataclass, fields
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import transaction
 
@@ -95,6 +96,7 @@ class Maker(Seating):
         self._clocked()
         self._messages()
         self._lost_numbers()
+        self._history()
         return World(**{name: getattr(self, name) for name in World.__dataclass_fields__})
 
     def _plans_ahead(self) -> None:
@@ -174,6 +176,7 @@ class Maker(Seating):
             subject="pi_1",
             occurred_at=NOW,
             received_at=NOW,
+            outcome="settled",
         )
         models.MethodSetup.objects.create(account=self.account, gateway="stripe", started_at=NOW)
         models.MailChoice.objects.create(person=self.dora, kind="seats", chosen_at=NOW)
@@ -435,6 +438,37 @@ class Maker(Seating):
             series=series, first_number=1, last_number=2, noted_at=NOW
         )
         models.InvoiceSeries.objects.create(key=series, last_number=2)
+
+    def _history(self) -> None:
+        """Tell once of each thing that was done."""
+        of_invoices = models.Invoice.objects.values_list("account_id", "id")
+        of_notes = models.CreditNote.objects.values_list("account_id", "id")
+        for kind, issued in (("invoice", of_invoices), ("credit_note", of_notes)):
+            for account_id, row_id in issued:
+                self._told(account_id, row_id, f"{kind}.issued")
+        of_orders = models.Order.objects.values_list("account_id", "id", "status")
+        for account_id, row_id, status in of_orders:
+            self._told(account_id, row_id, "order.placed", f"order.{status}")
+        of_payments = models.Payment.objects.values_list("account_id", "id", "status")
+        for account_id, row_id, status in of_payments:
+            self._told(account_id, row_id, f"payment.{status}")
+        sent = models.Refund.objects.filter(status="succeeded").values_list("account_id", "id")
+        for account_id, row_id in sent:
+            self._told(account_id, row_id, "refund.sent")
+        self._told(self.account.id, None, "account.parked", "account.released")
+        self._told(self.clocked.id, None, "account.parked")
+
+    def _told(self, account_id: UUID, row_id: UUID | None, *types: str) -> None:
+        told = set(models.Event.objects.filter(subject_id=row_id).values_list("type", flat=True))
+        for each in types:
+            if row_id is None or each not in told:
+                models.Event.objects.create(
+                    account_id=account_id,
+                    type=each,
+                    occurred_at=JANUARY,
+                    actor_kind="system",
+                    subject_id=row_id,
+                )
 
     def _messages(self) -> None:
         of = {"account_id": self.account.id, "subscription_id": self.subscription.id}

@@ -210,8 +210,22 @@ class Books(Ground):
                 **decided,
             )
 
+        models.VendorEvent.objects.create(
+            type="bank_statement.imported",
+            occurred_at=JANUARY,
+            actor_kind="system",
+            subject_id=statement.id,
+        )
         paid = entry(1, 4900, status="recorded", decided_at=JANUARY)
-        entry(2, -250, status="set_aside", decided_at=JANUARY, comment="fee")
+        fee = entry(2, -250, status="set_aside", decided_at=JANUARY, comment="fee")
+        for row, done in ((paid, "assigned"), (paid, "recorded"), (fee, "set_aside")):
+            models.VendorEvent.objects.create(
+                type=f"bank_line.{done}",
+                occurred_at=JANUARY,
+                actor_kind="staff",
+                actor_id=self.alice.id,
+                subject_id=row.id,
+            )
         entry(3, 100)
         models.BankEntryPart.objects.create(
             account=self.account,

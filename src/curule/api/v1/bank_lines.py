@@ -268,7 +268,7 @@ def open_again(request: HttpRequest, response: HttpResponse, bank_line: BankLine
     caller = require_live(request)
 
     def opened(entry_id: UUID) -> None:
-        bank_statements.take_back(actor=caller.actor, entry_id=entry_id)
+        bank_statements.take_back(actor=caller.actor, entry_id=entry_id, now=caller.now)
 
     return _done(request, response, bank_line, opened)
 

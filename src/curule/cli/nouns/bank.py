@@ -214,7 +214,11 @@ def open_again(line_id: UUID, *, screen: Screen) -> None:
     """Open a line again that was set aside, or matched and not recorded yet."""
     from curule.services.payments import bank_statements
 
-    _do(line_id, screen, lambda: bank_statements.take_back(actor=actor(), entry_id=line_id))
+    _do(
+        line_id,
+        screen,
+        lambda: bank_statements.take_back(actor=actor(), entry_id=line_id, now=datetime.now(UTC)),
+    )
 
 
 @bank_lines.command()

@@ -58,6 +58,7 @@ from curule.data.models.subscriptions import (
 )
 from curule.data.models.tax_ids import TaxIdCheck
 from curule.data.models.tokens import Device, SigningKey
+from curule.data.models.vendor_events import VendorEvent
 from curule.data.models.webhooks import WebhookAttempt, WebhookDelivery, WebhookEndpoint
 
 __all__ = [
@@ -143,6 +144,7 @@ __all__ = [
     "Subscription",
     "TaxIdCheck",
     "TestClock",
+    "VendorEvent",
     "VendorOperation",
     "WaitlistEntry",
     "WebhookAttempt",

@@ -157,6 +157,21 @@ def list_entries(
     return page_of(found, number, entry_rows)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Touch:
+    """What somebody did with a statement or a line, and when."""
+
+    type: str
+    at: datetime
+    by: str
+
+
+def list_touches(subject_id: UUID) -> tuple[Touch, ...]:
+    """Return what was done with a statement or a line, the last first."""
+    rows = models.VendorEvent.objects.filter(subject_id=subject_id).order_by("-id")
+    return tuple(Touch(type=row.type, at=row.occurred_at, by=row.actor_name) for row in rows)
+
+
 def find_entry(entry_id: UUID) -> EntryRow | None:
     """Return one line, or None."""
     rows = entry_rows(list(models.BankEntry.objects.filter(id=entry_id)))

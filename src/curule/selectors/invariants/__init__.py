@@ -14,6 +14,7 @@ from typing import Final
 from uuid import UUID
 
 from curule.selectors.invariants import (
+    access,
     accounts,
     bounds,
     charges,
@@ -26,9 +27,11 @@ from curule.selectors.invariants import (
     payments,
     periods,
     price_changes,
+    records,
     revenue,
     schema,
     seats,
+    telling,
 )
 from curule.selectors.invariants._reading import Number, Scope, Violation, one_snapshot
 from curule.selectors.invariants.accounts import is_account
@@ -87,6 +90,17 @@ INVARIANTS: Final[tuple[Invariant, ...]] = (
     clocks.rows_ahead_of_their_clock,
     payments.attempts_wait_for_nobody,
     outbox.mails_nobody_sees_to,
+    access.leases_past_their_end,
+    access.inactive_people_with_access,
+    access.tokens_beyond_their_rule,
+    records.changes_without_a_record,
+    records.records_without_a_change,
+    records.parkings_without_a_record,
+    records.bank_lines_without_a_record,
+    telling.events_nobody_is_told,
+    telling.messages_told_without_a_try,
+    telling.gateway_events_not_judged,
+    telling.charges_taken_twice,
 )
 BOUNDS: Final[tuple[Invariant, ...]] = (
     bounds.too_many_lines,

@@ -24,6 +24,7 @@ from curule.core.bank_statements import (
 )
 from curule.core.permissions import Action, Actor, may
 from curule.core.refusals import RefusalCode, Refused, refuse
+from curule.core.vendor_events import VendorEventType
 from curule.data import models
 from curule.gateways.statements import format_of, read_statements
 from curule.gateways.statements.columns import Columns
@@ -31,6 +32,7 @@ from curule.selectors.clocks import now_for
 from curule.selectors.console.matching import Suggestion
 from curule.selectors.returned_transfers import reversal_key, takes_transfer_back
 from curule.services import _input
+from curule.services._vendor_events import note
 from curule.services.payments import reversing, transfers
 
 MOST_PARTS: Final = 50
@@ -145,6 +147,15 @@ def _keep(
     # Two who import one file at once: whoever is second finds the rows of the first.
     models.BankEntry.objects.bulk_create(entries, ignore_conflicts=True)
     written = models.BankEntry.objects.filter(statement=row).count()
+    note(
+        VendorEventType.STATEMENT_IMPORTED,
+        row.id,
+        actor=actor,
+        now=now,
+        file=row.file_name,
+        new=written,
+        known=len(marks) - written,
+    )
     return row.id, written, len(marks) - written
 
 
@@ -180,6 +191,16 @@ def decide(*, actor: Actor, entry_id: UUID, parts: Sequence[Part], now: datetime
                 amount_minor=part.amount,
             )
         _decide(entry, "assigned", actor, now)
+        note(
+            VendorEventType.LINE_ASSIGNED,
+            entry.id,
+            actor=actor,
+            now=now,
+            parts=[
+                {"account": each.account_id, "invoice": each.invoice_id, "amount": each.amount}
+                for each in parts
+            ],
+        )
 
 
 def assign_each(*, actor: Actor, asked: Sequence[tuple[UUID, Part]], now: datetime) -> int:
@@ -234,6 +255,7 @@ def record(*, entry_id: UUID, actor: Actor, now: datetime) -> None:
         if entry.status == "assigned" and not waiting.exists():
             entry.status = "recorded"
             entry.save(update_fields=["status"])
+            note(VendorEventType.LINE_RECORDED, entry.id, actor=actor, now=now)
 
 
 def _record_part(entry_id: UUID, part_id: UUID, actor: Actor, now: datetime) -> None:
@@ -322,6 +344,7 @@ def set_aside(*, actor: Actor, entry_id: UUID, comment: str, now: datetime) -> N
             raise Refused(refuse(RefusalCode.ENTRY_NOT_OPEN))
         entry.comment = said
         _decide(entry, "set_aside", actor, now)
+        note(VendorEventType.LINE_SET_ASIDE, entry.id, actor=actor, now=now, comment=said)
 
 
 def reverse_by_line(
@@ -366,6 +389,15 @@ def reverse_by_line(
             raise Refused(refuse(RefusalCode.ENTRY_NOT_OPEN))
         entry.comment = _input.line(reason, "reason", longest=reversing.LONGEST_REASON)
         _decide(entry, "set_aside", actor, now)
+        note(
+            VendorEventType.LINE_SET_ASIDE,
+            entry.id,
+            actor=actor,
+            now=now,
+            comment=entry.comment,
+            account=account_id,
+            payment=payment_id,
+        )
 
 
 def _returns(entry: models.BankEntry, account_id: UUID, payment_id: UUID) -> bool:
@@ -381,7 +413,7 @@ def _returns(entry: models.BankEntry, account_id: UUID, payment_id: UUID) -> boo
     )
 
 
-def take_back(*, actor: Actor, entry_id: UUID) -> None:
+def take_back(*, actor: Actor, entry_id: UUID, now: datetime) -> None:
     """Open a movement again that was set aside, or assigned and of which nothing is recorded yet.
 
     One that took a transfer back stays what it is: opened again it would take back another.
@@ -399,6 +431,7 @@ def take_back(*, actor: Actor, entry_id: UUID) -> None:
         entry.status, entry.comment = "open", ""
         entry.decided_at = entry.decided_by = None
         entry.save(update_fields=["status", "comment", "decided_at", "decided_by"])
+        note(VendorEventType.LINE_OPENED, entry.id, actor=actor, now=now)
 
 
 def _is_recorded(part: models.BankEntryPart) -> bool:

@@ -246,6 +246,14 @@ def _draw(
         ],
         "takes_back": rows.transfers_of(row) if row.state == "open" and may_record else (),
         "may_open_again": rows.may_open_again(row),
+        "touched": [
+            (
+                say(viewer.reader, f"console.bank.touch.{each.type.partition('.')[2]}"),
+                each.at,
+                each.by,
+            )
+            for each in rows.list_touches(row.id)
+        ],
         "aside": aside or AsideForm(viewer.reader),
         "button": say(viewer.reader, "console.record.button", amount=row.amount),
     }
@@ -319,7 +327,7 @@ def set_aside(request: HttpRequest, viewer: StaffViewer, entry_id: UUID) -> Http
 def take_back(request: HttpRequest, viewer: StaffViewer, entry_id: UUID) -> HttpResponse:
     """Open a line again, of which nothing is recorded."""
     _found(entry_id)
-    bank_statements.take_back(actor=viewer.actor, entry_id=entry_id)
+    bank_statements.take_back(actor=viewer.actor, entry_id=entry_id, now=viewer.now)
     return done(request, "console_bank_line", entry_id, key="console.bank.taken_back")
 
 
