@@ -9,12 +9,12 @@ from uuid import uuid4
 
 import pytest
 
-from curule.api.v1 import jobs
 from curule.core.api_keys import Scope
 from curule.data import models
 from curule.gateways.payments.sandbox import SandboxGateway
 from curule.httpkit.clock import utc_now
 from curule.httpkit.ids import public_id
+from curule.services import renewal_dry_run
 from curule.services.sweeps import renewing_now
 from tests.api.conftest import Program
 from tests.support.shop import Shop
@@ -244,25 +244,30 @@ def test_a_run_whose_process_died_is_not_said_to_be_done(program: Programs) -> N
 
 
 @pytest.mark.usefixtures("sandbox")
-def test_no_more_is_expected_than_is_foreseen(
-    program: Programs, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("most_at_once", [0, 300])
+def test_however_many_are_due_their_sums_are_told_and_expected(
+    program: Programs, monkeypatch: pytest.MonkeyPatch, most_at_once: int
 ) -> None:
-    monkeypatch.setattr(jobs, "MOST_AT_ONCE", 1)
+    monkeypatch.setattr(renewal_dry_run, "MOST_AT_ONCE", most_at_once)
     ours = program()
     for _number in range(2):
         _due()
 
-    seen = ours.get("/renewals").json()
+    seen = ours.get("/renewals", limit="1").json()
     (due,) = seen["due"]
+    (row,) = seen["data"]
+    second = ours.get("/renewals", limit="1", after=row["subscription"]).json()
     expected = {"number": due["renew"], "totals": [due["total"]]}
-    refused = _post(ours, "/jobs", {"kind": "renewals", "expected": expected})
-    beyond = {"number": 301, "totals": []}
+    wrong = {"number": 1, "totals": [row["total"]]}
+    refused = _post(ours, "/jobs", {"kind": "renewals", "expected": wrong})
 
-    assert (len(seen["data"]), due["renew"]) == (1, 1)
-    assert (seen["has_more"], seen["due_has_more"]) == (True, True)
+    assert (due["renew"], due["others"], due["total"]["amount"]) == (2, 0, 7200)
+    assert (seen["has_more"], second["has_more"], second["due"]) == (True, False, seen["due"])
+    assert second["data"][0]["subscription"] != row["subscription"]
     assert (refused.status_code, refused.json()["code"]) == (412, "version_conflict")
-    assert _post(ours, "/jobs", {"kind": "renewals", "expected": beyond}).status_code == 400
-    assert ours.get("/jobs").json()["data"] == []
+    assert _post(ours, "/jobs", {"kind": "renewals", "expected": expected}).status_code == 200
+    for asked in ({"limit": "0"}, {"limit": "101"}, {"after": public_id("sub", uuid4())}):
+        assert ours.get("/renewals", **asked).json()["values"] == {"field": next(iter(asked))}
 
 
 @pytest.mark.usefixtures("sandbox")
@@ -275,7 +280,6 @@ def test_what_comes_later_is_foreseen_and_not_due(program: Programs, shop: Shop)
     too_far = ours.get("/renewals", until="2999-01-01T00:00:00Z")
 
     assert (seen["due"], seen["currencies"][0]["renew"], seen["has_more"]) == ([], 1, False)
-    assert seen["due_has_more"] is False
     assert [row["overdue"] for row in seen["data"]] == [False]
     assert seen["plans"][0]["plan"]
     assert seen["currencies"][0]["plan"] is None

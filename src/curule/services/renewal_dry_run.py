@@ -8,12 +8,13 @@ No gateway is asked, and no number is used.
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum, unique
 from itertools import islice
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
@@ -32,18 +33,25 @@ from curule.services.renewals import renewals
 from curule.services.renewals.due_renewals import (
     DueRenewal,
     Expected,
+    Place,
     Sought,
+    count_expected,
     list_expected,
     read_alone,
 )
 from curule.services.renewals.renewal_decisions import Decisions
+from curule.services.renewals.renewal_groups import count_all, each_alike, list_others
 
 log: Final = logging.getLogger("curule.due")
 
 _BEFORE_IT: Final = [source for source in CALENDAR if source.name not in {"renewal", "trial"}]
 _CHUNK: Final = 1_000
 MOST_AT_ONCE: Final = 300
-"""So many are foreseen for a page or an answer; the command line foresees all."""
+"""Up to so many are looked at one by one; of more, those that are alike are counted together."""
+MOST_REHEARSED: Final = 100
+"""So many of those beside which something waits are carried out to see, where there are more."""
+MOST_CASES: Final = 5_000
+"""So many decisions are remembered."""
 
 
 @unique
@@ -96,6 +104,8 @@ def foresee(
     on_clocks: bool = False,
     plan_id: UUID | None = None,
     currency: str | None = None,
+    after: Place | None = None,
+    chunk: int = _CHUNK,
 ) -> Iterator[Foreseen]:
     """Tell what the run does up to an instant, the longest due first, chunk by chunk.
 
@@ -111,15 +121,14 @@ def foresee(
         plan_id=plan_id,
         currency=currency,
     )
-    after: Expected | None = None
-    while listed := list_expected(sought, after=after, most=_CHUNK):
+    while listed := list_expected(sought, after=after, most=chunk):
         alone = {due.id: due for due in read_alone([each.picked for each in listed if each.active])}
         decisions = Decisions()
         for expected in listed:
             due = alone.get(expected.picked.subscription_id)
             decided = None if due is None else _decided(expected, due, decisions)
             yield decided or replace(_rehearsed(expected), is_rehearsed=True)
-        after = listed[-1]
+        after = listed[-1].place
 
 
 def _decided(expected: Expected, due: DueRenewal, decisions: Decisions) -> Foreseen | None:
@@ -198,7 +207,10 @@ def _foreseen(
 
 @dataclass(slots=True, kw_only=True)
 class PlanOutlook:
-    """How many subscriptions of a plan and a currency have which outcome, and what is invoiced."""
+    """How many subscriptions of a plan and a currency have which outcome, and what is invoiced.
+
+    `others` are carried out one by one and were not looked at; they are in no total.
+    """
 
     plan: str
     currency: str
@@ -206,6 +218,7 @@ class PlanOutlook:
     reduce: int = 0
     end: int = 0
     blocked: int = 0
+    others: int = 0
     total_minor: int = 0
 
     @property
@@ -215,22 +228,27 @@ class PlanOutlook:
 
     @property
     def carried_out(self) -> int:
-        """How many are not blocked."""
-        return self.renew + self.reduce + self.end
+        """How many are not known to be blocked."""
+        return self.renew + self.reduce + self.end + self.others
 
     def count(self, foreseen: Foreseen) -> None:
         """Count one more."""
-        match foreseen.outcome:
+        self.add(foreseen.outcome, 0 if foreseen.total is None else foreseen.total.amount_minor)
+
+    def add(self, outcome: Outcome | None, total: int = 0, *, number: int = 1) -> None:
+        """Count so many more, of which each is invoiced `total`; None for what is not known."""
+        match outcome:
             case Outcome.RENEW:
-                self.renew += 1
+                self.renew += number
             case Outcome.REDUCE:
-                self.reduce += 1
+                self.reduce += number
             case Outcome.END:
-                self.end += 1
+                self.end += number
             case Outcome.BLOCKED:
-                self.blocked += 1
-        if foreseen.total is not None:
-            self.total_minor += foreseen.total.amount_minor
+                self.blocked += number
+            case None:
+                self.others += number
+        self.total_minor += total * number
 
 
 @dataclass(slots=True)
@@ -253,11 +271,19 @@ class Outlook:
 
     def add(self, each: Foreseen) -> None:
         """Count one more."""
-        for kept, key, plan in (
-            (self._plans, (each.plan, each.currency), each.plan),
-            (self._currencies, ("", each.currency), ""),
+        total = 0 if each.total is None else each.total.amount_minor
+        self.count(each.plan, each.currency, each.outcome, total)
+
+    def count(
+        self, plan: str, currency: str, outcome: Outcome | None, total: int = 0, *, number: int = 1
+    ) -> None:
+        """Count so many more of a plan that come to the same."""
+        for kept, key, name in (
+            (self._plans, (plan, currency), plan),
+            (self._currencies, ("", currency), ""),
         ):
-            kept.setdefault(key, PlanOutlook(plan=plan, currency=each.currency)).count(each)
+            outlook = kept.setdefault(key, PlanOutlook(plan=name, currency=currency))
+            outlook.add(outcome, total, number=number)
 
     @property
     def plans(self) -> tuple[PlanOutlook, ...]:
@@ -272,31 +298,102 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ahead:
-    """The first of what comes, with its sums; `due` are those whose time has come already.
+    """A page of what comes, with the sums of all; `due` are those whose time has come already.
 
-    `has_more` is whether more comes than is here, `due_has_more` whether more of it is due.
+    `has_more` is whether more comes after the page. `is_counted` says that there was too much to
+    look at each by itself.
     """
 
     rows: tuple[Foreseen, ...]
     all: Outlook
     due: Outlook
     has_more: bool
-    due_has_more: bool
+    is_counted: bool
 
 
-def look_ahead(*, until: datetime, now: datetime, most: int) -> Ahead:
-    """Foresee what comes to live accounts, the longest due first, but not more than `most`."""
+def look_ahead(*, until: datetime, now: datetime, most: int, after: Place | None = None) -> Ahead:
+    """Foresee what comes to live accounts: all of it in sums, and a page from a place on.
+
+    The longest due come first. Up to `MOST_AT_ONCE` each is looked at; of more, those that are
+    alike are decided once and counted, and of those beside which something waits the first are
+    carried out to see, the rest only counted.
+    """
+    until = max(until, now)
+    number = count_expected(until)
+    found = foresee(until=until, now=now, after=after, chunk=min(most + 1, _CHUNK))
+    page = tuple(islice(found, most + 1))
+    rows, has_more = page[:most], len(page) > most
+    if number <= MOST_AT_ONCE:
+        everything, due = _looked_at(until, now, page if after is None and not has_more else None)
+    else:
+        everything, due = survey(until=until, now=now)
+    return Ahead(
+        rows=rows, all=everything, due=due, has_more=has_more, is_counted=number > MOST_AT_ONCE
+    )
+
+
+def expect(*, now: datetime) -> Outlook:
+    """Return the sums of what is due now, as `look_ahead` tells them."""
+    if count_expected(now) <= MOST_AT_ONCE:
+        return _looked_at(now, now, None)[1]
+    return survey(until=now, now=now)[1]
+
+
+def _looked_at(
+    until: datetime, now: datetime, seen: tuple[Foreseen, ...] | None
+) -> tuple[Outlook, Outlook]:
+    """Return the sums of all and of what is due, each looked at by itself."""
     everything, due = Outlook.empty(), Outlook.empty()
-    found = foresee(until=max(until, now), now=now)
-    rows = tuple(islice(found, most))
-    for each in everything.counted(rows):
+    for each in everything.counted(foresee(until=until, now=now) if seen is None else seen):
         if each.at <= now:
             due.add(each)
-    beyond = next(found, None)
-    return Ahead(
-        rows=rows,
-        all=everything,
-        due=due,
-        has_more=beyond is not None,
-        due_has_more=beyond is not None and beyond.at <= now,
-    )
+    return everything, due
+
+
+def survey(*, until: datetime, now: datetime) -> tuple[Outlook, Outlook]:
+    """Return the sums of all that comes up to an instant, and of what is due, for any number.
+
+    What is alike is decided once, and only one group of it is looked at at a time.
+    """
+    sought = Sought(until=until, now=now)
+    everything, due = Outlook.empty(), Outlook.empty()
+    left: Counter[tuple[str, str, bool]] = Counter()
+    for each in count_all(sought):
+        left[get_plan_terms(each.version_id).called, each.currency, each.is_due] += each.number
+
+    def count(plan: str, currency: str, *, is_due: bool, **what: Any) -> None:  # noqa: ANN401
+        for outlook in (everything, due) if is_due else (everything,):
+            outlook.count(plan, currency, **what)
+
+    decisions = Decisions()
+    for alike in each_alike(sought):
+        decisions = decisions if decisions.remembers_less_than(MOST_CASES) else Decisions()
+        outcome, total = _decided_alike(alike.due, decisions)
+        if outcome is None:
+            continue
+        plan, is_due = get_plan_terms(alike.due.version_id).called, alike.due.boundary <= now
+        left[plan, alike.due.currency, is_due] -= alike.number
+        of = {"outcome": outcome, "total": total, "number": alike.number}
+        count(plan, alike.due.currency, is_due=is_due, **of)
+    for expected in list_others(sought, most=MOST_REHEARSED):
+        seen = _rehearsed(expected)
+        left[seen.plan, seen.currency, seen.at <= now] -= 1
+        total = 0 if seen.total is None else seen.total.amount_minor
+        of = {"outcome": seen.outcome, "total": total}
+        count(seen.plan, seen.currency, is_due=seen.at <= now, **of)
+    for (plan, currency, is_due), number in left.items():
+        if number > 0:
+            count(plan, currency, is_due=is_due, outcome=None, number=number)
+    return everything, due
+
+
+def _decided_alike(due: DueRenewal, decisions: Decisions) -> tuple[Outcome | None, int]:
+    """Return what those come to that are alike; None where each has to be looked at."""
+    if decisions.ends(due):
+        return Outcome.END, 0
+    if not decisions.is_plain(due):
+        return None, 0
+    decision = decisions.decide(due)
+    if decision is None:
+        return Outcome.BLOCKED, 0
+    return Outcome.RENEW, decision.invoice.sums.total if decision.invoice else 0

@@ -38,7 +38,7 @@ def test_who_renews_reduces_ends_and_is_blocked_is_told_and_nothing_is_written()
     plain, fewer, ending, blocked = shops = [open_shop() for _number in range(4)]
     fewer.set_seats(2)
     subscriptions.set_auto_renew(**ending.on, value=False)
-    _leave_the_tax_undecided(blocked)
+    leave_the_tax_undecided(blocked)
     before = [written(shop.account.id) for shop in shops]
     found = foreseen()
 
@@ -57,7 +57,7 @@ def test_who_renews_reduces_ends_and_is_blocked_is_told_and_nothing_is_written()
     assert plain.subscription.period_ends_at == NEXT
 
 
-def _leave_the_tax_undecided(shop: Shop) -> None:
+def leave_the_tax_undecided(shop: Shop) -> None:
     """Take the plain rate away where the rules need a person to decide."""
     sellers.describe(actor=VENDOR, country="FR", now=shop.now)
     Account.objects.filter(id=shop.account.id).update(tax_rate=None, country="RE", tax_id="")

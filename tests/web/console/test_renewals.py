@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from html import unescape
 from uuid import UUID
 
 import pytest
@@ -12,6 +13,7 @@ from django.test import Client
 from curule.core.permissions import StaffRole
 from curule.data.models import Account, Person, Subscription
 from curule.httpkit.clock import utc_now
+from curule.services import renewal_dry_run
 from curule.services.accounts import sellers
 from curule.services.catching_up import catch_up
 from curule.services.sweeps import renewing_now
@@ -205,16 +207,27 @@ def test_many_that_come_later_keep_nobody_from_starting_what_is_due(
     assert renewed.period_ends_at != row.period_ends_at
 
 
-def test_more_that_are_due_than_the_page_counts_are_not_started_by_their_sum(
-    client: Client, team: dict[StaffRole, Person], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("most_at_once", [0, 300])
+def test_more_that_are_due_than_a_page_shows_are_started_by_their_sum(
+    client: Client,
+    team: dict[StaffRole, Person],
+    monkeypatch: pytest.MonkeyPatch,
+    most_at_once: int,
 ) -> None:
     monkeypatch.setattr(renewals, "MOST_SHOWN", 1)
-    sold(days=33)
+    monkeypatch.setattr(renewal_dry_run, "MOST_AT_ONCE", most_at_once)
+    first = sold(days=33)
     sold("Also SARL")
     signed_in(client, team, StaffRole.FINANCE)
-    assert "id_number" not in client.get(_ADDRESS).content.decode()
-    answer = client.post(f"{_ADDRESS}/start", {"number": "1", "total_EUR": "36"})
-    assert answer.status_code == 422
+    page = client.get(_ADDRESS).content.decode()
+    assert facts(page)["To be carried out"] == "2"
+    assert "Also SARL" not in page
+    (following,) = re.findall(r'rel="next" href="\?([^"]+)"', page)
+    assert "Also SARL" in client.get(f"{_ADDRESS}?{unescape(following)}").content.decode()
+    assert client.post(f"{_ADDRESS}/start", {"number": "1", "total_EUR": "36"}).status_code == 422
+    answer = client.post(f"{_ADDRESS}/start", {"number": "2", "total_EUR": "72"}, follow=True)
+    assert "2 subscriptions were carried out." in answer.content.decode()
+    assert Subscription.objects.get(id=first.id).period_ends_at != first.period_ends_at
 
 
 def _a_month_ago() -> datetime:

@@ -17,12 +17,22 @@ from curule.api.v1.asking import once_only
 from curule.api.v1.caller import ByKey, Caller
 from curule.api.v1.finding import not_found, require_live
 from curule.api.v1.report_rows import RenewalOut
-from curule.api.v1.shapes import ACTS, PAYS, READS, Amount, Given, Instant, JobId
+from curule.api.v1.shapes import (
+    ACTS,
+    PAYS,
+    READS,
+    Amount,
+    Given,
+    Instant,
+    JobId,
+    SubscriptionId,
+)
 from curule.core.api_keys import Scope
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.httpkit.ids import internal_id
 from curule.httpkit.values import At
-from curule.services.renewal_dry_run import MOST_AT_ONCE, PlanOutlook, look_ahead
+from curule.services.renewal_dry_run import PlanOutlook, expect, look_ahead
+from curule.services.renewals.due_renewals import Place, find_place
 from curule.services.sweeps import renewing_now
 from curule.services.sweeps.renewing_now import Progress
 
@@ -61,7 +71,9 @@ class JobsOut(Schema):
 class OutlookOut(Schema):
     """How many subscriptions have which outcome, and what is invoiced for them, tax included.
 
-    `plan` is none where all plans of a currency are counted together.
+    `plan` is none where all plans of a currency are counted together. `others` were not looked at:
+    where more than 300 come, those that are carried out one by one are only counted, but for the
+    first hundred. They are in no total.
     """
 
     plan: str | None
@@ -69,14 +81,15 @@ class OutlookOut(Schema):
     reduce: int
     end: int
     blocked: int
+    others: int
     total: Amount
 
 
 class RenewalsOut(Schema):
     """What the run would do: of what is `due` now, and of all that comes up to `until`.
 
-    At most 300 are looked at, the longest due first: those are in `data`, and all numbers are
-    theirs. `has_more` is whether more come, `due_has_more` whether more of them are due.
+    The numbers are those of all, however many they are; `data` is a page of them, the longest due
+    first. `has_more` is whether more come after it.
     """
 
     object: Literal["renewals"] = "renewals"
@@ -86,19 +99,22 @@ class RenewalsOut(Schema):
     currencies: list[OutlookOut]
     data: list[RenewalOut]
     has_more: bool
-    due_has_more: bool
 
 
 class RenewalsAsked(Schema):
     """Up to when; by default now."""
 
     until: At | None = Field(None, description="Up to this instant, some 400 days ahead at most")
+    limit: int = Field(100, ge=1, le=100, description="How many of them in `data`")
+    after: SubscriptionId | None = Field(
+        None, description="Those that come after this subscription"
+    )
 
 
 class ExpectedGiven(Given):
     """So many are carried out, and this is invoiced for them; one total in each currency.
 
-    Only what `/v1/renewals` tells of can be expected: 300 at most.
+    They are what `/v1/renewals` tells of what is due: all but the blocked ones.
     """
 
     class Total(Given):
@@ -107,7 +123,7 @@ class ExpectedGiven(Given):
         amount: int = Field(ge=0, le=10**15)
         currency: str = Field(pattern="^[A-Z]{3}$")
 
-    number: int = Field(ge=0, le=MOST_AT_ONCE)
+    number: int = Field(ge=0, le=10**9)
     totals: list[Total] = Field(max_length=200)
 
 
@@ -126,12 +142,13 @@ class JobGiven(Given):
     summary="What the run of renewals would do",
 )
 def foreseen(request: HttpRequest, asked: Query[RenewalsAsked]) -> dict[str, Any]:
-    """Return what would happen, 300 at most, with their totals; nothing does."""
+    """Return what would happen, in sums and by the page; nothing does."""
     now = require_live(request).now
     until = max(asked.until or now, now)
     if (until - now).days > _DAYS_AHEAD:
         raise Refused(refuse(RefusalCode.FIELD_INVALID, field="until"))
-    found = look_ahead(until=until, now=now, most=MOST_AT_ONCE)
+    after = None if asked.after is None else _place(asked.after)
+    found = look_ahead(until=until, now=now, most=asked.limit, after=after)
     return {
         "until": until,
         "due": _outlooks(found.due.currencies),
@@ -139,8 +156,16 @@ def foreseen(request: HttpRequest, asked: Query[RenewalsAsked]) -> dict[str, Any
         "currencies": _outlooks(found.all.currencies),
         "data": [report_rows.renewal(each) for each in found.rows],
         "has_more": found.has_more,
-        "due_has_more": found.due_has_more,
     }
+
+
+def _place(written: str) -> Place:
+    """Return where a subscription stands in the order. Refuses `field_invalid`."""
+    subscription_id = internal_id("sub", written)
+    place = find_place(subscription_id) if subscription_id else None
+    if place is None:
+        raise Refused(refuse(RefusalCode.FIELD_INVALID, field="after"))
+    return place
 
 
 @router.get(
@@ -168,7 +193,7 @@ def create(request: HttpRequest, response: HttpResponse, body: JobGiven) -> JobO
     """Begin to renew what is due, as the worker does by itself; a run that goes on goes on alone.
 
     Needs an `Idempotency-Key`; the same key again gets the first answer. Answers 412 where
-    something else is due than was expected, or more than 300.
+    something else is due than was expected.
     """
     caller = require_live(request)
 
@@ -241,12 +266,11 @@ def _require_expected(caller: Caller, expected: ExpectedGiven | None) -> None:
     """Refuse `version_conflict` where something else is due than was seen."""
     if expected is None:
         return
-    found = look_ahead(until=caller.now, now=caller.now, most=MOST_AT_ONCE)
-    due = found.due.currencies
+    due = expect(now=caller.now).currencies
     number = sum(each.carried_out for each in due)
     totals = {each.currency: each.total_minor for each in due if each.total_minor}
     asked = {each.currency: each.amount for each in expected.totals if each.amount}
-    if found.due_has_more or (number, totals) != (expected.number, asked):
+    if (number, totals) != (expected.number, asked):
         raise Refused(refuse(RefusalCode.VERSION_CONFLICT))
 
 
@@ -258,6 +282,7 @@ def _outlooks(found: tuple[PlanOutlook, ...]) -> list[dict[str, object]]:
             "reduce": each.reduce,
             "end": each.end,
             "blocked": each.blocked,
+            "others": each.others,
             "total": each.total,
         }
         for each in found

@@ -24,6 +24,7 @@ from curule.core.intervals import Interval, IntervalUnit
 from curule.core.lifecycle import Status
 from curule.core.payment_states import IN_FLIGHT
 from curule.core.roles import Role
+from curule.data.models import Subscription
 from curule.selectors.console.time_there import TIME_THERE
 from curule.selectors.standings import IN_GRACE
 
@@ -104,6 +105,11 @@ class Expected:
     clock_id: UUID | None
     there: datetime
 
+    @property
+    def place(self) -> Place:
+        """Where it stands in the order."""
+        return Place(self.picked.due_at, self.picked.subscription_id)
+
 
 _EXPECT: Final = f"""
 SELECT due.id, due.account_id, due.at, due.status = 'active', due.plan_version_id, due.currency,
@@ -123,22 +129,37 @@ AND (%(plan)s::uuid IS NULL OR EXISTS (
     WHERE version.id = due.plan_version_id AND version.plan_id = %(plan)s::uuid
 ))
 AND (%(after_id)s::uuid IS NULL OR (due.at, due.id) > (%(after)s, %(after_id)s::uuid))
+{{others}}
 ORDER BY due.at, due.id LIMIT %(most)s
 """  # noqa: S608 - an expression of our own is put in
 
 
-def list_expected(sought: Sought, *, after: Expected | None, most: int) -> list[Expected]:
-    """Return the subscriptions whose next boundary is sought, the first first."""
+def find_place(subscription_id: UUID) -> Place | None:
+    """Return where a subscription stands in the order of what comes, or None for none."""
+    row = Subscription.objects.filter(id=subscription_id).first()
+    at = None
+    if row is not None:
+        at = row.trial_ends_at if row.status == Status.TRIALING else row.period_ends_at
+    return None if at is None else Place(at, subscription_id)
+
+
+def list_expected(
+    sought: Sought, *, after: Place | None, most: int, others: bool = False
+) -> list[Expected]:
+    """Return the subscriptions whose next boundary is sought, the first first.
+
+    With `others` only those beside which something waits, which are looked at one by one.
+    """
     asked = {
         "until": sought.until,
         "now": sought.now,
         "on_clocks": sought.on_clocks,
         "plan": sought.plan_id,
         "currency": sought.currency,
-        "after": after.picked.due_at if after else None,
-        "after_id": after.picked.subscription_id if after else None,
+        "after": after.due_at if after else None,
+        "after_id": after.subscription_id if after else None,
         "most": most,
-        "living": [status.value for status in _LIVING],
+        "living": [status.value for status in LIVING],
     }
     return [
         Expected(
@@ -151,7 +172,7 @@ def list_expected(sought: Sought, *, after: Expected | None, most: int) -> list[
             clock_id=row[8],
             there=row[9],
         )
-        for row in _fetched(_EXPECT, asked)
+        for row in _fetched(_EXPECT.replace("{others}", _OTHERS if others else ""), asked)
     ]
 
 
@@ -166,7 +187,7 @@ AND CASE WHEN due.status = 'trialing' THEN due.trial_ends_at ELSE due.period_end
 
 def count_expected(until: datetime) -> int:
     """Count them all."""
-    values = {"until": until, "living": [status.value for status in _LIVING]}
+    values = {"until": until, "living": [status.value for status in LIVING]}
     [(number,)] = _fetched(_COUNT, values)
     return int(number)
 
@@ -348,7 +369,7 @@ ORDER BY due.period_ends_at, due.id
 """,
     ]
 )
-_ALONE: Final = "\n".join(
+ALONE: Final = "\n".join(
     [
         *(_none(*each, of_subscription=True) for each in _CHANGES_IT),
         *(_none(*each) for each in _BOUND),
@@ -357,8 +378,12 @@ _ALONE: Final = "\n".join(
     ]
 )
 """What of it decides what a renewal comes to, and not when it is carried out."""
+_OTHERS: Final = f"""AND NOT (
+    due.status = 'active' AND account.closed_at IS NULL AND account.time_zone = due.time_zone
+    AND due.anchor_on IS NOT NULL {ALONE}
+)"""
 
-_LIVING: Final = (Status.ACTIVE, Status.PAST_DUE, Status.SUSPENDED, Status.TRIALING)
+LIVING: Final = (Status.ACTIVE, Status.PAST_DUE, Status.SUSPENDED, Status.TRIALING)
 _RECLAIMED: Final = """
 SELECT id FROM curule_plan_version WHERE policy #>> '{people,reclaim}' = 'suggest'
 """
@@ -372,7 +397,7 @@ def read_plain(picked: Sequence[Picked]) -> list[DueRenewal]:
         "payers": [Role.BILLING_CONTACT.value, Role.OWNER.value],
         "in_flight": list(IN_FLIGHT),
         "few": min(settings.CURULE_BOUNDS.invoices_a_minute, settings.CURULE_BOUNDS.invoices_a_day),
-        "living": [status.value for status in _LIVING],
+        "living": [status.value for status in LIVING],
         "reclaimed": [version for (version,) in _fetched(_RECLAIMED, {})],
     }
     return [_renewal(row) for row in _fetched(_READ + _PLAIN, asked)]
@@ -385,7 +410,7 @@ def read_alone(picked: Sequence[Picked]) -> list[DueRenewal]:
         "accounts": [each.account_id for each in picked],
         "payers": [Role.BILLING_CONTACT.value, Role.OWNER.value],
     }
-    return [_renewal(row) for row in _fetched(_READ + _ALONE, asked)]
+    return [_renewal(row) for row in _fetched(_READ + ALONE, asked)]
 
 
 def _fetched(statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
@@ -406,14 +431,14 @@ def _renewal(row: tuple[Any, ...]) -> DueRenewal:
         account_id=of[1],
         version_id=version_id,
         currency=currency,
-        interval=Interval(IntervalUnit(unit), count),
-        anchor=_anchor(on, day, at, zone, fold),
+        interval=as_interval(unit, count),
+        anchor=as_anchor(on, day, at, zone, fold),
         boundary=boundary,
         term_ends_at=term_ends_at,
         auto_renew=auto_renew,
         ordered_by=ordered_by,
         customer=Customer(*customer),
-        seats={UUID(key): number for key, number in json.loads(seats or "{}").items()},
+        seats=as_seats(seats),
         payers=_payers(json.loads(holders or "[]")),
         gateway=gateway,
         posted=posted or 0,
@@ -422,7 +447,18 @@ def _renewal(row: tuple[Any, ...]) -> DueRenewal:
     )
 
 
-def _anchor(on: date, day: int, at: time, zone: str, fold: int) -> Anchor:
+def as_interval(unit: str, count: int) -> Interval:
+    """Return an interval that is kept in two columns."""
+    return Interval(IntervalUnit(unit), count)
+
+
+def as_seats(kept: str | None) -> dict[UUID, int]:
+    """Return seats by type as a statement counts them, in JSON."""
+    return {UUID(key): number for key, number in json.loads(kept or "{}").items()}
+
+
+def as_anchor(on: date, day: int, at: time, zone: str, fold: int) -> Anchor:
+    """Return an anchor that is kept in columns."""
     return Anchor(on=on, day=day, at=at, zone=zone, fold=fold)
 
 

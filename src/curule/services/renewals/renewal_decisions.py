@@ -11,7 +11,8 @@ from curule.core.einvoice import Party
 from curule.core.invoicing import Totals, due_at, totals
 from curule.core.issued import AsIssued
 from curule.core.localtime import local_date
-from curule.core.policy import PaymentMethodRule
+from curule.core.policy import IncreaseCharge, PaymentMethodRule
+from curule.core.renewal import Turn, turn_at
 from curule.core.renewing import Due, Renewed, renew
 from curule.core.standing import Pool
 from curule.core.tax import PriceTax, taxes_in
@@ -78,6 +79,21 @@ class Decisions:
     def is_plain(self, due: DueRenewal) -> bool:
         """Tell whether it renews as its plan says, whatever tax that bears."""
         return self._case(due).renewed is not None
+
+    def ends(self, due: DueRenewal) -> bool:
+        """Tell whether it ends at its boundary, and nothing is left to be invoiced then."""
+        policy = get_plan_terms(due.version_id).policy
+        turn = turn_at(
+            boundary=due.boundary,
+            term_ends_at=due.term_ends_at,
+            auto_renew=due.auto_renew,
+            next_term_ordered=False,
+        )
+        return turn is Turn.END and policy.increase.charge is not IncreaseCharge.OWN_TERM
+
+    def remembers_less_than(self, most: int) -> bool:
+        """Whether so much was not decided yet: what is remembered takes room."""
+        return len(self._cases) + len(self._taxes) < most
 
     def decide(self, due: DueRenewal) -> Decision | None:
         """Return what a renewal comes to; None where it has to be looked at by itself."""

@@ -20,7 +20,7 @@ from curule.core.permissions import Action, Actor, may
 from curule.core.refusals import Refused
 from curule.data.ids import new_id
 from curule.services.catching_up import catch_up
-from curule.services.renewals.due_renewals import Expected, Sought, count_expected, list_expected
+from curule.services.renewals.due_renewals import Place, Sought, count_expected, list_expected
 from curule.services.renewals.renewal_run import renew_plain
 from curule.services.sweeps.behind import Behind
 
@@ -138,13 +138,13 @@ def renew_due(
 def _carry_out(run: UUID, now: datetime) -> RunState:
     renew_plain(now=now, stopping=lambda: _is_stopped(run))
     sought = Sought(until=now, now=now)
-    after: Expected | None = None
+    after: Place | None = None
     while listed := list_expected(sought, after=after, most=_CHUNK):
         for expected in listed:
             if _is_stopped(run):
                 return RunState.STOPPED
             catch_up(account_id=expected.picked.account_id, now=now)
-        after = listed[-1]
+        after = listed[-1].place
     return RunState.DONE
 
 

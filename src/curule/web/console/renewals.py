@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from curule.core.localtime import local_date, resolve_local
 from curule.core.refusals import RefusalCode
 from curule.services.renewal_dry_run import (
-    MOST_AT_ONCE,
     Ahead,
     Foreseen,
     Outcome,
@@ -22,6 +22,7 @@ from curule.services.renewal_dry_run import (
     PlanOutlook,
     look_ahead,
 )
+from curule.services.renewals.due_renewals import Place, find_place
 from curule.services.sweeps import renewing_now
 from curule.web.answers import done, lead_to
 from curule.web.console.forms import ConsoleForm, count_field
@@ -37,6 +38,7 @@ from curule.web.console.rendering import (
     plain,
     table,
 )
+from curule.web.ids import as_uuid
 from curule.web.money_input import minor_units
 from curule.web.pages import console
 from curule.web.templatetags.curule import say
@@ -44,8 +46,8 @@ from curule.web.viewers import StaffViewer
 from curule.wording.refusals import refusal_text
 from curule.wording.values import Reader
 
-MOST_SHOWN: Final = MOST_AT_ONCE
-"""So many are foreseen on the page; the command line foresees all."""
+MOST_SHOWN: Final = 100
+"""So many stand on a page; the numbers are those of all."""
 
 _DAYS: Final = 7
 _LONGEST: Final = timedelta(days=400)
@@ -109,6 +111,11 @@ class _Page:
         return sum(each.blocked for each in self.ahead.due.currencies)
 
     @property
+    def others(self) -> int:
+        """How many of what is due were not looked at."""
+        return sum(each.others for each in self.ahead.due.currencies)
+
+    @property
     def lacks_tax(self) -> bool:
         """Whether somebody has to decide on a tax."""
         codes = {each.refusal.code for each in self.ahead.rows if each.refusal is not None}
@@ -131,7 +138,7 @@ def start(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
     seen = _seen(request, viewer)
     if seen.carried_out:
         form = StartForm(viewer.reader, seen.ahead.due, request.POST)
-        if seen.ahead.due_has_more or not form.is_valid():
+        if not form.is_valid():
             return _shown(request, viewer, seen=seen, form=form, status=422)
     renewing_now.start(actor=viewer.actor, now=viewer.now)
     return lead_to("console_renewals")
@@ -164,7 +171,7 @@ def _shown(
         may_start = may_open(viewer, "console_renewals_start", acts=True)
         context |= {
             "seen": seen,
-            "most": MOST_SHOWN,
+            "next": _next(seen),
             "plans": _plans(reader, seen.ahead.all),
             "rows": _rows(reader, seen.ahead.rows),
             "may_start": may_start,
@@ -189,8 +196,21 @@ def _seen(request: HttpRequest, viewer: StaffViewer) -> _Page:
     return _Page(
         typed=typed or (on or usual).isoformat(),
         problem=problem,
-        ahead=look_ahead(until=until, now=now, most=MOST_SHOWN),
+        ahead=look_ahead(until=until, now=now, most=MOST_SHOWN, after=_after(request)),
     )
+
+
+def _after(request: HttpRequest) -> Place | None:
+    """Return where the page begins: behind the subscription that the address names."""
+    named = as_uuid(request.GET.get("after", ""))
+    return None if named is None else find_place(named)
+
+
+def _next(seen: _Page) -> str:
+    """Return the query of the page that follows, or nothing."""
+    if not seen.ahead.has_more:
+        return ""
+    return urlencode({"until": seen.typed, "after": seen.ahead.rows[-1].subscription_id})
 
 
 def _day(typed: str) -> date | None:
@@ -218,6 +238,7 @@ def _plans(reader: Reader, outlook: Outlook) -> Table:
             "renewals.outcome.reduce",
             "renewals.outcome.end",
             "renewals.outcome.blocked",
+            "renewals.others",
             "renewals.total",
         ],
         (_numbers(reader, name, each) for name, each in (*of_plans, *together)),
@@ -226,7 +247,7 @@ def _plans(reader: Reader, outlook: Outlook) -> Table:
 
 
 def _numbers(reader: Reader, name: str, each: PlanOutlook) -> tuple[Cell, ...]:
-    counted = (each.renew, each.reduce, each.end, each.blocked)
+    counted = (each.renew, each.reduce, each.end, each.blocked, each.others)
     return (
         plain(name),
         *(number(reader, one) for one in counted),

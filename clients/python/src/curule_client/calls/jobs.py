@@ -28,7 +28,7 @@ def create_job(
     Begin to renew what is due, as the worker does by itself; a run that goes on goes on alone.
 
     Needs an `Idempotency-Key`; the same key again gets the first answer. Answers 412 where
-    something else is due than was expected, or more than 300.
+    something else is due than was expected.
 
     A run to be started; with `expected` only while that is what it would do.
     """

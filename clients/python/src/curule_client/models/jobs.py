@@ -18,7 +18,7 @@ class Total(TypedDict):
 class ExpectedGiven(TypedDict):
     """So many are carried out, and this is invoiced for them; one total in each currency.
 
-    Only what `/v1/renewals` tells of can be expected: 300 at most.
+    They are what `/v1/renewals` tells of what is due: all but the blocked ones.
     """
 
     number: int
