@@ -11,9 +11,11 @@ from django.views.decorators.http import require_safe
 from curule.selectors.console import mails as mail_rows
 from curule.selectors.console import money as rows
 from curule.selectors.console.crediting import creditable
+from curule.selectors.console.home import invoices_by_age
 from curule.selectors.documents import find_document
 from curule.selectors.invoices import credit_notes_of
 from curule.web.console import mail_tables, money_tables
+from curule.web.console.age_pictures import age_pictures
 from curule.web.console.lists import chosen_state, list_page, searched
 from curule.web.console.rendering import page, page_number, state
 from curule.web.line_formulas import formula
@@ -39,6 +41,9 @@ def invoices(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
         table=money_tables.invoices(viewer.reader, found.rows),
         paged=found,
         filters=(search, by_state),
+        pictures=()
+        if search.value or by_state.value or found.number > 1
+        else age_pictures(viewer.reader, invoices_by_age(viewer.now)),
     )
 
 

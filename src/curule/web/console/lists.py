@@ -12,6 +12,7 @@ from django.urls import reverse
 from curule.selectors.console.paging import Page
 from curule.web.console.navigation import may_open
 from curule.web.console.rendering import Table, page
+from curule.web.console.report_parts import Picture
 from curule.web.console.turning import Turn
 from curule.web.searching import search_words
 from curule.web.templatetags.curule import say
@@ -101,8 +102,9 @@ def list_page(
     lead: str = "",
     turn: Turn | None = None,
     beside: Table | None = None,
+    pictures: Sequence[Picture] = (),
 ) -> HttpResponse:
-    """Return the page of a list, counted (`paged`) or not (`turn`).
+    """Return the page of a list, counted (`paged`) or not (`turn`), with pictures above it.
 
     `title` and `lead` are keys of texts; `beside` is what is looked at together with it.
     """
@@ -125,5 +127,6 @@ def list_page(
             "lead": say(viewer.reader, lead) if lead else "",
             "turn": turn,
             "beside": beside,
+            "pictures": pictures,
         },
     )
