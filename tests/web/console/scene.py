@@ -163,6 +163,7 @@ def addresses(scene: Scene) -> dict[str, str]:
         "console_bank_sure": f"/console/payments/bank/{scene.statement_id}/sure",
         "console_bank_line": f"/console/payments/bank/lines/{scene.line_id}",
         "console_invoices": "/console/invoices",
+        "console_invoice_requests": "/console/invoice-requests",
         "console_invoice": f"{account}/invoices/{scene.invoice_id}",
         "console_events": "/console/events",
         "console_webhooks": "/console/webhooks",

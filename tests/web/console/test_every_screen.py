@@ -15,6 +15,9 @@ pytestmark = pytest.mark.django_db
 NEED_MORE = {
     "console_ask_office",  # only POST: test_account_tax
     "console_invoice_file",
+    "console_invoice_request",  # tests.web.money.test_saying
+    "console_quote_accept",  # test_accepting
+    "console_quote_file",  # tests.services.money.test_quote_papers
     "console_credit_note_file",
     "console_payment",
     "console_payment_reverse",
