@@ -304,16 +304,6 @@ ATTEMPTS: dict[str, list[tuple[str, ...]]] = {
         )
         for included in ("0", "1")  # of the amount of 1, which is then all tax
     ],
-    "invoice_not_while_parked": [
-        (
-            (
-                "INSERT INTO curule_parking (id, account_id, bound, found, most, currency,"
-                " parked_at, released_by, released_because) VALUES (gen_random_uuid(),"
-                " '{account}', 'invoices_a_day', 21, 20, '', now(), '', '')"
-            ),
-            "{next_invoice}",
-        )
-    ],
     "invoice_number_follows_on": [
         ("{invoice_after_next}", "{invoices_line}", "{invoices_series}"),
         ("{next_invoice}", "{invoices_line}"),

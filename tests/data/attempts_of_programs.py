@@ -102,6 +102,16 @@ OF_PROGRAMS: dict[str, list[tuple[str, ...]]] = {
             "UPDATE curule_directory_token SET ends_at = created_at + interval '1 second'",
         ),
     ],
+    "invoice_not_while_parked": [
+        (
+            (
+                "INSERT INTO curule_parking (id, account_id, bound, found, most, currency,"
+                " parked_at, released_by, released_because) VALUES (gen_random_uuid(),"
+                " '{account}', 'invoices_a_day', 21, 20, '', now(), '', '')"
+            ),
+            "{next_invoice}",
+        )
+    ],
     "parking_as_met": [
         ("UPDATE curule_parking SET found = found + 1",),
         ("UPDATE curule_parking SET parked_at = parked_at - interval '1 second'",),
