@@ -27,7 +27,7 @@ from curule.selectors.programs.nouns import Noun
 from curule.services.accounts import parking
 
 router = Router(tags=["accounts"])
-_READ = ByKey(Scope.ACCOUNTS_READ)
+_READ = ByKey(Scope.BILLING_READ)
 _WRITE = ByKey(Scope.BILLING_WRITE)
 
 

@@ -20,7 +20,8 @@ from curule.data.embedded.accounts import SYSTEM_ACCOUNT, say
 
 BACK_NOTE = "data_folder"
 _NAME = re.compile(r"cluster-[0-9a-f]{8}")
-_TEMPORARY = (Path("/tmp"), Path("/var/tmp"))  # noqa: S108 - where others' data folders lay
+# where others' data folders lay
+_TEMPORARY = tuple(map(Path, ("/tmp", "/var/tmp", "/dev/shm")))  # noqa: S108
 _LONGEST_NOTE = 4096
 
 
