@@ -66,6 +66,8 @@ CODES_BEYOND: Final = frozenset(
     {
         ("advance_clock", "date_invalid"),
         ("create_coupon", "date_invalid"),
+        ("record_payment", "date_invalid"),  # not long ago
+        ("create_invoice_request", "date_invalid"),
         ("match_bank_line", "amount_invalid"),  # the parts are all that came
         ("create_import", "statement_unreadable"),
         ("decide_contradiction", "field_invalid"),  # a remedy that is none for it
@@ -98,6 +100,10 @@ RULES_BEYOND: Final = frozenset(
         ("get_statement", "currency"),
         ("get_statement", "since"),  # before its end, and not too long before
         ("foresee_renewals", "until"),
+        ("foresee_renewals", "after"),  # one that there is
+        ("decline_invoice_request", "reason"),  # not of spaces alone
+        ("create_invoice_request", "reason"),
+        ("send_invoice_copy", "email"),
         *((f"get_{name}_report", "since") for name in REPORTS),
     }
 )

@@ -16,21 +16,21 @@ class NameInvalid(ValueError):
     """It cannot be kept as a name; the message says why."""
 
 
-def clean_name(written: object) -> str:
+def clean_name(written: object, *, longest: int = LONGEST_NAME) -> str:
     """Return a name without blanks around it, composed (NFC); commas, quotes and markup stay.
 
     >>> clean_name("  Zoë, <b>O'Hara</b> ")
     "Zoë, <b>O'Hara</b>"
 
-    Raises `NameInvalid` for what is no text, holds control characters or is longer than 200.
+    Raises `NameInvalid` for what is no text, holds control characters or has more than `longest`.
     """
     if not isinstance(written, str):
         raise NameInvalid("a name is a text")
     if _UNPRINTABLE.search(written):
         raise NameInvalid("it holds characters that cannot be shown")
     name = normalize("NFC", written.strip())
-    if len(name) > LONGEST_NAME:
-        raise NameInvalid(f"it is longer than {LONGEST_NAME} characters")
+    if len(name) > longest:
+        raise NameInvalid(f"it is longer than {longest} characters")
     return name
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from curule.core.addresses import AddressInvalid, canonical_address
-from curule.core.names import NameInvalid, clean_name
+from curule.core.names import LONGEST_NAME, NameInvalid, clean_name
 from curule.core.refusals import RefusalCode, Refused, refuse
 
 
@@ -15,10 +15,10 @@ def address(written: object) -> str:
         raise Refused(refuse(RefusalCode.ADDRESS_INVALID, email=str(written)[:254])) from None
 
 
-def name(written: object, field: str) -> str:
+def name(written: object, field: str, *, longest: int = LONGEST_NAME) -> str:
     """Return a clean name. Refuses `field_invalid` with the field's name."""
     try:
-        return clean_name(written)
+        return clean_name(written, longest=longest)
     except NameInvalid:
         raise Refused(refuse(RefusalCode.FIELD_INVALID, field=field)) from None
 
@@ -27,7 +27,4 @@ def line(written: object, field: str, *, longest: int) -> str:
     """Return a clean line that may be empty. Refuses `field_invalid` with the field's name."""
     if isinstance(written, str) and not written.strip():
         return ""
-    cleaned = name(written, field)
-    if len(cleaned) > longest:
-        raise Refused(refuse(RefusalCode.FIELD_INVALID, field=field))
-    return cleaned
+    return name(written, field, longest=longest)

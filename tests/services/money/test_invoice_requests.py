@@ -145,6 +145,14 @@ def test_a_dispute_is_answered_by_a_credit_note() -> None:
     assert _code(_decline, shop, row) is RefusalCode.REQUEST_NOT_OPEN
 
 
+def test_a_reason_may_be_as_long_as_the_form_says_and_no_longer() -> None:
+    shop = _shop()
+    longest = "x" * invoice_requests.LONGEST_REASON
+
+    assert _code(_ask, shop, RequestKind.DISPUTE, reason=f"{longest}x") is RefusalCode.FIELD_INVALID
+    assert _ask(shop, RequestKind.DISPUTE, reason=longest).reason == longest
+
+
 def test_a_dispute_is_answered_by_a_sentence_that_is_mailed() -> None:
     shop = _shop()
     row = _ask(shop, RequestKind.DISPUTE)
