@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -17,29 +18,35 @@ from uuid import UUID
 import pytest
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, transaction
-from django.test import Client
+from django.test import Client, override_settings
 from pytest_django import DjangoDbBlocker
 
 from curule.api.v1 import rates
+from curule.config.environment import StripeAccess
 from curule.core.events import EventType
+from curule.core.months import Month
 from curule.core.permissions import Actor
 from curule.data import models
 from curule.data.database_url import DatabaseUrl
 from curule.data.databases import pointing_at, scratch_database
+from curule.gateways.payments.registry import replaced
+from curule.gateways.payments.stripe import StripeGateway
 from curule.httpkit.clock import ticks, utc_now
 from curule.httpkit.ids import public_id
 from curule.httpkit.rates import Buckets
-from curule.services import api_keys, catalog, external_ids, price_announcements
+from curule.services import api_keys, catalog, closed_months, external_ids, price_announcements
 from curule.services.accounts import sellers
 from curule.services.changes.quoting import SeatsAsked
 from curule.services.orders import offers, orders
-from curule.services.seats import leases, requests, seats
+from curule.services.seats import domain_claims, leases, requests, seats
 from curule.services.tokens import signing_keys
 from curule.services.webhooks import endpoints, replaying
 from tests.api.joining import join_with_own_plan
 from tests.api.shop_money import open_books
 from tests.support import factories
 from tests.support.factories import World
+from tests.support.fake_dns import running_fake_dns
+from tests.support.fake_stripe import SECRET_KEY, WEBHOOK_SECRET, running_fake_stripe
 from tests.support.happening import happens
 from tests.support.world import make_world
 
@@ -98,8 +105,25 @@ def opened(
         scratch_database(server, template=template) as url,
         django_db_blocker.unblock(),
         pointing_at(url),
+        running_fake_dns() as names,
     ):
-        yield open_shop()
+        shop = open_shop()
+        with (
+            _at_stripe(),
+            override_settings(CURULE_NAME_SERVERS=(("127.0.0.1", names.port),)),
+        ):
+            yield shop
+
+
+@contextmanager
+def _at_stripe() -> Iterator[None]:
+    """Customers can also add cards, on the page of a fake Stripe."""
+    with running_fake_stripe() as company:
+        access = StripeAccess(key=SECRET_KEY, webhook_secret=WEBHOOK_SECRET, url=company.url)
+        gateway = StripeGateway(key=SECRET_KEY, webhook_secret=WEBHOOK_SECRET, url=company.url)
+        with override_settings(CURULE_STRIPE=access), replaced(stripe=gateway):
+            yield
+        gateway.close()
 
 
 @pytest.fixture
@@ -137,6 +161,9 @@ def open_shop() -> Shop:
     factories.give(world, ann, now=began)
     happens(world.account.id, EventType.ACCOUNT_OPENED, now=began)
     things = _things(world, asking, ann)
+    domain_claims.claim(
+        actor=ACTOR, account_id=world.account.id, name="claimed.example", now=utc_now()
+    )
     seats_of_ann = models.Assignment.objects.get(account=world.account, person_id=ann.id)
     lease = _lease(world)
     free = models.Seat.objects.filter(account=world.account, assignment_id=None)
@@ -169,12 +196,15 @@ def open_shop() -> Shop:
         ),
         "xfer": join_with_own_plan("jo@example.com", now=utc_now()).settlement,
         "pchg": models.PriceChange.objects.order_by("id")[0].id,
+        "mcl": closed_months.close_month(actor=ACTOR, month=Month.parse("2026-01"), now=utc_now()),
         "cpn": models.Coupon.objects.order_by("id")[0].id,
+        "pms": models.MethodSetup.objects.get(account=rows.account).id,
     }
     ids_of: dict[str, dict[str, UUID]] = {
         **books.of_one,
         "unbind_license": {"lic": seats_of_ann.seat_id},
         "decline_quote": {"qt": _offer(world)},
+        "accept_quote_for_customer": {"qt": _offer(asking)},
         "grant_role": {"mem": _member(world, world.people["member"])},
         "remove_member": {"mem": _member(world, world.people["member"])},
         "transfer_ownership": {"mem": _member(world, world.people["owner"])},

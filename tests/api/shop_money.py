@@ -15,7 +15,7 @@ from curule.core.permissions import Actor
 from curule.data import models
 from curule.gateways.payments.base import DisputeNews
 from curule.services import refunds
-from curule.services.credits import crediting
+from curule.services.credits import crediting, goodwill
 from curule.services.payments import contradictions, disputes
 from curule.services.sweeps import renewing_now
 from tests.support.factories import World, make_method
@@ -43,6 +43,7 @@ def open_books(world: World, *, now: datetime) -> Ids:
     refund = models.Refund.objects.get(credit_note_id=_note(waiting, refunds_money=True))
     refunds.send(account_id=refund.account_id, refund_id=refund.id, now=now)
     note = _note(by_card, refunds_money=False)
+    in_credit = {"acc": _credited(now)}
     invoice, charge = _charge(by_card)
     assert transfer is not None
     lines = _bank(world, returned=models.Payment.objects.get(id=transfer).amount_minor, now=now)
@@ -69,6 +70,8 @@ def open_books(world: World, *, now: datetime) -> Ids:
         of_one={
             "make_default_payment_method": {"pm": other.id},
             "get_credit_note_pdf": paper,
+            "take_credit_back": in_credit,
+            "pay_credit_out": in_credit,
             "get_credit_note_xml": paper,
             "create_credit_note": creditable,
             "preview_credit_note": creditable,
@@ -89,6 +92,21 @@ def _sold(now: datetime, *, card: str | None = None) -> Shop:
     shop = Shop.open("zoom", is_live=True, card=card, tax_rate="20", now=now, payment__method=pays)
     shop.subscribe(3)
     return shop
+
+
+def _credited(now: datetime) -> UUID:
+    """Let a customer pay too much, and be given credit besides."""
+    shop = _sold(now)
+    shop.transfer(12000)
+    goodwill.issue_credit(
+        actor=ACTOR,
+        account_id=shop.account.id,
+        amount=500,
+        currency="EUR",
+        reason="sorry",
+        now=shop.now,
+    )
+    return shop.account.id
 
 
 def _charge(shop: Shop) -> tuple[UUID, UUID]:

@@ -145,12 +145,17 @@ def test_a_transfer_is_recorded_and_what_is_over_is_credit(program: Programs, wo
         ours, "/payments", {**sent, "amount": {"amount": 5.0, "currency": "EUR"}}, is_done=False
     )
     foreign = _post(ours, "/payments", {**sent, "invoice": "in_x"}, is_done=False)
+    dollars = {**sent, "amount": {"amount": 500, "currency": "USD"}}
+    unusual = _post(ours, "/payments", dollars, is_done=False)
+    kept = _post(ours, "/payments", {**dollars, "on_account": True})
 
     assert (recorded["status"], recorded["amount"]["amount"]) == ("succeeded", 500)
+    assert unusual["code"] == "currency_mismatch"
     assert [each["pointer"] for each in odd["errors"]] == ["#/amount/amount"]
     assert (foreign["code"], foreign["values"]) == ("not_found", {"name": "invoice"})
-    (both,) = ours.get(f"/accounts/{account}/balance").json()["currencies"]
+    both, dollar = ours.get(f"/accounts/{account}/balance").json()["currencies"]
     assert both["credit"] == {"amount": 500, "currency": "EUR"}
+    assert dollar["credit"] == kept["amount"]
 
 
 def test_clocks_are_there_in_test_mode_only_and_go_two_periods_at_most(

@@ -12,14 +12,16 @@ from django.test import Client
 from curule.core.api_keys import Scope
 from curule.core.permissions import Actor, StaffRole
 from curule.core.refusals import Refused
-from curule.data.models import ApiKey
+from curule.data.models import ApiKey, OutboxMessage
 from curule.httpkit.clock import utc_now
 from curule.services import api_keys
+from curule.services.people import staff
 from tests.api.conftest import Program
+from tests.support.factories import make_person
 
 pytestmark = pytest.mark.django_db
 Programs = Callable[..., Program]
-STAFF = Actor.staff(name="dev@vendor.test", role=StaffRole.DEVELOPER)
+STAFF = Actor.staff(name="ada@vendor.test", role=StaffRole.ADMIN)
 
 
 @pytest.mark.parametrize(
@@ -102,3 +104,48 @@ def test_the_use_of_a_key_is_noted(program: Programs) -> None:
     assert ApiKey.objects.get().used_at is None
     ours.get("/accounts")
     assert ApiKey.objects.get().used_at is not None
+
+
+@pytest.mark.threat("TH8")
+@pytest.mark.invariant("I34")
+def test_a_key_may_no_more_than_who_made_it_may_today(client: Client) -> None:
+    now = utc_now()
+    person = make_person("dev@vendor.test")
+    system = Actor.system("tests")
+    staff.grant(actor=system, person_id=person.id, role=StaffRole.DEVELOPER, now=now)
+    maker = Actor.staff(name=person.email, role=StaffRole.DEVELOPER, person_id=str(person.id))
+    wanted = [Scope.ACCOUNTS_READ, Scope.WEBHOOKS_READ]
+    made = api_keys.make_key(actor=maker, name="ours", is_live=True, scopes=wanted, now=now)
+    ours = Program(client, made.text)
+    for role, statuses in (
+        (StaffRole.DEVELOPER, (200, 200)),
+        (StaffRole.SUPPORT, (200, 403)),
+        (StaffRole.FINANCE, (403, 403)),
+    ):
+        staff.grant(actor=system, person_id=person.id, role=role, now=now)
+        assert (
+            ours.get("/accounts").status_code,
+            ours.get("/webhook_endpoints").status_code,
+        ) == statuses
+    staff.revoke(actor=system, person_id=person.id, now=now)
+    refused = ours.get("/accounts")
+    assert (refused.status_code, refused.json()["code"]) == (403, "scope_missing")
+    api_keys.answer_for(actor=system, key_id=made.id, now=now)
+    assert ours.get("/accounts").status_code == 200
+
+
+@pytest.mark.threat("TH4")
+def test_a_key_that_was_found_is_ended_and_told_of_once(program: Programs) -> None:
+    ours, now = program(), utc_now()
+    person = make_person("ada@vendor.test")
+    staff.grant(actor=Actor.system("tests"), person_id=person.id, role=StaffRole.ADMIN, now=now)
+    finder = Actor.system("cli")
+
+    assert not api_keys.report_leak(actor=finder, text="sk_live_x", now=now)
+    assert api_keys.report_leak(actor=finder, text=ours.key, now=now)
+    assert not api_keys.report_leak(actor=finder, text=ours.key, now=now)
+
+    assert ours.get("/accounts").status_code == 401
+    (mail,) = OutboxMessage.objects.filter(template="key_leaked")
+    assert (mail.recipient, mail.account) == (person.email, None)
+    assert ours.key not in str(mail.context)

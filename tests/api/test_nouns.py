@@ -43,6 +43,7 @@ OF_THE_VENDOR: Final[Mapping[str, tuple[str, Any]]] = {
     "plan_versions": ("pol", models.PlanVersion),
     "prices": ("price", models.Price),
     "coupons": ("cpn", models.Coupon),
+    "month_closings": ("mcl", models.MonthClosing),
 }
 
 

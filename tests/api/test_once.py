@@ -48,13 +48,15 @@ def test_a_switch_is_thrown_once(program: Programs, action: str) -> None:
     ours = program()
     made = ours.post("/webhook_endpoints", {"url": URL}).json()
     path = f"/webhook_endpoints/{made['id']}"
-    ours.post(f"{path}/{action}", {}, **KEY)
+    first = ours.post(f"{path}/{action}", {}, **KEY)
     ours.post(f"{path}/{'enable' if action == 'disable' else 'disable'}", {})
 
     again = ours.post(f"{path}/{action}", {}, **KEY)
 
     assert again.headers["Idempotent-Replayed"] == "true"
-    assert again.json()["status"] == ("enabled" if action == "disable" else "disabled")
+    assert again.content == first.content
+    now = ours.get(path).json()["status"]
+    assert now == ("enabled" if action == "disable" else "disabled")
 
 
 def test_a_clock_is_made_once(program: Programs) -> None:

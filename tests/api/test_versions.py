@@ -49,6 +49,7 @@ def _made_at(at: datetime) -> None:
     """Let all keys have been made then."""
 
     with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE curule_api_key DISABLE TRIGGER USER")
         cursor.execute("UPDATE curule_api_key SET created_at = %s", [at])
         cursor.execute("ALTER TABLE curule_api_key ENABLE TRIGGER USER")

@@ -62,7 +62,7 @@ def kind_of(address: str) -> str:
 def is_worth_a_look(address: str, site: str) -> bool:
     """Whether it is a page: no file, no link of the demo, no mail, which runs no script at all."""
     path = urlsplit(address).path
-    is_file = path.endswith((".csv", "/html")) or "/as/" in path  # an invoice as PDF or XML
+    is_file = path.endswith((".csv", ".zip", "/html")) or "/as/" in path  # an invoice as PDF or XML
     return address.startswith(site) and not is_file and not path.startswith(("/static/", "/demo/"))
 
 

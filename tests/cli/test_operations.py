@@ -22,6 +22,7 @@ from curule.cli.nouns.catalog import PLAN_VERSIONS
 from curule.cli.nouns.coupons import COUPONS
 from curule.cli.nouns.deciding import JOINS, PRICE_CHANGES, SEAT_REQUESTS
 from curule.cli.nouns.disputing import DISPUTES
+from curule.cli.nouns.months import MONTH_CLOSINGS
 from curule.cli.nouns.paying import BALANCE_ENTRIES, CONTRADICTIONS, PAYMENT_METHODS, REFUNDS
 from curule.cli.nouns.programs import EXTERNAL_IDS
 from curule.cli.written_ids import RowId
@@ -33,7 +34,7 @@ __all__ = ["opened", "shop"]
 ANN: Final = "ann@example.com"
 NOUNS: Final = (
     BALANCE_ENTRIES, BANK_LINES, CONTRADICTIONS, COUPONS, DISPUTES, EXTERNAL_IDS, IMPORTS, JOINS,
-    PAYMENT_METHODS, PLAN_VERSIONS, PRICE_CHANGES, REFUNDS, SEAT_REQUESTS,
+    MONTH_CLOSINGS, PAYMENT_METHODS, PLAN_VERSIONS, PRICE_CHANGES, REFUNDS, SEAT_REQUESTS,
 )  # fmt: skip
 """Those that tests/cli/test_nouns.py has not."""
 COMMANDS: Final[Mapping[str, str]] = {
@@ -48,12 +49,19 @@ COMMANDS: Final[Mapping[str, str]] = {
     "release_account": "accounts release {acc} --reason looked --yes",
     "list_invoice_caps": "accounts invoice-caps {acc}",
     "set_invoice_cap": "accounts cap-invoices {acc} EUR 5000.00",
+    "list_domains": "domains list {acc}",
+    "claim_domain": "domains claim {acc} acme.example",
+    "check_domain": "domains check {acc} claimed.example",
+    "confirm_domain": "domains verify {acc} acme.example",
+    "remove_domain": "domains remove {acc} claimed.example",
     "get_tax_id": "accounts tax-id {acc}",
     "check_tax_id": "accounts check-tax-id {acc}",
     "close_account": "accounts close {acc} --yes",
     "keep_account_open": "accounts keep-open {acc}",
     "get_balance": "accounts balance {acc}",
     "give_credit": "accounts give-credit {acc} 10.00 EUR --reason sorry --yes",
+    "take_credit_back": "accounts take-credit-back {acc} EUR --reason mistaken --yes",
+    "pay_credit_out": "accounts pay-credit-out {acc} EUR --reason asked --yes",
     "list_members": "members list --account {acc}",
     "get_member": "members show {mem}",
     "remove_member": "members remove {mem} --yes",
@@ -100,6 +108,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "create_quote": "quotes create 7 --subscription {sub}",
     "get_quote": "quotes show {qt}",
     "accept_quote": "quotes accept {qt} --yes",
+    "accept_quote_for_customer": "quotes accept-for-customer {qt} --said-by Ann --yes",
     "decline_quote": "quotes decline {qt} --yes",
     "list_orders": "orders list",
     "get_order": "orders show {ord}",
@@ -112,6 +121,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "list_invoice_requests": "invoice-requests list --status open",
     "get_invoice_request": "invoice-requests show {ireq}",
     "create_invoice_request": "invoice-requests create {in} dispute --reason wrong",
+    "cancel_invoice_request": "invoice-requests cancel {ireq}",
     "decline_invoice_request": "invoice-requests decline {ireq} --reason right",
     "get_creditable": "invoices creditable {in}",
     "list_payments": "payments list",
@@ -120,6 +130,9 @@ COMMANDS: Final[Mapping[str, str]] = {
     "reverse_payment": "payments reverse {pay} --reason returned --yes",
     "list_payment_methods": "payment-methods list",
     "get_payment_method": "payment-methods show {pm}",
+    "create_payment_method_setup": "payment-methods add {acc} --gateway stripe",
+    "get_payment_method_setup": "payment-methods setup {pms}",
+    "settle_payment_method_setup": "payment-methods settle {pms}",
     "make_default_payment_method": "payment-methods make-default {pm}",
     "remove_payment_method": "payment-methods remove {pm} --yes",
     "list_refunds": "refunds list",
@@ -164,6 +177,10 @@ COMMANDS: Final[Mapping[str, str]] = {
     "list_price_changes": "price-changes list",
     "get_price_change": "price-changes show {pchg}",
     "withdraw_price_change": "price-changes withdraw {pchg} --yes",
+    "list_month_closings": "month-closings list",
+    "create_month_closing": "month-closings close 2026-04 --yes",
+    "reopen_month_closing": "month-closings reopen 2026-01 --reason late --yes",
+    "get_month_closing": "month-closings show {mcl}",
     "list_coupons": "coupons list",
     "create_coupon": "coupons create SPRING26 --percent 12.5",
     "get_coupon": "coupons show {cpn}",

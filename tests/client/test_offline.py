@@ -175,8 +175,63 @@ def test_a_forged_token_is_refused_and_a_rolled_key_is_fetched(
             checking.check(forged)
         assert refused.value.code == code, forged
     signing_keys.roll(actor=Actor.system("tests"), now=datetime.now(UTC))  # noqa: TID251 - the edge
-    checking.check(_token(curule, service, "forger"))
-    checking.check(token)
+    # The key that was made up has just been fetched for.
+    later = utc_now() + timedelta(seconds=31)
+    checking.check(_token(curule, service, "forger"), now=later)
+    checking.check(token, now=later)
+
+
+@pytest.mark.threat("TH30")
+def test_what_a_rolled_key_made_it_fetch_holds_for_the_token_and_afterwards(
+    service: Service, curule: Curule
+) -> None:
+    """Key rolled and device taken back minutes after the last fetch: both are known at once."""
+    now, shelf, asked = utc_now(), Shelf(), list[str]()
+    line = service.line()
+    line.event_hooks = {"request": [lambda request: asked.append(request.url.path)]}
+    source = Source(service.url, http=line)
+    checking = _checking(service, "both", shelf=shelf, source=source)
+    device = checking.check(_token(curule, service, "both"), now=now).device_id
+    signing_keys.roll(actor=Actor.system("tests"), now=utc_now())
+    token = _token(curule, service, "both")
+    curule.devices.release(device)
+    asked.clear()
+
+    with pytest.raises(TokenRefused, match="void"):
+        checking.check(token, now=now + timedelta(seconds=30))
+
+    kept = shelf.get()
+    assert kept is not None
+    assert device in kept.void
+    assert jwt.get_unverified_header(token)["kid"] in {each["kid"] for each in kept.keys}
+    assert len(asked) == 2  # the keys and the void devices, once
+    assert checking.check(_token(curule, service, "both"), now=now + timedelta(seconds=31)).user
+    assert len(asked) == 2
+
+
+@pytest.mark.threat("TH30")
+def test_made_up_keys_are_fetched_for_once_in_half_a_minute(
+    service: Service, curule: Curule
+) -> None:
+    now, asked = utc_now(), list[str]()
+    line = service.line()
+    checking = _checking(service, "made up", source=Source(service.url, http=line))
+    token = _token(curule, service, "made up")
+    checking.check(token, now=now)
+    claims = jwt.decode(token, options={"verify_signature": False})
+    theirs = jwt.PyJWK.from_dict(_own_key())
+    line.event_hooks = {"request": [lambda request: asked.append(request.url.path)]}
+
+    for seconds in (1, 2, 3, 30, 32):
+        made_up = {"kid": f"x{seconds}", "typ": "curule-offline+jwt"}
+        with pytest.raises(TokenRefused, match="unknown_key"):
+            checking.check(
+                jwt.encode(claims, theirs.key, "EdDSA", headers=made_up),
+                now=now + timedelta(seconds=seconds),
+            )
+
+    assert len(asked) == 2 * 2
+    assert checking.check(token, now=now + timedelta(seconds=33)).email == service.member
 
 
 def _own_key() -> dict[str, str]:

@@ -108,6 +108,12 @@ def test_a_database_without_its_tables_is_told_and_left_as_it_is(
         drop_database(empty)
 
 
+def test_what_may_be_within_a_public_installation_is_unsafe(folder: Path) -> None:
+    nowhere = DatabaseUrl.parse("postgresql://nobody@127.0.0.1:1/nowhere")
+    told = _unsafe(nowhere, folder, CURULE_WEBHOOK_LOOPBACK="true", CURULE_SSO_LOOPBACK="true")
+    assert {each.split()[0] for each in told} >= {"CURULE_WEBHOOK_LOOPBACK", "CURULE_SSO_LOOPBACK"}
+
+
 def test_a_demo_that_others_reach_and_an_open_mail_line_are_unsafe(folder: Path) -> None:
     nowhere = DatabaseUrl.parse("postgresql://nobody@127.0.0.1:1/nowhere")
     told = _unsafe(nowhere, folder, CURULE_DEMO="1", CURULE_SMTP_URL="smtp://mail.example.com:25")

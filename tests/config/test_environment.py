@@ -71,7 +71,12 @@ def _limit(name: str) -> int:
         ("CURULE_ENTITLEMENT_RATE", environment.entitlement_rate, 60_000, 100_000_000),
         ("CURULE_REQUEST_LOG_DAYS", environment.request_log_days, 30, 365),
         *(
-            (f"CURULE_MOST_{name.upper()}", partial(_limit, name), usual, 100_000)
+            (
+                f"CURULE_MOST_{name.upper()}",
+                partial(_limit, name),
+                usual,
+                100_000_000 if name == "goodwill" else 100_000,
+            )
             for name, usual in asdict(Limits()).items()
         ),
     ],

@@ -17,9 +17,10 @@ from curule.core.api_keys import (
     actions_of,
     digest,
     parsed,
+    scopes_within,
     written,
 )
-from curule.core.permissions import Action
+from curule.core.permissions import Action, Actor, StaffRole, may
 from curule.httpkit.ids import internal_id, public_id
 
 SECRETS = st.binary(min_size=SECRET_BYTES, max_size=SECRET_BYTES)
@@ -81,6 +82,42 @@ def test_an_id_is_read_back_as_what_it_is_and_as_nothing_else(row_id: UUID, pref
         assert internal_id(other, text) is None
     for wrong in (text[:-1], f"{text}1", text[:-1] + "0", f"{prefix}_{'z' * 22}"):
         assert internal_id(prefix, wrong) is None
+
+
+@pytest.mark.invariant("I34")
+@pytest.mark.parametrize("is_live", [True, False])
+@pytest.mark.parametrize("role", StaffRole)
+def test_a_key_may_nothing_that_whoever_answers_for_it_may_not(
+    role: StaffRole, is_live: bool
+) -> None:
+    who = Actor.staff(name="x", role=role)
+    own = {action for action in Action if may(who, action) is None}
+    scopes = scopes_within(role, is_live=is_live)
+    if is_live or Action.MANAGE_CLOCKS not in own:
+        assert actions_of(scopes) <= own
+        for other in set(Scope) - scopes:
+            assert not actions_of([other]) <= own
+    else:
+        assert scopes == set(Scope)
+
+
+def test_who_is_not_of_the_staff_answers_for_nothing() -> None:
+    assert scopes_within(None, is_live=True) == scopes_within(None, is_live=False) == frozenset()
+
+
+def test_a_developer_answers_for_reading_and_for_programs_and_an_admin_for_all() -> None:
+    assert scopes_within(StaffRole.ADMIN, is_live=True) == set(Scope)
+    assert scopes_within(StaffRole.DEVELOPER, is_live=True) == {
+        Scope.ENTITLEMENTS_READ,
+        Scope.ACCOUNTS_READ,
+        Scope.SEATS_READ,
+        Scope.SUBSCRIPTIONS_READ,
+        Scope.CATALOG_READ,
+        Scope.EVENTS_READ,
+        Scope.WEBHOOKS_READ,
+        Scope.WEBHOOKS_WRITE,
+        Scope.CLOCKS_WRITE,
+    }
 
 
 def test_who_only_reads_changes_nothing() -> None:

@@ -141,6 +141,7 @@ def test_net_is_the_exact_difference_rounded_once(terms: list[tuple[int, Part]])
     assert abs(net(terms) - exact) <= Fraction(1, 2)
 
 
+@pytest.mark.threat("TH18")
 @given(signed_amounts, parts())
 def test_changing_to_the_same_price_nets_to_nothing(amount: int, rest: Part) -> None:
     assert net([(amount, rest), (-amount, rest)]) == 0
@@ -149,6 +150,7 @@ def test_changing_to_the_same_price_nets_to_nothing(amount: int, rest: Part) -> 
 # --- seats given back ----------------------------------------------------------------------------
 
 
+@pytest.mark.threat("TH18")
 @given(st.data(), periods_counted(), marginal_prices, st.integers(0, 50), st.integers(1, 50))
 def test_a_line_given_back_whole_closes_at_exactly_its_used_part(
     data: st.DataObject, counted: Counted, price: Price, held: int, quantity: int
@@ -172,6 +174,7 @@ def test_a_line_given_back_whole_closes_at_exactly_its_used_part(
     assert prorate(full, rest) == credited
 
 
+@pytest.mark.threat("TH18")
 @given(st.data(), periods_counted(), marginal_prices, st.integers(0, 50), st.integers(1, 50))
 def test_no_credit_above_what_was_charged_whatever_is_given_back_when(
     data: st.DataObject, counted: Counted, price: Price, held: int, quantity: int
@@ -204,6 +207,7 @@ def _line(price: Price, held: int) -> Callable[[int], int]:
     return lambda seats: increment(price, held, seats)
 
 
+@pytest.mark.threat("TH18")
 @given(st.data(), periods_counted(counted=in_days), last_days)
 def test_a_seat_given_back_keeps_at_least_one_day(
     data: st.DataObject, counted: Counted, last_day: LastDay

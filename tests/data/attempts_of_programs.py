@@ -1,5 +1,23 @@
 """Statements that break a rule of what programs use: keys, webhooks, tokens, directories."""
 
+
+def early(table: str, column: str) -> str:
+    """Return the statement that copies a row of the account to a day of the closed month."""
+    return (
+        f"INSERT INTO curule_{table} SELECT (JSONB_POPULATE_RECORD(t, JSONB_BUILD_OBJECT("  # noqa: S608
+        f"'id', GEN_RANDOM_UUID(), '{column}', '2025-11-20'))).* FROM curule_{table} t"
+        " WHERE account_id = '{account}' LIMIT 1"
+    )
+
+
+def closing(others: str) -> str:
+    """Return the statement that copies the closing with other values."""
+    return (
+        "INSERT INTO curule_month_closing SELECT (JSONB_POPULATE_RECORD(c, JSONB_BUILD_OBJECT("  # noqa: S608
+        f"'id', GEN_RANDOM_UUID(), {others}))).* FROM curule_month_closing c"
+    )
+
+
 OF_PROGRAMS: dict[str, list[tuple[str, ...]]] = {
     "api_key_as_made": [
         ("UPDATE curule_api_key SET scopes = ARRAY['accounts:write']",),
@@ -16,6 +34,16 @@ OF_PROGRAMS: dict[str, list[tuple[str, ...]]] = {
             "UPDATE curule_api_key SET ends_at = created_at + interval '1 second'",
         ),
     ],
+    "invoice_on_open_day": [(early("invoice", "issued_at"),)],
+    "credit_note_on_open_day": [(early("credit_note", "issued_at"),)],
+    "ledger_transaction_on_open_day": [(early("ledger_transaction", "booked_on"),)],
+    "order_granted_on_open_day": [
+        ("UPDATE curule_order SET granted_at = '2025-11-20' WHERE id = '{order}'",)
+    ],
+    "month_closing_follows": [
+        (closing("'number', 3, 'closed_through', '2025-12-31'"),),
+        (closing("'number', 2"),),
+    ],
     "external_id_as_given": [
         ("UPDATE curule_external_id SET written = 'another'",),
         ("UPDATE curule_external_id SET is_live = NOT is_live",),
@@ -31,6 +59,11 @@ OF_PROGRAMS: dict[str, list[tuple[str, ...]]] = {
         ("UPDATE curule_api_request SET route = 'x'",),
         ("UPDATE curule_api_request SET sent = '[]'",),
     ],
+    "keyed_request_as_asked": [
+        ("UPDATE curule_keyed_request SET fingerprint = 'x'",),
+        ("UPDATE curule_keyed_request SET api_key_id = gen_random_uuid()",),
+    ],
+    "keyed_request_told_once": [("UPDATE curule_keyed_request SET sealed = 'another'",)],
     "vendor_operation_as_given": [
         ("UPDATE curule_vendor_operation SET fingerprint = ''",),
     ],

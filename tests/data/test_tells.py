@@ -98,7 +98,12 @@ CASES: dict[str, list[tuple[str, str]]] = {
     ],
     "api_key_tells": [
         (KEY.format("used_at = now()"), ""),
+        (KEY.format("answered_by = (SELECT id FROM curule_person ORDER BY id LIMIT 1)"), "{key}"),
         (KEY.format("ends_at = '2035-01-01', ended_by = 'x'"), "{key}"),
+    ],
+    "staff_grant_tells": [
+        ("UPDATE curule_staff_grant SET granted_by = granted_by", ""),
+        ("UPDATE curule_staff_grant SET revoked_at = now()", "{staff}"),
     ],
 }
 
@@ -137,9 +142,13 @@ def test_what_takes_access_away_is_told_and_nothing_else(
             sql.execute(made.filled(statement).encode())
             told.append([each.payload for each in sql.notifies(timeout=0)])
         [key] = sql.execute("SELECT min(id::text) FROM curule_api_key").fetchone() or ("",)
+        [staff] = sql.execute("SELECT person_id FROM curule_staff_grant").fetchone() or ("",)
         [called] = sql.execute("SELECT min(id::text) FROM curule_external_id").fetchone() or ("",)
     expected = [
-        made.filled(row).replace("{key}", str(key)).replace("{called}", str(called))
+        made.filled(row)
+        .replace("{key}", str(key))
+        .replace("{called}", str(called))
+        .replace("{staff}", str(staff))
         for _statement, row in CASES[rule]
     ]
     assert told == [[row] if row else [] for row in expected]

@@ -52,6 +52,7 @@ COPIED_WITH = {
     "domain_claim_once": {},
     "domain_once": {},
     "external_id_once": {},
+    "keyed_request_once": {},
     "foreign_id_once": {},
     "gateway_event_once": {},
     "invitation_once": {},

@@ -8,6 +8,7 @@ from typing import Final
 
 from curule.core.creditor_references import creditor_reference, printed
 from curule.core.endings import end_unpaid
+from curule.core.invoice_requests import DAYS_OF_PAUSE, RequestKind
 from curule.core.invoicing import (
     DocumentKind,
     document_number,
@@ -209,6 +210,18 @@ def _test_numbers(row: Row) -> None:
     assert document_number(series, int(row["number in its series"])) == row["number"]
 
 
+_SAID: Final[Mapping[str, RequestKind]] = {
+    "a transfer is under way": RequestKind.PAID,
+    "the invoice is wrong": RequestKind.DISPUTE,
+    "money should come back": RequestKind.REFUND,
+}
+
+
+def _what_is_said(row: Row) -> None:
+    days = DAYS_OF_PAUSE[_SAID[row["what the customer says"]]]
+    assert row["reminders and grace wait"] == (f"{days} days" if days else "not at all")
+
+
 DUNNING: Final[Mapping[str, Callable[[Row], None]]] = {
     "order": _order,
     "due dates": _due_dates,
@@ -217,6 +230,7 @@ DUNNING: Final[Mapping[str, Callable[[Row], None]]] = {
     "grace": _grace,
     "shut out": _shut_out,
     "unpaid orders": _unpaid_orders,
+    "what is said": _what_is_said,
 }
 MATCHING: Final[Mapping[str, Callable[[Row], None]]] = {
     "references": _references,

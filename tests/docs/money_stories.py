@@ -59,7 +59,12 @@ def by_card() -> Shop:
     shop.set_seats(4)
     shop.to(day(2026, 4, 20, 9))
     goodwill.issue_credit(
-        actor=VENDOR, account_id=shop.account.id, amount=1000, currency="EUR", now=shop.now
+        actor=VENDOR,
+        account_id=shop.account.id,
+        amount=1000,
+        currency="EUR",
+        reason="sorry",
+        now=shop.now,
     )
     shop.to(day(2026, 5, 8, 9))
     payment = Payment.objects.filter(account_id=shop.account.id).latest("id")

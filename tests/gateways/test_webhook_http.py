@@ -117,6 +117,7 @@ PRIVATE = [
     "[::1]",
     "[::]",
     "[::ffff:127.0.0.1]",
+    "[::127.0.0.1]",
     "[fe80::1]",
     "[fc00::1]",
     "[64:ff9b::7f00:1]",
@@ -130,6 +131,26 @@ PRIVATE = [
 def test_no_message_goes_to_a_private_address(host: str) -> None:
     answer = post(f"https://{host}/", b"{}", HEADERS, reach=OUTSIDE, seconds=1)
     assert answer.outcome is Outcome.FORBIDDEN
+    assert may_lead(f"https://{host}/", OUTSIDE) is (host == "localhost")  # a name
+
+
+@pytest.mark.threat("TH28")
+@pytest.mark.parametrize("host", PRIVATE[:-1])
+def test_no_message_goes_where_a_name_leads_within(
+    monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
+    resolved = socket.getaddrinfo(host.strip("[]"), 443, type=socket.SOCK_STREAM)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_named: resolved)
+
+    answer = post("https://hooks.example.com/", b"{}", HEADERS, reach=OUTSIDE, seconds=1)
+
+    assert answer.outcome is Outcome.FORBIDDEN
+
+
+@pytest.mark.threat("TH28")
+@pytest.mark.parametrize("host", ["93.184.216.34", "[2606:2800:220:1::1]"])
+def test_a_public_address_may_be_written(host: str) -> None:
+    assert may_lead(f"https://{host}/", OUTSIDE)
 
 
 @pytest.mark.threat("TH28")

@@ -186,14 +186,6 @@ def test_a_company_s_demand_holds_for_products_too(product: Product) -> None:
     assert led["Location"].startswith("/my/second-factor?")
 
 
-def test_a_silent_question_gets_no_page(product: Product) -> None:
-    answer = product.authorize(prompt="none")
-    assert answer["Location"].startswith(f"{BACK}?error=login_required")
-    product.browser.force_login(product.world.people["admin"])
-    again = product.authorize(prompt="none")
-    assert "error=" in again["Location"] or "code=" in again["Location"]
-
-
 def test_keys_are_rolled_and_old_tokens_still_checked(product: Product) -> None:
     product.browser.force_login(product.world.people["admin"])
     old = product.exchange(product.code()).json()["id_token"]

@@ -158,6 +158,13 @@ PLANTED = {
             " WHERE account_id = '{account}' AND source = 'overpayment'"
         )
     ],
+    "I20 credit_lies_beside_debt": [
+        "DELETE FROM curule_credit_entry WHERE account_id = '{account}' AND number = 3",
+        (
+            "UPDATE curule_invoice SET grace_from_at = NULL, is_granted = true, status = 'open',"
+            " closed_at = NULL, next_attempt_at = NULL WHERE id = '{invoice}'"
+        ),
+    ],
     "I21 refunds_exceed_payments": [
         "UPDATE curule_payment SET refunded_minor = 0 WHERE id = '{payment}'"
     ],
@@ -274,6 +281,7 @@ PLANTED = {
             " status = 'succeeded', settled_at = created_at WHERE account_id = '{account}'"
         )
     ],
+    "I41 closed_months_changed": ["UPDATE curule_month_closing SET postings = postings + 1"],
     "I40 attempts_wait_for_nobody": [
         "UPDATE curule_payment SET ask_again_at = NULL WHERE id = '{pending}'"
     ],
@@ -283,6 +291,7 @@ PLANTED = {
 }
 OF_NO_ACCOUNT = {
     "bank_lines_without_a_record",
+    "closed_months_changed",
     "gateway_events_not_judged",
     "rules_are_missing",
     "series_with_holes",

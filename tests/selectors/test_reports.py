@@ -18,6 +18,7 @@ from curule.core.months import Month
 from curule.core.recurring import Customer, movements
 from curule.data import models
 from curule.gateways.payments.sandbox import SandboxGateway
+from curule.selectors.console.home import invoices_by_age, standing
 from curule.selectors.recognition import earned_by
 from curule.selectors.reports.cash import cash
 from curule.selectors.reports.reach import Reach, currencies
@@ -26,6 +27,8 @@ from curule.selectors.reports.recurring import by_customer, recurring
 from curule.selectors.reports.revenue import deferred_at_the_end, revenue
 from curule.selectors.reports.statement import statement
 from curule.selectors.reports.taxes import taxes
+from curule.services.credits import crediting
+from tests.support.factories import VENDOR
 from tests.support.shop import YEAR, ZONE, Asked, Shop, day
 
 pytestmark = pytest.mark.django_db
@@ -115,12 +118,15 @@ def test_receivables_are_the_ledger_s() -> None:
     assert sum(ages["EUR"].values()) == sum(row.open for row in rows)
 
 
-def test_what_was_open_in_the_past_is_what_was_open_then(shops: list[Shop]) -> None:
-    yearly = shops[1]
-    on_20_april = receivables(reach(until=date(2026, 4, 21)))
-    assert [row.open for row in on_20_april if row.account_id == yearly.account.id] == [73_000]
-    on_21_april = receivables(reach(until=date(2026, 4, 22)))
-    assert not [row for row in on_21_april if row.account_id == yearly.account.id]
+def test_what_was_open_in_the_past_is_what_was_open_then() -> None:
+    shop = Shop.open("zoom", unit_amount=3000, card=None, payment__method="invoice")
+    shop.subscribe(2)
+    shop.to(day(2026, 4, 21))
+    shop.transfer(6000)
+    shop.to(day(2026, 4, 25))
+    on_20_april = receivables(reach(until=date(2026, 4, 21), now=shop.now))
+    assert [row.open for row in on_20_april] == [6000]
+    assert not receivables(reach(until=date(2026, 4, 22), now=shop.now))
 
 
 @pytest.mark.usefixtures("shops")
@@ -232,3 +238,62 @@ def test_each_report_is_one_statement(report: Callable[[Reach], object]) -> None
             report(reach())
         numbers.append(len(caught))
     assert max(numbers) <= 1
+
+
+def test_an_order_that_waits_for_its_payment_is_owed_nowhere() -> None:
+    shop = Shop.open("licence_portal", unit_amount=3000, card=None)
+    shop.subscribe(5)
+    shop.to(day(2026, 5, 10))
+    assert shop.order_statuses == ["awaiting_payment"]
+    assert not receivables(reach(until=date(2026, 5, 11), now=shop.now))
+    assert not any(number for _, number, _ in invoices_by_age(shop.now))
+    assert standing(shop.now).owed == ()
+
+
+def test_what_was_granted_later_was_not_owed_before() -> None:
+    shop = Shop.open("licence_portal", unit_amount=3000, card=None)
+    shop.subscribe(5)
+    shop.to(day(2026, 4, 10))
+    shop.transfer(15000)
+    for until in (date(2026, 4, 10), date(2026, 4, 11)):
+        assert not receivables(reach(until=until, now=shop.now))
+
+
+def test_a_correction_moves_no_recurring_revenue() -> None:
+    shop = Shop.open("zoom", unit_amount=3000)
+    shop.subscribe(5)
+    shop.to(day(2026, 4, 10))
+    (invoice,), (charge,) = models.Invoice.objects.all(), models.Charge.objects.all()
+    crediting.credit_lines(
+        actor=VENDOR,
+        account_id=shop.account.id,
+        invoice_id=invoice.id,
+        amounts={charge.id: 1000},
+        refunds_money=False,
+        reason="outage",
+        now=shop.now,
+    )
+    shop.to(day(2026, 6, 2))
+    april, may = recurring(reach(until=date(2026, 6, 1), now=shop.now))
+    assert (april.movements.new, april.movements.closing) == (15000, 15000)
+    assert (may.movements.expansion, may.movements.contraction) == (0, 0)
+    assert may.movements.closing == 15000
+
+
+def test_the_rounding_of_parts_of_a_period_moves_no_recurring_revenue() -> None:
+    shop = Shop.open(
+        "zoom",
+        unit_amount=3333,
+        tax_rate="20",
+        decrease__allowed="any_time",
+        decrease__effective="now",
+        decrease__money="account_credit",
+    )
+    shop.subscribe(7)
+    for on, seats in ((3, 9), (7, 2), (12, 11), (19, 4), (26, 5)):
+        shop.to(day(2026, 4, on))
+        shop.set_seats(seats)
+    shop.to(day(2026, 7, 1))
+    months = recurring(reach(until=date(2026, 7, 1), now=shop.now))
+    assert [month.movements.closing for month in months] == [5 * 3333] * 3
+    assert [month.movements.contraction for month in months] == [0, 0, 0]

@@ -58,7 +58,7 @@ def _world() -> World:
 def _claim(world: World, name: str = NAME, *, now: datetime | None = None) -> DomainClaim:
     claim_id = domain_claims.claim(
         actor=world.actor("owner"), account_id=world.account.id, name=name, now=now or utc_now()
-    )
+    ).value
     return DomainClaim.objects.get(id=claim_id)
 
 

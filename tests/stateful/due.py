@@ -31,6 +31,7 @@ from tests.stateful.passing import (
     plan_retry,
     receive,
     settle,
+    settle_unpaid,
     term_periods,
     use_credit,
 )
@@ -57,6 +58,7 @@ def advance(account: Account, to: datetime, mood: str) -> None:
         at, _rank, happens = min(due, key=lambda event: event[:2])
         account.now = max(account.now, at)
         happens()
+        settle_unpaid(account)
     account.now = to
 
 

@@ -157,6 +157,22 @@ def use_credit(account: Account, invoice: Invoice) -> None:
     invoice.paid += used
 
 
+def return_credit(account: Account, invoice: Invoice) -> None:
+    """A declined order has changed nothing: the credit that was used on it is there again."""
+    used = invoice.paid - invoice.paid_by_method
+    invoice.paid -= used
+    account.credit += used
+
+
+def settle_unpaid(account: Account) -> None:
+    """Credit pays what was granted, due first; not beside a payment that may still arrive."""
+    for invoice in sorted(account.open_invoices, key=lambda i: (i.due_at, str(i.id))):
+        if invoice.granted and not invoice.is_collected_first and not invoice.in_flight:
+            use_credit(account, invoice)
+            if invoice.open == 0:
+                invoice.attempt_at = None
+
+
 def receive(account: Account, invoice: Invoice, payment: Payment) -> None:
     """Money arrives: on the invoice first, what is over becomes credit."""
     payment.applied = min(payment.amount, invoice.open)
@@ -195,6 +211,8 @@ def plan_retry(account: Account, invoice: Invoice) -> None:
     """What was granted is tried again 1, 3, 5 and 7 days after it was invoiced."""
     invoice.attempts += 1
     invoice.attempt_at = None
+    if not invoice.granted:
+        return_credit(account, invoice)
     if invoice.granted and invoice.open:
         days = (invoice.issued_at + timedelta(days=each) for each in RETRY_DAYS)
         invoice.attempt_at = next((at for at in days if at > account.now), None)

@@ -5,12 +5,16 @@ from __future__ import annotations
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
+from curule.core.money import exponent
 from curule.services.credits import goodwill
 from curule.services.payments import payments, transfers
 from tests.stateful import passing
 from tests.stateful.offering import Offering
 from tests.stateful.scene import actors, moods
 from tests.stateful.state import Account, Invoice, Payment, Unlawful
+
+_MOST_GOODWILL = 5000
+"""In whole units of a currency, where no setting says otherwise."""
 
 
 class Paying(Offering):
@@ -87,12 +91,17 @@ class Paying(Offering):
         def judged(account: Account) -> None:
             if amount <= 0:
                 raise Unlawful("amount_invalid")
+            if amount > _MOST_GOODWILL * 10 ** exponent(account.world.currency):
+                raise Unlawful("goodwill_too_large")
             account.credit += amount
 
         self.act(
             judged,
             lambda key: goodwill.issue_credit(
-                **self._by("vendor", key), amount=amount, currency=self.account.world.currency
+                **self._by("vendor", key),
+                amount=amount,
+                currency=self.account.world.currency,
+                reason="sorry",
             ),
         )
         self.judge()

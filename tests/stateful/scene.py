@@ -33,6 +33,7 @@ from tests.stateful.drawn import Plan, World
 from tests.stateful.gateway import Cards
 from tests.stateful.joining import Own
 from tests.stateful.observed import compare, fingerprint, judge_access, judge_invariants
+from tests.stateful.passing import settle_unpaid
 from tests.stateful.pricing import Priced
 from tests.stateful.state import Account, Person, Unclear, Unlawful
 
@@ -202,6 +203,7 @@ class Scene(RuleBasedStateMachine):
         reasons: frozenset[str] | None = None
         try:
             verdict = judged(twin)
+            settle_unpaid(twin)
         except Unlawful as unlawful:
             reasons = unlawful.codes | self._said_first()
         except Unclear:
@@ -246,7 +248,11 @@ class Scene(RuleBasedStateMachine):
         assert not changed, f"nothing was done, yet these changed: {changed}"
 
     def judge(self) -> None:
-        """Compare all there is, then ask the engine's own invariants."""
+        """Compare all there is, then ask the engine's own invariants.
+
+        What an order gave back is known to the model only now: credit of it pays what is unpaid.
+        """
+        settle_unpaid(self.account)
         self.compare()
         for account_id in (self.account_id, *(own.account_id for own in self.own.values())):
             judge_invariants(account_id)

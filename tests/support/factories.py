@@ -67,6 +67,7 @@ def make_plan(
     product_id: UUID | None = None,
     key: str = "",
     tax_behavior: str = "exclusive",
+    currency: str = "EUR",
     now: datetime = NOW,
 ) -> PlanTerms:
     """Publish a plan of a preset, with overrides, of a product of its own or of a given one."""
@@ -88,7 +89,7 @@ def make_plan(
                 seat_type=terms.name,
                 price=Price(
                     model=PriceModel.FLAT,
-                    currency="EUR",
+                    currency=currency,
                     interval=interval or Interval(IntervalUnit.MONTH),
                     unit_amount=unit_amount,
                     tax_behavior=PriceTax(tax_behavior),

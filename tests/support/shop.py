@@ -90,6 +90,7 @@ class Shop:
         is_live: bool = False,
         tax_rate: str | None = None,
         tax_behavior: str = "exclusive",
+        currency: str = "EUR",
         time_zone: str = ZONE,
         people: Sequence[str] = tuple(role.value for role in Role),
         **overrides: Asked,
@@ -116,6 +117,7 @@ class Shop:
             unit_amount=unit_amount,
             interval=interval,
             tax_behavior=tax_behavior,
+            currency=currency,
             now=now,
         )
         shop = cls(account, made, terms, interval, clock_id, now)
@@ -175,7 +177,7 @@ class Shop:
             account_id=self.account.id,
             plan_version_id=(terms or self.terms).version_id,
             seats=self._numbers(seats),
-            currency="EUR",
+            currency=(terms or self.terms).prices[0].price.currency,
             interval=(self.interval.unit.value, self.interval.count),
             now=self.now,
             **asked,

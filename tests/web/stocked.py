@@ -138,7 +138,7 @@ def stock(preset: str) -> Stocked:
     return Stocked(preset=preset, world=world, things=there, larger_plan=larger.plan_key)
 
 
-def _one(model: type[AccountRow], world: World) -> UUID | None:
+def _one(model: type[AccountRow | OutboxMessage], world: World) -> UUID | None:
     found = model._default_manager.filter(account_id=world.account.id).order_by("id").first()
     return None if found is None else found.id
 

@@ -24,6 +24,7 @@ SHOWS = {
     "pay_invoice": {"invoice"},
     "see_access": {"my_access", "welcome"},
     "see_balance": {"balance"},
+    "see_details": {"billing"},
     "see_domains": {"sign_in_rules"},
     "see_invitation": {"invitation_link"},
     "see_invitations": {"invited"},
@@ -33,10 +34,13 @@ SHOWS = {
     "see_companies": {"companies"},
     "see_customer": {"console_account"},
     "see_joining": {"joining_undo"},
+    "see_keys": {"console_keys"},
     "see_list": {"import_people"},
     "see_members": {"members"},
+    "see_methods": {"payment_methods"},
     "see_offer": {"review"},
     "see_requests": {"requests"},
+    "see_statement": {"console_bank", "console_bank_statement"},
     "see_subscription": {"subscription"},
     "see_webhooks": {"console_webhooks"},
 }
@@ -48,6 +52,9 @@ NEEDED = {
     "reference": "A-1A2B3C4D",
     "host": "hooks.example.com",
     "domain": "example.com",
+    "method": "Visa 4242",
+    "file": "nov.xml",
+    "key": "Product",
     "reason": "Three seats were used in May",
 }
 

@@ -18,7 +18,7 @@ from curule.core.sentences import Topic, policy_sentences
 from curule.core.tax_rules import TaxNote, TaxQuestion
 from curule.wording import UnknownKey, papers, quote_papers, translate
 from curule.wording.catalogs import text, text_for
-from curule.wording.mails import FRAMES, OPTIONAL, REQUIRED, MailTemplate
+from curule.wording.mails import FRAMES, OF_THE_VENDOR, OPTIONAL, REQUIRED, MailTemplate
 from tests.core.policies import SEVERAL_TYPES, VALUES
 from tests.wording.catalog_files import Entry, by_key, catalogs, entries, placeholders
 
@@ -141,7 +141,7 @@ def test_texts_name_only_values_that_are_given(language: Language) -> None:
         subject = placeholders(everything[f"mail.{template}.subject"].forms[0])
         body = placeholders(everything[f"mail.{template}.body"].forms[0]) - {"link"}
         # The closing names the product; who gets money back need not be told the account's name.
-        everywhere = {"product", "account"}
+        everywhere = {"product"} if template in OF_THE_VENDOR else {"product", "account"}
         assert subject <= REQUIRED[template]
         assert (subject | body | everywhere) == REQUIRED[template] | set(OPTIONAL[template])
 

@@ -27,7 +27,7 @@ from tests.wording.catalog_files import placeholders
 
 EUR = {"amount_minor": 26137, "currency": "EUR"}
 SAMPLES: dict[str, object] = {
-    **dict.fromkeys(("amount", "total", "due_now", "open", "refund", "transfer"), EUR),
+    **dict.fromkeys(("amount", "total", "due_now", "open", "refund", "transfer", "paid"), EUR),
     **dict.fromkeys(("seats", "target"), 3),
     **dict.fromkeys(
         (

@@ -86,7 +86,7 @@ def queue(
 
 def again(message: OutboxMessage) -> OutboxMessage:
     """Return the row as it is now."""
-    return OutboxMessage.objects.get(account_id=message.account_id, id=message.id)
+    return OutboxMessage.objects.get(account=message.account, id=message.id)
 
 
 def whole_database() -> str:

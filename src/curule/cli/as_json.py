@@ -28,6 +28,7 @@ PREFIXES: Final = {
     "own_account": "acc",
     "own_subscription": "sub",
     "payment": "pay",
+    "payment_method": "pm",
     "plan": "plan",
     "plans": "plan",
     "product": "prod",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 from uuid import UUID
 
 import click
@@ -12,12 +12,12 @@ from curule.cli.plain_tables import as_text
 from curule.cli.prerequisites import needs_database
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from curule.core.permissions import Actor
     from curule.services.api_keys import MadeKey  # loads Django
 
-_COLUMNS = ("id", "key", "name", "may", "made", "used", "ends")
+_COLUMNS = ("id", "key", "name", "may", "answers", "made", "used", "ends")
 
 
 @click.group()
@@ -86,6 +86,42 @@ def end(key_id: UUID) -> None:
     click.echo("Ended. Whoever shows this key from now on is refused.")
 
 
+@keys.command("answer-for")
+@click.argument("key_id", type=click.UUID)
+@needs_database
+def answer_for(key_id: UUID) -> None:
+    """Let a key go on without the person who answers for it: the installation does from now on."""
+    from curule.core.permissions import Actor
+    from curule.core.refusals import Refused
+    from curule.services import api_keys
+
+    try:
+        api_keys.answer_for(actor=Actor.system("cli"), key_id=key_id, now=datetime.now(UTC))
+    except Refused as refused:
+        raise _said(refused) from None
+    click.echo("The key holds whatever becomes of who made it, until somebody ends it.")
+
+
+@keys.command()
+@click.argument("file", type=click.File("r", errors="replace"), default="-")
+@needs_database
+def leaked(file: TextIO) -> None:
+    """End every key that stands in FILE, a log or a page say, and mail to who looks after keys.
+
+    Without FILE, standard input is read. A key is never an argument: those are seen by others.
+    """
+    from curule.core.api_keys import found_in
+    from curule.core.permissions import Actor
+    from curule.services import api_keys
+
+    now = datetime.now(UTC)
+    ended = sum(
+        api_keys.report_leak(actor=Actor.system("cli"), text=text, now=now)
+        for text in dict.fromkeys(found_in(file.read()))
+    )
+    click.echo(f"Keys ended: {ended}.")
+
+
 @keys.command("list")
 @needs_database
 def list_() -> None:
@@ -97,7 +133,8 @@ def list_() -> None:
             str(row.id),
             row.shown,
             row.name,
-            "everything" if row.kind == "sk" else " ".join(sorted(row.scopes)),
+            "everything" if row.kind == "sk" and row.scopes == row.given else _may(row.scopes),
+            row.answers,
             _day(row.created_at),
             _day(row.used_at),
             _day(row.ends_at),
@@ -130,6 +167,10 @@ def _said(refused: Exception) -> click.ClickException:
 
     assert isinstance(refused, Refused)
     return click.ClickException(str(refusal_text(refused.refusal, Language.EN)))
+
+
+def _may(scopes: Collection[str]) -> str:
+    return " ".join(sorted(scopes)) or "nothing any more"
 
 
 def _day(at: datetime | None) -> str:

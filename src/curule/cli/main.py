@@ -51,6 +51,7 @@ _COMMANDS = {
     "mails": "curule.cli.mails:mails",
     "members": "curule.cli.nouns.people:members",
     "migrate": "curule.cli.database:migrate",
+    "month-closings": "curule.cli.nouns.months:month_closings",
     "oidc": "curule.cli.oidc:oidc",
     "orders": "curule.cli.nouns.buying:orders",
     "payment-methods": "curule.cli.nouns.paying:payment_methods",

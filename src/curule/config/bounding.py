@@ -6,6 +6,7 @@ from curule.config.environment import number_within
 from curule.core.bounds import Limits
 
 _MOST = 100_000
+_MOST_GOODWILL = 100_000_000
 
 
 def limits() -> Limits:
@@ -20,6 +21,7 @@ def limits() -> Limits:
         invoices_a_day=_number("INVOICES_A_DAY", usual.invoices_a_day),
         lines_a_day=_number("LINES_A_DAY", usual.lines_a_day),
         changes_an_hour=_number("CHANGES_AN_HOUR", usual.changes_an_hour),
+        goodwill=number_within("CURULE_MOST_GOODWILL", usual=usual.goodwill, most=_MOST_GOODWILL),
     )
 
 

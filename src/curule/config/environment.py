@@ -38,6 +38,7 @@
     CURULE_MOST_INVOICES_A_DAY  the same
     CURULE_MOST_LINES_A_DAY  of renewals of one subscription, where it renews more than once
     CURULE_MOST_CHANGES_AN_HOUR  of one subscription
+    CURULE_MOST_GOODWILL  credit given by goodwill at once, in whole units of its currency
     HOST                where `curule serve` listens: 127.0.0.1, or 0.0.0.0 for everybody
     PORT                the port where it listens, 8000 where nothing is said
 

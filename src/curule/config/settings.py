@@ -47,9 +47,9 @@ INSTALLED_APPS = [
     "django_cotton.apps.SimpleAppConfig",
     "django_htmx",
     "csp",
-    "pgtrigger",
+    "curule.data.apps.TriggersConfig",
     "procrastinate.contrib.django",
-    "curule.data",
+    "curule.data.apps.DataConfig",
 ]
 MIDDLEWARE = [
     "curule.httpkit.request_log.RequestLog",

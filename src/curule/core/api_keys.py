@@ -14,21 +14,26 @@ was cut while copying is told from a wrong one without a look into any table. It
 from __future__ import annotations
 
 import hashlib
+import re
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum, unique
 from types import MappingProxyType
 from typing import Final
 
 from curule.core import base58
-from curule.core.permissions import Action
+from curule.core.permissions import Action, StaffRole, rights_of_staff
 
 SECRET_BYTES: Final = 32
 _SECRET_LENGTH: Final = base58.length_for(SECRET_BYTES)
 _CHECK_LENGTH: Final = base58.length_for(4)
 _MODES: Final = {"live": True, "test": False}
 _PARTS: Final = 3
+_LIKE_A_KEY: Final = re.compile(
+    r"(?<![0-9A-Za-z])[sr]k_(?:live|test)_"
+    rf"[0-9A-Za-z]{{{_SECRET_LENGTH + _CHECK_LENGTH}}}(?![0-9A-Za-z])"
+)
 
 
 @unique
@@ -74,6 +79,7 @@ _ACTIONS: Final[Mapping[Scope, frozenset[Action]]] = MappingProxyType(
                 Action.BILLING_DETAILS,
                 Action.CLOSE_ACCOUNT,
                 Action.TRANSFER_OWNERSHIP,
+                Action.SIGN_IN_RULES,
             }
         ),
         Scope.SEATS_READ: frozenset({Action.SEE}),
@@ -98,6 +104,7 @@ _ACTIONS: Final[Mapping[Scope, frozenset[Action]]] = MappingProxyType(
                 Action.ISSUE_CREDIT,
                 Action.REFUND,
                 Action.WRITE_OFF,
+                Action.CLOSE_BOOKS,
                 Action.RUN_RENEWALS,
                 Action.RELEASE_ACCOUNTS,
                 Action.SET_TAX,
@@ -131,6 +138,21 @@ def actions_of(scopes: Iterable[Scope]) -> frozenset[Action]:
     return frozenset[Action]().union(*(_ACTIONS[scope] for scope in scopes))
 
 
+def scopes_within(role: StaffRole | None, *, is_live: bool) -> frozenset[Scope]:
+    """Return the scopes that a key may have which somebody of the staff in this role answers for.
+
+    No key may what that person may not (TH8, I34): each of a scope's rights must be the role's.
+    Test data is nobody's, holds no money and sends no mail; whoever may make and move it may let a
+    test key do all of it. Who has no role in the staff answers for nothing.
+    """
+    if role is None:
+        return frozenset()
+    own = rights_of_staff(role)
+    if not is_live and Action.MANAGE_CLOCKS in own:
+        return frozenset(Scope)
+    return frozenset(scope for scope in Scope if _ACTIONS[scope] <= own)
+
+
 def written(kind: KeyKind, *, is_live: bool, secret: bytes) -> str:
     """Write a key from 32 random bytes; raise `ValueError` for another number of them."""
     if len(secret) != SECRET_BYTES:
@@ -151,6 +173,16 @@ def parsed(text: str) -> KeyText | None:
     if _checksum(text[:-_CHECK_LENGTH]) != text[-_CHECK_LENGTH:]:
         return None
     return KeyText(KeyKind(parts[0]), is_live=_MODES[parts[1]])
+
+
+def found_in(text: str) -> Iterator[str]:
+    """Return what is written like a key in a text, in order: a scanner's find, a log, a page.
+
+    >>> key = written(KeyKind.SECRET, is_live=True, secret=bytes(32))
+    >>> list(found_in(f"Authorization: Bearer {key}, and sk_live_nothing")) == [key]
+    True
+    """
+    return (each for each in _LIKE_A_KEY.findall(text) if parsed(each) is not None)
 
 
 def digest(text: str) -> bytes:

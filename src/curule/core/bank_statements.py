@@ -48,6 +48,7 @@ class StatementProblem(StrEnum):
     BALANCE = "balance"
     DATE = "date"
     AMOUNT = "amount"
+    DECIMAL_MARK = "decimal_mark"
     CURRENCY = "currency"
     COLUMNS = "columns"
     OTHER_ACCOUNT = "other_account"

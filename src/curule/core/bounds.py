@@ -27,6 +27,8 @@ class Limits:
     invoices_a_day: int = 20
     lines_a_day: int = 15
     changes_an_hour: int = 200
+    goodwill: int = 5_000
+    """What may be given at once by goodwill, in whole units of its currency."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,11 +20,12 @@ class RequestKind(StrEnum):
 
 
 class RequestStatus(StrEnum):
-    """How it stands; a transfer that has come is `granted`."""
+    """How it stands; a transfer that has come is `granted`, what was taken back `canceled`."""
 
     OPEN = "open"
     GRANTED = "granted"
     DECLINED = "declined"
+    CANCELED = "canceled"
 
 
 DAYS_OF_PAUSE: Final[Mapping[RequestKind, int]] = MappingProxyType(

@@ -105,7 +105,7 @@ def payment_received(*, gateway: str, amount: int, on_invoice: int) -> Posting:
 
 
 def credit_used(*, amount: int) -> Posting:
-    """Post account credit used on an invoice."""
+    """Post account credit used on an invoice; below zero, given back to its customer."""
     return _posting(PostingKind.CREDIT_USED, (_A.CUSTOMER_CREDIT, amount), (_A.RECEIVABLE, -amount))
 
 

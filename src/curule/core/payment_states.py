@@ -10,5 +10,8 @@ IN_FLIGHT: Final = ("pending", "confirming", "unknown")
 AUTHENTICATION_REQUIRED: Final = "authentication_required"
 """Why a charge failed that its customer has to confirm at their bank, and can."""
 
+AMOUNT_NOT_CARRIED: Final = "amount_not_carried"
+"""Why a charge or refund failed whose amount its gateway has no way to express."""
+
 CONFIRMING: Final = "confirming"
 """The customer was sent to a page of the gateway to confirm the charge at their bank."""

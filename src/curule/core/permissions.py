@@ -27,6 +27,7 @@ __all__ = [
     "StaffRole",
     "may",
     "may_give_role",
+    "rights_of_staff",
     "roles_for",
 ]
 
@@ -141,6 +142,7 @@ class Action(StrEnum):
     ISSUE_CREDIT = "issue_credit"
     REFUND = "refund"
     WRITE_OFF = "write_off"
+    CLOSE_BOOKS = "close_books"
     RUN_RENEWALS = "run_renewals"
     RELEASE_ACCOUNTS = "release_accounts"
     SEE_REPORTS = "see_reports"
@@ -196,6 +198,7 @@ _BY_VENDOR: Final = frozenset(
         Action.ISSUE_CREDIT,
         Action.REFUND,
         Action.WRITE_OFF,
+        Action.CLOSE_BOOKS,
         Action.RUN_RENEWALS,
         Action.RELEASE_ACCOUNTS,
         Action.SEE_REPORTS,
@@ -242,6 +245,7 @@ _STAFF: Final[Mapping[StaffRole, frozenset[Action]]] = MappingProxyType(
                 Action.ISSUE_CREDIT,
                 Action.REFUND,
                 Action.WRITE_OFF,
+                Action.CLOSE_BOOKS,
                 Action.RUN_RENEWALS,
                 Action.RELEASE_ACCOUNTS,
                 Action.SEE_REPORTS,
@@ -273,6 +277,7 @@ _STAFF: Final[Mapping[StaffRole, frozenset[Action]]] = MappingProxyType(
                 Action.MANAGE_WEBHOOKS,
                 Action.MANAGE_CLOCKS,
                 Action.SEE_LOGS,
+                Action.SEE_ACTIVITY,  # the log of events has it of all customers
             },
         ),
         StaffRole.READ_ONLY: frozenset(
@@ -286,6 +291,11 @@ _STAFF: Final[Mapping[StaffRole, frozenset[Action]]] = MappingProxyType(
         ),
     },
 )
+
+
+def rights_of_staff(role: StaffRole) -> frozenset[Action]:
+    """Return the column of the table: what somebody of the vendor's staff in this role may do."""
+    return _STAFF[role]
 
 
 def may(

@@ -49,6 +49,7 @@ class RefusalCode(StrEnum):
     # who
     ROLE_NOT_ALLOWED = "role_not_allowed"
     SCOPE_MISSING = "scope_missing"
+    SCOPE_NOT_YOURS = "scope_not_yours"
     LIVE_KEY_REQUIRED = "live_key_required"
     KEY_INVALID = "key_invalid"
     NO_ACCESS = "no_access"
@@ -95,6 +96,7 @@ class RefusalCode(StrEnum):
     PAYMENT_PENDING = "payment_pending"
     PAYMENT_METHOD_REQUIRED = "payment_method_required"
     PAYMENT_METHOD_NOT_SAVED = "payment_method_not_saved"
+    AMOUNT_NOT_CARRIED = "amount_not_carried"
     TAX_ID_REQUIRED = "tax_id_required"
     TAX_ID_INVALID = "tax_id_invalid"
     TAX_UNDECIDED = "tax_undecided"
@@ -107,7 +109,11 @@ class RefusalCode(StrEnum):
     DISPUTE_NOT_TO_BOOK = "dispute_not_to_book"
     ABOVE_WHAT_IS_LEFT = "above_what_is_left"
     CREDIT_MISSING = "credit_missing"
+    GOODWILL_TOO_LARGE = "goodwill_too_large"
     GATEWAY_AWAY = "gateway_away"
+    MONTH_NOT_OVER = "month_not_over"
+    MONTH_IS_CLOSED = "month_is_closed"
+    MONTH_IS_OPEN = "month_is_open"
 
     # joining with an own paid plan
     OWN_PLAN_CHOICE_REQUIRED = "own_plan_choice_required"
@@ -140,6 +146,7 @@ class RefusalCode(StrEnum):
     STATEMENT_UNREADABLE = "statement_unreadable"
     ENTRY_NOT_OPEN = "entry_not_open"
     DATE_INVALID = "date_invalid"
+    BODY_TOO_LONG = "body_too_long"
     FIELD_UNKNOWN = "field_unknown"
     FIELD_INVALID = "field_invalid"
     ALREADY_EXISTS = "already_exists"
@@ -233,6 +240,7 @@ DEFAULT_OPTIONS: Final[Mapping[RefusalCode, tuple[WayOut, ...]]] = MappingProxyT
         _C.ROLE_NOT_ALLOWED: (_W.ASK_FOR_SEAT, _W.CONTACT_PERSON),
         _C.MANAGED_CONTRACT: (_W.ASK_FOR_QUOTE, _W.CONTACT),
         _C.SCOPE_MISSING: (_W.CHOOSE_OTHER,),
+        _C.SCOPE_NOT_YOURS: (_W.CHOOSE_OTHER, _W.CONTACT_PERSON),
         _C.LIVE_KEY_REQUIRED: (_W.CHOOSE_OTHER,),
         _C.KEY_INVALID: (_W.CHOOSE_OTHER,),
         _C.NO_ACCESS: (_W.ASK_FOR_SEAT,),
@@ -271,6 +279,7 @@ DEFAULT_OPTIONS: Final[Mapping[RefusalCode, tuple[WayOut, ...]]] = MappingProxyT
         _C.PAYMENT_PENDING: (_W.PAY, _W.OTHER_METHOD),
         _C.PAYMENT_METHOD_REQUIRED: (_W.ADD_METHOD,),
         _C.PAYMENT_METHOD_NOT_SAVED: (_W.SAVE_METHOD,),
+        _C.AMOUNT_NOT_CARRIED: (_W.OTHER_METHOD, _W.CONTACT),
         _C.TAX_ID_REQUIRED: (_W.ADD_TAX_ID,),
         _C.TAX_ID_INVALID: (_W.ADD_TAX_ID,),
         _C.TAX_UNDECIDED: (_W.CONTACT,),
@@ -308,8 +317,13 @@ DEFAULT_OPTIONS: Final[Mapping[RefusalCode, tuple[WayOut, ...]]] = MappingProxyT
         _C.DISPUTE_NOT_TO_BOOK: (_W.LOOK_AGAIN,),
         _C.ABOVE_WHAT_IS_LEFT: (_W.LOOK_AGAIN,),
         _C.CREDIT_MISSING: (_W.LOOK_AGAIN,),
+        _C.GOODWILL_TOO_LARGE: (_W.CORRECT_VALUE,),
         _C.GATEWAY_AWAY: (_W.TRY_AGAIN,),
+        _C.MONTH_NOT_OVER: (_W.CORRECT_VALUE,),
+        _C.MONTH_IS_CLOSED: (_W.LOOK_AGAIN,),
+        _C.MONTH_IS_OPEN: (_W.LOOK_AGAIN,),
         _C.DATE_INVALID: (_W.CORRECT_VALUE,),
+        _C.BODY_TOO_LONG: (_W.CORRECT_VALUE,),
         _C.FIELD_UNKNOWN: (_W.CORRECT_VALUE,),
         _C.FIELD_INVALID: (_W.CORRECT_VALUE,),
         _C.ALREADY_EXISTS: (_W.CHOOSE_OTHER,),
@@ -345,6 +359,7 @@ FACTS: Final[Mapping[RefusalCode, tuple[tuple[str, ...], ...]]] = MappingProxyTy
         _C.SUBSCRIPTION_ENDED: (("ended_on",),),
         _C.ROLE_NOT_ALLOWED: (("roles",), ("people",), ("staff",)),
         _C.SCOPE_MISSING: (("scope",),),
+        _C.SCOPE_NOT_YOURS: (("scopes",), ("staff",)),
         _C.DEVICE_LIMIT: (("limit",), ("devices",)),
         _C.LEASE_OVER: (("ended_at",),),
         _C.ROLE_ALREADY_HELD: (("person", "role"),),
@@ -359,6 +374,7 @@ FACTS: Final[Mapping[RefusalCode, tuple[tuple[str, ...], ...]]] = MappingProxyTy
         _C.PAYMENT_REQUIRED: (("amount",),),
         _C.PAYMENT_PENDING: (("amount",),),
         _C.PAYMENT_METHOD_NOT_SAVED: (("method",),),
+        _C.AMOUNT_NOT_CARRIED: (("amount",), ("step",)),
         _C.TAX_ID_INVALID: (("tax_id",),),
         _C.OUTSTANDING_INVOICES: (("amount",), ("invoices",)),
         _C.COUPON_WRONG_CURRENCY: (("expected", "got"),),
@@ -367,6 +383,10 @@ FACTS: Final[Mapping[RefusalCode, tuple[tuple[str, ...], ...]]] = MappingProxyTy
         _C.CREDIT_SPENT: (("amount",),),
         _C.ABOVE_WHAT_IS_LEFT: (("amount",),),
         _C.CREDIT_MISSING: (("amount",),),
+        _C.MONTH_NOT_OVER: (("month",),),
+        _C.MONTH_IS_CLOSED: (("month",),),
+        _C.MONTH_IS_OPEN: (("month",),),
+        _C.GOODWILL_TOO_LARGE: (("amount",),),
         _C.OWN_PLAN_CHOICE_REQUIRED: (("amount",),),
         _C.UNDO_WINDOW_CLOSED: (("closed_at",),),
         _C.USER_NOT_REGISTERED: (("email",),),
@@ -382,6 +402,7 @@ FACTS: Final[Mapping[RefusalCode, tuple[tuple[str, ...], ...]]] = MappingProxyTy
         _C.AMOUNT_INVALID: (("given",),),
         _C.STATEMENT_UNREADABLE: (("problem",), ("line",)),
         _C.DATE_INVALID: (("given",),),
+        _C.BODY_TOO_LONG: (("limit",),),
         _C.FIELD_UNKNOWN: (("field",), ("nearest",)),
         _C.FIELD_INVALID: (("field",),),
         _C.NOT_FOUND: (("name",),),

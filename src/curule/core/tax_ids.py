@@ -154,6 +154,24 @@ def union_country_of(number: str) -> str | None:
     return next(found, None)
 
 
+def is_vat_number_of(number: str, country: str) -> bool:
+    """Return whether a number is one of value added tax, and says which country gave it.
+
+    It begins with the prefix of its holder's own country, or is a sound number of a member state:
+    a holder may be registered where it is not at home. A number of elsewhere may happen to begin
+    with a country's letters, as the Mexican one here.
+
+    >>> is_vat_number_of("EL094259216", "GR"), is_vat_number_of("XI980780684", "GB")
+    (True, True)
+    >>> is_vat_number_of("DE136695976", "US"), is_vat_number_of("GODE561231GR8", "MX")
+    (True, False)
+    """
+    if number.startswith((country, *(prefix for prefix in _prefixes(country) if prefix))):
+        return True
+    union = union_country_of(number)
+    return union is not None and check_tax_id(number, union) is TaxIdAnswer.CHECKED
+
+
 def plain_tax_id(number: str, country: str) -> str:
     """Return a number as it is kept: capitals, no blanks, and no marks where a register has none.
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+import pkgutil
 import secrets
 import sys
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
@@ -206,20 +208,28 @@ def _merged(entry: dict[str, Any], url: DatabaseUrl) -> dict[str, Any]:
 
 
 def _has_pending_migrations() -> bool:
-    executor = MigrationExecutor(connection)
-    loader = executor.loader
-    known = set(loader.disk_migrations or {})
-    strange = sorted(
-        name
-        for label, name in loader.applied_migrations
-        if label == _LABEL and (label, name) not in known
-    )
+    applied = set(MigrationRecorder(connection).applied_migrations())
+    known = migrations_on_disk()
+    strange = sorted(name for label, name in applied - known if label == _LABEL)
     if strange:
         raise DatabaseUnavailable(
             f"The database was made by a newer Curule (it has the migration {strange[-1]}); "
             "install that version, or let DATABASE_URL or CURULE_DATA name another database."
         )
+    if known <= applied:  # asked at every start: without importing them
+        return False
+    executor = MigrationExecutor(connection)
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def migrations_on_disk() -> set[tuple[str, str]]:
+    """Return label and name of every migration file, also of those another took the place of."""
+    return {
+        (app.label, module.name)
+        for app in apps.get_app_configs()
+        for module in pkgutil.iter_modules([str(Path(app.path) / "migrations")])
+        if not module.ispkg and module.name[0] not in "_~"
+    }
 
 
 def _digest_of_migrations() -> str:

@@ -17,6 +17,18 @@ TAKEN_AWAY: Final = "curule_taken_away"
 """The channel on which rows are told that no longer give the access they gave."""
 
 
+BOOKS_LOCK: Final = "1651470187, 1"
+"""The lock of the books: shared by transactions that book or date something, whole by closing."""
+
+ON_OPEN_DAY: Final = "_on_open_day"
+"""How the names of the rules end by which nothing counts on a closed day."""
+
+CLOSED_THROUGH: Final = (
+    "(SELECT closed_through FROM curule_month_closing ORDER BY number DESC LIMIT 1)"
+)
+"""The last day of the months that are closed, as an expression; NULL where none is."""
+
+
 class RuleSql(compiler.UpsertTriggerSql):
     """What installs a rule. Migrations refer to this class: change it only by adding another.
 
@@ -193,6 +205,31 @@ def on_no_later_day(rule: str, day: str, instant: str) -> Rule:
         ),
         func=refuse(rule, "that day had not come"),
     )
+
+
+def on_open_day(rule: str, day: str, *, on: pgtrigger.Operation, when: str = "") -> Rule:
+    """Return the rule that a row of a real customer counts on no day of a closed month.
+
+    `day` is an expression over NEW and `zone`, the time zone of its account. The lock that is taken
+    lets no month be closed before the commit.
+    """
+    closed = refuse_if(rule, "that month is closed", f"{day} <= {CLOSED_THROUGH}")
+    locked = f"PERFORM pg_advisory_xact_lock_shared({BOOKS_LOCK});"
+    of = "FROM curule_account WHERE id = NEW.account_id AND clock_id IS NULL"
+    return Rule(
+        name=rule,
+        when=pgtrigger.Before,
+        operation=on,
+        condition=pgtrigger.Condition(when) if when else None,
+        declare=[("zone", "text")],
+        func=f"SELECT time_zone INTO zone {of}; IF FOUND THEN {locked} {closed} END IF;",
+    )
+
+
+def dated_on_open_day(table: str) -> Rule:
+    """Return the rule that a document of a real customer is issued on no day of a closed month."""
+    issued_on = "(NEW.issued_at AT TIME ZONE zone)::date"
+    return on_open_day(f"{table}{ON_OPEN_DAY}", issued_on, on=pgtrigger.Insert)
 
 
 def one_way(table: str, steps: Mapping[str, Sequence[str]]) -> Rule:

@@ -20,7 +20,7 @@ from requests_hardened.ip_filter import InvalidIPAddress
 from urllib3.exceptions import HTTPError
 
 from curule.gateways.bounded import read_body
-from curule.gateways.webhook_http import Reach, ending_after, may_lead
+from curule.gateways.webhook_http import LeadsWithin, Reach, ending_after, may_lead
 
 __all__ = ["Errand", "Reach", "Said", "may_lead"]
 
@@ -110,7 +110,7 @@ def _fetch(
             with answer:
                 body = read_body(answer, until=until, most=_MOST)
                 status = int(answer.status_code)
-    except InvalidIPAddress:
+    except (InvalidIPAddress, LeadsWithin):
         raise ProviderAway("it lies at a private address") from None
     except (requests.RequestException, HTTPError, OSError, ValueError):
         raise ProviderAway("it was not reached") from None

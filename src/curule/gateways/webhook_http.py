@@ -7,6 +7,7 @@ Redirects are not followed, and of the answer nothing but its status is read.
 
 from __future__ import annotations
 
+import ipaddress
 import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -18,7 +19,7 @@ from urllib.parse import urlsplit
 
 import requests
 from requests_hardened import Config, Manager
-from requests_hardened.ip_filter import InvalidIPAddress
+from requests_hardened.ip_filter import EXTRA_BLOCKED_NET_RANGES, InvalidIPAddress
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError
@@ -28,6 +29,8 @@ from curule.core.webhooks import SECONDS, Outcome
 _LONGEST_URL: Final = 2000
 _HERE: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _PORTS: Final = {"https": 443, "http": 80}
+_IPV4_COMPATIBLE: Final = ipaddress.ip_network("::/96")
+"""IPv4 inside IPv6, as it was once written (RFC 4291, 2.5.5.1)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +39,10 @@ class Reach:
 
     ports: frozenset[int] = frozenset({443})
     loopback: bool = False
+
+
+class LeadsWithin(Exception):
+    """A name was resolved to an address that is not for everybody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +55,7 @@ class Answer:
 
 
 def may_lead(url: str, reach: Reach) -> bool:
-    """Whether an endpoint may be written so; where it leads to is looked at when it is told.
+    """Whether an endpoint may be written so; where a name leads to is looked at when it is told.
 
     By https on an allowed port, without a user, a fragment or blanks; on this computer, where that
     is allowed, also by http on any port.
@@ -64,7 +71,31 @@ def may_lead(url: str, reach: Reach) -> bool:
         return False
     if reach.loopback and parts.hostname in _HERE and parts.scheme in _PORTS:
         return True
-    return parts.scheme == "https" and port in reach.ports
+    if parts.scheme != "https" or port not in reach.ports:
+        return False
+    address = _literal(parts.hostname)
+    return address is None or not _is_within(address)
+
+
+_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+def _literal(host: str) -> _Address | None:
+    """Return the address that a host is written as, in any form that is resolved to one."""
+    with suppress(ValueError):
+        return ipaddress.ip_address(host)
+    with suppress(OSError):
+        return ipaddress.IPv4Address(socket.inet_aton(host.rstrip(".")))
+    return None
+
+
+def _is_within(address: _Address) -> bool:
+    """Whether an address is not for everybody: of this computer, a network within, or a group."""
+    plain = getattr(address, "ipv4_mapped", None) or address
+    is_public = plain.is_global and not plain.is_multicast and not plain.is_reserved
+    return not is_public or any(
+        plain in each for each in (*EXTRA_BLOCKED_NET_RANGES, _IPV4_COMPATIBLE)
+    )
 
 
 def post(
@@ -88,7 +119,7 @@ def post(
         return after(Outcome.FORBIDDEN)
     try:
         status = _status(url, body, headers, loopback=reach.loopback, seconds=seconds)
-    except InvalidIPAddress:
+    except (InvalidIPAddress, LeadsWithin):
         return after(Outcome.FORBIDDEN)
     except requests.Timeout:
         return after(Outcome.TIMED_OUT)
@@ -193,6 +224,11 @@ def _pools(lines: _Lines) -> dict[str, type[HTTPConnectionPool]]:
 def _opened(
     opens: Callable[[], socket.socket], connection: HTTPConnection, lines: _Lines
 ) -> socket.socket:
+    with suppress(ValueError):
+        address = ipaddress.ip_address(connection.host.strip("[]"))
+        # The library looked at the address before; it does not know this form of IPv4.
+        if address in _IPV4_COMPATIBLE and not address.is_loopback:
+            raise LeadsWithin(address)
     connection.timeout = lines.seconds_left
     line = opens()
     lines.hold(line)

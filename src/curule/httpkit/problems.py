@@ -28,6 +28,7 @@ STATUS: Final[Mapping[RefusalCode, int]] = MappingProxyType(
                 _C.FIELD_INVALID,
                 _C.IDEMPOTENCY_KEY_MISSING,
                 _C.STATEMENT_UNREADABLE,
+                _C.BODY_TOO_LONG,
             ),
             400,
         ),
@@ -37,6 +38,7 @@ STATUS: Final[Mapping[RefusalCode, int]] = MappingProxyType(
             (
                 _C.ROLE_NOT_ALLOWED,
                 _C.SCOPE_MISSING,
+                _C.SCOPE_NOT_YOURS,
                 _C.LIVE_KEY_REQUIRED,
                 _C.NO_ACCESS,
                 _C.MANAGED_CONTRACT,
@@ -57,6 +59,7 @@ STATUS: Final[Mapping[RefusalCode, int]] = MappingProxyType(
                 _C.WRONG_STEP,
                 _C.PAYMENT_METHOD_REQUIRED,
                 _C.PAYMENT_METHOD_NOT_SAVED,
+                _C.AMOUNT_NOT_CARRIED,
                 _C.TAX_ID_REQUIRED,
                 _C.TAX_ID_INVALID,
                 _C.OWN_PLAN_CHOICE_REQUIRED,

@@ -11,6 +11,7 @@ import re
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Final
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest
 from ninja.parser import Parser
 from pydantic import BeforeValidator, Field
@@ -22,6 +23,8 @@ _INSTANT: Final = re.compile(
     re.ASCII,
 )
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+LONGEST_BODY: Final = "x-longest-body"
+"""Says of an operation how many bytes it takes, where that is more than others do."""
 _UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
 
 
@@ -93,6 +96,16 @@ class StrictParser(Parser):
         if value is None or not is_storable(value):
             raise ValueError("nothing, or a text that cannot be kept")
         return value
+
+
+def read_long_body(request: HttpRequest, most: int) -> None:
+    """Read a body that may be longer than Django takes.
+
+    It is for who was let in. Raises `RequestDataTooBig`, before anything is read.
+    """
+    if int(request.META.get("CONTENT_LENGTH") or 0) > most:
+        raise RequestDataTooBig
+    vars(request)["_body"] = request.read()
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:

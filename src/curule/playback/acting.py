@@ -262,7 +262,7 @@ def _issue_credit(call: _Call, what: op.IssueCredit) -> Acted:
         **call.in_account,
         amount=what.amount,
         currency=call.stage.scenario.plan.currency,
-        reason=what.reason or "",
+        reason=what.reason or "by goodwill",
     )
     return Acted(replayed=done.replayed)
 

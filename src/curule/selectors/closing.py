@@ -9,7 +9,7 @@ from uuid import UUID
 from curule.core.lifecycle import Status
 from curule.core.money import Money
 from curule.data import models
-from curule.selectors.credit import balances
+from curule.selectors.credit import balances, payable_out, what_may_go
 from curule.selectors.money import open_amount
 from curule.selectors.rosters import Bought, list_bought
 
@@ -35,13 +35,17 @@ class UnpaidInvoice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AtStake:
-    """What ends with an account: what runs, who uses it, what is owed, what credit is lost."""
+    """What ends with an account: what runs, who uses it, what is owed; the credit that is lost.
+
+    `goes_back` is the credit that came in as money, and is paid out.
+    """
 
     subscriptions: tuple[Bought, ...]
     people: int
     invited: int
     unpaid: tuple[UnpaidInvoice, ...]
     credit: tuple[Money, ...]
+    goes_back: tuple[Money, ...]
 
 
 def find_closing(account_id: UUID) -> Closing | None:
@@ -91,6 +95,9 @@ def at_stake(account_id: UUID, now: datetime) -> AtStake:
             if open_amount(each)
         ),
         credit=tuple(
-            Money(each.credit, each.currency) for each in balances(account_id) if each.credit
+            Money(lost, each.currency)
+            for each in balances(account_id)
+            if (lost := each.credit - payable_out(account_id, each.currency))
         ),
+        goes_back=what_may_go(account_id).payable,
     )

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from curule.core.credit_kinds import CreditMadeOf, CreditMove, made_of
+from curule.core.money import Money
 from curule.data import models
 from curule.selectors.money import balance_of
 
@@ -33,10 +35,11 @@ class CreditEntryRow:
 
 
 def currencies_of(account_id: UUID) -> tuple[str, ...]:
-    """Return the currencies that an account has bought or has credit in."""
+    """Return the currencies that an account has bought, was invoiced or has credit in."""
+    invoiced = models.Invoice.objects.filter(account_id=account_id).values_list("currency")
     bought = models.Subscription.objects.filter(account_id=account_id).values_list("currency")
     credited = models.CreditEntry.objects.filter(account_id=account_id).values_list("currency")
-    return tuple(sorted({currency for (currency,) in bought.union(credited)}))
+    return tuple(sorted({currency for (currency,) in bought.union(invoiced, credited)}))
 
 
 def balances(account_id: UUID) -> tuple[CurrencyBalance, ...]:
@@ -95,3 +98,64 @@ def _row(
         document=number or payments.get(row.source_id, ""),
         invoice_id=invoice_id,
     )
+
+
+# --- what it is made of ---------------------------------------------------------------------------
+
+
+def credit_made_of(account_id: UUID, currency: str) -> CreditMadeOf:
+    """Return how much of the credit is own money, goodwill, and brought by others."""
+    moves = models.CreditEntry.objects.filter(account_id=account_id, currency=currency)
+    rows = list(moves.order_by("number").values_list("source", "amount_minor", "source_id"))
+    notes = dict(
+        models.CreditNote.objects.filter(account_id=account_id, currency=currency).values_list(
+            "id", "invoice_id"
+        )
+    )
+    return made_of(
+        CreditMove(source=source, amount=amount, invoice=str(notes.get(source_id, source_id)))
+        for source, amount, source_id in rows
+    )
+
+
+def payable_out(account_id: UUID, currency: str) -> int:
+    """Return how much credit may be paid out: own money, as far as it can go back by payments."""
+    own = credit_made_of(account_id, currency).own
+    return min(own, sum(most for _, most in payments_to_go_back_by(account_id, currency)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MayGo:
+    """What of an account's credit the vendor may take back (`goodwill`) or pay out (`payable`)."""
+
+    goodwill: tuple[Money, ...]
+    payable: tuple[Money, ...]
+
+
+def what_may_go(account_id: UUID) -> MayGo:
+    """Return how much goodwill may be taken back and how much credit paid out, by currency."""
+    currencies = currencies_of(account_id)
+    left = [Money(credit_made_of(account_id, each).goodwill, each) for each in currencies]
+    payable = [Money(payable_out(account_id, each), each) for each in currencies]
+    return MayGo(
+        goodwill=tuple(each for each in left if each.amount_minor),
+        payable=tuple(each for each in payable if each.amount_minor),
+    )
+
+
+def payments_to_go_back_by(account_id: UUID, currency: str) -> tuple[tuple[UUID, int], ...]:
+    """Return the payments that money may go back by and how much of each.
+
+    Those that were too much come first, then the newest. One whose dispute is open is none of them:
+    the customer's bank may take it back by itself.
+    """
+    disputed = models.Dispute.objects.filter(account_id=account_id, closed_at=None)
+    rows = models.Payment.objects.filter(
+        account_id=account_id, currency=currency, status="succeeded"
+    ).exclude(id__in=disputed.values("payment_id"))
+    found = [
+        (row.applied_minor < row.amount_minor, row.id, most)
+        for row in rows.order_by("-id")
+        if (most := row.amount_minor - row.refunded_minor - row.taken_back_minor) > 0
+    ]
+    return tuple((id_, most) for _, id_, most in sorted(found, key=lambda each: not each[0]))

@@ -9,14 +9,17 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
-from curule.core.invoice_requests import RequestKind, RequestStatus
+from curule.core.invoice_requests import DAYS_OF_PAUSE, RequestKind, RequestStatus
 from curule.core.money import Money
 from curule.data import models
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestRow:
-    """What was said about an invoice; `status` as it is now, a transfer that came is granted."""
+    """What was said about an invoice; `status` as it is now, a transfer that came is granted.
+
+    `waits_until` is until when its invoice's reminders and grace wait while this has no answer.
+    """
 
     id: UUID
     account_id: UUID
@@ -32,6 +35,7 @@ class RequestRow:
     asked_by: str
     answer: str
     answered_at: datetime | None
+    waits_until: datetime | None
 
 
 def list_of_invoice(account_id: UUID, invoice_id: UUID) -> tuple[RequestRow, ...]:
@@ -96,9 +100,16 @@ def request_rows(found: Iterable[models.InvoiceRequest]) -> tuple[RequestRow, ..
             asked_by=row.asked_by,
             answer=row.answer,
             answered_at=row.answered_at,
+            waits_until=_waits_until(row, invoices[row.invoice_id]),
         )
         for row in listed
     )
+
+
+def _waits_until(row: models.InvoiceRequest, invoice: models.Invoice) -> datetime | None:
+    puts_off = DAYS_OF_PAUSE[RequestKind(row.kind)] > 0
+    is_waiting = puts_off and _status(row, invoice) is RequestStatus.OPEN
+    return invoice.grace_from_at if is_waiting else None
 
 
 def _status(row: models.InvoiceRequest, invoice: models.Invoice) -> RequestStatus:

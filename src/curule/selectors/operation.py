@@ -127,7 +127,7 @@ GROUP BY 1, 2
 _OLDEST_MAIL: Final = """
 SELECT min(mail.created_at)
 FROM curule_outbox_message AS mail
-JOIN curule_account AS account ON account.id = mail.account_id
+LEFT JOIN curule_account AS account ON account.id = mail.account_id
 WHERE mail.status = 'queued' AND account.clock_id IS NULL
 """
 _LAST_SWEEP: Final = """

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Protocol
+from uuid import UUID
 
-from curule.core.einvoice import Party
+from curule.core.einvoice import Party, siren_of
+from curule.core.roles import Role
+from curule.core.tax_areas import tax_area
 from curule.data import models
+from curule.selectors.roles import role_holders
 from curule.selectors.taxes import seller_of
 
 
@@ -75,6 +80,19 @@ def buyer_party(account: Buyer) -> Party:
         tax_id=account.tax_id,
         business=account.is_business,
     )
+
+
+def reachable(buyer: Party, account_id: UUID) -> Party:
+    """Return a buyer with an electronic address where France asks for one (BT-49).
+
+    A French business has its SIREN for that. One without a tax number, and one in Monaco, has the
+    address that its invoices are mailed to.
+    """
+    if not buyer.business or tax_area(buyer.country) != "FR" or siren_of(buyer):
+        return buyer
+    holders = role_holders(account_id)
+    found = holders.get(Role.BILLING_CONTACT) or holders.get(Role.OWNER) or ("",)
+    return replace(buyer, email=found[0])
 
 
 def _party(row: models.Seller, tax_country: str, on: date) -> Party:

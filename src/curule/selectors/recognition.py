@@ -14,10 +14,17 @@ from uuid import UUID
 
 from curule.data.statements import fetch
 
+# Without the tax that is in it, and without rounding; a line whose price was taken off by a coupon,
+# or goes by tiers, has none.
+_WHOLE: Final = """CASE WHEN l.unit_amount_minor IS NOT NULL AND l.discount_minor = 0
+                AND l.kind IN ('seats', 'base_fee', 'unused')
+                THEN SIGN(l.amount_minor) * ABS(l.quantity::numeric * l.unit_amount_minor)
+                    / (1 + CASE WHEN l.included_tax_minor <> 0 THEN t.tax_rate / 100 ELSE 0 END)
+            END"""
 PARTS: Final = """
 parts AS (
     SELECT d.account_id, d.currency, d.subscription_id, d.document_id, d.seat_type_id, d.net,
-        d.starts_at, d.numerator, d.denominator,
+        d.starts_at, d.numerator, d.denominator, d.whole, d.is_correction,
         (d.issued_at AT TIME ZONE d.zone)::date AS issued_on,
         (d.starts_at AT TIME ZONE d.zone)::date AS starts_on,
         GREATEST((d.ends_at AT TIME ZONE d.zone)::date, (d.starts_at AT TIME ZONE d.zone)::date + 1)
@@ -31,7 +38,7 @@ parts AS (
             COALESCE(c.period_ends_at, l.period_ends_at) AS ends_at,
             COALESCE(o.granted_at, t.issued_at) AS counts_from,
             COALESCE(o.granted_at, t.issued_at) AS granted_at, b.time_zone AS zone, t.issued_at,
-            l.numerator, l.denominator
+            l.numerator, l.denominator, {whole} AS whole, false AS is_correction
         FROM curule_invoice t
         JOIN curule_revenue_schedule b ON b.account_id = t.account_id
         JOIN curule_invoice_line l ON l.account_id = t.account_id AND l.invoice_id = t.id
@@ -52,7 +59,7 @@ parts AS (
         SELECT t.account_id, t.currency, t.subscription_id, t.id, l.seat_type_id,
             l.included_tax_minor - l.amount_minor, l.period_starts_at, l.period_ends_at,
             GREATEST(t.issued_at, o.granted_at), COALESCE(o.granted_at, i.issued_at), b.time_zone,
-            t.issued_at, l.numerator, l.denominator
+            t.issued_at, l.numerator, l.denominator, -{whole}, t.reason = 'correction'
         FROM curule_credit_note t
         JOIN curule_revenue_schedule b ON b.account_id = t.account_id
         JOIN curule_invoice i ON i.account_id = t.account_id AND i.id = t.invoice_id
@@ -64,10 +71,11 @@ parts AS (
         WHERE {account} AND i.is_granted
     ) d
 )
-"""
+""".replace("{whole}", _WHOLE)
 """Every line as a service: `net`, `starts_on`, `ends_on`, `counts_from`, in its account's zone.
 
-A common table; `{account}` stands for a condition on the table `t`.
+`whole` is what its quantity costs for a whole period, None where only its amount says it. A common
+table; `{account}` stands for a condition on the table `t`.
 """
 
 

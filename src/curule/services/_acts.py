@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
 import msgspec
 from django.db import DEFAULT_DB_ALIAS
 
+from curule.core.closed_months import open_at, open_on
 from curule.core.events import EventType
 from curule.core.mail_kinds import KIND_OF
 from curule.core.permissions import Action, Actor, ActorKind, may
@@ -62,24 +63,32 @@ class Command:
         actor: Actor,
         now: datetime,
         holders: dict[Role, tuple[Person, ...]] | None = None,
+        *,
+        closed_through: date | None = None,
     ) -> None:
         self.account = account
         self.now = now
+        self._closed_through = closed_through
         self.holders = _holders_in(account.id) if holders is None else holders
         self.actor = _with_roles(actor, account.id, self.holders)
         self.to_number: list[Invoice | CreditNote] = []
         self.vacant: dict[UUID, Command] = {}
+        self.last_acts: dict[tuple[UUID, Callable[[Command], None]], Command] = {}
         self.tripped: list[Any] = []  # safety bounds that were met on the way
 
     def beside(self, account: Account) -> Command:
         """Return the same act in another account, or in this one with the roles as they are now."""
-        other = Command(account, self.actor, self.now)
-        other.vacant, other.tripped = self.vacant, self.tripped
+        other = Command(account, self.actor, self.now, closed_through=self._closed_through)
+        other.vacant, other.last_acts, other.tripped = self.vacant, self.last_acts, self.tripped
         return other
 
     def vacate(self, *subscription_ids: UUID) -> None:
         """Note that seats may have become free: before the command ends, who waits gets them."""
         self.vacant.update(dict.fromkeys(subscription_ids, self))
+
+    def before_end(self, act: Callable[[Command], None]) -> None:
+        """Let something be done in this account, once, when all else of the command is done."""
+        self.last_acts[self.account_id, act] = self
 
     def lock_account(self) -> None:
         """Take the account's lock: whoever writes its ledger and its credit does so one at a time.
@@ -106,6 +115,24 @@ class Command:
     def account_id(self) -> UUID:
         """The account that everything this command writes belongs to."""
         return self.account.id
+
+    @property
+    def dated_at(self) -> datetime:
+        """When what this command issues and books counts: now, or once it is an open day."""
+        return self.open_at(self.now)
+
+    def open_at(self, at: datetime) -> datetime:
+        """Return when something counts that is of an instant, which may lie in a closed month."""
+        return open_at(at, self.account.time_zone, self._closed)
+
+    def open_on(self, day: date) -> date:
+        """Return on which day something counts that is of a day, which may be closed."""
+        return open_on(day, self._closed)
+
+    @property
+    def _closed(self) -> date | None:
+        """The last closed day; no month is closed on a test clock."""
+        return None if self.account.clock_id else self._closed_through
 
     @property
     def person_id(self) -> UUID | None:

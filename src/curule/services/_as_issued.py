@@ -17,7 +17,7 @@ from curule.core.tax import PriceTax
 from curule.data.models import Account, CreditNote, Invoice, Subscription
 from curule.selectors.catalog import get_plan_terms
 from curule.selectors.money import credited_on, prices_of
-from curule.selectors.parties import Buyer, buyer_party, seller_party
+from curule.selectors.parties import Buyer, buyer_party, reachable, seller_party
 
 Document = Invoice | CreditNote
 
@@ -31,7 +31,7 @@ def said_by(account: Account, documents: Iterable[Document]) -> dict[UUID, str]:
     listed = list(documents)
     if not listed:
         return {}
-    usual = said_of(account)
+    usual = said_of(account, account.id)
     plans = _plans(account, listed)
     sellers: dict[str, Party | None] = {}
     given: dict[UUID | None, int] = {}
@@ -86,12 +86,12 @@ class Customer(Buyer, Protocol):
         """Its own number of the order, or empty."""
 
 
-def said_of(account: Customer) -> AsIssued:
+def said_of(account: Customer, account_id: UUID) -> AsIssued:
     """Return what every document of an account says, before its seller and its plan."""
     bank = settings.CURULE_BANK_ACCOUNT
     return AsIssued(
         seller=None,
-        buyer=buyer_party(account),
+        buyer=reachable(buyer_party(account), account_id),
         pay_to=PayTo(holder=bank.holder, iban=bank.iban, bic=bank.bic) if bank else None,
         language=account.language,
         zone=account.time_zone,

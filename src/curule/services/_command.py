@@ -2,7 +2,8 @@
 
 A command loads rows under its locks, asks the core for a decision, and records the result. `run`
 gives it the transaction: whatever it refuses rolls back whole, the same key has one effect, and a
-transaction that the database could not serialize is run again from the start.
+transaction that the database could not serialize, or whose month was closed while it ran, is run
+again from the start.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from structlog.contextvars import bound_contextvars
 from curule.core.permissions import Actor
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.data.models import Account, Operation
+from curule.data.rules import CLOSED_THROUGH, ON_OPEN_DAY
 from curule.data.statements import columns, fetch, row_of
 from curule.services._acts import HOLDERS, Command, read_holders
 from curule.services._parking import Trip, Tripped, park
@@ -78,8 +80,8 @@ def run(
         except Tripped as tripped:
             _park(tripped.trip, now)
             raise
-        except OperationalError as error:
-            if attempt == ATTEMPTS or _sqlstate(error) not in _AGAIN or _nested():
+        except (OperationalError, IntegrityError) as error:
+            if attempt == ATTEMPTS or not _is_overtaken(error) or _nested():
                 raise
     raise AssertionError
 
@@ -94,8 +96,13 @@ def _nested() -> bool:
     return bool(transaction.get_connection().in_atomic_block)
 
 
-def _sqlstate(error: BaseException) -> str | None:
-    return getattr(error.__cause__, "sqlstate", None)
+def _is_overtaken(error: BaseException) -> bool:
+    """Whether another transaction came between, a month that was closed meanwhile among them."""
+    cause = error.__cause__
+    if getattr(cause, "sqlstate", None) in _AGAIN:
+        return True
+    rule = getattr(getattr(cause, "diag", None), "constraint_name", None)
+    return rule is not None and rule.endswith(ON_OPEN_DAY)
 
 
 def _once(
@@ -127,7 +134,13 @@ def _once(
 
 
 def _finish(command: Command) -> None:
-    """Give what became free to those who wait, and number the papers: that lock comes last."""
+    """Do what was put off, give what became free to those who wait, and number the papers last.
+
+    Numbers are taken under a lock that all accounts share.
+    """
+    while command.last_acts:
+        (_, act), where = command.last_acts.popitem()
+        act(where)
     fill(command)
     for met in command.tripped:
         park(_open(met.account_id, Actor.system("bounds"), command.now), met)
@@ -135,7 +148,7 @@ def _finish(command: Command) -> None:
 
 
 _OPEN: Final = f"""
-SELECT {columns(Account, "account")}, people.role, people.id, people.email
+SELECT {columns(Account, "account")}, {CLOSED_THROUGH}, people.role, people.id, people.email
 FROM curule_account AS account
 LEFT JOIN LATERAL (
     SELECT held.role, holder.id, holder.email, held.id AS granted {HOLDERS}
@@ -150,9 +163,9 @@ def _open(account_id: UUID, actor: Actor, now: datetime) -> Command:
     rows = fetch(_OPEN, {"account": account_id})
     if not rows:
         raise Refused(refuse(RefusalCode.NOT_FOUND, name="account"))
-    account = row_of(Account, rows[0][:-3])
+    account = row_of(Account, rows[0][:-4])
     holders = read_holders(row[-3:] for row in rows if row[-1] is not None)
-    return Command(account, actor, now, holders)
+    return Command(account, actor, now, holders, closed_through=rows[0][-4])
 
 
 def _claim(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from curule.core.money import Money
 from curule.core.policy import write_seat_type
 from curule.core.roles import Role
 from curule.data.models import Person
@@ -29,6 +30,18 @@ def counts(terms: PlanTerms, numbers: Mapping[str, int], *, zeros: bool = False)
 def payers(command: Command) -> tuple[Person, ...]:
     """Return who gets invoices: the billing contacts, or the owner where there is none."""
     return command.people_with(Role.BILLING_CONTACT)
+
+
+def others_who_pay(command: Command) -> tuple[Person, ...]:
+    """Return the owners and the billing contacts, without the person who acts."""
+    told = command.people_with(Role.OWNER, Role.BILLING_CONTACT)
+    return tuple(person for person in told if person.id != command.person_id)
+
+
+def tell_credit_added(command: Command, amount: Money, *, paid: Money | None = None) -> None:
+    """Mail that account credit was added; `paid` is the payment that it is the rest of (P28)."""
+    for person in others_who_pay(command):
+        command.mail("credit_added", person.email, amount=amount, paid=paid)
 
 
 def buyers(command: Command, terms: PlanTerms) -> tuple[Person, ...]:

@@ -16,3 +16,9 @@ def addresses_of(*roles: StaffRole) -> list[str]:
         if found:
             return found
     return [settings.CURULE_CONTACT]
+
+
+def everybody(*roles: StaffRole) -> list[str]:
+    """Return all who have one of these roles, by address."""
+    held = StaffGrant.objects.filter(role__in=[role.value for role in roles], revoked_at=None)
+    return list(held.order_by("person__email").values_list("person__email", flat=True))

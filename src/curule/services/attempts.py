@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from curule.core.money import Money
+from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.core.renewal import next_question
 from curule.data.models import Invoice, Payment, PaymentMethod
+from curule.gateways.payments.base import KnowsAmounts
+from curule.gateways.payments.registry import gateway
 from curule.selectors.money import open_amount
 from curule.services._command import Command
 from curule.services._parking import refuse_parked
@@ -30,6 +34,24 @@ def start(
         created_at=command.now,
         ask_again_at=next_question(command.now, 0),
     )
+
+
+def refuse_uncarried(invoice: Invoice, method: PaymentMethod) -> None:
+    """Refuse `amount_not_carried` for what the method's gateway cannot charge to the unit.
+
+    What falls due by itself is not refused: there the gateway's own answer says it.
+    """
+    door = gateway(method.gateway)
+    if not isinstance(door, KnowsAmounts):
+        return
+    step, amount = door.step_of(invoice.currency), open_amount(invoice)
+    if step is not None and amount % step == 0:
+        return
+    charged = Money(amount, invoice.currency)
+    if step is None:
+        raise Refused(refuse(RefusalCode.AMOUNT_NOT_CARRIED, amount=charged))
+    least = Money(step, invoice.currency)
+    raise Refused(refuse(RefusalCode.AMOUNT_NOT_CARRIED, amount=charged, step=least))
 
 
 def _next_number(command: Command, invoice: Invoice) -> int:

@@ -1,8 +1,9 @@
 """Closing an account: asked for by an owner, taken back for two weeks, then carried out.
 
 Until the day everything runs as before, but nothing renews. On the day every subscription and
-every seat ends; what was paid for is not given back, which is said before. Owners and billing
-contacts can still read the invoices, and nothing else can be done any more.
+every seat ends; what was paid for is not given back, which is said before. Credit that came in as
+money goes back, by refunds; other credit is lost. Owners and billing contacts can still read the
+invoices, and nothing else can be done any more.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from curule.selectors.money import open_amount
 from curule.services import endings, waiting_orders
 from curule.services._command import Command, Done, run
 from curule.services.changes import quoting
+from curule.services.credits import paying_out
 from curule.services.seating import people
 
 UNTIL_CLOSED: Final = timedelta(days=14)
@@ -131,6 +133,7 @@ def close_due(*, account_id: UUID, closing_id: UUID, now: datetime) -> bool:
             running.closes_at = command.now + HELD_UP
             running.save(update_fields=["closes_at"])
             return False
+        paying_out.pay_out_everything(command)
         _mail(command, "account_closed", closed_at=command.now)
         _let_people_go(command)
         running.closed_at = command.now

@@ -38,7 +38,7 @@ from curule.services import waiting_orders
 from curule.services._command import Command, run
 from curule.services._mailing import buyers, payers
 from curule.services.changes import periods, reductions
-from curule.services.invoices import charges, credit_notes, pending_lines
+from curule.services.invoices import billing, charges, credit_notes, pending_lines
 from curule.services.seating import lapses, pools
 from curule.services.seating.invitation_mails import tell_canceled
 
@@ -120,10 +120,14 @@ def _give_back_ordered_term(command: Command, subscription: Subscription, terms:
 
 
 def step_grace(*, account_id: UUID, subscription_id: UUID, now: datetime) -> None:
-    """Move a subscription with an unpaid invoice to where its grace is at `now` (unpaid.grace)."""
+    """Move a subscription with an unpaid invoice to where its grace is at `now` (unpaid.grace).
+
+    Credit pays first what it covers, as what was put off until now.
+    """
 
     def body(command: Command) -> bool:
         command.lock_account()
+        billing.settle_unpaid(command)
         subscription = command.lock_subscription(subscription_id)
         if subscription.status not in {Status.ACTIVE, Status.PAST_DUE, Status.SUSPENDED}:
             return False

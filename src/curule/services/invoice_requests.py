@@ -203,6 +203,49 @@ def decline(
     )
 
 
+def cancel(
+    *, actor: Actor, account_id: UUID, request_id: UUID, now: datetime, key: str | None = None
+) -> Done[UUID]:
+    """Take back what was said, by who may say it; what is taken back already stays so.
+
+    What reminders and grace were put off by stays: it is put off once for each kind and invoice.
+    What is in dispute no more is charged again. Refuses `role_not_allowed`, `not_found`, and
+    `request_not_open` for what was answered.
+    """
+
+    def body(command: Command) -> UUID:
+        command.lock_account()
+        row = (
+            InvoiceRequest.objects.select_for_update()
+            .filter(account_id=account_id, id=request_id)
+            .first()
+        )
+        if row is None:
+            raise Refused(refuse(RefusalCode.NOT_FOUND, name="invoice_request"))
+        invoice = Invoice.objects.select_for_update().get(account_id=account_id, id=row.invoice_id)
+        require_may_pay(command, invoice)
+        if row.status == RequestStatus.CANCELED:
+            return row.id
+        has_come = row.kind == RequestKind.PAID and invoice.status != "open"
+        if row.status != RequestStatus.OPEN or has_come:
+            raise Refused(refuse(RefusalCode.REQUEST_NOT_OPEN, options=()))
+        _close(command, row, RequestStatus.CANCELED, "")
+        if row.kind == RequestKind.DISPUTE and invoice.status == "open":
+            _collect_again(command, invoice)
+        return row.id
+
+    return run_up_to_date(
+        account_id=account_id,
+        actor=actor,
+        now=now,
+        name="invoice_requests.cancel",
+        result=UUID,
+        body=body,
+        key=key,
+        request={"request": request_id},
+    )
+
+
 def grant_by_credit(command: Command, invoice_id: UUID) -> None:
     """Answer what is asked about an invoice by the credit note that is issued on it, and mailed."""
     rows = InvoiceRequest.objects.select_for_update().filter(
@@ -277,8 +320,9 @@ def _close(command: Command, row: InvoiceRequest, status: RequestStatus, answer:
     row.answered_at = command.now
     row.answered_by = command.actor.name
     row.save(update_fields=["status", "answer", "answered_at", "answered_by"])
+    is_answer = status is not RequestStatus.CANCELED
     command.record(
-        EventType.INVOICE_ANSWERED,
+        EventType.INVOICE_ANSWERED if is_answer else EventType.INVOICE_TAKEN_BACK,
         subject_id=row.invoice_id,
         kind=row.kind,
         status=row.status,

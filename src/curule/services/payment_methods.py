@@ -9,11 +9,12 @@ from curule.core.events import EventType
 from curule.core.payment_states import IN_FLIGHT
 from curule.core.permissions import Action, Actor
 from curule.core.refusals import RefusalCode, Refused, WayOut, refuse
-from curule.data.models import Account, Invoice, Payment, PaymentMethod, Subscription
+from curule.data.models import Account, Invoice, Payment, PaymentMethod, Person, Subscription
 from curule.gateways.payments.registry import gateway, names
 from curule.selectors.catalog import PlanTerms, get_plan_terms
 from curule.services import _input
 from curule.services._command import Command, Done, run
+from curule.services._mailing import others_who_pay
 from curule.services._refusing import is_allowed
 
 SANDBOX = "sandbox"
@@ -99,7 +100,29 @@ def write_method(
     if old_default is not None:
         _charge_instead(old_default, method.id)
     command.record(EventType.PAYMENT_METHOD_ADDED, subject_id=method.id, name=name)
+    if save:
+        charged = method.name if method.is_default else None
+        _tell(command, "payment_method_added", method, added_by, charged=charged)
     return method
+
+
+def _tell(
+    command: Command,
+    template: str,
+    method: PaymentMethod,
+    by: UUID | None,
+    *,
+    charged: str | None = None,
+) -> None:
+    """Mail what became of a way to pay to who answers for the money, but not to who did it (P20).
+
+    `by` is the person behind a command of ours: who typed a card in at its gateway.
+    """
+    person = Person.objects.filter(id=by).first() if by else None
+    name = person.email if person else command.actor.name
+    for each in others_who_pay(command):
+        if each.id != by:
+            command.mail(template, each.email, method=method.name, by=name or None, charged=charged)
 
 
 def require_may_add(command: Command) -> None:
@@ -136,6 +159,7 @@ def make_default(
         if old is not None:
             _charge_instead(old, method.id)
         command.record(EventType.PAYMENT_METHOD_PREFERRED, subject_id=method.id, name=method.name)
+        _tell(command, "payment_method_preferred", method, command.person_id)
         return method.id
 
     return run(
@@ -173,6 +197,7 @@ def remove_method(
             removed_at=command.now, is_default=False
         )
         command.record(EventType.PAYMENT_METHOD_REMOVED, subject_id=method.id, name=method.name)
+        _tell(command, "payment_method_removed", method, command.person_id)
         return True
 
     return run(

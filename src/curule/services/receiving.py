@@ -31,7 +31,7 @@ from curule.selectors.money import open_amount
 from curule.services import waiting_orders
 from curule.services._command import Command, run
 from curule.services._lateness import lock_for_payment
-from curule.services._mailing import buyers, counts, payers
+from curule.services._mailing import buyers, counts, payers, tell_credit_added
 from curule.services.changes import grants, quoting
 from curule.services.invoices import billing
 from curule.services.recovering import recover
@@ -61,6 +61,12 @@ def receive(command: Command, payment: Payment, invoice: Invoice | None) -> None
             _tell_received(command, payment, invoice)
         if invoice.status == "paid":
             on_invoice_paid(command, invoice)
+    if over:
+        tell_credit_added(
+            command,
+            Money(over, payment.currency),
+            paid=Money(payment.amount_minor, payment.currency),
+        )
 
 
 def _post(command: Command, payment: Payment, invoice: Invoice | None) -> None:
@@ -68,10 +74,11 @@ def _post(command: Command, payment: Payment, invoice: Invoice | None) -> None:
 
     What came before its invoice claimed it was the customer's credit until then.
     """
-    came_on, applied = payment.paid_on, payment.applied_minor
+    applied = payment.applied_minor
+    came_on = payment.paid_on and command.open_on(payment.paid_on)
     claimed_on = came_on
     if came_on is not None and invoice is not None and applied:
-        today = local_date(command.now, command.account.time_zone)
+        today = local_date(command.dated_at, command.account.time_zone)
         claimed_on = min(paid_on(claim_moves(invoice), applied, came_on) or today, today)
     is_early = claimed_on != came_on
     billing.post(
@@ -83,7 +90,7 @@ def _post(command: Command, payment: Payment, invoice: Invoice | None) -> None:
         ),
         currency=payment.currency,
         source_id=payment.id,
-        booked_on=came_on,
+        booked_on=payment.paid_on,
     )
     if invoice is not None and is_early:
         billing.post(

@@ -6,7 +6,7 @@ from curule.core.events import EventType
 from curule.core.lifecycle import Status
 from curule.data.models import Invoice, Subscription
 from curule.selectors.standings import grace_of
-from curule.services._command import Command
+from curule.services._acts import Command
 
 
 def recover(command: Command, subscription: Subscription) -> None:

@@ -26,9 +26,12 @@ _WITH_REASON: Final = frozenset({EventType.SEAT_UNASSIGNED, EventType.ORDER_CANC
 _WITH_WORDS: Final = frozenset(
     {
         EventType.CREDIT_GRANTED,
+        EventType.CREDIT_TAKEN_BACK,
+        EventType.CREDIT_PAID_OUT,
         EventType.ACCOUNT_TAX_SET,
         EventType.ACCOUNT_RELEASED,
         EventType.INVOICE_ANSWERED,
+        EventType.INVOICE_TAKEN_BACK,
         EventType.QUOTE_ACCEPTED_FOR,
     }
 )

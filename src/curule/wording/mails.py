@@ -99,6 +99,14 @@ class MailTemplate(StrEnum):
     WEBHOOK_DISABLED = "webhook_disabled"
     DOMAIN_UNPROVED = "domain_unproved"
     ACCOUNT_PARKED = "account_parked"
+    KEY_CREATED = "key_created"
+    KEY_LEAKED = "key_leaked"
+    PAYMENT_METHOD_ADDED = "payment_method_added"
+    PAYMENT_METHOD_PREFERRED = "payment_method_preferred"
+    PAYMENT_METHOD_REMOVED = "payment_method_removed"
+    BILLING_DETAILS_CHANGED = "billing_details_changed"
+    CREDIT_ADDED = "credit_added"
+    STATEMENT_DONE = "statement_done"
 
 
 _T = MailTemplate
@@ -106,8 +114,11 @@ _T = MailTemplate
 INVITING: Final = frozenset({_T.INVITATION, _T.INVITATION_RESENT, _T.WAITLIST_SEAT_READY})
 """The mails without which nobody knows of an invitation."""
 
+OF_THE_VENDOR: Final = frozenset({_T.KEY_CREATED, _T.KEY_LEAKED, _T.STATEMENT_DONE})
+"""The mails about what is the vendor's own: they name no customer."""
+
 REQUIRED: Final[Mapping[MailTemplate, frozenset[str]]] = {
-    template: frozenset({"product", "account"})
+    template: frozenset({"product"} if template in OF_THE_VENDOR else {"product", "account"})
     | {
         _T.INVITATION: {"inviter"},
         _T.INVITATION_RESENT: {"inviter"},
@@ -124,10 +135,16 @@ REQUIRED: Final[Mapping[MailTemplate, frozenset[str]]] = {
         _T.DOMAIN_UNPROVED: {"domain"},
         _T.INVOICE_COPY: {"person"},
         _T.INVOICE_ANSWERED: {"reason"},
+        _T.KEY_CREATED: {"key"},
+        _T.KEY_LEAKED: {"key"},
+        _T.PAYMENT_METHOD_ADDED: {"method"},
+        _T.PAYMENT_METHOD_PREFERRED: {"method"},
+        _T.PAYMENT_METHOD_REMOVED: {"method"},
+        _T.STATEMENT_DONE: {"file"},
     }.get(template, set())
     for template in MailTemplate
 }
-"""What a mail cannot do without: the names of the product and of the account, and who asks."""
+"""What a mail cannot do without: the names of the product and of its account, and who asks."""
 
 OPTIONAL: Final[Mapping[MailTemplate, tuple[str, ...]]] = {
     _T.INVITATION: ("expires_at",),
@@ -225,11 +242,19 @@ OPTIONAL: Final[Mapping[MailTemplate, tuple[str, ...]]] = {
         "amount",
         "cap",
     ),
+    _T.KEY_CREATED: ("shown", "by", "happened_at"),
+    _T.KEY_LEAKED: ("shown", "by", "happened_at"),
+    _T.PAYMENT_METHOD_ADDED: ("by", "charged"),
+    _T.PAYMENT_METHOD_PREFERRED: ("by",),
+    _T.PAYMENT_METHOD_REMOVED: ("by",),
+    _T.BILLING_DETAILS_CHANGED: ("name", "address", "tax_id", "order_number", "by"),
+    _T.CREDIT_ADDED: ("amount", "paid"),
+    _T.STATEMENT_DONE: ("new", "known", "sure", "to_decide", "went_out"),
 }
 """What a mail says if it is told.
 
 `amount`, `total`, `due_now`, `credit_used`, `open`, `refund`, `transfer`,
-`lowers`, `next_invoice`, `cap`, `price_before` and `price_after` are Money; `seats`,
+`lowers`, `next_invoice`, `cap`, `paid`, `price_before` and `price_after` are Money; `seats`,
 `target`, `before` and `after` numbers of seats (a number, a Count, or several Counts); `*_at` and
 `access_until` instants; `role` a role; everything else is text. Besides, every
 mail takes `link`, `zone` (the account's time zone) and `noun` (what seats are
@@ -298,6 +323,14 @@ FRAMES: Final[Mapping[MailTemplate, tuple[str, str]]] = {
     _T.WEBHOOK_DISABLED: ("see_webhooks", "staff"),
     _T.DOMAIN_UNPROVED: ("see_domains", "decider"),
     _T.ACCOUNT_PARKED: ("see_customer", "staff"),
+    _T.KEY_CREATED: ("see_keys", "staff"),
+    _T.KEY_LEAKED: ("see_keys", "staff"),
+    _T.PAYMENT_METHOD_ADDED: ("see_methods", "keeper"),
+    _T.PAYMENT_METHOD_PREFERRED: ("see_methods", "keeper"),
+    _T.PAYMENT_METHOD_REMOVED: ("see_methods", "keeper"),
+    _T.BILLING_DETAILS_CHANGED: ("see_details", "keeper"),
+    _T.CREDIT_ADDED: ("see_balance", "keeper"),
+    _T.STATEMENT_DONE: ("see_statement", "brought"),
 }
 """What the button of a mail says, and the reason to get it that its foot gives."""
 

@@ -15,11 +15,12 @@ from procrastinate.jobs import Status
 
 from curule.httpkit.metrics import job_time
 from curule.services.accounts.tax_id_checks import ask_before_renewals, put_waiting
+from curule.services.answered_once import forget_old as forget_answers
 from curule.services.asked_requests import forget_old as forget_requests
 from curule.services.directory.giving import run_waiting as give_seats_of_groups
-from curule.services.payments.bank_statements import record_waiting
 from curule.services.payments.gateway_events import look_at_waiting
 from curule.services.payments.payments import collect_pending
+from curule.services.payments.waiting_lines import record_waiting
 from curule.services.seats.domain_claims import check_due as check_domains
 from curule.services.seats.imports import forget_old as forget_lists
 from curule.services.seats.imports import run_waiting as carry_on_with_lists
@@ -143,10 +144,11 @@ async def forget_old_jobs(context: JobContext, timestamp: int) -> None:
 @app.periodic(cron=EVERY_NIGHT)
 @app.task(name="curule.forget_requests", queue="curule", queueing_lock="curule.forget_requests")
 def forget_old_requests(timestamp: int) -> None:
-    """Forget what programs asked for so long ago that nobody looks for it."""
+    """Forget what programs asked for so long ago that nobody looks for it or asks again."""
     del timestamp
     with job_time("curule.forget_requests"):
         forget_requests(now=utc_now())
+        forget_answers(now=utc_now())
 
 
 @app.periodic(cron=EVERY_NIGHT)

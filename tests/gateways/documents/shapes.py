@@ -316,6 +316,24 @@ SHAPES: Final[Mapping[str, Callable[[], IssuedPaper]]] = {
         category=TaxCategory.EXPORT,
         tax_note=say("tax.note.export_to_business"),
     ),
+    "to_mexico": lambda: invoice(
+        line(2, 1250),
+        buyer=replace(AUSTIN, country="MX", city="Monterrey", tax_id="GODE561231GR8"),
+        category=TaxCategory.EXPORT,
+        tax_note=say("tax.note.export_to_business"),
+        **UNTAXED,
+    ),
+    "from_mexico": lambda: invoice(
+        line(2, 1250),
+        seller=replace(PARIS, country="MX", tax_id="GODE561231GR8"),
+        rate=Decimal(16),
+    ),
+    "french_business_without_a_number": lambda: invoice(
+        line(2, 1250), buyer=replace(LYON, tax_id="", email="compta@rhone.example")
+    ),
+    "monaco": lambda: invoice(
+        line(2, 1250), buyer=replace(LYON, country="MC", city="Monaco", email="c@monaco.example")
+    ),
     "at_once": lambda: invoice(line(10, 1250), due_at=START),
     "many_lines": lambda: invoice(*(line(n, 1000 + n) for n in range(1, 29))),
     "long_words": lambda: invoice(

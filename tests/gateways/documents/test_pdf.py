@@ -150,6 +150,7 @@ def test_the_same_document_gives_the_same_bytes() -> None:
     assert elsewhere.stdout.strip() == sha256(first).hexdigest()
 
 
+@pytest.mark.threat("TH33")
 @pytest.mark.parametrize(
     ("name", "shown"),
     [
@@ -157,6 +158,7 @@ def test_the_same_document_gives_the_same_bytes() -> None:
         ("\N{PARTY POPPER} & Söhne", "? & Söhne"),
         ("Zoe\N{COMBINING DIAERESIS} \N{RIGHT-TO-LEFT OVERRIDE}SAS", "Zoë SAS"),
         ('#import "x" *b* $x$ </ram:Name> \\u', '#import "x" *b* $x$ </ram:Name> \\u'),
+        ('#image("/etc/passwd") #read("../x")', '#image("/etc/passwd") #read("../x")'),
         ("Ωmega Ђорђе Łódź №5 ₽", "Ωmega Ђорђе Łódź №5 ₽"),
     ],
 )

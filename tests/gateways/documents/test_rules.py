@@ -21,7 +21,7 @@ from curule.gateways.documents.einvoice_xml import write
 from tests.gateways.documents.judges import Rules, judge
 from tests.gateways.documents.shapes import SHAPES, drawn
 
-FRENCH = [name for name in SHAPES if drawn(name).invoice.is_at_home_in_france]
+FRENCH = [name for name in SHAPES if drawn(name).invoice.is_at_home_in_france] + ["monaco"]
 
 
 @cache

@@ -20,7 +20,7 @@ from curule.core.bank_statements import (
 from curule.core.money import Money
 from curule.gateways.statements import StatementFormat, format_of, read_statements
 from curule.gateways.statements.columns import Columns, guessed, titles_of
-from tests.gateways.statements.files import CSV, MT940, camt
+from tests.gateways.statements.files import CSV, MT940, MT940_REVERSED, camt
 
 FILES = {
     "camt.053.001.02": camt("02"),
@@ -77,6 +77,136 @@ def test_a_camt_says_who_paid_from_where_and_with_which_reference() -> None:
 def test_what_is_not_booked_yet_is_left_out() -> None:
     assert b"99.00" in camt()
     assert 9900 not in {line.amount.amount_minor for line in read(camt()).lines}
+
+
+@pytest.mark.parametrize("lower", [False, True])
+def test_an_mt940_reversal_goes_the_other_way(lower: bool) -> None:
+    raw = MT940_REVERSED
+    if lower:
+        raw = raw.replace("RC3600", "rc3600").replace("RD12", "rd12")
+    assert [(line.amount.amount_minor, line.is_reversal) for line in read(raw.encode()).lines] == [
+        (360000, False),
+        (-1250, False),
+        (-360000, True),
+        (1250, True),
+    ]
+
+
+@pytest.mark.parametrize(("written", "is_reversal"), [("true", True), ("1", True), ("0", False)])
+def test_a_camt_reversal_is_one_however_xml_writes_it(written: str, is_reversal: bool) -> None:
+    said = f'<Amt Ccy="EUR">12.50</Amt><RvslInd>{written}</RvslInd>'.encode()
+    raw = camt().replace(b'<Amt Ccy="EUR">12.50</Amt>', said)
+    assert read(raw).lines[1].is_reversal is is_reversal
+
+
+# --- amounts of a CSV -----------------------------------------------------------------------------
+
+
+def csv_of(*amounts: str, currency: str = "EUR", end: str = "\r\n") -> bytes:
+    """A CSV whose last column is the amount."""
+    lines = ["Buchungstag;Name;Verwendungszweck;Währung;Betrag"]
+    lines += [f"02.11.2026;ACME;INV-{at};{currency};{each}" for at, each in enumerate(amounts)]
+    return ("\r\n".join(lines) + end).encode()
+
+
+def read_by(raw: bytes, decimal: str) -> list[int]:
+    """The amounts of a file whose mark somebody has said."""
+    [statement] = read_statements(raw, replace(guessed(raw), decimal=decimal))
+    return [line.amount.amount_minor for line in statement.lines]
+
+
+@pytest.mark.parametrize("currency", ["EUR", "JPY", "KWD"])
+@pytest.mark.parametrize("amounts", [("3.600",), ("3,600",), ("1.200", "-50.000", "7")])
+def test_a_mark_before_three_digits_alone_is_asked_about(
+    amounts: tuple[str, ...], currency: str
+) -> None:
+    assert problem_of(csv_of(*amounts, currency=currency)).problem is StatementProblem.DECIMAL_MARK
+
+
+@pytest.mark.parametrize(
+    ("amounts", "expected"),
+    [
+        (("3.600", "12,50"), [360000, 1250]),
+        (("3,600", "12.50"), [360000, 1250]),
+        (("3.600", "1.234.567"), [360000, 123456700]),
+        (("3,600", "1,234.50"), [360000, 123450]),
+        (("3600", "-12"), [360000, -1200]),
+    ],
+)
+def test_one_amount_of_a_file_tells_how_the_others_are_written(
+    amounts: tuple[str, ...], expected: list[int]
+) -> None:
+    assert [line.amount.amount_minor for line in read(csv_of(*amounts)).lines] == expected
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "decimal", "expected"),
+    [
+        ("3.600", "EUR", ",", 360000),
+        ("3.600", "EUR", ".", None),
+        ("50.000", "JPY", ",", 50000),
+        ("50.000", "JPY", ".", None),
+        ("3.600", "KWD", ".", 3600),
+        ("3.600", "KWD", ",", 3600000),
+    ],
+)
+def test_what_was_said_of_the_mark_holds(
+    amount: str, currency: str, decimal: str, expected: int | None
+) -> None:
+    raw = csv_of(amount, currency=currency)
+    if expected is None:
+        with pytest.raises(StatementInvalid) as refused:
+            read_by(raw, decimal)
+        assert refused.value.problem is StatementProblem.AMOUNT
+    else:
+        assert read_by(raw, decimal) == [expected]
+
+
+@pytest.mark.parametrize("amount", ["12,5", "12,", "12,500", "12,5000", "1.234,5"])
+def test_decimals_are_those_of_the_currency_or_none(amount: str) -> None:
+    assert problem_of(csv_of("99,50", amount)).problem is StatementProblem.AMOUNT
+
+
+@pytest.mark.parametrize("before", [(), ("99,50",), ("100", "99,50")])
+def test_no_cut_of_the_last_amount_is_read_in_silence(before: tuple[str, ...]) -> None:
+    whole = csv_of(*before, "1.234,56", end="")
+    assert read_by(whole, ",")[-1] == 123456
+    for octets in range(1, len("1.234,56") + 1):
+        cut = whole[:-octets]
+        with pytest.raises(StatementInvalid) as refused:
+            read_statements(cut, replace(guessed(whole), decimal=","))
+        assert refused.value.problem in {StatementProblem.AMOUNT, StatementProblem.CUT}
+        assert refused.value.number
+
+
+@pytest.mark.parametrize("cut", ["50", "50.00", "5"])
+def test_what_has_no_decimals_may_be_cut_anywhere(cut: str) -> None:
+    raw = csv_of("1.000", cut, currency="JPY", end="")
+    with pytest.raises(StatementInvalid):
+        read_by(raw, ",")
+
+
+def test_a_sign_that_is_cut_off_is_missed() -> None:
+    assert read_by(csv_of("7,25-", "12,50-", end=""), ",") == [-725, -1250]
+    with pytest.raises(StatementInvalid) as refused:
+        read_by(csv_of("7,25-", "12,50", end=""), ",")
+    assert refused.value.problem is StatementProblem.CUT
+
+
+def test_a_file_without_a_last_line_end_is_read_where_its_last_cell_is_whole() -> None:
+    assert read(CSV.rstrip("\r\n").encode()).lines == read(CSV.encode()).lines
+    two = b"Date,Libelle,Debit,Credit\r\n02/11/2026,a,,12.50\r\n03/11/2026,b,7.25,"
+    assert [line.amount.amount_minor for line in read(two).lines] == [1250, -725]
+
+
+def test_a_currency_that_is_cut_off_is_not_guessed() -> None:
+    cut = CSV.replace("30,00;EUR\r\n", "30,00;").encode()
+    assert problem_of(cut).problem is StatementProblem.CUT
+
+
+def test_a_quote_left_open_swallows_no_lines() -> None:
+    raw = CSV.replace("Kontoführung", '"Kontoführung').encode()
+    assert problem_of(raw).problem is StatementProblem.CUT
 
 
 def test_two_amounts_are_one_by_the_column_that_is_filled() -> None:

@@ -10,13 +10,15 @@ from django.db import IntegrityError, connection, transaction
 from curule.core.bank_statements import StatementProblem
 from curule.core.permissions import Actor, StaffRole
 from curule.core.refusals import RefusalCode, Refused
+from curule.core.vendor_events import VendorEventType
 from curule.data import models
 from curule.selectors.console.bank import list_touches
-from curule.selectors.money import open_amount
-from curule.services.payments import bank_statements, transfers
+from curule.selectors.money import credit_of, open_amount
+from curule.services._vendor_events import note
+from curule.services.payments import bank_statements, transfers, waiting_lines
 from curule.services.payments.bank_statements import Part
 from tests.gateways.statements.files import CSV, MT940, camt
-from tests.support.factories import World, make_unpaid_invoice, make_world
+from tests.support.factories import World, make_account, make_unpaid_invoice, make_world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R3")]
 
@@ -237,6 +239,99 @@ def test_money_for_an_invoice_paid_meanwhile_becomes_credit(world: World) -> Non
     assert payments(world) == [(360000, invoice.id), (360000, None)]
 
 
+def test_what_is_kept_as_credit_grants_no_order_that_waits(world: World) -> None:
+    invoice = owed(world, 100000)
+    models.Invoice.objects.filter(id=invoice.id).update(is_granted=False)
+    entry = imported(world)[0]
+
+    assign(world, entry, Part(account_id=world.account.id, amount=360000))
+
+    invoice.refresh_from_db()
+    assert (invoice.status, payments(world)) == ("open", [(360000, None)])
+    assert credit_of(world.account.id, "EUR") == 360000
+
+
+def test_money_for_an_invoice_paid_meanwhile_pays_another_only_as_credit(world: World) -> None:
+    invoice, other = owed(world, 360000), owed(world, 50000)
+    entry = imported(world)[0]
+    intended(world, entry, invoice)
+    transfers.record_transfer(
+        actor=FINANCE, account_id=world.account.id, invoice_id=invoice.id, now=world.at(days=2)
+    )
+
+    bank_statements.record(entry_id=entry.id, actor=FINANCE, now=world.at(days=3))
+
+    other.refresh_from_db()
+    assert (other.status, payments(world)[1:]) == ("paid", [(360000, None)])
+    assert credit_of(world.account.id, "EUR") == 360000 - 50000
+
+
+@pytest.mark.parametrize("currency", ["EUR", "USD"])
+def test_an_account_without_a_subscription_has_credit_in_any_currency(
+    world: World, currency: str
+) -> None:
+    new = make_account(name="New", now=world.at())
+    entry = imported(world, MT940.replace("EUR", currency).encode())[0]
+    mine = Part(account_id=world.account.id, amount=200000)
+
+    assign(world, entry, mine, Part(account_id=new.id, amount=160000))
+
+    entry.refresh_from_db()
+    assert entry.status == "recorded"
+    assert credit_of(world.account.id, currency) == 200000
+    assert credit_of(new.id, currency) == 160000
+
+
+def huge(*amounts: str) -> bytes:
+    """A CSV with lines of these amounts: more than any transfer is, or not."""
+    lines = [f"02.11.2026;ACME;INV {at};{each};EUR" for at, each in enumerate(amounts)]
+    return "\r\n".join(["Buchungstag;Name;Verwendungszweck;Betrag;Währung", *lines, ""]).encode()
+
+
+TOO_MUCH = "20.000.000.000.000,00"
+
+
+def test_a_part_that_cannot_be_recorded_lets_none_be(world: World) -> None:
+    invoice = owed(world, 200000)
+    entry = imported(world, huge(TOO_MUCH))[0]
+    rest = Part(account_id=world.account.id, amount=entry.amount_minor - 200000)
+
+    with pytest.raises(Refused) as refused:
+        assign(
+            world,
+            entry,
+            Part(account_id=world.account.id, amount=200000, invoice_id=invoice.id),
+            rest,
+        )
+
+    entry.refresh_from_db()
+    invoice.refresh_from_db()
+    assert code_of(refused) is RefusalCode.AMOUNT_INVALID
+    assert (entry.status, invoice.status, payments(world)) == ("open", "open", [])
+    assert not models.BankEntryPart.objects.exists()
+
+
+def test_those_that_cannot_be_recorded_keep_none_behind_them_waiting(world: World) -> None:
+    entries = imported(world, huge(*[TOO_MUCH] * 101, "36,00"))
+    models.BankEntryPart.objects.bulk_create(
+        models.BankEntryPart(
+            account_id=world.account.id,
+            entry_id=entry.id,
+            number=1,
+            amount_minor=entry.amount_minor,
+        )
+        for entry in entries
+    )
+    for entry in entries:
+        at = world.at(days=3, seconds=entry.number)
+        models.BankEntry.objects.filter(id=entry.id).update(status="assigned", decided_at=at)
+        note(VendorEventType.LINE_ASSIGNED, entry.id, actor=FINANCE, now=at, parts=[])
+
+    assert waiting_lines.record_waiting(now=world.at(days=4)) == 1
+
+    assert payments(world) == [(3600, None)]
+
+
 def intended(world: World, entry: models.BankEntry, invoice: models.Invoice) -> None:
     """Leave a movement as a crash does, between what was decided and what is recorded."""
     part = Part(account_id=world.account.id, amount=entry.amount_minor, invoice_id=invoice.id)
@@ -249,8 +344,8 @@ def test_what_a_crash_left_is_recorded_by_the_next_sweep_once(world: World) -> N
     entry = imported(world)[0]
     intended(world, entry, invoice)
 
-    assert bank_statements.record_waiting(now=world.at(days=3)) == 1
-    assert bank_statements.record_waiting(now=world.at(days=4)) == 0
+    assert waiting_lines.record_waiting(now=world.at(days=3)) == 1
+    assert waiting_lines.record_waiting(now=world.at(days=4)) == 0
 
     assert payments(world) == [(360000, invoice.id)]
 
@@ -263,7 +358,7 @@ def test_a_crash_after_the_payment_pays_nothing_twice(world: World) -> None:
     part = models.BankEntryPart.objects.get()
     bank_statements._transfer(entry, part, invoice.id, FINANCE, world.at(days=3))
 
-    assert bank_statements.record_waiting(now=world.at(days=4)) == 1
+    assert waiting_lines.record_waiting(now=world.at(days=4)) == 1
 
     assert payments(world) == [(360000, invoice.id)]
 

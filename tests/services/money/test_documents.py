@@ -101,7 +101,12 @@ def test_a_refund_that_is_declined_is_paid_out_at_the_bank(sandbox: SandboxGatew
 def test_only_what_the_method_has_paid_goes_back_to_it() -> None:
     shop = Shop.open("zoom", unit_amount=3000, **REFUNDED)
     goodwill.issue_credit(
-        actor=VENDOR, account_id=shop.account.id, amount=5000, currency="EUR", now=APRIL
+        actor=VENDOR,
+        account_id=shop.account.id,
+        amount=5000,
+        currency="EUR",
+        reason="sorry",
+        now=APRIL,
     )
     shop.subscribe(2)
     shop.set_seats(1)

@@ -170,7 +170,12 @@ def test_credit_pays_first_and_the_card_the_rest(sandbox: SandboxGateway) -> Non
 
     shop = Shop.open("autodesk", unit_amount=10000)
     goodwill.issue_credit(
-        actor=VENDOR, account_id=shop.account.id, amount=5000, currency="EUR", now=APRIL
+        actor=VENDOR,
+        account_id=shop.account.id,
+        amount=5000,
+        currency="EUR",
+        reason="sorry",
+        now=APRIL,
     )
     shop.subscribe(2)
     assert [charge.amount.amount_minor for charge in sandbox.list_charges()] == [15000]
@@ -182,7 +187,12 @@ def test_credit_that_covers_all_needs_no_card() -> None:
 
     shop = Shop.open("tutkit", unit_amount=1000, card=None)
     goodwill.issue_credit(
-        actor=VENDOR, account_id=shop.account.id, amount=9000, currency="EUR", now=APRIL
+        actor=VENDOR,
+        account_id=shop.account.id,
+        amount=9000,
+        currency="EUR",
+        reason="sorry",
+        now=APRIL,
     )
     shop.subscribe(5)
     assert (shop.status, shop.seats, shop.credit) == ("active", 5, 4000)

@@ -182,14 +182,17 @@ def test_giving_back_what_was_never_paid_lifts_grace() -> None:
     assert (shop.status, shop.owed, shop.credit) == ("active", 0, 400)
 
 
-def test_goodwill_does_not_pay_by_itself_but_with_the_next_payment() -> None:
+def test_goodwill_pays_by_itself() -> None:
     shop = _unpaid()
     shop.to(day(2026, 5, 3))
     goodwill.issue_credit(
-        actor=VENDOR, account_id=shop.account.id, amount=6000, currency="EUR", now=shop.now
+        actor=VENDOR,
+        account_id=shop.account.id,
+        amount=6000,
+        currency="EUR",
+        reason="sorry",
+        now=shop.now,
     )
-    assert (shop.owed, shop.credit) == (6000, 6000)
-    shop.pay()
     assert (shop.owed, shop.credit, shop.status) == (0, 0, "active")
 
 

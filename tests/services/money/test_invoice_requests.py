@@ -12,6 +12,7 @@ from curule.core.permissions import Actor, StaffRole
 from curule.core.refusals import RefusalCode, Refused
 from curule.data import models
 from curule.selectors.entitlements import entitlement
+from curule.selectors.invoice_requests import list_of_invoice
 from curule.services import invoice_requests
 from curule.services.credits import crediting
 from curule.services.invoice_requests import Said
@@ -238,3 +239,60 @@ def test_who_has_no_business_with_money_neither_asks_nor_answers() -> None:
     other = Shop.open("zoom", unit_amount=3000)
     foreign = {"account_id": other.account.id}
     assert _code(_decline, shop, row, **foreign) is RefusalCode.NOT_FOUND
+
+
+def _cancel(shop: Shop, row: models.InvoiceRequest, **asked: Any) -> None:  # noqa: ANN401 - arguments
+    own: dict[str, Any] = {"actor": shop.payer, "account_id": shop.account.id, "now": shop.now}
+    invoice_requests.cancel(**{**own, "request_id": row.id, **asked})
+
+
+def test_what_is_taken_back_is_closed_told_and_wins_no_second_week() -> None:
+    shop = _shop()
+    shop.to(day(2026, 4, 14, 12))
+    row = _ask(shop, RequestKind.PAID)
+
+    _cancel(shop, row)
+    _cancel(shop, row)
+    shop.to(day(2026, 4, 18))
+    again = _ask(shop, RequestKind.PAID)
+
+    row.refresh_from_db()
+    assert (row.status, row.answered_by, row.answer) == ("canceled", shop.payer.name, "")
+    events = models.Event.objects.filter(account=shop.account, type="invoice.taken_back")
+    assert [event.payload["kind"] for event in events] == ["paid"]
+    assert not shop.mails("invoice_answered")
+    assert again.id != row.id
+    assert _invoice(shop).grace_from_at == day(2026, 4, 21, 12)
+
+
+def test_what_was_answered_is_taken_back_no_more_and_nor_is_a_strangers() -> None:
+    shop = _shop()
+    row = _ask(shop, RequestKind.DISPUTE)
+    member = actor_of(shop.seat("ann"))
+    assert _code(_cancel, shop, row, actor=member) is RefusalCode.ROLE_NOT_ALLOWED
+    other = _shop()
+    assert (
+        _code(_cancel, shop, row, actor=other.payer, account_id=other.account.id)
+        is RefusalCode.NOT_FOUND
+    )
+    _decline(shop, row)
+    assert _code(_cancel, shop, row) is RefusalCode.REQUEST_NOT_OPEN
+
+
+def test_a_transfer_that_has_come_is_not_taken_back() -> None:
+    shop = _shop()
+    row = _ask(shop, RequestKind.PAID)
+    shop.transfer(6000)
+    assert _code(_cancel, shop, row) is RefusalCode.REQUEST_NOT_OPEN
+
+
+def test_until_when_reminders_wait_is_said_while_nobody_has_answered() -> None:
+    shop = _shop()
+    shop.to(day(2026, 4, 14, 12))
+    row = _ask(shop, RequestKind.DISPUTE)
+    (open_row,) = list_of_invoice(shop.account.id, row.invoice_id)
+    _cancel(shop, row)
+    (closed,) = list_of_invoice(shop.account.id, row.invoice_id)
+
+    assert open_row.waits_until == _invoice(shop).grace_from_at is not None
+    assert closed.waits_until is None

@@ -87,7 +87,12 @@ def test_credit_that_is_gone_makes_a_quote_stale() -> None:
     shop = Shop.open("zoom", unit_amount=3000)
     shop.subscribe(2)
     goodwill.issue_credit(
-        actor=VENDOR, account_id=shop.account.id, amount=1000, currency="EUR", now=APRIL
+        actor=VENDOR,
+        account_id=shop.account.id,
+        amount=1000,
+        currency="EUR",
+        reason="sorry",
+        now=APRIL,
     )
     quote = shop.price(3)
     assert (quote.credit_minor, quote.due_now_minor) == (1000, 2000)

@@ -111,7 +111,12 @@ def test_what_was_issued_stays_when_everybody_moves() -> None:
         now=day(2026, 4, 2),
     )
     goodwill.issue_credit(
-        actor=VENDOR, account_id=shop.account.id, amount=500, currency="EUR", now=day(2026, 4, 2)
+        actor=VENDOR,
+        account_id=shop.account.id,
+        amount=500,
+        currency="EUR",
+        reason="sorry",
+        now=day(2026, 4, 2),
     )
     (after,) = _invoices(shop)
     assert after == before
@@ -131,7 +136,12 @@ def test_account_credit_that_paid_is_paid_and_what_comes_later_is_not() -> None:
     _sell()
     shop = _shop(payment__method="invoice")
     goodwill.issue_credit(
-        actor=VENDOR, account_id=shop.account.id, amount=5000, currency="EUR", now=APRIL
+        actor=VENDOR,
+        account_id=shop.account.id,
+        amount=5000,
+        currency="EUR",
+        reason="sorry",
+        now=APRIL,
     )
     shop.subscribe(5)
     (paper,) = _invoices(shop)

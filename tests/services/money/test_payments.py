@@ -104,7 +104,12 @@ def test_odd_goodwill_is_refused(amount: int, currency: str) -> None:
     before = row_counts(shop.account.id)
     with pytest.raises(Refused):
         goodwill.issue_credit(
-            actor=VENDOR, account_id=shop.account.id, amount=amount, currency=currency, now=APRIL
+            actor=VENDOR,
+            account_id=shop.account.id,
+            amount=amount,
+            currency=currency,
+            reason="sorry",
+            now=APRIL,
         )
     assert row_counts(shop.account.id) == before
 
@@ -168,7 +173,12 @@ def test_a_manual_attempt_leaves_the_next_retry_ahead() -> None:
 def test_a_card_that_is_added_late_is_charged_on_the_next_day_of_the_schedule() -> None:
     shop = Shop.open("zoom", unit_amount=3000, card=None)
     goodwill.issue_credit(
-        actor=VENDOR, account_id=shop.account.id, amount=6000, currency="EUR", now=APRIL
+        actor=VENDOR,
+        account_id=shop.account.id,
+        amount=6000,
+        currency="EUR",
+        reason="sorry",
+        now=APRIL,
     )
     shop.subscribe(2)
     shop.to(day(2026, 5, 2))
@@ -191,7 +201,12 @@ def test_what_credit_pays_a_part_of_waits_for_the_answer_all_the_same(
     shop.add_card("decline", name="empty")
     shop.to(day(2026, 5, 1))
     goodwill.issue_credit(
-        actor=VENDOR, account_id=shop.account.id, amount=1000, currency="EUR", now=shop.now
+        actor=VENDOR,
+        account_id=shop.account.id,
+        amount=1000,
+        currency="EUR",
+        reason="sorry",
+        now=shop.now,
     )
     shop.add_card("succeed", name="full")
     sandbox.script_next("lose_answer")
@@ -277,3 +292,22 @@ def test_an_invoice_that_is_not_there_cannot_be_paid(number: int) -> None:
     with pytest.raises(Refused) as refused:
         payments.nth_open_invoice(shop.account.id, number)
     assert refused.value.refusal.code is RefusalCode.NOTHING_TO_PAY
+
+
+def test_a_declined_order_gives_back_the_credit_it_used_and_uses_it_when_it_is_paid() -> None:
+    shop = Shop.open("zoom", unit_amount=3000, card="decline")
+    goodwill.issue_credit(
+        actor=VENDOR,
+        account_id=shop.account.id,
+        amount=5000,
+        currency="EUR",
+        reason="x",
+        now=shop.now,
+    )
+    shop.subscribe(5)
+    assert (shop.credit, shop.owed, shop.order_statuses) == (5000, 15000, ["awaiting_payment"])
+    shop.check()
+    shop.add_card("succeed")
+    assert shop.pay().value.amount == 10000
+    assert (shop.credit, shop.owed, shop.seats) == (0, 0, 5)
+    shop.check()

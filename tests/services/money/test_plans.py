@@ -60,6 +60,27 @@ def test_a_downgrade_at_once_becomes_credit() -> None:
     assert str(charge.invoice_id) == str(shop.invoices[0].id)
 
 
+@pytest.mark.threat("TH18", "TH19")
+def test_going_up_and_down_again_and_again_gives_nothing_twice() -> None:
+    """Nothing that a period gives is given anew by a change, and no round of changes pays."""
+    shop = Shop.open("zoom", unit_amount=3000, **DOWN_NOW)
+    shop.subscribe(2)
+    dear = shop.other_plan("zoom", unit_amount=6000, **DOWN_NOW)
+    shop.to(day(2026, 4, 16))
+    ends = shop.subscription.term_ends_at
+
+    for _round in range(3):
+        shop.change_plan(dear)
+        shop.change_plan(shop.terms)
+
+    paid = models.Payment.objects.filter(account_id=shop.account.id)
+    assert sum(each.amount_minor for each in paid) - shop.credit == 6000
+    assert shop.subscription.term_ends_at == ends
+    assert shop.seats == 2
+    shop.to(day(2026, 5, 1))
+    assert shop.totals[-1] == 6000
+
+
 def test_a_number_scheduled_before_the_plan_holds_with_it() -> None:
     shop = Shop.open("zoom", unit_amount=3000)
     shop.subscribe(5)

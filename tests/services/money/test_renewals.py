@@ -130,7 +130,12 @@ def test_credit_pays_the_renewal_before_the_card() -> None:
     shop = Shop.open("zoom", unit_amount=3000)
     shop.subscribe(2)
     goodwill.issue_credit(
-        actor=VENDOR, account_id=shop.account.id, amount=10000, currency="EUR", now=APRIL
+        actor=VENDOR,
+        account_id=shop.account.id,
+        amount=10000,
+        currency="EUR",
+        reason="sorry",
+        now=APRIL,
     )
     shop.to(day(2026, 6, 1))
     paid = models.Payment.objects.filter(account_id=shop.account.id).order_by("id")

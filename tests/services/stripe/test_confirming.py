@@ -102,7 +102,7 @@ def test_a_card_is_saved_once_whoever_tells_of_it_first(
         return_to=lambda setup_id: f"http://127.0.0.1:9/{setup_id}",
         cancel_url="http://127.0.0.1:9/",
         now=shop.now,
-    )
+    ).value
     requests.post(
         started.url, data={"number": "5555555555554444"}, allow_redirects=False, timeout=5
     )

@@ -225,7 +225,12 @@ def test_reconcile_lists_what_no_event_told(open_shop: OpenShop, company: FakeSt
     assert (row.kind, row.amount_minor, row.found_by) == ("refunded", 500, "reconcile")
     assert refused(shop, "take_over") is RefusalCode.CREDIT_MISSING
     goodwill.issue_credit(
-        actor=VENDOR, account_id=shop.account.id, amount=700, currency="EUR", now=shop.now
+        actor=VENDOR,
+        account_id=shop.account.id,
+        amount=700,
+        currency="EUR",
+        reason="sorry",
+        now=shop.now,
     )
     before = cash()
     decide(shop, "take_over")

@@ -162,7 +162,7 @@ def test_a_card_is_saved_also_when_its_owner_never_comes_back(
         return_to=lambda setup_id: f"http://127.0.0.1:9/{setup_id}",
         cancel_url="http://127.0.0.1:9/",
         now=shop.now,
-    )
+    ).value
     requests.post(
         started.url, data={"number": "4242424242424242"}, allow_redirects=False, timeout=5
     )

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from curule.core.refusals import Refused
+from curule.core.money import Money
+from curule.core.refusals import RefusalCode, Refused
 from curule.data import models
 from curule.services import payment_methods
 from curule.services.payments import payments
@@ -143,3 +144,28 @@ def test_a_customer_who_is_not_there_confirms_nothing(
     assert (payment.status, payment.failure) == ("failed", "authentication_required")
     assert payments.result_of(payment).failure == "authentication_required"
     assert (shop.seats, company.payments()) == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("currency", "price", "step"),
+    [("KWD", 12_345, 10), ("MGA", 1_000_050, 100), ("LYD", 12_000, None)],
+)
+def test_an_amount_that_stripe_cannot_carry_is_refused_before_anything_is_ordered(
+    open_shop: OpenShop, company: FakeStripe, currency: str, price: int, step: int | None
+) -> None:
+    shop = open_shop(currency=currency, unit_amount=price)
+    with pytest.raises(Refused) as refused:
+        shop.subscribe(1)
+    refusal = refused.value.refusal
+    assert refusal.code is RefusalCode.AMOUNT_NOT_CARRIED
+    assert refusal.values.get("step") == (Money(step, currency) if step else None)
+    assert (company.payments(), shop.invoices, models.Order.objects.count()) == ([], (), 0)
+
+
+def test_an_amount_in_ariary_is_charged_in_whole_ones(
+    open_shop: OpenShop, company: FakeStripe
+) -> None:
+    shop = open_shop(currency="MGA", unit_amount=1_000_000)
+    shop.subscribe(2)
+    assert [made["amount"] for made in company.payments()] == [20_000]
+    assert reconcile("stripe").agrees

@@ -207,6 +207,15 @@ class Maker(Seating):
             at=NOW,
             address="/v1/accounts/{account}",
         )
+        models.KeyedRequest.objects.create(
+            api_key_id=key.id,
+            digest=digest(f"key {self.tag}"),
+            fingerprint=digest("asked"),
+            begun_at=NOW,
+            answered_at=NOW,
+            status=201,
+            sealed=b"sealed",
+        )
         models.ExternalId.objects.create(
             is_live=True,
             written=f"user-{self.tag}",

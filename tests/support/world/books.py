@@ -1,6 +1,6 @@
 """The money of the world: a purchase, a renewal, and what was given back."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import msgspec
@@ -192,6 +192,16 @@ class Books(Ground):
 
     def _statement_of_the_bank(self) -> None:
         """One line paid the purchase, one is a fee that was set aside, one waits."""
+        models.MonthClosing.objects.get_or_create(
+            number=1,
+            defaults={
+                "kind": "closed",
+                "month": date(2025, 11, 1),
+                "closed_through": date(2025, 11, 30),
+                "decided_at": JANUARY,
+                "decided_by": "finance",
+            },
+        )
         statement = models.BankStatement.objects.create(
             format="camt053", currency="EUR", imported_at=JANUARY
         )

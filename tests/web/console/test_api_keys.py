@@ -9,14 +9,16 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
-from curule.core.api_keys import digest
-from curule.core.permissions import StaffRole
+from curule.core.api_keys import Scope, digest
+from curule.core.permissions import Actor, StaffRole
 from curule.data.ids import new_id
-from curule.data.models import ApiKey, Person
+from curule.data.models import ApiKey, OutboxMessage, Person, VendorEvent
 from curule.httpkit.clock import utc_now
 from curule.httpkit.ids import public_id
+from curule.selectors.api_keys import find_key_by_id
 from curule.services.api_keys import make_key
 from curule.services.asked_requests import Asked, note
+from curule.services.people import staff
 from tests.support.factories import VENDOR, make_account
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +79,108 @@ def test_a_developer_makes_rolls_and_ends_a_key(
     assert ApiKey.objects.get(id=newest.id).ends_at is None
     assert client.post(end, {"name": "shop"}).status_code == 303
     assert "ended" in client.get(f"/console/keys/{newest.id}").content.decode()
+
+
+@pytest.mark.threat("TH8")
+@pytest.mark.invariant("I34")
+def test_no_key_may_what_its_maker_may_not(client: Client, team: dict[StaffRole, Person]) -> None:
+    client.force_login(team[StaffRole.DEVELOPER])
+    wished = {"name": "shop", "mode": "live", "may": "chosen", "scopes": ["billing:write"]}
+
+    for asked in (wished, {**wished, "may": "everything"}):
+        refused = client.post("/console/keys/new", asked)
+        assert refused.status_code == 422
+        said = refused.content.decode()
+        assert "You may not give this to a key." in said
+        assert "billing:write" in said
+        assert team[StaffRole.ADMIN].email in said
+    assert not ApiKey.objects.exists()
+
+    made = client.post("/console/keys/new", {**wished, "mode": "test", "may": "everything"})
+    assert re.search(r"sk_test_\w+", made.content.decode())
+
+
+@pytest.mark.threat("TH8")
+@pytest.mark.invariant("I34")
+def test_nobody_rolls_a_key_into_more_than_they_may(
+    client: Client, team: dict[StaffRole, Person]
+) -> None:
+    everything = _key()
+    client.force_login(team[StaffRole.DEVELOPER])
+    for act in ("roll", "answer"):
+        refused = client.post(f"/console/keys/{everything}/{act}", {"overlap": "0"})
+        assert refused.status_code == 403
+        assert team[StaffRole.ADMIN].email in refused.content.decode()
+    assert "/answer" not in client.get(f"/console/keys/{everything}").content.decode()
+    assert ApiKey.objects.get().ends_at is None
+
+
+@pytest.mark.threat("TH8")
+@pytest.mark.invariant("I34")
+def test_a_key_loses_what_its_maker_loses_unless_somebody_else_answers_for_it(
+    client: Client, team: dict[StaffRole, Person]
+) -> None:
+    maker, admin = team[StaffRole.DEVELOPER], team[StaffRole.ADMIN]
+    client.force_login(maker)
+    wished = {"name": "shop", "mode": "live", "may": "chosen"}
+    client.post("/console/keys/new", {**wished, "scopes": ["seats:read", "webhooks:write"]})
+    key_id = ApiKey.objects.get().id
+    page = f"/console/keys/{key_id}"
+
+    def scopes() -> frozenset[Scope]:
+        row = find_key_by_id(key_id)
+        assert row is not None
+        return row.scopes
+
+    client.force_login(admin)
+    assert "shop" in client.get("/console/staff").content.decode()
+    system = Actor.system("tests")
+    staff.grant(actor=system, person_id=maker.id, role=StaffRole.SUPPORT, now=utc_now())
+    assert scopes() == {Scope.SEATS_READ}
+    shown = client.get(page).content.decode()
+    assert "may less than before" in shown
+    assert "webhooks:write" in shown
+    staff.revoke(actor=system, person_id=maker.id, now=utc_now())
+    assert scopes() == frozenset()
+    assert "Nothing any more" in client.get("/console/keys").content.decode()
+
+    assert client.post(f"{page}/answer").status_code == 303
+    assert scopes() == {Scope.SEATS_READ, Scope.WEBHOOKS_WRITE}
+    assert "/answer" not in client.get(page).content.decode()
+    assert [row.type for row in VendorEvent.objects.order_by("id")] == [
+        "api_key.made",
+        "api_key.answered_for",
+    ]
+
+
+def test_who_looks_after_keys_hears_of_a_new_one_and_of_a_leak(
+    client: Client, team: dict[StaffRole, Person]
+) -> None:
+    maker, admin = team[StaffRole.DEVELOPER], team[StaffRole.ADMIN]
+    client.force_login(maker)
+    wished = {"name": "shop", "mode": "live", "may": "chosen", "scopes": ["seats:read"]}
+    client.post("/console/keys/new", wished)
+
+    def told(template: str) -> set[str]:
+        return {row.recipient for row in OutboxMessage.objects.filter(template=template)}
+
+    assert told("key_created") == {maker.email, admin.email}
+    key = ApiKey.objects.get()
+    client.post(f"/console/keys/{key.id}/end", {"name": "shop", "leaked": "on"})
+    assert told("key_leaked") == {maker.email, admin.email}
+    key.refresh_from_db()
+    assert key.ends_at is not None
+    client.post(f"/console/keys/{key.id}/end", {"name": "shop", "leaked": "on"})
+    assert OutboxMessage.objects.filter(template="key_leaked").count() == 2
+
+    mails = client.get("/console/mails").content.decode()
+    assert "Key leaked" in mails
+    assert "your own" in mails
+    mail = OutboxMessage.objects.filter(template="key_leaked").first()
+    assert mail is not None
+    words = client.get(f"/console/mails/{mail.id}").content.decode()
+    assert "A key of the API has leaked: shop" in words
+    assert "/console/keys" in words
 
 
 def test_a_key_that_may_nothing_is_said_beside_its_field(

@@ -5,12 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from curule.core.permissions import StaffRole
 from curule.data import models
+from curule.data.ids import new_id
+from curule.gateways.mail import Sent
+from curule.httpkit.clock import utc_now
 from curule.services.credits import writing_off
+from curule.services.mails import deliveries
+from curule.services.sweeps import importing_now
 from tests.gateways.statements.files import CSV, MT940, camt
 from tests.support.factories import VENDOR, World, make_unpaid_invoice, make_world
 
@@ -69,6 +75,78 @@ def test_a_file_becomes_lines_by_state(
     assert "nov.xml" in listed
 
 
+def test_whoever_brought_it_is_mailed_what_there_is_to_do(
+    finance: Client, team: dict[StaffRole, models.Person], world: World
+) -> None:
+    models.Person.objects.filter(id=team[StaffRole.FINANCE].id).update(language="de")
+
+    bring(finance, naming(owed(world, 360000)))
+
+    told = models.OutboxMessage.objects.get(template="statement_done")
+    statement = models.BankStatement.objects.get()
+    assert (told.account_id, told.recipient) == (None, team[StaffRole.FINANCE].email)
+    said = deliveries.readable(message_id=told.id).text
+    assert "Der Kontoauszug nov.xml ist gespeichert" in said
+    assert "Zweifelsfrei für eine Rechnung: 1." in said
+    assert f"{BANK}/{statement.id}" in said
+    for page in ("/console/mails", f"/console/mails/{told.id}"):
+        shown = finance.get(page)
+        assert shown.status_code == 200
+        assert "Ihre eigenen" in shown.content.decode()
+
+
+def test_its_mail_leaves_like_every_other(finance: Client) -> None:
+    bring(finance, camt())
+
+    leased = deliveries.lease_next(now=utc_now())
+
+    assert leased is not None
+    assert not leased.is_test
+    assert "nov.xml" in deliveries.compose(leased).subject
+    assert deliveries.record(leased, Sent(), now=utc_now())
+
+
+def test_while_it_goes_on_its_page_says_how_far_and_loads_itself_again(finance: Client) -> None:
+    job_id = new_id()
+    cache.set(f"statement-import:{job_id}", {"file": "nov.xml", "ended": False}, 60)
+    address = f"{BANK}/imports/{job_id}"
+
+    def look(begun: object) -> None:
+        del begun
+        page = finance.get(address).content.decode()
+        assert '<meta http-equiv="refresh" content="2">' in page
+        assert "<progress aria-labelledby" in page
+        noted = {"file": "nov.xml", "ended": False, "number": 300, "done": 100}
+        cache.set(f"statement-import:{job_id}", noted, 60)
+        page = finance.get(address).content.decode()
+        assert "100 of 300 lines matched" in page
+        assert '<progress max="300" value="100"' in page
+
+    assert importing_now.behind(job_id).here(look)
+
+    page = finance.get(address).content.decode()
+    assert "broken off" in page
+    assert "http-equiv" not in page
+
+
+def test_an_import_that_nobody_knows_leads_to_the_list(finance: Client) -> None:
+    answer = finance.get(f"{BANK}/imports/{new_id()}")
+
+    assert answer.headers["Location"] == BANK
+
+
+def test_over_it_leads_to_the_statement(finance: Client) -> None:
+    bring(finance, camt())
+    statement = models.BankStatement.objects.get()
+    job_id = new_id()
+    noted = {"file": "nov.xml", "ended": True, "new": 3, "statements": [str(statement.id)]}
+    cache.set(f"statement-import:{job_id}", noted, 60)
+
+    answer = finance.get(f"{BANK}/imports/{job_id}")
+
+    assert answer.headers["Location"] == f"{BANK}/{statement.id}"
+
+
 def test_a_file_that_comes_again_says_that_its_lines_are_known(finance: Client) -> None:
     bring(finance, camt())
 
@@ -85,7 +163,7 @@ def test_a_file_that_comes_again_says_that_its_lines_are_known(finance: Client) 
         (camt()[:900], "it breaks off in the middle"),
         (MT940.replace("3600,00", "3600,01").encode(), "do not lead to its last balance"),
         (camt().replace(IBAN.encode(), b"FR7630006000011234567890189"), "of another account"),
-        (camt().replace(b'Ccy="EUR">12.50', b'Ccy="EUR">12.505'), "more decimals"),
+        (camt().replace(b'Ccy="EUR">12.50', b'Ccy="EUR">12.505'), "its decimals are not"),
         (b"<html><body>not a statement</body></html>", "no camt.053, MT940 or CSV"),
         (b"\xff\xfe\x00\xd8;x\n1;2\n", "unknown coding"),
         (b"just words", "its columns are unknown"),
@@ -296,6 +374,31 @@ def test_the_columns_of_a_csv_are_said_once_and_known_after(finance: Client) -> 
     december = CSV.replace(".11.2026", ".12.2026")
     bring(finance, december.encode(), "dec.csv")
     assert models.BankEntry.objects.count() == 8
+
+
+def test_the_mark_before_the_cents_is_asked_where_the_file_does_not_tell(finance: Client) -> None:
+    raw = b"Buchungstag;Name;Betrag\r\n02.11.2026;ACME SARL;3.600\r\n"
+    answer = finance.post(f"{BANK}/import", {"file": SimpleUploadedFile("n.csv", raw)})
+    address = answer.headers["Location"]
+    page = finance.get(address).content.decode()
+    assert "Of 3.600 alone nobody can tell" in page
+    said = {
+        "name": "Testbank",
+        "booked_on": "0",
+        "payer": "1",
+        "amount": "2",
+        "currency": "EUR",
+        "dates": "dd.mm.yyyy",
+        "separator": ";",
+        "skipped": "0",
+        "coding": "utf-8",
+    }
+
+    unsaid = finance.post(address, {**said, "decimal": "", "import": "1"})
+    assert (unsaid.status_code, models.BankEntry.objects.count()) == (422, 0)
+    assert 'id="id_decimal-error"' in unsaid.content.decode()
+    finance.post(address, {**said, "decimal": ",", "import": "1"})
+    assert models.BankEntry.objects.get().amount_minor == 360000
 
 
 def test_a_file_is_kept_for_who_brought_it_only(

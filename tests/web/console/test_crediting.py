@@ -127,6 +127,39 @@ def test_goodwill_is_credit_with_a_reason(finance: Client, shop: Shop) -> None:
     shop.check()
 
 
+def test_goodwill_is_taken_back_once(finance: Client, shop: Shop) -> None:
+    account = f"/console/accounts/{shop.account.id}"
+    said = {"amount": "5", "currency": "EUR", "reason": "sorry", "form_key": "given"}
+    assert "/goodwill/back" not in finance.get(account).content.decode()
+    finance.post(f"{account}/goodwill", said)
+    assert f"{account}/goodwill/back" in finance.get(account).content.decode()
+
+    back = {"amount": "2", "currency": "EUR", "reason": "by mistake", "form_key": "back"}
+    assert finance.post(f"{account}/goodwill/back", {**back, "amount": "6"}).status_code == 422
+    finance.post(f"{account}/goodwill/back", back)
+    finance.post(f"{account}/goodwill/back", back)
+
+    assert shop.credit == 300
+    shop.check()
+
+
+def test_credit_is_paid_out_after_a_look(finance: Client, shop: Shop) -> None:
+    account = f"/console/accounts/{shop.account.id}"
+    finance.post(f"{address(shop)}/credit", asked(shop, "60"))
+    before = shop.credit
+    assert before > 0
+    said = {"currency": "EUR", "amount": "10", "reason": "asked for it", "form_key": "out"}
+
+    look = finance.post(f"{account}/credit/out", said).content.decode()
+
+    assert "€10.00 go back by" in look
+    assert shop.credit == before
+    finance.post(f"{account}/credit/out", {**said, "act": "pay"})
+    finance.post(f"{account}/credit/out", {**said, "act": "pay"})
+    assert shop.credit == before - 1000
+    shop.check()
+
+
 def test_an_invoice_is_sent_again(finance: Client, shop: Shop) -> None:
     before = models.OutboxMessage.objects.filter(template="invoice_issued").count()
 

@@ -29,6 +29,7 @@ NEED_MORE = {
     "console_join_hold",
     "console_credit_note_new",
     "console_bank_columns",
+    "console_bank_progress",  # test_bank
     "console_bank_aside",
     "console_bank_take_back",
     "console_bank_retry",
@@ -49,6 +50,7 @@ NEED_MORE = {
     "console_price_change_withdraw",
     "console_price_change_withdraw_all",
     "console_key_roll",  # only POST: test_api_keys
+    "console_key_answer",
     "console_webhook_roll",  # only POST: test_webhooks, as the next three
     "console_webhook_switch",
     "console_webhook_delete",

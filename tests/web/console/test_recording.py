@@ -159,6 +159,18 @@ def test_money_in_another_currency_never_goes_on_an_invoice(client: Client, scen
     assert not Payment.objects.exists()
 
 
+def test_money_is_kept_as_credit_whatever_is_open(client: Client, scene: Scene) -> None:
+    sent = {**_statement(scene, currency="USD"), "for": str(scene.account_id), "keep": "1"}
+
+    page = client.get(RECORD, sent).content.decode()
+    assert "become account credit" in page
+    client.post(RECORD, {**_statement(scene), "for": f"credit:{scene.account_id}"})
+
+    paid = Payment.objects.get()
+    assert (paid.invoice_id, paid.applied_minor, paid.currency) == (None, 0, "EUR")
+    assert Invoice.objects.get(id=scene.invoice_id).status == "open"
+
+
 def test_the_same_line_of_the_statement_is_named_before_it_is_recorded_again(
     client: Client, scene: Scene
 ) -> None:

@@ -62,6 +62,42 @@ def test_a_transfer_is_said_once_and_stands_on_the_page(
     assert "This invoice is wrong" in page
 
 
+def test_what_was_said_is_taken_back_by_a_button_and_may_be_said_anew(
+    client: Client, world: World, at: str
+) -> None:
+    client.force_login(world.people["billing_contact"])
+    client.post(f"{at}/ask", _paid(world))
+    row = models.InvoiceRequest.objects.get()
+    page = client.get(at).content.decode()
+    assert f'<input type="hidden" name="request" value="{row.id}">' in page
+
+    page = client.post(f"{at}/ask/back", {"request": str(row.id)}, follow=True).content.decode()
+
+    assert "Taken back." in page
+    assert "I have paid by transfer" in page
+    assert "ask/back" not in page
+    row.refresh_from_db()
+    assert row.status == "canceled"
+
+
+def test_nobody_takes_back_what_is_not_of_this_invoice(
+    client: Client, world: World, at: str
+) -> None:
+    client.force_login(world.people["billing_contact"])
+    client.post(f"{at}/ask", _paid(world))
+    row = models.InvoiceRequest.objects.get()
+    other = make_world("tutkit", seats=2, now=utc_now())
+    make_unpaid_invoice(other, due_at=other.at(days=5), amount=500)
+    client.force_login(other.people["billing_contact"])
+    theirs = models.Invoice.objects.get(account_id=other.account.id)
+
+    for address in (at, f"/a/{other.account.id}/invoices/{theirs.id}"):
+        assert client.post(f"{address}/ask/back", {"request": str(row.id)}).status_code == 404
+    assert client.post(f"{at}/ask/back", {"request": "x"}).status_code == 404
+    row.refresh_from_db()
+    assert row.status == "open"
+
+
 def test_what_was_typed_stays_beside_the_refusal(client: Client, world: World, at: str) -> None:
     client.force_login(world.people["owner"])
     answer = client.post(f"{at}/ask", {**_paid(world), "amount": "much"})

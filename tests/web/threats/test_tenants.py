@@ -169,19 +169,13 @@ def test_a_foreign_id_in_a_form_or_a_query_is_answered_like_none(
 ) -> None:
     client.force_login(world.people["owner"])
     paths = {address.name: address.filled(world.account.id) for address in OURS}
-    stolen = (
-        {foreign.subscription.id, *ids_of(foreign)}
-        if method == "POST"
-        else {
-            foreign.subscription.id,
-            foreign.people["member"].id,
-        }
-    )
+    every = {foreign.subscription.id, *ids_of(foreign)}
     before = happened_in(foreign)
 
     send = client.post if method == "POST" else client.get
     for name, fields, named in told:
-        for each in stolen:
+        one = foreign.people["member"].id if named == ("after",) else foreign.subscription.id
+        for each in every if method == "POST" else {one}:
             both = [fields | dict.fromkeys(named, str(asked)) for asked in (each, twin_of(each))]
             theirs, nobodys = (answered(send(paths[name], given), *ids(given)) for given in both)
             assert theirs == nobodys, f"{name} {both[0]}"

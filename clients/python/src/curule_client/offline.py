@@ -25,6 +25,7 @@ from curule_client.keeping import Known, Memory, Shelf, Source, key_set
 _ALGORITHM: Final = "EdDSA"
 _TYPE: Final = "curule-offline+jwt"
 _DEVICE: Final = b"curule-device"
+_ASKED_AGAIN: Final = 30.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +89,7 @@ class OfflineTokens:
         self._shelf = shelf or Shelf()
         self._source = source or Source(base_url)
         self._leeway = leeway.total_seconds()
+        self._asked_at: float | None = None
 
     def close(self) -> None:
         """Close the connections to the service."""
@@ -103,7 +105,7 @@ class OfflineTokens:
         """
         at = utc_now() if now is None else now
         known = self._known(at)
-        claims = self._signed(token, known, at)
+        claims, known = self._signed(token, known, at)
         self._for_us(claims)
         self._alive(claims, at.timestamp(), known.latest)
         if claims["device_id"] in known.void:
@@ -125,18 +127,27 @@ class OfflineTokens:
         self._shelf.put(fresh)
         return fresh
 
-    def _signed(self, token: str, known: Known, at: datetime) -> dict[str, Any]:
+    def _signed(self, token: str, known: Known, at: datetime) -> tuple[dict[str, Any], Known]:
+        """Return what a token says, and what is known now: it may have been fetched again."""
         try:
-            return self._read(token, known)
+            return self._read(token, known), known
         except InvalidKeyIdError:
             pass
         # A key that was rolled since is fetched once; without a connection it stays unknown.
         try:
-            fresh = self._source.fetch(at.timestamp(), known)
-            self._shelf.put(fresh)
-            return self._read(token, fresh)
+            fresh = self._fetched_for_a_key(known, at.timestamp())
+            return self._read(token, fresh), fresh
         except (InvalidKeyIdError, NoConnection):
             raise TokenRefused("unknown_key", "no key of the service signed it") from None
+
+    def _fetched_for_a_key(self, known: Known, at: float) -> Known:
+        """Return what the service shows now; whoever makes up keys is not fetched for each time."""
+        if self._asked_at is not None and 0 <= at - self._asked_at < _ASKED_AGAIN:
+            raise NoConnection("the keys were fetched a moment ago")
+        self._asked_at = at
+        fresh = self._source.fetch(at, known)
+        self._shelf.put(fresh)
+        return fresh
 
     def _read(self, token: str, known: Known) -> dict[str, Any]:
         try:

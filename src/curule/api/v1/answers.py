@@ -23,8 +23,10 @@ from curule.core.refusals import Refusal, RefusalCode, Refused, refuse
 from curule.httpkit.ids import public_id
 from curule.httpkit.problems import MEDIA_TYPE, problem
 from curule.httpkit.requests import request_id
+from curule.httpkit.values import LONGEST_BODY
 
 _AGAIN_SECONDS: Final = 30
+_AT_WORK_SECONDS: Final = 1
 _log: Final = logging.getLogger(__name__)
 
 
@@ -33,7 +35,7 @@ def answer_refusals(api: NinjaAPI) -> None:
     api.add_exception_handler(Refused, _refused)
     api.add_exception_handler(ValidationError, _not_valid)
     api.add_exception_handler(HttpError, _not_read)
-    api.add_exception_handler(RequestDataTooBig, _not_read)
+    api.add_exception_handler(RequestDataTooBig, _too_long)
     api.add_exception_handler(Exception, failed)
 
 
@@ -102,7 +104,10 @@ def failed(request: HttpRequest, fault: Exception | type[Exception]) -> HttpResp
 
 
 def _refused(request: HttpRequest, refused: Any) -> HttpResponse:  # noqa: ANN401 - as ninja declares it
-    return refusal_answer(request, cast("Refused", refused).refusal)
+    refusal = cast("Refused", refused).refusal
+    is_at_work = refusal.code is RefusalCode.IDEMPOTENCY_IN_PROGRESS
+    headers = {"Retry-After": str(_AT_WORK_SECONDS)} if is_at_work else {}
+    return refusal_answer(request, refusal, headers=headers)
 
 
 def _not_valid(request: HttpRequest, error: Any) -> HttpResponse:  # noqa: ANN401 - the same
@@ -115,9 +120,18 @@ def _not_valid(request: HttpRequest, error: Any) -> HttpResponse:  # noqa: ANN40
 
 
 def _not_read(request: HttpRequest, error: Any) -> HttpResponse:  # noqa: ANN401 - the same
-    """Answer a body that is no JSON, or too much of it."""
-    del error
+    """Answer a body that is no JSON, or more than is taken of it (see `_too_long`)."""
+    if isinstance(cast("HttpError", error).__cause__, RequestDataTooBig):
+        return _too_long(request, error)
     return refusal_answer(request, refuse(RefusalCode.FIELD_INVALID, field="body"))
+
+
+def _too_long(request: HttpRequest, error: Any) -> HttpResponse:  # noqa: ANN401 - the same
+    """Answer a body that is longer than its operation takes, with how much that is."""
+    del error
+    extra = cast("Any", request).operation.openapi_extra or {}
+    most = extra.get(LONGEST_BODY, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+    return refusal_answer(request, refuse(RefusalCode.BODY_TOO_LONG, limit=most))
 
 
 def _place(error: Mapping[str, Any]) -> dict[str, str]:

@@ -84,7 +84,7 @@ def key_of(request: HttpRequest) -> str | None:
     """
     extra: Mapping[str, object] = cast("Any", request).operation.openapi_extra or {}
     return idempotency_key(
-        request, of=str(caller_of(request).key.id), required=MOVES_MONEY in extra
+        request, of=str(caller_of(request).key.first_id), required=MOVES_MONEY in extra
     )
 
 

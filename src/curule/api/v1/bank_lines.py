@@ -14,7 +14,7 @@ from pydantic import ConfigDict, Field, field_validator, model_validator
 from curule.api.v1.asking import once_only
 from curule.api.v1.caller import ByKey, Caller
 from curule.api.v1.finding import account_of, id_of, not_found, require_live
-from curule.api.v1.imports import Status, import_of
+from curule.api.v1.imports import Status, TouchOut, import_of
 from curule.api.v1.shapes import (
     ACTS,
     PAYS,
@@ -95,10 +95,14 @@ class SuggestionOut(Schema):
 
 
 class LookedAtOut(BankLineOut):
-    """A line with what it may be for, the likeliest first, and the transfers it may take back."""
+    """A line with what it may be for, the likeliest first, and the transfers it may take back.
+
+    `history` is what was done with it, the last first.
+    """
 
     suggestions: list[SuggestionOut]
     transfers: list[PaymentId]
+    history: list[TouchOut]
 
 
 class BankLinesAsked(Listing):

@@ -120,7 +120,8 @@ class Checks:
         if row is None:
             mark = self._keys.mark
             row = key_of(shown_in(header), now)
-            self._keys.keep(digest, row, rows=(row.id,), mark=mark)
+            answers = (row.answered_by,) if row.answered_by else ()
+            self._keys.keep(digest, row, rows=(row.id, *answers), mark=mark)
         require(row, SCOPE, now)
         return row
 

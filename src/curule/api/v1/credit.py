@@ -27,10 +27,11 @@ from curule.api.v1.shapes import (
 from curule.core.api_keys import Scope
 from curule.core.money import Money
 from curule.httpkit.pagination import DatedListing, listed
-from curule.selectors.credit import balances
+from curule.selectors.credit import balances, credit_made_of, payable_out
 from curule.selectors.programs.money import list_balance_entries
 from curule.selectors.programs.nouns import Noun
-from curule.services.credits import goodwill
+from curule.services.credits import goodwill, paying_out
+from curule.services.payments.transfers import LARGEST_AMOUNT
 
 router = Router(tags=["credit"])
 _READ = ByKey(Scope.BILLING_READ)
@@ -38,10 +39,15 @@ _WRITE = ByKey(Scope.BILLING_WRITE)
 
 
 class InCurrencyOut(Schema):
-    """What is owed on open invoices, and what is there in account credit."""
+    """What is owed on open invoices, and what is there in account credit.
+
+    Of the credit `goodwill` is what you may take back, and `payable_out` what you may pay out.
+    """
 
     owed: Amount
     credit: Amount
+    goodwill: Amount
+    payable_out: Amount
 
 
 class BalanceOut(Schema):
@@ -62,6 +68,13 @@ class BalanceEntryOut(Schema):
     amount: Amount
     after: Amount
     created_at: Instant
+
+
+class CreditMoved(ReasonGiven):
+    """Credit that is taken back or paid out, all that may be where no amount is said; and why."""
+
+    amount: int | None = Field(None, ge=1, le=LARGEST_AMOUNT, description="By default all of it")
+    currency: str = Field(pattern="^[A-Z]{3}$")
 
 
 class CreditGiven(ReasonGiven):
@@ -106,6 +119,44 @@ def give(
     return _balance(at.id)
 
 
+@router.post(
+    "/accounts/{account}/credit/take_back",
+    auth=_WRITE,
+    response={200: BalanceOut, **ACTS},
+    operation_id="take_credit_back",
+    summary="Take credit by goodwill back",
+    openapi_extra=PAYS,
+)
+def take_back(
+    request: HttpRequest, response: HttpResponse, account: AccountId, body: CreditMoved
+) -> dict[str, object]:
+    """Take goodwill back, as far as it is not used yet. Needs an `Idempotency-Key`."""
+    at = asked(request, Noun.ACCOUNT, account)
+    told(response, goodwill.take_back(**at.acts, **body.model_dump()))
+    return _balance(at.id)
+
+
+@router.post(
+    "/accounts/{account}/credit/pay_out",
+    auth=_WRITE,
+    response={200: BalanceOut, **ACTS},
+    operation_id="pay_credit_out",
+    summary="Pay account credit out",
+    openapi_extra=PAYS,
+)
+def pay_out(
+    request: HttpRequest, response: HttpResponse, account: AccountId, body: CreditMoved
+) -> dict[str, object]:
+    """Send credit back by the payments it came by, as refunds. Needs an `Idempotency-Key`.
+
+    What no gateway can send waits as a refund until you have paid it at the bank. Goodwill is
+    never paid out.
+    """
+    at = asked(request, Noun.ACCOUNT, account)
+    told(response, paying_out.pay_out(**at.acts, **body.model_dump()))
+    return _balance(at.id)
+
+
 @router.get(
     "/balance_entries",
     auth=_READ,
@@ -123,7 +174,12 @@ def entries(request: HttpRequest, response: HttpResponse, asked: Query[EntriesAs
 
 def _balance(account_id: UUID) -> dict[str, object]:
     both = [
-        {"owed": Money(each.owed, each.currency), "credit": Money(each.credit, each.currency)}
+        {
+            "owed": Money(each.owed, each.currency),
+            "credit": Money(each.credit, each.currency),
+            "goodwill": Money(credit_made_of(account_id, each.currency).goodwill, each.currency),
+            "payable_out": Money(payable_out(account_id, each.currency), each.currency),
+        }
         for each in balances(account_id)
     ]
     return {"account": account_id, "currencies": both}

@@ -25,6 +25,7 @@ from curule.api.v1 import (
     credit,
     credit_notes,
     disputes,
+    domains,
     entitlements,
     events,
     external_ids,
@@ -34,11 +35,14 @@ from curule.api.v1 import (
     invoices,
     jobs,
     joins,
+    keyed,
     leases,
     licenses,
     members,
+    month_closings,
     offers,
     parking,
+    payment_method_setups,
     payment_methods,
     payments,
     plan_versions,
@@ -68,7 +72,7 @@ from curule.api.v1.document import document as described
 from curule.api.v1.expanding import FIELD, expand
 from curule.api.v1.tags import tagged
 from curule.core.refusals import RefusalCode, Refused, refuse
-from curule.httpkit.values import StrictParser, is_storable
+from curule.httpkit.values import LONGEST_BODY, StrictParser, is_storable, read_long_body
 
 
 class Api(NinjaAPI):
@@ -83,10 +87,16 @@ class Api(NinjaAPI):
         versions.asked_for(request)
         if request.method == "POST":
             key_of(request)
-        known = _asked_by(_operation_of(request))
+        operation = _operation_of(request)
+        most = (operation.openapi_extra or {}).get(LONGEST_BODY)
+        if most is not None:
+            read_long_body(request, most)
+        known = _asked_by(operation)
         unknown = next((name for name in request.GET if name not in known), None)
         if unknown is not None:
             raise Refused(refuse(RefusalCode.FIELD_UNKNOWN, field=unknown))
+        if request.method == "POST":
+            keyed.begin(request)
         return super().create_temporal_response(request)
 
     def create_response(
@@ -115,6 +125,7 @@ api = Api(
     parser=StrictParser(),
 )
 answer_refusals(api)
+keyed.answer_again(api)
 
 
 @cache
@@ -159,7 +170,9 @@ _NOUNS: Final = (
     invoice_requests,
     payments,
     parking,
+    domains,
     payment_methods,
+    payment_method_setups,
     refunds,
     contradictions,
     disputes,
@@ -168,6 +181,7 @@ _NOUNS: Final = (
     credit_notes,
     credit,
     statements,
+    month_closings,
     jobs,
     reports,
     catalog,
@@ -219,10 +233,13 @@ def _way_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         if not is_storable([request.path, *request.GET, *request.GET.values()]):
             return refusal_answer(request, refuse(RefusalCode.FIELD_INVALID, field="address"))
         begun = perf_counter()
+        answer = None
         try:
             answer = view(request, **values)
         except Http404:
             return nothing_here(request)
+        finally:
+            keyed.end(request, answer)
         note(request, answer, begun=begun)
         if answer.status_code == 405:
             return _not_allowed(request, answer.headers["Allow"])

@@ -95,6 +95,11 @@ EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
         "set_invoice_cap": Example(
             {"account": _id("acc"), **_KEYED}, {"currency": "EUR", "most": 500000}
         ),
+        "list_domains": Example({"account": _id("acc")}),
+        "claim_domain": Example({"account": _id("acc"), **_KEYED}, {"name": "acme.example"}),
+        "check_domain": Example({"account": _id("acc"), **_KEYED}, {"name": "claimed.example"}),
+        "confirm_domain": Example({"account": _id("acc"), **_KEYED}, {"name": "acme.example"}),
+        "remove_domain": Example({"account": _id("acc"), **_KEYED}, {"name": "acme.example"}),
         "get_tax_id": Example({"account": _id("acc")}),
         "check_tax_id": Example({"account": _id("acc"), **_KEYED}),
         "close_account": Example({"account": _id("acc"), **_KEYED}, {"name": "Acme"}),
@@ -182,6 +187,10 @@ EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
         "get_quote": Example({"quote": _id("qt")}),
         "get_quote_pdf": Example({"quote": _id("qt")}),
         "accept_quote": Example({"quote": _id("qt"), **_KEYED}, {}),
+        "accept_quote_for_customer": Example(
+            {"quote": _id("qt"), **_KEYED},
+            {"said_by": "Ann Roy", "note": "By phone, to Jana"},
+        ),
         "decline_quote": Example({"quote": _id("qt"), **_KEYED}),
         "quote_renewal": Example(
             {"subscription": _id("sub"), **_KEYED}, {"seats": {"licensed": 5}}
@@ -219,6 +228,7 @@ EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
             },
         ),
         "get_invoice_request": Example({"invoice_request": _id("ireq")}),
+        "cancel_invoice_request": Example({"invoice_request": _id("ireq"), **_KEYED}),
         "decline_invoice_request": Example(
             {"invoice_request": _id("ireq"), **_KEYED}, {"reason": "All seats were used."}
         ),
@@ -239,6 +249,16 @@ EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
         ),
         "list_payment_methods": Example(_OF_ACCOUNT),
         "get_payment_method": Example({"payment_method": _id("pm")}),
+        "create_payment_method_setup": Example(
+            _KEYED,
+            {
+                "account": _id("acc"),
+                "gateway": "stripe",
+                "return_url": "https://shop.example/cards/back",
+            },
+        ),
+        "get_payment_method_setup": Example({"payment_method_setup": _id("pms")}),
+        "settle_payment_method_setup": Example({"payment_method_setup": _id("pms"), **_KEYED}),
         "make_default_payment_method": Example({"payment_method": _id("pm"), **_KEYED}),
         "remove_payment_method": Example({"payment_method": _id("pm"), **_KEYED}),
         "list_refunds": Example({**_OF_ACCOUNT, "status": "waiting"}),
@@ -278,6 +298,13 @@ EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
         "list_balance_entries": Example(_OF_ACCOUNT),
         "give_credit": Example(
             {"account": _id("acc"), **_KEYED}, {"amount": _AMOUNT, "reason": "For your patience."}
+        ),
+        "take_credit_back": Example(
+            {"account": _id("acc"), **_KEYED}, {"currency": "EUR", "reason": "Given by mistake."}
+        ),
+        "pay_credit_out": Example(
+            {"account": _id("acc"), **_KEYED},
+            {"amount": 100, "currency": "EUR", "reason": "Paid twice, asked for it back."},
         ),
         "get_statement": Example(
             {
@@ -363,6 +390,12 @@ EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
         ),
         "stop_price_change": Example({"plan": _id("plan"), **_KEYED}),
         "withdraw_price_changes": Example({"plan": _id("plan"), **_KEYED}),
+        "list_month_closings": Example(_LISTED),
+        "create_month_closing": Example(_KEYED, {"month": "2026-04"}),
+        "reopen_month_closing": Example(
+            _KEYED, {"month": "2026-01", "reason": "a bill of a supplier came late"}
+        ),
+        "get_month_closing": Example({"month_closing": _id("mcl")}),
         "list_coupons": Example({**_LISTED, "status": "open"}),
         "create_coupon": Example(
             _KEYED,

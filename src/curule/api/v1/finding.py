@@ -42,6 +42,7 @@ PREFIXES: Final[Mapping[Noun, str]] = MappingProxyType(
         Noun.DISPUTE: "dp",
         Noun.CONTRADICTION: "ctr",
         Noun.PAYMENT_METHOD: "pm",
+        Noun.PAYMENT_METHOD_SETUP: "pms",
     }
 )
 

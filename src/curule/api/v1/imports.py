@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from base64 import b64decode
+from dataclasses import asdict
 from datetime import date
 from hashlib import sha256
+from math import ceil
 from types import MappingProxyType
 from typing import Annotated, Any, Final, Literal
 from uuid import UUID
@@ -18,16 +20,17 @@ from curule.api.v1.caller import ByKey, Caller
 from curule.api.v1.finding import not_found, require_live
 from curule.api.v1.shapes import ACTS, PAYS, READS, Given, ImportId, Instant, Page
 from curule.core.api_keys import Scope
-from curule.core.bank_statements import StatementInvalid, StatementProblem
+from curule.core.bank_statements import MOST_OCTETS, StatementInvalid, StatementProblem
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.gateways.statements import StatementFormat, format_of
-from curule.gateways.statements.columns import Columns, titles_of
+from curule.gateways.statements.columns import Columns, tells_decimal, titles_of
 from curule.httpkit.ids import internal_id
 from curule.httpkit.pagination import DatedListing, listed
-from curule.httpkit.values import Line
+from curule.httpkit.values import LONGEST_BODY, Line
 from curule.selectors.programs.bank import (
     ImportSeen,
     find_imports,
+    history_of,
     list_imports,
 )
 from curule.services.payments import bank_statements, statement_columns, sure_lines
@@ -36,6 +39,7 @@ from curule.services.payments.bank_statements import Imported
 router = Router(tags=["bank"])
 _READ = ByKey(Scope.BILLING_READ)
 _WRITE = ByKey(Scope.BILLING_WRITE)
+_LONGEST: Final = ceil(MOST_OCTETS / 3) * 4 + 100_000  # in base64, and what is said beside it
 _BASE64: Final = r"^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
 
 Status = Literal["open", "assigned", "recorded", "set_aside"]
@@ -76,6 +80,21 @@ class ImportOut(Schema):
     created_at: Instant
 
 
+class TouchOut(Schema):
+    """What was done with a statement or a line of it, and who did it."""
+
+    object: Literal["bank_event"] = "bank_event"
+    type: str
+    at: Instant
+    by: str
+
+
+class ImportLookedAtOut(ImportOut):
+    """A statement with its history, the last first."""
+
+    history: list[TouchOut]
+
+
 class ImportsAsked(DatedListing):
     """Which statements."""
 
@@ -109,7 +128,7 @@ class ColumnsGiven(Given):
 
 
 class ImportGiven(Given):
-    """A file of the bank, in base64: camt.053, MT940 or CSV.
+    """A file of the bank of at most 5 MB, in base64: camt.053, MT940 or CSV.
 
     With an `iban` it must be of that account. A CSV is read by its `columns`, or as a file with the
     same titles was read before; no other file has columns.
@@ -157,9 +176,10 @@ def page(request: HttpRequest, response: HttpResponse, asked: Query[ImportsAsked
     response={200: ImportedOut, **ACTS},
     operation_id="create_import",
     summary="Import a bank statement",
+    openapi_extra={LONGEST_BODY: _LONGEST},
 )
 def create(request: HttpRequest, response: HttpResponse, body: ImportGiven) -> dict[str, object]:
-    """Import a file; what came in another file is known and left alone."""
+    """Import a file of 5 MB at most; what came in another file is known and left alone."""
     caller, raw = require_live(request), b64decode(body.content)
 
     def imported() -> Imported:
@@ -181,14 +201,15 @@ def create(request: HttpRequest, response: HttpResponse, body: ImportGiven) -> d
 @router.get(
     "/imports/{bank_import}",
     auth=_READ,
-    response={200: ImportOut, **READS},
+    response={200: ImportLookedAtOut, **READS},
     operation_id="get_import",
     summary="Get an imported bank statement",
 )
-def get(request: HttpRequest, bank_import: ImportId) -> ImportSeen:
-    """Return one statement."""
+def get(request: HttpRequest, bank_import: ImportId) -> dict[str, object]:
+    """Return one statement with who imported it and matched its lines."""
     require_live(request)
-    return _found(bank_import)
+    row = _found(bank_import)
+    return {**asdict(row), "history": history_of(row.id)}
 
 
 @router.post(
@@ -246,7 +267,7 @@ def _columns(caller: Caller, raw: bytes, body: ImportGiven) -> Columns | None:
             known = statement_columns.known_columns(raw, iban=iban)
             if known is not None:
                 return known.columns
-        said = _said(given, iban)
+        said = _said(given, iban, raw)
         if given is not None and given.name.strip():
             statement_columns.keep(
                 actor=caller.actor,
@@ -260,9 +281,12 @@ def _columns(caller: Caller, raw: bytes, body: ImportGiven) -> Columns | None:
     return said
 
 
-def _said(given: ColumnsGiven | None, iban: str) -> Columns:
+def _said(given: ColumnsGiven | None, iban: str, raw: bytes) -> Columns:
     """Return columns as they were said. Raises `StatementInvalid` where they cannot be so."""
     if given is None or len(set(given.places.values())) < len(given.places):
         raise StatementInvalid(StatementProblem.COLUMNS)
     places = MappingProxyType({str(name): at for name, at in given.places.items()})
-    return Columns(**{**given.model_dump(exclude={"name"}), "places": places, "iban": iban})
+    said = Columns(**{**given.model_dump(exclude={"name"}), "places": places, "iban": iban})
+    if "decimal" not in given.model_fields_set and not tells_decimal(raw, said):
+        raise StatementInvalid(StatementProblem.DECIMAL_MARK)
+    return said

@@ -56,7 +56,7 @@ class InvoiceRequestOut(Schema):
     account: AccountId
     invoice: InvoiceId
     kind: Kind
-    status: Literal["open", "granted", "declined"]
+    status: Literal["open", "granted", "declined", "canceled"]
     amount: Amount
     paid_on: date | None
     reference: str
@@ -73,7 +73,7 @@ class InvoiceRequestsAsked(DatedListing):
     account: AccountId | None = Field(None, description="Of this account")
     invoice: InvoiceId | None = Field(None, description="About this invoice")
     kind: Kind | None = None
-    status: Literal["open", "granted", "declined"] | None = None
+    status: Literal["open", "granted", "declined", "canceled"] | None = None
 
 
 class InvoiceRequestAsked(Given):
@@ -170,6 +170,22 @@ def decline(
     at = asked(request, Noun.INVOICE_REQUEST, invoice_request)
     done = invoice_requests.decline(**at.acts, request_id=at.id, reason=body.reason)
     told(response, done)
+    return _now(at)
+
+
+@router.post(
+    "/invoice_requests/{invoice_request}/cancel",
+    auth=_WRITE,
+    response={200: InvoiceRequestOut, **ACTS},
+    operation_id="cancel_invoice_request",
+    summary="Take back what a customer says about an invoice",
+)
+def cancel(
+    request: HttpRequest, response: HttpResponse, invoice_request: InvoiceRequestId
+) -> InvoiceRequestSeen:
+    """Take it back for the customer; what reminders were put off by stays."""
+    at = asked(request, Noun.INVOICE_REQUEST, invoice_request)
+    told(response, invoice_requests.cancel(**at.acts, request_id=at.id))
     return _now(at)
 
 

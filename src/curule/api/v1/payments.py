@@ -73,13 +73,19 @@ class PaymentsAsked(DatedListing):
 
 
 class TransferGiven(Given):
-    """A bank transfer that came: on the invoice that is named, else on the oldest open one."""
+    """A bank transfer that came: on the invoice that is named, else on the oldest open one.
+
+    With `on_account` all of it becomes account credit.
+    """
 
     account: AccountId
     amount: AmountGiven
     invoice: InvoiceId | None = None
     reference: Annotated[Line, Field(max_length=140)] = ""
     paid_on: Day | None = Field(None, description="The day on which your bank booked it")
+    on_account: bool = Field(
+        default=False, description="Name no invoice: all of it becomes account credit"
+    )
 
 
 @router.get(
@@ -124,6 +130,7 @@ def record(request: HttpRequest, response: HttpResponse, body: TransferGiven) ->
         reference=body.reference,
         invoice_id=maybe_id_of(at.caller, Noun.INVOICE, body.invoice),
         paid_on=body.paid_on,
+        on_account=body.on_account,
     )
     return paid(told(response, done))
 

@@ -32,7 +32,7 @@ from curule.core.api_keys import Scope
 from curule.core.policy import OpenReduction
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.httpkit.pagination import DatedListing, listed
-from curule.httpkit.values import Line
+from curule.httpkit.values import Day, Line
 from curule.selectors.catalog import PlanTerms
 from curule.selectors.programs.nouns import Noun
 from curule.selectors.programs.quotes import (
@@ -196,6 +196,17 @@ class AcceptAsked(Given):
     pays: Literal["now", "later"] | None = None
 
 
+class AcceptForAsked(Given):
+    """Who of the customer said yes, and on which day; `note` says how: by phone, a letter, a date.
+
+    It stays in the history, and who decides for the customer is mailed.
+    """
+
+    said_by: Annotated[Line, Field(min_length=1, max_length=200)]
+    said_on: Day | None = Field(None, description="Today, where none is named")
+    note: Annotated[Line, Field(max_length=offers.LONGEST_NOTE)] = ""
+
+
 @router.get(
     "/quotes",
     auth=_READ,
@@ -277,6 +288,23 @@ def accept(
     """Order what was priced. Needs an `Idempotency-Key`, as money may move."""
     at = asked(request, Noun.QUOTE, quote)
     done = offers.accept(**at.acts, quote_id=at.id, pays=body.pays if body else None)
+    return ordered(at, told(response, done))
+
+
+@router.post(
+    "/quotes/{quote}/accept_for_customer",
+    auth=_WRITE,
+    response={200: OrderOut, **ACTS},
+    operation_id="accept_quote_for_customer",
+    summary="Order an offer that its customer has accepted by other means",
+    openapi_extra=PAYS,
+)
+def accept_for_customer(
+    request: HttpRequest, response: HttpResponse, quote: QuoteId, body: AcceptForAsked
+) -> dict[str, object]:
+    """Order it as it stands, paid by invoice. Only offers; needs an `Idempotency-Key`."""
+    at = asked(request, Noun.QUOTE, quote)
+    done = offers.accept_for_customer(**at.acts, quote_id=at.id, **body.model_dump())
     return ordered(at, told(response, done))
 
 

@@ -44,6 +44,7 @@ PREFIXES: Final = {
     "refund": "re",
     "contradiction": "ctr",
     "payment_method": "pm",
+    "payment_method_setup": "pms",
 }
 
 

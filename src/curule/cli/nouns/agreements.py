@@ -129,6 +129,69 @@ def give_credit(
     screen.one(_balance(account_id))
 
 
+_PART: Final = click.option("--amount", help="Like 70.88; by default all that may be.")
+
+
+@accounts.command("take-credit-back")
+@_ACCOUNT
+@click.argument("currency")
+@_PART
+@REASON
+@KEY
+@printed
+@asks_first("This takes credit away that was given by goodwill.")
+@needs_database
+def take_credit_back(
+    account_id: UUID,
+    currency: str,
+    *,
+    amount: str | None,
+    reason: str,
+    key: str | None,
+    screen: Screen,
+) -> None:
+    """Take goodwill in CURRENCY back, as far as it is not used yet."""
+    from curule.services.credits import goodwill
+
+    at, minor = there("account", account_id), _part(amount, currency)
+    refuse_older_backup()
+    with refusals_said():
+        goodwill.take_back(**at.acts(key), amount=minor, currency=currency, reason=reason)
+    screen.one(_balance(account_id))
+
+
+@accounts.command("pay-credit-out")
+@_ACCOUNT
+@click.argument("currency")
+@_PART
+@REASON
+@KEY
+@printed
+@asks_first("This sends money to the customer.")
+@needs_database
+def pay_credit_out(
+    account_id: UUID,
+    currency: str,
+    *,
+    amount: str | None,
+    reason: str,
+    key: str | None,
+    screen: Screen,
+) -> None:
+    """Pay credit in CURRENCY out, by the payments it came by; `curule refunds` lists how."""
+    from curule.services.credits import paying_out
+
+    at, minor = there("account", account_id), _part(amount, currency)
+    refuse_older_backup()
+    with refusals_said():
+        paying_out.pay_out(**at.acts(key), amount=minor, currency=currency, reason=reason)
+    screen.one(_balance(account_id))
+
+
+def _part(amount: str | None, currency: str) -> int | None:
+    return None if amount is None else minor_units(amount, currency)
+
+
 @accounts.command()
 @_ACCOUNT
 @printed
@@ -215,7 +278,7 @@ def tax_id(account_id: UUID, *, screen: Screen) -> None:
 
 def _balance(account_id: UUID) -> dict[str, Any]:
     """Return what an account owes and has, as the API shows it."""
-    from curule.selectors.credit import balances
+    from curule.selectors.credit import balances, credit_made_of, payable_out
 
     return {
         "object": "balance",
@@ -224,6 +287,10 @@ def _balance(account_id: UUID) -> dict[str, Any]:
             {
                 "owed": plain(Money(each.owed, each.currency)),
                 "credit": plain(Money(each.credit, each.currency)),
+                "goodwill": plain(
+                    Money(credit_made_of(account_id, each.currency).goodwill, each.currency)
+                ),
+                "payable_out": plain(Money(payable_out(account_id, each.currency), each.currency)),
             }
             for each in balances(account_id)
         ],

@@ -39,7 +39,7 @@ def _line_shape(row: BankLineSeen) -> dict[str, Any]:
     return {
         name: value
         for name, value in shape.items()
-        if name not in {"import_id", "suggestions", "transfers"}
+        if name not in {"import_id", "suggestions", "transfers", "history"}
     }
 
 
@@ -273,6 +273,7 @@ def _looked_at(line_id: UUID) -> dict[str, Any]:
         **_line_shape(row),
         "suggestions": [_suggestion(each) for each in row.suggestions],
         "transfers": [public_id("pay", each) for each in row.transfers],
+        "history": [{"object": "bank_event", **plain(each)} for each in row.history],
     }
 
 

@@ -18,6 +18,8 @@ from curule.cli.written_ids import RowId
 from curule.httpkit.ids import public_id
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from curule.selectors.catalog import PlanTerms
     from curule.services.orders.placing import OrderResult, Pays
 
@@ -168,6 +170,40 @@ def accept(
     refuse_older_backup()
     with refusals_said():
         done = offers.accept(**at.acts(key), quote_id=at.id, pays=pays)
+    print_order(done.value, screen)
+
+
+@quotes.command("accept-for-customer")
+@click.argument("quote_id", metavar="QUOTE", type=RowId("qt"))
+@click.option("--said-by", required=True, help="Who of the customer said yes.")
+@click.option("--said-on", type=click.DateTime(["%Y-%m-%d"]), help="On which day; today.")
+@click.option("--note", default="", help="How they said it, as it is kept.")
+@KEY
+@printed
+@asks_first("This orders an offer in the name of its customer, who is invoiced.")
+@needs_database
+def accept_for_customer(
+    quote_id: UUID,
+    *,
+    said_by: str,
+    said_on: datetime | None,
+    note: str,
+    key: str | None,
+    screen: Screen,
+) -> None:
+    """Order an offer that its customer has accepted by phone or in writing."""
+    from curule.services.orders import offers
+
+    at = there("quote", quote_id)
+    refuse_older_backup()
+    with refusals_said():
+        done = offers.accept_for_customer(
+            **at.acts(key),
+            quote_id=at.id,
+            said_by=said_by,
+            said_on=None if said_on is None else said_on.date(),
+            note=note,
+        )
     print_order(done.value, screen)
 
 

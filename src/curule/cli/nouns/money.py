@@ -108,6 +108,7 @@ def pay(invoice_id: UUID, *, key: str | None, screen: Screen) -> None:
 @click.option("--invoice", "invoice_id", type=_INVOICE, help="By default the oldest open one.")
 @click.option("--reference", default="", help="What stood on the statement.")
 @click.option("--paid-on", type=_DAY, help="The day on which the bank booked it, like 2026-04-02.")
+@click.option("--on-account", is_flag=True, help="Name no invoice: all of it becomes credit.")
 @KEY
 @printed
 @asks_first("This writes down money that came.")
@@ -120,6 +121,7 @@ def record(
     invoice_id: UUID | None,
     reference: str,
     paid_on: datetime | None,
+    on_account: bool,
     key: str | None,
     screen: Screen,
 ) -> None:
@@ -137,6 +139,7 @@ def record(
             reference=reference,
             invoice_id=invoice_id,
             paid_on=paid_on.date() if paid_on else None,
+            on_account=on_account,
         )
     _print_result(done.value, screen)
 

@@ -17,6 +17,7 @@ from curule.cli.prerequisites import needs_database
 from curule.cli.refused import refusals_said
 from curule.cli.showing import Screen, printed
 from curule.cli.written_ids import RowId
+from curule.httpkit.ids import public_id
 
 __all__ = [
     "balance_entries",
@@ -59,6 +60,15 @@ PAYMENT_METHODS: Final = Seen(
     filters={"account": _ACCOUNT},
     shape=_method_shape,
 )
+_SETUP: Final = click.argument("setup_id", metavar="SETUP", type=RowId("pms"))
+_SETUPS: Final = Seen(
+    kind="payment_method_setup",
+    prefix="pms",
+    plural="payment_method_setups",
+    rows="setups",
+    module="curule.selectors.programs.payment_methods",
+    columns=(),
+)
 CONTRADICTIONS: Final = Seen(
     kind="contradiction",
     prefix="ctr",
@@ -81,7 +91,7 @@ INVOICE_REQUESTS: Final = Seen(
         "account": _ACCOUNT,
         "invoice": RowId("in"),
         "kind": click.Choice(["paid", "dispute", "refund"]),
-        "status": click.Choice(["open", "granted", "declined"]),
+        "status": click.Choice(["open", "granted", "declined", "canceled"]),
     },
 )
 BALANCE_ENTRIES: Final = Seen(
@@ -106,12 +116,12 @@ def contradictions() -> None:
 
 @click.group("invoice-requests")
 def invoice_requests() -> None:
-    """List what customers say about invoices, show it, keep it for them, or say no."""
+    """List what customers say about invoices, show it, keep it or take it back, or say no."""
 
 
 @click.group("payment-methods")
 def payment_methods() -> None:
-    """List ways to pay, show one, prefer one, and remove one."""
+    """List ways to pay, show one, add a card, prefer one, and remove one."""
 
 
 @click.group("balance-entries")
@@ -121,6 +131,73 @@ def balance_entries() -> None:
 
 add_reading(refunds, REFUNDS)
 add_reading(payment_methods, PAYMENT_METHODS)
+
+
+@payment_methods.command("add")
+@click.argument("account_id", metavar="ACCOUNT", type=_ACCOUNT)
+@click.option("--gateway", required=True, help="One with a page for cards, such as stripe.")
+@click.option("--no-default", is_flag=True, help="Go on charging what was charged until now.")
+@click.option("--return-url", help="Where the customer is sent then; usually into the portal.")
+@KEY
+@printed
+@needs_database
+def add_method(
+    account_id: UUID,
+    *,
+    gateway: str,
+    no_default: bool,
+    return_url: str | None,
+    key: str | None,
+    screen: Screen,
+) -> None:
+    """Begin to add a card: print the page on which the customer types it in."""
+    from django.conf import settings
+
+    from curule.services.payments import card_setups
+
+    at = there("account", account_id)
+    portal = f"{settings.CURULE_BASE_URL}/a/{at.id}/payment-methods"
+    with refusals_said():
+        begun = card_setups.begin(
+            **at.acts(key),
+            gateway_name=gateway,
+            default=not no_default,
+            return_to=lambda setup_id: return_url or f"{portal}/added/{setup_id}",
+            cancel_url=return_url or portal,
+        ).value
+    if not begun.url:
+        raise click.ClickException("The gateway does not answer now; try it again.")
+    screen.one({**_SETUPS.find(begun.setup_id), "url": begun.url})
+    written = public_id("pms", begun.setup_id)
+    screen.say(f"Send the address to the customer, then: curule payment-methods settle {written}")
+
+
+@payment_methods.command("setup")
+@_SETUP
+@printed
+@needs_database
+def setup(setup_id: UUID, *, screen: Screen) -> None:
+    """Show what is known of adding a card."""
+    screen.one(_SETUPS.find(setup_id))
+
+
+@payment_methods.command("settle")
+@_SETUP
+@printed
+@needs_database
+def settle(setup_id: UUID, *, screen: Screen) -> None:
+    """Ask the gateway what came of adding a card, and save it; twice is once."""
+    from curule.services.payments import card_setups
+    from curule.services.payments.card_setups import SetupState
+
+    at = there("payment_method_setup", setup_id)
+    with refusals_said():
+        state = card_setups.settle(account_id=at.account_id, setup_id=at.id, now=at.now)
+    if state is SetupState.UNAVAILABLE:
+        raise click.ClickException("The gateway does not answer now; try it again.")
+    screen.one(_SETUPS.find(setup_id))
+
+
 add_reading(contradictions, CONTRADICTIONS)
 add_reading(invoice_requests, INVOICE_REQUESTS)
 add_list(balance_entries, BALANCE_ENTRIES)
@@ -172,6 +249,12 @@ add_deeds(
         command="invoice_requests:decline",
         row="request_id",
         options=(REASON,),
+    ),
+    Deed(
+        name="cancel",
+        says="Take back what a customer said, for them.",
+        command="invoice_requests:cancel",
+        row="request_id",
     ),
 )
 

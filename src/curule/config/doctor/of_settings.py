@@ -57,6 +57,11 @@ def _of_modes(settings: LazySettings, *, is_public: bool) -> Iterator[Finding]:
             "CURULE_SSO_LOOPBACK is on, and an identity provider may be a service within; set it "
             "to false."
         )
+    if is_public and settings.CURULE_WEBHOOK_LOOPBACK:
+        yield unsafe(
+            "CURULE_WEBHOOK_LOOPBACK is on, and whoever adds an endpoint of webhooks reaches "
+            "services within; set it to false."
+        )
 
 
 def _of_address(base: str, *, is_public: bool, proxies: int) -> Iterator[Finding]:

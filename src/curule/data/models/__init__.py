@@ -1,7 +1,7 @@
 """Every table of Curule, one file per noun."""
 
 from curule.data.models.accounts import Account, AutoBuyLimit, SeatMaximum
-from curule.data.models.api_keys import ApiKey, ApiRequest, VendorOperation
+from curule.data.models.api_keys import ApiKey, ApiRequest, KeyedRequest, VendorOperation
 from curule.data.models.bank import (
     BankEntry,
     BankEntryPart,
@@ -38,6 +38,7 @@ from curule.data.models.invoices import (
 )
 from curule.data.models.joining import Settlement
 from curule.data.models.ledger import LedgerEntry, LedgerTransaction, RevenueSchedule
+from curule.data.models.month_closings import MonthClosing
 from curule.data.models.orders import Order
 from curule.data.models.outbox import OutboxMessage
 from curule.data.models.parking import InvoiceCap, Parking
@@ -98,12 +99,14 @@ __all__ = [
     "InvoiceLine",
     "InvoiceRequest",
     "InvoiceSeries",
+    "KeyedRequest",
     "LedgerEntry",
     "LedgerTransaction",
     "LostNumbers",
     "MailChoice",
     "Member",
     "MethodSetup",
+    "MonthClosing",
     "NextTerm",
     "Notice",
     "Operation",

@@ -12,7 +12,11 @@ _EVERY_SCOPE = [scope.value for scope in Scope]
 
 
 class ApiKey(Row):
-    """A key as it was made. Only its end moves, and once; when it was last used is a rough time."""
+    """A key as it was made. Its end moves once, and who answers for it may change.
+
+    It may no more than whoever answers for it (I34): `answered_by` is that person, or NULL for the
+    installation itself. When it was last used is a rough time.
+    """
 
     name = models.CharField(max_length=80)
     kind = models.CharField(max_length=2)
@@ -22,13 +26,18 @@ class ApiKey(Row):
     shown = models.CharField(max_length=16)  # its prefix and last letters
     created_at = models.DateTimeField()
     created_by = models.CharField(max_length=254)
+    answered_by = models.UUIDField(null=True, blank=True)
     ends_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.CharField(max_length=254, default="", blank=True)
+    # Of keys that took each other's place, the first: what was done once is done once for all.
+    first_key_id = models.UUIDField(null=True, blank=True)
     used_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         db_table = "curule_api_key"
         constraints = [
+            refers_outside("api_key", "answered_by", "person"),
+            refers_outside("api_key", "first_key_id", "api_key"),
             one_of("api_key", "kind", [kind.value for kind in KeyKind]),
             check("api_key", "scopes_known", Q(scopes__contained_by=_EVERY_SCOPE)),
             check("api_key", "scopes_some", ~Q(scopes=[])),
@@ -38,7 +47,7 @@ class ApiKey(Row):
         indexes = [models.Index(fields=["created_at"], name="api_key_by_age")]
         triggers = [
             *kept("api_key"),
-            unchanging("api_key_as_made", but=("ends_at", "ended_by", "used_at")),
+            unchanging("api_key_as_made", but=("answered_by", "ends_at", "ended_by", "used_at")),
             never(
                 "api_key_ends_for_good",
                 "an end that was set comes no later",
@@ -47,8 +56,9 @@ class ApiKey(Row):
             ),
             tells(
                 "api_key_tells",
-                on=update_of("ends_at"),
-                when="OLD.ends_at IS DISTINCT FROM NEW.ends_at",
+                on=update_of("ends_at", "answered_by"),
+                when="(OLD.ends_at, OLD.answered_by) IS DISTINCT FROM"
+                " (NEW.ends_at, NEW.answered_by)",
             ),
         ]
 
@@ -109,5 +119,45 @@ class VendorOperation(Row):
                 "vendor_operation_result_once",
                 "its result was given already",
                 when="OLD.result <> '{}'::jsonb",
+            ),
+        ]
+
+
+class KeyedRequest(Row):
+    """A request with an `Idempotency-Key`, and what it was answered, if that was no refusal.
+
+    One for each key of the API (with those that took its place) and each key of a request; of the
+    latter a digest is kept. The answer is sealed under the secret key, as it may show a secret or
+    somebody's name. Rows go after two days, and with a refusal that left nothing behind.
+    """
+
+    api_key_id = models.UUIDField()
+    digest = models.BinaryField(max_length=32)
+    fingerprint = models.BinaryField(max_length=32)
+    begun_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    status = models.PositiveSmallIntegerField(null=True, blank=True)
+    sealed = models.BinaryField(default=b"", blank=True)
+
+    class Meta:
+        db_table = "curule_keyed_request"
+        constraints = [
+            refers_outside("keyed_request", "api_key_id", "api_key"),
+            models.UniqueConstraint(fields=["api_key_id", "digest"], name="keyed_request_once"),
+            check(
+                "keyed_request",
+                "answered_well",
+                Q(status=None) | (Q(status__gte=200) & Q(status__lte=299)),
+            ),
+            both_or_neither("keyed_request", "answered_whole", Q(status=None), Q(answered_at=None)),
+            both_or_neither("keyed_request", "answer_sealed", Q(status=None), Q(sealed=b"")),
+        ]
+        indexes = [models.Index(fields=["begun_at"], name="keyed_request_by_age")]
+        triggers = [
+            unchanging("keyed_request_as_asked", but=("answered_at", "status", "sealed")),
+            never(
+                "keyed_request_told_once",
+                "it was answered already",
+                when="OLD.status IS NOT NULL",
             ),
         ]

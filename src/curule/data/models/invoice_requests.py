@@ -17,6 +17,7 @@ from curule.data.models._base import (
 from curule.data.rules import kept, unchanging
 
 KINDS = ("paid", "dispute", "refund")
+STATUSES = ("open", "granted", "declined", "canceled")
 
 
 class InvoiceRequest(AccountRow):
@@ -42,7 +43,7 @@ class InvoiceRequest(AccountRow):
             account_key("invoice_request"),
             refers("invoice_request", "invoice_id", "invoice"),
             one_of("invoice_request", "kind", KINDS),
-            one_of("invoice_request", "status", ("open", "granted", "declined")),
+            one_of("invoice_request", "status", STATUSES),
             in_currency("invoice_request"),
             check("invoice_request", "amount_positive", Q(amount_minor__gt=0)),
             both_or_neither(

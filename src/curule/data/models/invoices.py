@@ -33,6 +33,7 @@ from curule.data.models.parking import not_while_parked
 from curule.data.rules import (
     append_only,
     at_commit,
+    dated_on_open_day,
     kept,
     never,
     one_way,
@@ -199,6 +200,7 @@ class Invoice(AccountRow):
         ]
         triggers = [
             *kept("invoice"),
+            dated_on_open_day("invoice"),
             not_while_parked("invoice"),
             unchanging(
                 "invoice_issued",
@@ -427,6 +429,7 @@ class CreditNote(AccountRow):
         ]
         triggers = [
             *kept("credit_note"),
+            dated_on_open_day("credit_note"),
             unchanging("credit_note_issued", but=("number", "as_issued")),
             said_with_its_number("credit_note"),
             *numbered("credit_note", "curule_credit_note"),

@@ -12,7 +12,7 @@ from curule.data.models._base import (
     minor,
     refers,
 )
-from curule.data.rules import append_only, at_commit, kept, on_no_later_day
+from curule.data.rules import append_only, at_commit, kept, on_no_later_day, on_open_day
 
 _IS_NOT_BALANCED = """
     SELECT FROM curule_ledger_transaction t
@@ -31,8 +31,11 @@ class LedgerTransaction(AccountRow):
     currency = currency_field()
     source_id = models.UUIDField()
     occurred_at = models.DateTimeField()
-    # The day of the bank, where money moved on another day than it was recorded.
+    # The day on which it counts: that of the bank, where money moved, else that of its account's
+    # time zone then. Older postings name only the bank's.
     booked_on = models.DateField(null=True, blank=True)
+    # The day that it is of, where it came when that was closed.
+    late_for = models.DateField(null=True, blank=True)
     # Of recognized revenue: the day by whose morning the services had been given that it posts.
     recognized_until = models.DateField(null=True, blank=True)
 
@@ -54,6 +57,11 @@ class LedgerTransaction(AccountRow):
         triggers = [
             *append_only("ledger_transaction"),
             on_no_later_day("ledger_transaction_booked_before", "booked_on", "occurred_at"),
+            on_open_day(
+                "ledger_transaction_on_open_day",
+                "COALESCE(NEW.booked_on, (NEW.occurred_at AT TIME ZONE zone)::date)",
+                on=pgtrigger.Insert,
+            ),
             at_commit(
                 "ledger_transaction_balanced",
                 "it has no entries, or they do not sum to zero",

@@ -10,7 +10,7 @@ from curule.data.models._base import (
     one_of,
     refers,
 )
-from curule.data.rules import kept, one_way, unchanging
+from curule.data.rules import kept, on_open_day, one_way, unchanging, update_of
 
 STATUSES = ("awaiting_payment", "completed", "canceled")
 
@@ -49,5 +49,11 @@ class Order(AccountRow):
         triggers = [
             *kept("order"),
             unchanging("order_as_placed", but=("status", "invoice_id", "granted_at", "closed_at")),
+            on_open_day(  # from then on its invoice earns
+                "order_granted_on_open_day",
+                "(NEW.granted_at AT TIME ZONE zone)::date",
+                on=update_of("granted_at"),
+                when="NEW.granted_at IS DISTINCT FROM OLD.granted_at",
+            ),
             one_way("order", {"awaiting_payment": ("completed", "canceled")}),
         ]

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from curule.data.models._base import (
-    AccountRow,
+    Row,
     account_key,
     check,
     one_of,
@@ -15,9 +15,20 @@ from curule.data.rules import kept, one_way, unchanging
 STATUSES = ("queued", "sent", "held", "failed")
 
 
-class OutboxMessage(AccountRow):
-    """A mail to send. Words and links are made when it is sent; links are stored nowhere."""
+class OutboxMessage(Row):
+    """A mail to send. Words and links are made when it is sent; links are stored nowhere.
 
+    One about what is the vendor's own, and no customer's, has no account.
+    """
+
+    account = models.ForeignKey(
+        "curule.Account",
+        on_delete=models.PROTECT,
+        db_index=False,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
     template = models.CharField(max_length=40)
     recipient = models.CharField(max_length=254)
     language = models.CharField(max_length=12)
@@ -42,6 +53,11 @@ class OutboxMessage(AccountRow):
             one_of("outbox_message", "status", STATUSES),
             refers("outbox_message", "subscription_id", "subscription"),
             refers("outbox_message", "invitation_id", "invitation"),
+            check(
+                "outbox_message",
+                "of_no_account_about_none",
+                Q(account__isnull=False) | Q(subscription_id=None, invitation_id=None),
+            ),
             check("outbox_message", "sent_dated", ~Q(status="sent") | Q(sent_at__isnull=False)),
         ]
         indexes = [

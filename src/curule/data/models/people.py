@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Func, Value
 
 from curule.data.models._base import AccountRow, Row, account_key, one_of
-from curule.data.rules import Rule, kept, refuse_if, unchanging
+from curule.data.rules import Rule, kept, refuse_if, tells, unchanging, update_of
 
 ROLES = ("owner", "contract_manager", "billing_contact", "admin")
 
@@ -164,4 +164,11 @@ class StaffGrant(Row):
         triggers = [
             *kept("staff_grant"),
             unchanging("staff_grant_revoked", when="OLD.revoked_at IS NOT NULL"),
+            # What their keys may goes by the role (I34).
+            tells(
+                "staff_grant_tells",
+                on=update_of("revoked_at"),
+                when="OLD.revoked_at IS NULL AND NEW.revoked_at IS NOT NULL",
+                whose="person_id",
+            ),
         ]

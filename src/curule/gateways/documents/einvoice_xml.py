@@ -22,6 +22,7 @@ from curule.core.einvoice import (
 )
 from curule.core.einvoice_checks import obstacle_to, require_sound
 from curule.core.money import exponent
+from curule.core.tax_ids import is_vat_number_of
 from curule.core.tax_rules import TaxCategory
 
 _LEVEL: Final = "en16931"
@@ -113,7 +114,7 @@ def _party(party: Party) -> dict[str, Any]:
 
 def _seller(seller: Party, *, outside: bool) -> dict[str, Any]:
     """Return the seller; where nothing is subject to the tax, no number of it may stand there."""
-    vat = "" if outside or not _is_prefixed(seller.tax_id) else seller.tax_id
+    vat = "" if outside or not is_vat_number_of(seller.tax_id, seller.country) else seller.tax_id
     other = seller.tax_number or (seller.tax_id if not vat else "")
     found = _party(seller)
     if not vat and not found["legal_identifier"]:
@@ -132,16 +133,11 @@ def _buyer(buyer: Party, *, outside: bool) -> dict[str, Any]:
     found = _party(buyer)
     if not buyer.tax_id:
         return _without_empty(found)
-    if outside or not _is_prefixed(buyer.tax_id):
+    if outside or not is_vat_number_of(buyer.tax_id, buyer.country):
         found["legal_identifier"] = found["legal_identifier"] or buyer.tax_id
     else:
         found["vat_identifier"] = buyer.tax_id
     return _without_empty(found)
-
-
-def _is_prefixed(tax_id: str) -> bool:
-    """Whether a number begins with its country, as the standard asks of one of value added tax."""
-    return tax_id[:2].isalpha()
 
 
 def _tax(group: TaxGroup, currency: str) -> dict[str, Any]:

@@ -26,7 +26,8 @@ class Declined:
     """The gateway refused for good; `code` says why, in the gateway's words.
 
     `authentication_required` is the one word that all gateways share: the customer has to confirm
-    the charge at their bank, and can (see `ChargesPresent`).
+    the charge at their bank, and can (see `ChargesPresent`). `amount_not_carried` is ours: the
+    gateway cannot express the amount, and was not asked (see `KnowsAmounts`).
     """
 
     code: str
@@ -161,6 +162,14 @@ class PaymentGateway(Protocol):
 
 
 # --- what a gateway can do besides, each a Protocol of its own ------------------------------------
+
+
+@runtime_checkable
+class KnowsAmounts(Protocol):
+    """A gateway that cannot carry every amount of every currency."""
+
+    def step_of(self, currency: str) -> int | None:
+        """Return what an amount must be a multiple of, in minor units; None: no such money."""
 
 
 @runtime_checkable

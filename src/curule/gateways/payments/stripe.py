@@ -17,7 +17,7 @@ from typing import Any, Final
 import stripe
 
 from curule.core.money import Money
-from curule.core.payment_states import AUTHENTICATION_REQUIRED
+from curule.core.payment_states import AMOUNT_NOT_CARRIED, AUTHENTICATION_REQUIRED
 from curule.gateways.payments.base import (
     AtCustomer,
     BadSignature,
@@ -44,12 +44,11 @@ from curule.gateways.payments.base import (
     Succeeded,
     Unknown,
 )
+from curule.gateways.payments.stripe_amounts import counted, money_of, step_of
 from curule.gateways.payments.stripe_answers import (
-    COUNTED_IN_HUNDREDTHS,
     KEY_NAME,
     key_of,
     listed_refund,
-    money_of,
     refund_news,
     refund_state,
     short,
@@ -92,6 +91,10 @@ class StripeGateway:
         """A charge moves money by itself."""
         return True
 
+    def step_of(self, currency: str) -> int | None:
+        """Return the smallest step of an amount that Stripe carries; see `KnowsAmounts`."""
+        return step_of(currency)
+
     def close(self) -> None:
         """Close the connections that this thread has open."""
         self._carrier.close()
@@ -122,8 +125,11 @@ class StripeGateway:
         customer, card = _split(method_token)
         if not card:
             return Declined("unknown_method")
+        number = counted(amount)
+        if number is None:
+            return Declined(AMOUNT_NOT_CARRIED)
         params: Any = {
-            "amount": _counted(amount),
+            "amount": number,
             "currency": amount.currency.lower(),
             "customer": customer,
             "payment_method": card,
@@ -180,12 +186,15 @@ class StripeGateway:
 
     def refund(self, *, key: str, charge: ChargeRef, amount: Money) -> RefundAnswer:
         """Give money back to the card it came from; see `PaymentGateway.refund`."""
+        number = counted(amount)
+        if number is None:
+            return Declined(AMOUNT_NOT_CARRIED)
         try:
             with self._carrier.call():
                 refund = self._stripe.refunds.create(
                     {
                         "payment_intent": charge.reference,
-                        "amount": _counted(amount),
+                        "amount": number,
                         "metadata": {KEY_NAME: key},
                     },
                     {"idempotency_key": key},
@@ -442,17 +451,6 @@ def _split(token: str) -> tuple[str, str]:
     """Return the customer and the card of a token; empty where it is none."""
     customer, _, card = token.partition(":")
     return (customer, card) if customer.startswith("cus_") and card else ("", "")
-
-
-def _counted(amount: Money) -> int:
-    """Return an amount as Stripe counts it.
-
-    Raises:
-        ValueError: it is not above zero.
-    """
-    if amount.amount_minor <= 0:
-        raise ValueError(f"only an amount above zero can be moved, not {amount}")
-    return amount.amount_minor * (100 if amount.currency in COUNTED_IN_HUNDREDTHS else 1)
 
 
 def _text(value: object) -> str:

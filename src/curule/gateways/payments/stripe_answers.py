@@ -1,4 +1,4 @@
-"""Reading what Stripe answers: keys of ours, amounts, and how a refund stands."""
+"""Reading what Stripe answers: keys of ours, and how a refund stands."""
 
 from __future__ import annotations
 
@@ -6,25 +6,17 @@ from typing import Any, Final
 
 import stripe
 
-from curule.core.money import Money
 from curule.gateways.payments.base import Declined, GatewayRefund, RefundNews, Succeeded, Unknown
+from curule.gateways.payments.stripe_amounts import money_of
 
 KEY_NAME: Final = "curule_key"
 _LONGEST_CODE: Final = 60
-
-# Stripe counts these in hundredths although ISO 4217 gives them none (docs, "Special cases").
-COUNTED_IN_HUNDREDTHS: Final = frozenset({"ISK", "UGX"})
 
 
 def key_of(made: Any) -> str:  # noqa: ANN401 - a payment or a refund
     """Return our key of what Stripe made, or "" where it bears none."""
     found = made.metadata
     return str(found[KEY_NAME]) if found and KEY_NAME in found else ""
-
-
-def money_of(counted: int, currency: str) -> Money:
-    """Return an amount that Stripe counted."""
-    return Money(counted // (100 if currency in COUNTED_IN_HUNDREDTHS else 1), currency)
 
 
 def short(text: str) -> str:

@@ -8,8 +8,12 @@ from curule.core.bank_statements import StatementInvalid, StatementProblem
 from curule.core.money import Money, UnknownCurrency, exponent
 
 
-def money_of(written: str | Decimal, currency: str, *, number: int = 0) -> Money:
+def money_of(
+    written: str | Decimal, currency: str, *, number: int = 0, is_whole_or_exact: bool = False
+) -> Money:
     """Return a plain decimal number as money; nothing is ever rounded.
+
+    `is_whole_or_exact` takes no decimals or all that the currency has, not some of them.
 
     >>> money_of("3600.00", "EUR"), money_of("-12.5", "EUR")
     (Money(amount_minor=360000, currency='EUR'), Money(amount_minor=-1250, currency='EUR'))
@@ -24,6 +28,9 @@ def money_of(written: str | Decimal, currency: str, *, number: int = 0) -> Money
         minor = Decimal(written).scaleb(decimals)
     except InvalidOperation:
         raise StatementInvalid(StatementProblem.AMOUNT, number) from None
+    given = len(str(written).partition(".")[2])
+    if is_whole_or_exact and given not in {0, decimals}:
+        raise StatementInvalid(StatementProblem.AMOUNT, number)
     if not minor.is_finite() or minor != int(minor) or abs(minor) >= 10**18:
         raise StatementInvalid(StatementProblem.AMOUNT, number)
     return Money(int(minor), currency)

@@ -106,7 +106,7 @@ def _line(entry: etree._Element, detail: etree._Element | None, amount: Money) -
         ),
         reference=tidy(_text(of, "Refs/AcctSvcrRef") or _text(entry, "AcctSvcrRef")),
         end_to_end=_end_to_end(of),
-        is_reversal=_text(entry, "RvslInd").casefold() == "true",
+        is_reversal=_text(entry, "RvslInd") in {"true", "1"},
     )
 
 

@@ -28,6 +28,7 @@ from curule.core.bank_statements import (
     tidy,
 )
 from curule.core.coding import Undecodable, decoded
+from curule.core.money import exponent
 from curule.gateways.statements.amounts import money_of
 
 SEPARATORS: Final = (";", ",", "\t")
@@ -85,6 +86,9 @@ _TITLES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 _MOST_ABOVE: Final = 30
 """So many lines at most stand above the titles."""
+_END: Final = "\N{END OF TEXT}"
+"""A line that no bank writes, behind the last one."""
+_LOOKED_AT: Final = 50
 _CLUTTER: Final = re.compile(r"[\W_]+")
 
 
@@ -92,7 +96,8 @@ _CLUTTER: Final = re.compile(r"[\W_]+")
 class Columns:
     """How one bank's CSV is read: places count from 0, `skipped` lines stand above the titles.
 
-    `decimal` is the mark before the cents; the other of `.` and `,` parts thousands.
+    `decimal` is the mark before the cents; the other of `.` and `,` parts thousands. Where a file
+    does not tell (`3.600`), it is empty, and somebody has to say it before the file is read.
     """
 
     places: Mapping[str, int]
@@ -109,7 +114,7 @@ class Columns:
         has_amount = "amount" in named or {"credit", "debit"} <= named
         if "booked_on" not in named or not has_amount or not named <= set(MEANINGS):
             raise StatementInvalid(StatementProblem.COLUMNS)
-        if self.dates not in DATE_FORMATS or self.decimal not in {",", "."}:
+        if self.dates not in DATE_FORMATS or self.decimal not in {"", ",", "."}:
             raise StatementInvalid(StatementProblem.COLUMNS)
         if self.separator not in SEPARATORS:
             raise StatementInvalid(StatementProblem.COLUMNS)
@@ -199,8 +204,12 @@ def read_columns(raw: bytes, columns: Columns) -> BankStatement:
     body = rows[columns.skipped + 1 :]
     if not body:
         raise StatementInvalid(StatementProblem.EMPTY)
+    if not columns.decimal:
+        raise StatementInvalid(StatementProblem.DECIMAL_MARK, body[0][0])
     width = len(rows[columns.skipped][1])
     lines = tuple(_line(cells, columns, number, width) for number, cells in body)
+    if not _decoded(raw, columns.coding)[0].endswith(("\n", "\r")):
+        _refuse_cut(body, columns, lines[-1], width)
     own = columns.places.get("iban")
     named = tidy(body[0][1][own]) if own is not None else ""
     return BankStatement(
@@ -222,21 +231,25 @@ def guessed(raw: bytes) -> Columns:
     for skipped, (_number, cells) in enumerate(rows[:_MOST_ABOVE]):
         places = _places(cells)
         if "booked_on" in places and ("amount" in places or {"credit", "debit"} <= places.keys()):
-            body = [row for _, row in rows[skipped + 1 :][:50]]
+            body = [row for _, row in rows[skipped + 1 :]]
             return Columns(
                 places=MappingProxyType(places),
                 separator=separator,
                 coding=coding,
                 skipped=skipped,
-                dates=_dates([_cell(row, places["booked_on"]) for row in body]),
-                decimal=_decimal(
-                    _cell(row, places[each])
-                    for row in body
-                    for each in ("amount", "credit", "debit")
-                    if each in places
-                ),
+                dates=_dates([_cell(row, places["booked_on"]) for row in body[:_LOOKED_AT]]),
+                decimal=_decimal(_amounts(body, places)),
             )
     raise StatementInvalid(StatementProblem.COLUMNS)
+
+
+def tells_decimal(raw: bytes, columns: Columns) -> bool:
+    """Return whether the amounts of a file tell which mark is before the cents.
+
+    Raises `StatementInvalid`.
+    """
+    body = [row for _, row in _rows(raw, columns.separator, columns.coding)][columns.skipped + 1 :]
+    return bool(_decimal(_amounts(body, columns.places)))
 
 
 def titles_of(raw: bytes, columns: Columns) -> tuple[str, ...]:
@@ -271,10 +284,34 @@ def _dates(written: Sequence[str]) -> str:
     raise StatementInvalid(StatementProblem.DATE)
 
 
+def _amounts(body: Sequence[Sequence[str]], places: Mapping[str, int]) -> Iterator[str]:
+    named = [places[each] for each in ("amount", "credit", "debit") if each in places]
+    return (_cell(row, place) for row in body for place in named)
+
+
 def _decimal(amounts: Iterator[str]) -> str:
-    """Return the mark that stands last before two digits; a point where none does."""
-    ends = [found[1] for each in amounts if (found := re.search(r"([.,])\d{1,2}\D*$", each))]
-    return "," if ends.count(",") > ends.count(".") else "."
+    """Return the mark before the cents; a point where no amount has a mark.
+
+    Nothing where only single marks before three digits are: they may part thousands.
+
+    >>> _decimal(iter(["1.234,56"])), _decimal(iter(["1,234,567"])), _decimal(iter(["3.600"]))
+    (',', '.', '')
+    """
+    found = [mark for each in amounts if (mark := _mark_of(each)) is not None]
+    if found and not any(found):
+        return ""
+    return "," if found.count(",") > found.count(".") else "."
+
+
+def _mark_of(amount: str) -> str | None:
+    """Return the mark before the cents of one amount: None without a mark, empty if unclear."""
+    marks = re.findall(r"[.,]", amount)
+    if not marks:
+        return None
+    if len(set(marks)) == 1 and len(marks) > 1:  # it parts thousands, so the other one is meant
+        return "." if marks[0] == "," else ","
+    is_unclear = len(marks) == 1 and re.search(r"[.,]\d{3}\D*$", amount)
+    return "" if is_unclear else marks[-1]
 
 
 # --- reading --------------------------------------------------------------------------------------
@@ -287,12 +324,43 @@ def _line(cells: Sequence[str], columns: Columns, number: int, width: int) -> Ba
     currency = (said.get("currency") or columns.currency).upper()
     return BankLine(
         booked_on=_day(said["booked_on"], columns.dates, number),
-        amount=money_of(_amount(said, columns, number), currency, number=number),
+        amount=money_of(
+            _amount(said, columns, number), currency, number=number, is_whole_or_exact=True
+        ),
         payer=said.get("payer", ""),
         payer_iban=said.get("payer_iban", "").replace(" ", ""),
         remittance=said.get("remittance", ""),
         reference=said.get("reference", ""),
     )
+
+
+def _refuse_cut(
+    body: Sequence[tuple[int, list[str]]], columns: Columns, last: BankLine, width: int
+) -> None:
+    """Refuse a file without a last line end whose last cell may be the beginning of one.
+
+    A cut leaves a shorter amount that reads well (`1.234` of `1.234,56`), one without its sign
+    where signs stand behind, or no currency.
+    """
+    number, cells = body[-1]
+    meant = {place: name for name, place in columns.places.items()}.get(width - 1, "")
+    at_end = cells[width - 1].strip()
+    if len(cells) > width or meant not in {"amount", "credit", "debit", "currency"}:
+        return
+    is_whole = bool(at_end)
+    if at_end and meant != "currency":
+        decimals = exponent(last.amount.currency)
+        is_whole = bool(decimals) and bool(
+            re.search(rf"{re.escape(columns.decimal)}\d{{{decimals}}}\D*$", at_end)
+        )
+        others = [_cell(row, width - 1).strip() for _, row in body[:-1]]
+        is_whole = is_whole and (
+            at_end[-1] in "+-" or not any(each.endswith(("-", "+")) for each in others)
+        )
+    if meant in {"credit", "debit"} and not at_end:
+        is_whole = True  # the other of the two is filled
+    if not is_whole:
+        raise StatementInvalid(StatementProblem.CUT, number)
 
 
 def _amount(said: Mapping[str, str], columns: Columns, number: int) -> str:
@@ -312,19 +380,21 @@ def _plain(written: str, decimal: str, number: int) -> str:
 
     >>> _plain("3.600,00", ",", 1), _plain("−1 200", ".", 1), _plain("12.50-", ".", 1)
     ('3600.00', '-1200', '-12.50')
+
+    A mark without digits behind it is half an amount.
     """
     bare = re.sub(r"[\s'’€$£₽+]", "", written).replace("\N{MINUS SIGN}", "-")
     if bare.endswith("-"):
         bare = f"-{bare[:-1]}"
     parts = "." if decimal == "," else ","
     found = re.fullmatch(
-        rf"-?\d{{1,3}}(?:{re.escape(parts)}\d{{3}})+(?:{re.escape(decimal)}\d*)?", bare
+        rf"-?\d{{1,3}}(?:{re.escape(parts)}\d{{3}})+(?:{re.escape(decimal)}\d+)?", bare
     )
     if found:
         bare = bare.replace(parts, "")
-    if not re.fullmatch(rf"-?\d+(?:{re.escape(decimal)}\d*)?", bare):
+    if not re.fullmatch(rf"-?\d+(?:{re.escape(decimal)}\d+)?", bare):
         raise StatementInvalid(StatementProblem.AMOUNT, number)
-    return bare.replace(decimal, ".").rstrip(".")
+    return bare.replace(decimal, ".")
 
 
 def _day(written: str, dates: str, number: int) -> date:
@@ -339,11 +409,17 @@ def _cell(cells: Sequence[str], place: int) -> str:
 
 
 def _rows(raw: bytes, separator: str, coding: str) -> list[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(_decoded(raw, coding)[0], newline=""), delimiter=separator)
+    """Return the lines that are not empty, with their numbers. Refuses a quote left open."""
+    text = f"{_decoded(raw, coding)[0]}\r\n{_END}"
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
-        return [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
+        rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
     except csv.Error:
         raise StatementInvalid(StatementProblem.CUT, reader.line_num) from None
+    number, last = rows.pop()
+    if last != [_END]:  # an open quote took all that follows it
+        raise StatementInvalid(StatementProblem.CUT, number)
+    return rows
 
 
 def _decoded(raw: bytes, coding: str) -> tuple[str, str]:

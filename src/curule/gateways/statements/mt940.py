@@ -23,6 +23,8 @@ from curule.gateways.statements.amounts import money_of
 
 _BEGINS: Final = re.compile(r"(?m)^:20:")
 _CLOSES: Final = re.compile(r"(?m)^:62[FM]:")
+_OPTIONS: Final = mt940.Options(reversal_sign=True, case_insensitive_marks=True)
+"""A credit that is reversed (`RC`) went out, a debit that is reversed (`RD`) came back."""
 _IBAN: Final = re.compile(r"^([A-Z]{2}\d{2}[A-Z0-9]{11,30}?)(?=[A-Z]{3,}|\s|$)")
 
 
@@ -46,7 +48,7 @@ def _statement(text: str, first_line: int) -> BankStatement:
     if not _CLOSES.search(text):
         raise StatementInvalid(StatementProblem.CUT, first_line)
     try:
-        read = mt940.parse(text)
+        read = mt940.parse(text, options=_OPTIONS)
     except Exception:  # noqa: BLE001 - the library lets many kinds escape; none is ours to know
         raise StatementInvalid(StatementProblem.UNKNOWN_FORMAT, first_line) from None
     opening = _first(read.data, "final_opening_balance", "intermediate_opening_balance")
@@ -78,7 +80,7 @@ def _line(of: dict[str, Any], number: int) -> BankLine:
         remittance=_said(of, "purpose", "additional_purpose") or _said(of, "transaction_details"),
         reference=known_reference(_said(of, "bank_reference") or _said(of, "customer_reference")),
         end_to_end=known_reference(_said(of, "end_to_end_reference")),
-        is_reversal=str(of.get("status") or "").startswith("R"),
+        is_reversal=str(of.get("status") or "").upper().startswith("R"),
     )
 
 

@@ -139,7 +139,7 @@ def standing(now: datetime) -> Standing:
     late = Q(due_at__lte=F("there"))
     owed = (
         models.Invoice.objects.annotate(there=time_there(now))
-        .filter(status="open")
+        .filter(status="open", is_granted=True)
         .values("currency")
         .annotate(owed=Sum(is_open), overdue=Sum(is_open, filter=late))
         .order_by("currency")
@@ -167,9 +167,13 @@ def accounts_by_use(now: datetime) -> tuple[tuple[str, int], ...]:
 
 
 def invoices_by_age(now: datetime) -> tuple[tuple[str, int, tuple[Money, ...]], ...]:
-    """Return the open invoices by how long they have been due: number and open money."""
+    """Return the open invoices by how long they have been due: number and open money.
+
+    One of an order that waits for its payment is never owed, and so not among them.
+    """
     is_open = F("total_minor") - F("paid_minor") - F("credited_minor")
-    found = models.Invoice.objects.filter(status="open").annotate(there=time_there(now))
+    waits_for_nothing = models.Invoice.objects.filter(status="open", is_granted=True)
+    found = waits_for_nothing.annotate(there=time_there(now))
     rows = []
     least: int | None = None
     for name, most in AGE_BANDS:

@@ -17,7 +17,7 @@ class MailLine:
     """A mail on its way: to whom, about what, how far it has come."""
 
     id: UUID
-    account_id: UUID
+    account_id: UUID | None
     account: str
     template: str
     to: str
@@ -68,7 +68,7 @@ def _line(row: models.OutboxMessage) -> MailLine:
     return MailLine(
         id=row.id,
         account_id=row.account_id,
-        account=row.account.name,
+        account=row.account.name if row.account else "",
         template=row.template,
         to=row.recipient,
         language=row.language,

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from curule.core.permissions import StaffRole
 from curule.data import models
+from curule.selectors.api_keys import keys_answered_for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,15 +21,17 @@ class StaffRow:
     role: StaffRole
     since: datetime
     granted_by: str
+    keys: tuple[str, ...] = ()
 
 
-def list_staff() -> tuple[StaffRow, ...]:
-    """Return who works for the vendor, by address."""
+def list_staff(*, now: datetime | None = None) -> tuple[StaffRow, ...]:
+    """Return who works for the vendor, by address; with `now` also the keys they answer for."""
     grants = list(
         models.StaffGrant.objects.filter(revoked_at=None)
         .select_related("person")
         .order_by("person__email")
     )
+    keys = keys_answered_for((row.person_id for row in grants), now=now) if now else {}
     givers = models.Person.objects.in_bulk([row.granted_by for row in grants if row.granted_by])
     return tuple(
         StaffRow(
@@ -38,6 +41,7 @@ def list_staff() -> tuple[StaffRow, ...]:
             role=StaffRole(row.role),
             since=row.granted_at,
             granted_by=givers[row.granted_by].email if row.granted_by in givers else "",
+            keys=keys.get(row.person_id, ()),
         )
         for row in grants
     )

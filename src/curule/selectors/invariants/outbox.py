@@ -15,7 +15,7 @@ def mails_nobody_sees_to(scope: Scope) -> list[Violation]:
         """
         SELECT t.account_id, t.id::text AS mail, t.status, t.attempts, t.next_attempt_at,
             t.leased_until
-        FROM curule_outbox_message t JOIN curule_account a ON a.id = t.account_id
+        FROM curule_outbox_message t LEFT JOIN curule_account a ON a.id = t.account_id
         WHERE {account} AND CASE t.status
             WHEN 'sent' THEN t.sent_at IS NULL
             WHEN 'failed' THEN t.failure = ''

@@ -1,6 +1,7 @@
 """Money that comes and goes: one key per attempt, credit from a source, no refund too much."""
 
 from curule.selectors.invariants._reading import Scope, Violation
+from curule.selectors.standings import UNPAID
 
 
 def keys_are_missing(scope: Scope) -> list[Violation]:
@@ -88,6 +89,33 @@ def credit_without_a_source(scope: Scope) -> list[Violation]:
         OR COALESCE(g.amount, 0) < s.least AND s.source <> 'invoice'
         OR s.source = 'invoice' AND g.amount < s.least
         """,
+    )
+
+
+def credit_lies_beside_debt(scope: Scope) -> list[Violation]:
+    """I20: credit pays what was granted; none lies beside such an invoice that is open.
+
+    What was put off, is about to be collected, or has a payment under way is left alone.
+    """
+    return scope.find(
+        "I20",
+        "account credit lies beside an invoice that it would pay",
+        f"""
+        SELECT t.account_id, t.currency, c.balance_after_minor AS credit, t.id::text AS invoice
+        FROM (
+            SELECT * FROM curule_invoice WHERE {UNPAID} AND grace_from_at IS NULL
+        ) t
+        CROSS JOIN LATERAL (
+            SELECT balance_after_minor FROM curule_credit_entry
+            WHERE account_id = t.account_id AND currency = t.currency
+            ORDER BY number DESC LIMIT 1
+        ) c
+        WHERE {{account}} AND c.balance_after_minor > 0 AND NOT EXISTS (
+            SELECT FROM curule_payment p
+            WHERE p.account_id = t.account_id AND p.invoice_id = t.id
+            AND p.status IN ('pending', 'confirming', 'unknown')
+        )
+        """,  # noqa: S608 - our own words
     )
 
 

@@ -62,6 +62,15 @@ class SuggestionSeen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TouchSeen:
+    """What was done with a statement or a line, when, and by whom."""
+
+    type: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BankLineSeen:
     """A line of a statement; money that went out is negative.
 
@@ -85,6 +94,7 @@ class BankLineSeen:
     parts: tuple[PartSeen, ...]
     suggestions: tuple[SuggestionSeen, ...] = ()
     transfers: tuple[UUID, ...] = ()
+    history: tuple[TouchSeen, ...] = ()
 
 
 def list_imports(window: Window, *, status: str | None = None) -> Slice[ImportSeen]:
@@ -132,7 +142,14 @@ def find_bank_line(line_id: UUID) -> BankLineSeen | None:
         if each.account_id in live
     )
     returned = tuple(each.id for each in transfers if each.account_id in live)
-    return _line(row, suggestions, returned)
+    return _line(row, suggestions, returned, history_of(line_id))
+
+
+def history_of(subject_id: UUID) -> tuple[TouchSeen, ...]:
+    """Return what was done with a statement or a line, the last first."""
+    return tuple(
+        TouchSeen(type=each.type, at=each.at, by=each.by) for each in bank.list_touches(subject_id)
+    )
 
 
 def _seen() -> QuerySet[models.BankEntry]:
@@ -168,6 +185,7 @@ def _line(
     row: EntryRow,
     suggestions: tuple[SuggestionSeen, ...] = (),
     transfers: tuple[UUID, ...] = (),
+    history: tuple[TouchSeen, ...] = (),
 ) -> BankLineSeen:
     return BankLineSeen(
         id=row.id,
@@ -195,6 +213,7 @@ def _line(
         ),
         suggestions=suggestions,
         transfers=transfers,
+        history=history,
     )
 
 

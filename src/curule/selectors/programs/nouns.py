@@ -36,6 +36,7 @@ class Noun(StrEnum):
     DISPUTE = "dispute"
     CONTRADICTION = "contradiction"
     PAYMENT_METHOD = "payment_method"
+    PAYMENT_METHOD_SETUP = "payment_method_setup"
 
 
 _ROWS: Final[Mapping[Noun, type[AccountRow]]] = MappingProxyType(
@@ -59,6 +60,7 @@ _ROWS: Final[Mapping[Noun, type[AccountRow]]] = MappingProxyType(
         Noun.DISPUTE: models.Dispute,
         Noun.CONTRADICTION: models.Contradiction,
         Noun.PAYMENT_METHOD: models.PaymentMethod,
+        Noun.PAYMENT_METHOD_SETUP: models.MethodSetup,
     }
 )
 

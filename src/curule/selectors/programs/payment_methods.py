@@ -27,6 +27,20 @@ class MethodSeen:
     removed_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetupSeen:
+    """A visit to a gateway's page on which a card is added; `payment_method` is what came of it."""
+
+    id: UUID
+    account: UUID
+    gateway: str
+    default: bool
+    status: str
+    payment_method: UUID | None
+    created_at: datetime
+    settled_at: datetime | None
+
+
 def list_methods(sight: Sight, window: Window, *, account: UUID | None = None) -> Slice[MethodSeen]:
     """Return the ways to pay that are there, the newest first."""
     found = sight.of(models.PaymentMethod.objects.filter(removed_at=None))
@@ -51,4 +65,21 @@ def _methods(listed: Sequence[Any]) -> tuple[MethodSeen, ...]:
             removed_at=row.removed_at,
         )
         for row in listed
+    )
+
+
+def find_setups(sight: Sight, ids: Collection[UUID]) -> tuple[SetupSeen, ...]:
+    """Return the visits with these ids, as far as is known, but for those of the other mode."""
+    return tuple(
+        SetupSeen(
+            id=row.id,
+            account=row.account_id,
+            gateway=row.gateway,
+            default=row.is_default,
+            status="open" if row.settled_at is None else "saved" if row.method_id else "over",
+            payment_method=row.method_id,
+            created_at=row.started_at,
+            settled_at=row.settled_at,
+        )
+        for row in sight.of(models.MethodSetup.objects.filter(id__in=ids))
     )

@@ -1,4 +1,7 @@
-"""Receivables by age: what was open on each invoice at the end of a day, and how late it was."""
+"""Receivables by age: what was open on each invoice at the end of a day, and how late it was.
+
+An order that waits for its payment is none: nothing was given for it yet, it is never owed.
+"""
 
 from __future__ import annotations
 
@@ -49,6 +52,12 @@ SELECT i.account_id, c.name, i.id, COALESCE(i.number, ''), i.currency, i.issued_
 FROM moved m
 JOIN chosen c ON c.id = m.account_id
 JOIN curule_invoice i ON i.account_id = m.account_id AND i.id = m.invoice_id
+LEFT JOIN LATERAL (
+    SELECT MIN(o.granted_at) AS granted_at FROM curule_order o
+    WHERE o.account_id = i.account_id AND o.invoice_id = i.id
+) o ON true
+WHERE i.is_granted
+AND COALESCE((o.granted_at AT TIME ZONE c.zone)::date < %(until)s::date, true)
 ORDER BY i.currency, due_on, i.number
 """  # noqa: S608 - nothing but expressions of our own are put in
 

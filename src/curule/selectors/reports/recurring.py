@@ -1,8 +1,10 @@
 """Recurring revenue by month: what customers pay a month, and what moved it.
 
 What a customer pays a month on a day is what the lines that cover the day cost for a whole period,
-brought to a month by the interval of their price. A month is measured from the end of the one
-before to its own end, or to today; an account on a clock that has not come so far stays as it is.
+brought to a month by the interval of their price: quantity by price, so that the rounding of a part
+of a period moves nothing. What finance corrects on an invoice is no movement. A month is measured
+from the end of the one before to its own end, or to today; an account on a clock that has not come
+so far stays as it is.
 """
 
 from __future__ import annotations
@@ -30,7 +32,7 @@ class RecurringRow:
 _A_MONTH: Final = """
 priced AS (
     SELECT p.account_id, p.currency, p.starts_on, p.ends_on, p.counts_from,
-        p.net::numeric * p.denominator / p.numerator * CASE i.unit
+        COALESCE(p.whole, p.net::numeric * p.denominator / p.numerator) * CASE i.unit
             WHEN 'month' THEN 1.0 / i.count
             WHEN 'year' THEN 1.0 / (12 * i.count)
             WHEN 'week' THEN 365.0 / (12 * 7 * i.count)
@@ -49,7 +51,7 @@ priced AS (
         SELECT COALESCE(r.interval_unit, s.interval_unit) AS unit,
             COALESCE(r.interval_count, s.interval_count) AS count
     ) i
-    WHERE p.numerator > 0 AND p.starts_on IS NOT NULL
+    WHERE p.numerator > 0 AND p.starts_on IS NOT NULL AND NOT p.is_correction
 )
 """
 _MOVEMENTS: Final = f"""

@@ -15,12 +15,14 @@ class StatementRow:
     """One movement: what it added to what is owed and to the credit, and both after it.
 
     It counts on the day `on`, which is the bank's where the bank told one; it was recorded `at`.
+    `late_for` is its own day where that was closed when it came.
     `document` is the number of an invoice or a credit note, of a payment on none its reference.
     """
 
     on: date
     at: datetime
     recorded_on: date
+    late_for: date | None
     kind: str
     document: str
     invoice_id: UUID | None
@@ -56,7 +58,7 @@ _MOVED: Final = """
 WITH moved AS (
     SELECT t.number, t.id, t.occurred_at, t.kind, t.source_id,
         (t.occurred_at AT TIME ZONE a.time_zone)::date AS recorded_on,
-        COALESCE(t.booked_on, (t.occurred_at AT TIME ZONE a.time_zone)::date) AS on_day,
+        COALESCE(t.booked_on, (t.occurred_at AT TIME ZONE a.time_zone)::date) AS on_day, t.late_for,
         COALESCE(SUM(e.amount_minor) FILTER (WHERE e.ledger_account = 'receivable'), 0) AS owed,
         COALESCE(-SUM(e.amount_minor) FILTER (WHERE e.ledger_account = 'customer_credit'), 0)
             AS credit
@@ -65,12 +67,12 @@ WITH moved AS (
     JOIN curule_ledger_entry e ON e.account_id = t.account_id AND e.transaction_id = t.id
         AND e.ledger_account IN ('receivable', 'customer_credit')
     WHERE t.account_id = %(account)s AND t.currency = %(currency)s::text
-    GROUP BY t.number, t.id, t.occurred_at, t.kind, t.source_id, recorded_on, on_day
+    GROUP BY t.number, t.id, t.occurred_at, t.kind, t.source_id, t.late_for, recorded_on, on_day
 ), standing AS (
     SELECT *, SUM(owed) OVER w AS owed_after, SUM(credit) OVER w AS credit_after FROM moved
     WINDOW w AS (ORDER BY on_day, occurred_at, number ROWS UNBOUNDED PRECEDING)
 )
-SELECT s.on_day, s.occurred_at, s.recorded_on, s.kind,
+SELECT s.on_day, s.occurred_at, s.recorded_on, s.late_for, s.kind,
     COALESCE(i.number, n.number, v.number, NULLIF(p.reference, ''), p.method_name, ''),
     COALESCE(i.id, n.invoice_id, p.invoice_id),
     s.owed::bigint, s.credit::bigint, s.owed_after::bigint, s.credit_after::bigint
@@ -90,7 +92,9 @@ def statement(account_id: UUID, *, currency: str, since: date, until: date) -> S
     values = {"account": account_id, "currency": currency, "since": since, "until": until}
     opening_owed = opening_credit = 0
     rows: list[StatementRow] = []
-    for on, at, recorded_on, kind, document, invoice_id, *amounts in fetch(_MOVED, values):
+    for on, at, recorded_on, late_for, kind, document, invoice_id, *amounts in fetch(
+        _MOVED, values
+    ):
         owed, credit, owed_after, credit_after = (int(amount) for amount in amounts)
         if on < since:
             opening_owed, opening_credit = owed_after, credit_after
@@ -100,6 +104,7 @@ def statement(account_id: UUID, *, currency: str, since: date, until: date) -> S
                 on=on,
                 at=at,
                 recorded_on=recorded_on,
+                late_for=late_for,
                 kind=kind,
                 document=document,
                 invoice_id=invoice_id,

@@ -40,21 +40,25 @@ class TaxRow:
 
 _TAXES: Final = f"""
 WITH {CHOSEN}, documents AS (
-    SELECT t.currency, t.tax_country, t.tax_treatment, t.tax_rate, t.account_id, t.issued_at,
-        t.subtotal_minor AS invoiced, 0 AS credited, t.tax_minor AS tax_invoiced, 0 AS tax_credited
+    SELECT t.id, 'invoice_issued' AS posted_as, t.currency, t.tax_country, t.tax_treatment,
+        t.tax_rate, t.account_id, t.issued_at, t.subtotal_minor AS invoiced, 0 AS credited,
+        t.tax_minor AS tax_invoiced, 0 AS tax_credited
     FROM curule_invoice t WHERE {OF_CHOSEN} AND t.status <> 'draft'
     UNION ALL
-    SELECT t.currency, i.tax_country, i.tax_treatment, t.tax_rate, t.account_id, t.issued_at,
-        0, t.subtotal_minor, 0, t.tax_minor
+    SELECT t.id, 'credit_note', t.currency, i.tax_country, i.tax_treatment, t.tax_rate,
+        t.account_id, t.issued_at, 0, t.subtotal_minor, 0, t.tax_minor
     FROM curule_credit_note t
     JOIN curule_invoice i ON i.account_id = t.account_id AND i.id = t.invoice_id
     WHERE {OF_CHOSEN}
+), dated AS (
+    SELECT d.*, COALESCE(x.booked_on, (d.issued_at AT TIME ZONE c.zone)::date) AS issued_on
+    FROM documents d JOIN chosen c ON c.id = d.account_id
+    LEFT JOIN curule_ledger_transaction x ON x.account_id = d.account_id AND x.source_id = d.id
+        AND x.kind = d.posted_as
 )
 SELECT d.currency, d.tax_country, d.tax_treatment, d.tax_rate, SUM(d.invoiced)::bigint,
     SUM(d.credited)::bigint, SUM(d.tax_invoiced)::bigint, SUM(d.tax_credited)::bigint
-FROM documents d JOIN chosen c ON c.id = d.account_id
-WHERE (d.issued_at AT TIME ZONE c.zone)::date >= %(since)s::date
-AND (d.issued_at AT TIME ZONE c.zone)::date < %(until)s::date
+FROM dated d WHERE d.issued_on >= %(since)s::date AND d.issued_on < %(until)s::date
 GROUP BY d.currency, d.tax_country, d.tax_treatment, d.tax_rate
 ORDER BY d.currency, d.tax_country, d.tax_treatment, d.tax_rate
 """  # noqa: S608 - nothing but expressions of our own are put in

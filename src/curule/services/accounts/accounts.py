@@ -26,6 +26,7 @@ from curule.selectors.catalog import get_plan_terms
 from curule.services import _input
 from curule.services._command import Command, Done, run
 from curule.services.accounts import tax_id_checks
+from curule.services.accounts._details_mail import tell_details
 from curule.services.accounts._own_orders import require_for_own_order
 from curule.services.accounts._promised import promised_seats
 from curule.services.people import roles
@@ -273,6 +274,8 @@ def set_tax_id(
         given, before = _tax_id(tax_id, command.account.country), command.account.tax_id
         tax_id_checks.take_number(command, given)
         command.record(EventType.ACCOUNT_TAX_ID_SET, before=before, after=given)
+        if given != before:
+            tell_details(command, {"tax_id": given})
         return given
 
     return run(
@@ -323,6 +326,7 @@ def set_details(
             before={field: before[field] for field in changed},
             after=changed,
         )
+        tell_details(command, changed)
         return True
 
     return run(

@@ -89,7 +89,7 @@ def close_order(command: Command, order: Order, status: str, *, reason: str = ""
     """Complete an order, or cancel it for a reason."""
     order.status = status
     order.closed_at = command.now
-    order.granted_at = command.now if status == "completed" else None
+    order.granted_at = command.dated_at if status == "completed" else None
     order.save(update_fields=["status", "closed_at", "granted_at"])
     event = EventType.ORDER_COMPLETED if status == "completed" else EventType.ORDER_CANCELED
     why = {"reason": reason} if reason else {}

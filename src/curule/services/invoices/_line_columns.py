@@ -8,7 +8,7 @@ from uuid import UUID
 from curule.core.lines import Line
 from curule.data.models import SeatType
 from curule.selectors.catalog import PlanTerms
-from curule.services._command import Command
+from curule.services._acts import Command
 
 
 def line_columns(command: Command, terms: PlanTerms, place: int, line: Line) -> dict[str, Any]:

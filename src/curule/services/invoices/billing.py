@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Final
 from uuid import UUID
+
+from django.db.models import Q, Sum
 
 from curule.core import ledger
 from curule.core.events import EventType
 from curule.core.invoicing import totals
 from curule.core.ledger import Posting
+from curule.core.lifecycle import Status
 from curule.core.lines import Line, subtotal
+from curule.core.localtime import local_date
+from curule.core.payment_states import IN_FLIGHT
 from curule.core.tax import PriceTax, taxes_in
 from curule.data.models import (
     CreditEntry,
@@ -18,16 +24,21 @@ from curule.data.models import (
     InvoiceLine,
     LedgerEntry,
     LedgerTransaction,
+    Payment,
     Subscription,
 )
 from curule.selectors.catalog import PlanTerms
 from curule.selectors.money import credit_of, open_amount
+from curule.selectors.standings import grace_of, unpaid_invoices
 from curule.selectors.taxes import as_kept
-from curule.services._command import Command
+from curule.services._acts import Command
 from curule.services.invoices._line_columns import line_columns
 from curule.services.invoices.bounds import refuse_flood
 from curule.services.invoices.revenue_books import keep_open
 from curule.services.invoices.taxes import decided_tax
+from curule.services.recovering import recover
+
+_BEFORE: Final = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,8 +89,8 @@ def issue_invoice(
         tax_note=as_kept(tax.note),
         tax_minor=sums.tax,
         total_minor=sums.total,
-        issued_at=command.now,
-        due_at=bill.due_at,
+        issued_at=command.dated_at,
+        due_at=max(bill.due_at, command.dated_at),
         period_starts_at=bill.starts_at,
         period_ends_at=bill.ends_at,
         is_granted=bill.granted,
@@ -134,6 +145,32 @@ def use_credit(command: Command, invoice: Invoice, *, at_most: int | None = None
     return amount
 
 
+def return_credit(command: Command, invoice: Invoice) -> int:
+    """Give back the account credit that was used on an invoice; return the amount.
+
+    For what was ordered and not paid: as long as nothing is granted, nothing has changed.
+    """
+    entries = CreditEntry.objects.filter(
+        account_id=command.account_id,
+        currency=invoice.currency,
+        source="invoice",
+        source_id=invoice.id,
+    )
+    used = -(entries.aggregate(sum=Sum("amount_minor"))["sum"] or 0)
+    if used <= 0:
+        return 0
+    invoice.paid_minor -= used
+    invoice.save(update_fields=["paid_minor"])
+    add_credit(command, invoice.currency, used, source="invoice", source_id=invoice.id)
+    post(
+        command,
+        ledger.credit_used(amount=-used),
+        currency=invoice.currency,
+        source_id=invoice.id,
+    )
+    return used
+
+
 def apply_to_invoice(
     command: Command, invoice: Invoice, *, paid: int = 0, credited: int = 0
 ) -> None:
@@ -165,7 +202,12 @@ def apply_to_invoice(
 def add_credit(
     command: Command, currency: str, amount: int, *, source: str, source_id: UUID
 ) -> None:
-    """Move account credit by `amount`; the database refuses a balance below nothing (I20)."""
+    """Move account credit by `amount`; the database refuses a balance below nothing (I20).
+
+    Before the command ends, what came pays what is unpaid.
+    """
+    if amount > 0:
+        command.before_end(settle_unpaid)
     newest = (
         CreditEntry.objects.select_for_update()
         .filter(account_id=command.account_id, currency=currency)
@@ -184,6 +226,45 @@ def add_credit(
     )
 
 
+# --- credit beside debt ---------------------------------------------------------------------------
+
+
+def settle_unpaid(command: Command) -> None:
+    """Pay what was granted by the account's credit, due first, and lift what it had caused.
+
+    An order that waits for its payment is left to whoever placed it, and so is what a customer
+    disputes, is about to be collected, or has a payment under way. Hold the account's lock.
+    """
+    under_way = Payment.objects.filter(account_id=command.account_id, status__in=IN_FLIGHT)
+    unpaid = (
+        unpaid_invoices()
+        .filter(Q(grace_from_at=None) | Q(grace_from_at__lte=command.now))
+        .filter(account_id=command.account_id)
+        .exclude(id__in=under_way.exclude(invoice_id=None).values("invoice_id"))
+    )
+    for invoice in unpaid.select_for_update().order_by("due_at", "id"):
+        if credit_of(command.account_id, invoice.currency):
+            _settle(command, invoice)
+
+
+def _settle(command: Command, invoice: Invoice) -> None:
+    if invoice.subscription_id is None:
+        use_credit(command, invoice)
+        return
+    subscription = command.lock_subscription(invoice.subscription_id)
+    if _grace_is_over(command, subscription):
+        return
+    if use_credit(command, invoice) and invoice.status == "paid":
+        recover(command, subscription)
+
+
+def _grace_is_over(command: Command, subscription: Subscription) -> bool:
+    """Whether it ended before now, and the worker has not written that down yet."""
+    if subscription.status == Status.ENDED:
+        return False
+    return grace_of(subscription, command.now - _BEFORE).status is Status.ENDED
+
+
 # --- the ledger -----------------------------------------------------------------------------------
 
 
@@ -200,11 +281,14 @@ def post(
     """Post one event to the ledger; the database checks at commit that it sums to zero (I12).
 
     It occurs now unless `occurred_at` says otherwise, and counts on that day unless the bank booked
-    it on another, `booked_on`; `recognized_until` is the day by whose
-    morning the services had been given that it posts.
+    it on another, `booked_on`; where that is closed, on the first open one. `recognized_until` is
+    the day by whose morning the services had been given that it posts.
     """
     if not posting.entries:
         return
+    at = occurred_at or command.now
+    day = booked_on or local_date(at, command.account.time_zone)
+    counts_on = command.open_on(day)
     newest = (
         LedgerTransaction.objects.filter(account_id=command.account_id)
         .order_by("-number")
@@ -217,8 +301,9 @@ def post(
         kind=posting.kind.value,
         currency=currency,
         source_id=source_id,
-        occurred_at=occurred_at or command.now,
-        booked_on=booked_on,
+        occurred_at=command.open_at(at),
+        booked_on=counts_on,
+        late_for=None if counts_on == day else day,
         recognized_until=recognized_until,
     )
     LedgerEntry.objects.bulk_create(

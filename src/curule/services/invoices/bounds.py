@@ -15,7 +15,7 @@ from django.conf import settings
 from curule.core.bounds import Bound, Crossing
 from curule.core.lifecycle import Status
 from curule.data.models import Invoice, InvoiceCap, InvoiceLine, Order, Parking, Subscription
-from curule.services._command import Command
+from curule.services._acts import Command
 from curule.services._parking import refuse_parked, trip
 
 

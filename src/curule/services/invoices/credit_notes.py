@@ -268,7 +268,7 @@ def _write(
         to_open_minor=goes.to_open,
         to_credit_minor=goes.to_credit,
         to_refund_minor=goes.to_refund,
-        issued_at=command.now,
+        issued_at=command.dated_at,
     )
     note.save(force_insert=True)
     return note

@@ -61,7 +61,7 @@ def recognized_of(command: Command, note: CreditNote) -> int:
     """
     keep_open(command)
     books = RevenueSchedule.objects.get(account_id=command.account_id)
-    today = local_date(command.now, books.time_zone)
+    today = local_date(command.dated_at, books.time_zone)
     recognized = recognized_of_note(command.account_id, note.id, today)
     if recognized:
         morning = resolve_local(today, MIDNIGHT, books.time_zone)

@@ -10,7 +10,7 @@ from curule.core.localtime import local_date, resolve_local
 from curule.core.recognition import first_of_next_month
 from curule.data.ids import new_id
 from curule.data.statements import fetch
-from curule.services._command import Command
+from curule.services._acts import Command
 
 _KEEP_OPEN: Final = """
 INSERT INTO curule_revenue_schedule AS books (id, account_id, time_zone, next_at)

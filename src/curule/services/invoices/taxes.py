@@ -8,7 +8,7 @@ from typing import Final
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.core.tax_rules import TaxDecision
 from curule.selectors.taxes import tax_of
-from curule.services._command import Command
+from curule.services._acts import Command
 
 log: Final = logging.getLogger("curule.taxes")
 

@@ -282,7 +282,7 @@ def _transfer(command: Command, joined: Command, settlement: Settlement, amount:
         joined, ledger.transfer_in(amount=amount), currency=currency, source_id=settlement.id
     )
     person = Person.objects.get(id=settlement.person_id)
-    for owner in joined.people_with(Role.OWNER):
+    for owner in joined.people_with(Role.OWNER, Role.BILLING_CONTACT):
         joined.mail(
             "credit_transferred",
             owner.email,

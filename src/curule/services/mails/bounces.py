@@ -25,11 +25,12 @@ def tell_bounced(message: OutboxMessage, *, now: datetime) -> None:
     What became of the mail is recorded whether or not this notice can be written.
     """
     invitation_id = message.invitation_id
-    if message.template not in INVITING or invitation_id is None:
+    account_id = message.account_id
+    if message.template not in INVITING or invitation_id is None or account_id is None:
         return
     try:
         run(
-            account_id=message.account_id,
+            account_id=account_id,
             actor=Actor.system("worker"),
             now=now,
             name="bounces.tell_bounced",

@@ -188,12 +188,12 @@ def _leased(message: OutboxMessage, now: datetime) -> LeasedMail:
         leased_until=now + LEASE,
         failed_tries=message.attempts,
         unclear_tries=fence - message.attempts,
-        is_test=message.account.clock_id is not None,
+        is_test=message.account is not None and message.account.clock_id is not None,
     )
 
 
 def _row(message: OutboxMessage) -> QuerySet[OutboxMessage]:
-    return OutboxMessage.objects.filter(account_id=message.account_id, id=message.id)
+    return OutboxMessage.objects.filter(account=message.account, id=message.id)
 
 
 def _name(message: OutboxMessage) -> str:
@@ -211,7 +211,7 @@ def _enclosed(message: OutboxMessage) -> tuple[Enclosed, ...]:
     if message.template != MailTemplate.INVOICE_COPY:
         return ()
     invoice = find_invoice(message)
-    found = documents.find_invoice(message.account_id, invoice.id) if invoice else None
+    found = documents.find_invoice(invoice.account_id, invoice.id) if invoice else None
     if found is None:
         raise LookupError("it has no paper to enclose")
     return (Enclosed(name=f"{found.number.replace('/', '-')}.pdf", pdf=found.pdf()),)

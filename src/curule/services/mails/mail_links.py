@@ -76,6 +76,14 @@ PAGES: Final[Mapping[MailTemplate, str]] = {
     _T.WEBHOOK_DISABLED: "/console/webhooks",
     _T.DOMAIN_UNPROVED: "/a/{account}/settings/sign-in",
     _T.ACCOUNT_PARKED: "/console/accounts/{account}",
+    _T.KEY_CREATED: "/console/keys",
+    _T.KEY_LEAKED: "/console/keys",
+    _T.PAYMENT_METHOD_ADDED: "/a/{account}/payment-methods",
+    _T.PAYMENT_METHOD_PREFERRED: "/a/{account}/payment-methods",
+    _T.PAYMENT_METHOD_REMOVED: "/a/{account}/payment-methods",
+    _T.BILLING_DETAILS_CHANGED: "/a/{account}/billing",
+    _T.CREDIT_ADDED: "/a/{account}/balance",
+    _T.STATEMENT_DONE: "/console/payments/bank/{statement}",
 }
 """The page of every template that is about no invitation of its reader."""
 
@@ -83,6 +91,7 @@ INSTEAD: Final[Mapping[str, str]] = {
     "{subscription}": "/a/{account}/subscriptions",
     "{invoice}": "/a/{account}/invoices",
     "{quote}": "/a/{account}/subscriptions",
+    "{statement}": "/console/payments/bank",
 }
 """The list that is shown where the mail names no single thing."""
 
@@ -90,15 +99,15 @@ INSTEAD: Final[Mapping[str, str]] = {
 def page_link(message: OutboxMessage) -> str:
     """Return the address of the page that a mail is about."""
     page = PAGES[MailTemplate(message.template)]
-    found = {"account": message.account_id, **_named(message, page)}
+    found: dict[str, object] = {"account": message.account_id, **_named(message, page)}
     for place, instead in INSTEAD.items():
         if place in page and place.strip("{}") not in found:
             page = instead
     return f"{settings.CURULE_BASE_URL.rstrip('/')}{page.format(**found)}"
 
 
-def _named(message: OutboxMessage, page: str) -> dict[str, UUID]:
-    named: dict[str, UUID] = {}
+def _named(message: OutboxMessage, page: str) -> dict[str, object]:
+    named: dict[str, object] = {}
     if message.subscription_id:
         named["subscription"] = message.subscription_id
     if "{invoice}" in page:
@@ -108,4 +117,7 @@ def _named(message: OutboxMessage, page: str) -> dict[str, UUID]:
     quote = message.context.get("quote_id")
     if quote:
         named["quote"] = UUID(str(quote))
+    statement = message.context.get("statement_id")
+    if statement:
+        named["statement"] = UUID(str(statement))
     return named

@@ -33,8 +33,7 @@ def words_of(message: OutboxMessage, *, link: str, language: str | None = None) 
     terms = _terms(message)
     said = {
         "product": terms.product_name if terms else settings.DEFAULT_FROM_EMAIL,
-        "account": message.account.name,
-        "zone": message.account.time_zone,
+        **_of_account(message),
         "noun": terms.policy.words.seat_noun if terms else NamedNoun.SEAT,
         "choices": f"{settings.CURULE_BASE_URL.rstrip('/')}/my/mails",
         **_of_invitation(message),
@@ -46,9 +45,16 @@ def words_of(message: OutboxMessage, *, link: str, language: str | None = None) 
     return mail(message.template, language or message.language, said)
 
 
+def _of_account(message: OutboxMessage) -> dict[str, object]:
+    """Return whom a mail is about; one about the vendor's own is about no customer."""
+    if message.account is None:
+        return {}
+    return {"account": message.account.name, "zone": message.account.time_zone}
+
+
 def find_invitation(message: OutboxMessage) -> Invitation | None:
     """Return the invitation a mail is about, or None."""
-    if message.invitation_id is None:
+    if message.account_id is None or message.invitation_id is None:
         return None
     return Invitation.objects.filter(
         account_id=message.account_id, id=message.invitation_id
@@ -57,6 +63,8 @@ def find_invitation(message: OutboxMessage) -> Invitation | None:
 
 def _terms(message: OutboxMessage) -> PlanTerms | None:
     """Return the plan of the mail's subscription, else of the account's newest one."""
+    if message.account_id is None:
+        return None
     bought = Subscription.objects.filter(account_id=message.account_id)
     if message.subscription_id:
         bought = bought.filter(id=message.subscription_id)
@@ -71,7 +79,7 @@ def _of_invitation(message: OutboxMessage) -> dict[str, object]:
     invited_by = invitation.invited_by
     inviter = Person.objects.filter(id=invited_by).first() if invited_by else None
     return {
-        "inviter": _called(inviter) if inviter else message.account.name,
+        "inviter": _called(inviter) if inviter else invitation.account.name,
         "expires_at": invitation.expires_at,
     }
 
@@ -96,7 +104,7 @@ def _of_invoice(message: OutboxMessage) -> dict[str, object]:
 
 def _of_credit_note(message: OutboxMessage) -> dict[str, object]:
     named = message.context.get("credit_note_id")
-    if not named:
+    if not named or message.account_id is None:
         return {}
     notes = CreditNote.objects.filter(account_id=message.account_id, id=UUID(str(named)))
     return {"credit_note": notes.values_list("number", flat=True).first()}
@@ -104,6 +112,8 @@ def _of_credit_note(message: OutboxMessage) -> dict[str, object]:
 
 def find_invoice(message: OutboxMessage) -> Invoice | None:
     """Return the invoice a mail names; of what is overdue, the oldest that was so at the time."""
+    if message.account_id is None:
+        return None
     invoices = Invoice.objects.filter(account_id=message.account_id)
     named = message.context.get("invoice_id")
     if named:

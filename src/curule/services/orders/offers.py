@@ -306,14 +306,15 @@ def accept_for_customer(
     account_id: UUID,
     quote_id: UUID,
     said_by: str,
-    said_on: date,
+    said_on: date | None = None,
     note: str = "",
     now: datetime,
     key: str | None = None,
 ) -> Done[OrderResult]:
     """Order an offer that a customer has accepted by other means (V12); it is paid by invoice.
 
-    Who said so and on which day stays in the history, and who decides for the customer is mailed.
+    Who said so and on which day (today) stays in the history, and who decides for the customer is
+    mailed.
     Refuses `role_not_allowed`, `field_invalid` without a name, `date_invalid` for a day that has
     not come or lies before the offer, and what `accept` refuses; only offers are accepted so.
     """
@@ -326,14 +327,15 @@ def accept_for_customer(
         subscription, quote = _ready(command, quote_id, action=Action.OFFER_QUOTE)
         zone = command.account.time_zone
         earliest, today = local_date(quote.created_at, zone), local_date(command.now, zone)
-        if not earliest <= said_on <= today:
-            raise Refused(refuse(RefusalCode.DATE_INVALID, given=said_on.isoformat()))
+        day = said_on or today
+        if not earliest <= day <= today:
+            raise Refused(refuse(RefusalCode.DATE_INVALID, given=day.isoformat()))
         command.record(
             EventType.QUOTE_ACCEPTED_FOR,
             subject_id=quote.id,
             subscription_id=subscription.id,
             said_by=name,
-            said_on=said_on,
+            said_on=day,
             reason=why,
         )
         placed = placing.place(command, subscription, quote, method_id=None, pays="later")

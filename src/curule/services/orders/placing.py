@@ -52,8 +52,8 @@ def place(
     """Turn a quote into an order, inside a command that holds the locks.
 
     What costs nothing and needs no order is carried out as it stands. Refuses `tax_id_required`,
-    `payment_method_required`, `payment_method_not_saved`, `account_parked`, and a coupon that
-    others used up meanwhile.
+    `payment_method_required`, `payment_method_not_saved`, `account_parked`, a coupon that
+    others used up meanwhile, and `amount_not_carried`.
     """
     change = quoting.change_of(quote)
     terms = get_plan_terms(subscription.plan_version_id)
@@ -149,6 +149,7 @@ def _settle(command: Command, placed: Placed) -> OrderResult:
         return _result(placed.order) if waits else _grant(command, placed, invoice)
     if placed.method is None:
         raise Refused(refuse(RefusalCode.PAYMENT_METHOD_REQUIRED))
+    attempts.refuse_uncarried(invoice, placed.method)
     return _result(placed.order, payment=attempts.start(command, invoice, placed.method))
 
 

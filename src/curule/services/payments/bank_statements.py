@@ -81,14 +81,29 @@ def import_file(
     With an `iban` the file must be of that account. Refuses `role_not_allowed`, and
     `statement_unreadable` with the problem and the line: then nothing of the file is kept.
     """
+    written_as, read = read_file(actor=actor, raw=raw, columns=columns, iban=iban)
+    return keep_read(actor=actor, read=read, written_as=written_as, name=name, now=now)
+
+
+def read_file(
+    *, actor: Actor, raw: bytes, columns: Columns | None, iban: str
+) -> tuple[str, tuple[BankStatement, ...]]:
+    """Return how a file is written, and its statements; keep nothing. Refuses as `import_file`."""
     _require(actor)
     try:
-        read = read_statements(raw, columns)
+        read = tuple(read_statements(raw, columns))
         require_account(read, iban)
     except StatementInvalid as invalid:
         raise unreadable(invalid) from None
+    return format_of(raw).value, read
+
+
+def keep_read(
+    *, actor: Actor, read: Sequence[BankStatement], written_as: str, name: str, now: datetime
+) -> Imported:
+    """Keep what is new of the statements that were read, all or nothing."""
     with transaction.atomic():
-        kept = [_keep(actor, each, format_of(raw).value, name, now) for each in read]
+        kept = [_keep(actor, each, written_as, name, now) for each in read]
     return Imported(
         statement_ids=tuple(found for found, _, _ in kept if found is not None),
         new=sum(new for _, new, _ in kept),
@@ -166,8 +181,9 @@ def assign(*, actor: Actor, entry_id: UUID, parts: Sequence[Part], now: datetime
     """Say whose a movement is, and record it: in parts that add up to all that came in.
 
     Refuses `role_not_allowed`, `not_found`, `entry_not_open` for one that was decided already,
-    `amount_invalid` where the parts are not the whole, and `currency_mismatch` or `nothing_to_pay`
-    for an invoice that this money cannot pay.
+    `amount_invalid` where the parts are not the whole, `currency_mismatch` or `nothing_to_pay`
+    for an invoice that this money cannot pay, and whatever the recording of a part would be refused
+    with: then none is.
     """
     decide(actor=actor, entry_id=entry_id, parts=parts, now=now)
     record(entry_id=entry_id, actor=actor, now=now)
@@ -183,13 +199,14 @@ def decide(*, actor: Actor, entry_id: UUID, parts: Sequence[Part], now: datetime
         _require_whole(entry, parts)
         for number, part in enumerate(parts, 1):
             _require_payable(entry, part)
-            models.BankEntryPart.objects.create(
+            kept = models.BankEntryPart.objects.create(
                 account_id=part.account_id,
                 entry_id=entry.id,
                 number=number,
                 invoice_id=part.invoice_id,
                 amount_minor=part.amount,
             )
+            _rehearse(entry, kept, actor, now)
         _decide(entry, "assigned", actor, now)
         note(
             VendorEventType.LINE_ASSIGNED,
@@ -240,6 +257,18 @@ def _require_payable(entry: models.BankEntry, part: Part) -> None:
     if invoice.currency != entry.currency:
         got, expected = entry.currency, invoice.currency
         raise Refused(refuse(RefusalCode.CURRENCY_MISMATCH, expected=expected, got=got))
+
+
+def _rehearse(
+    entry: models.BankEntry, part: models.BankEntryPart, actor: Actor, now: datetime
+) -> None:
+    """Record a part and undo it: none is recorded where one would be refused.
+
+    Each by itself, so that the locks of two accounts are never held together.
+    """
+    with transaction.atomic():
+        _recorded(entry, part, actor, now)
+        transaction.set_rollback(True)
 
 
 def record(*, entry_id: UUID, actor: Actor, now: datetime) -> None:
@@ -298,6 +327,7 @@ def _transfer(
         currency=entry.currency,
         reference=_said(entry),
         invoice_id=invoice_id,
+        on_account=invoice_id is None,
         of_line_on=entry.booked_on,
         now=now_for(part.account_id, now),
         key=f"{_key(part)}:{invoice_id or 'credit'}",
@@ -310,20 +340,6 @@ def _said(entry: models.BankEntry) -> str:
     """Return the line of the statement as it is kept with the payment."""
     parts = (entry.booked_on.isoformat(), entry.payer, entry.remittance or entry.end_to_end)
     return " · ".join(part for part in parts if part)[:140]
-
-
-def record_waiting(*, now: datetime) -> int:
-    """Record what was assigned and not recorded, such as after a crash; return how many were."""
-    waiting = models.BankEntry.objects.filter(status="assigned").order_by("decided_at", "id")
-    recorded = 0
-    for entry in waiting[:100]:
-        try:
-            record(entry_id=entry.id, actor=Actor.system("bank"), now=now)
-        except Refused as refused:
-            _log.warning("bank entry %s waits: %s", entry.id, refused.refusal.code)
-        else:
-            recorded += 1
-    return recorded
 
 
 # --- what is nobody's payment ---------------------------------------------------------------------

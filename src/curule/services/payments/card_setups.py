@@ -13,9 +13,10 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from curule.core.permissions import Actor
+from curule.core.permissions import Actor, ActorKind
 from curule.core.refusals import RefusalCode, Refused, refuse
-from curule.data.models import MethodSetup, PaymentMethod
+from curule.core.roles import Role
+from curule.data.models import Account, MethodSetup, PaymentMethod, RoleGrant
 from curule.gateways.payments.base import (
     AddsMethods,
     Customer,
@@ -24,7 +25,7 @@ from curule.gateways.payments.base import (
     SetupOver,
 )
 from curule.gateways.payments.registry import UnknownGateway, gateway
-from curule.services._command import Command, run
+from curule.services._command import Command, Done, run
 from curule.services.payment_methods import offered, require_may_add, write_method
 
 SYSTEM = Actor.system("payments")
@@ -61,23 +62,20 @@ def begin(
     return_to: Callable[[UUID], str],
     cancel_url: str,
     now: datetime,
-) -> SetupStarted:
-    """Open the gateway's page. Refuses `role_not_allowed` and `not_found` for no such gateway.
+    key: str | None = None,
+) -> Done[SetupStarted]:
+    """Open the gateway's page; the same key again gives the same one.
 
-    `return_to` makes the address to come back to of the visit's id.
+    `return_to` makes the address to come back to of the visit's id. Refuses `role_not_allowed` and
+    `not_found` for no such gateway.
     """
     door = _door(gateway_name)
-    known: list[str] = []
-    for_whom: list[str] = []
 
     def body(command: Command) -> UUID:
         command.lock_account()
         require_may_add(command)
         if gateway_name not in offered(account_id):
             raise Refused(refuse(RefusalCode.NOT_FOUND, name="gateway"))
-        methods = PaymentMethod.objects.filter(account_id=account_id, gateway=gateway_name)
-        known[:] = methods.order_by("-id").values_list("token", flat=True)[:1]
-        for_whom[:] = [command.account.name]
         setup = MethodSetup.objects.create(
             account_id=account_id,
             gateway=gateway_name,
@@ -87,31 +85,43 @@ def begin(
         )
         return setup.id
 
-    setup_id = run(
+    begun = run(
         account_id=account_id,
         actor=actor,
         now=now,
         name="card_setups.begin",
         result=UUID,
         body=body,
-    ).value
-    customer = Customer(
-        account=str(account_id),
-        name=for_whom[0],
-        email=actor.name,
-        known_token=known[0] if known else "",
+        key=key,
+        request={"gateway": gateway_name, "default": default, "cancel_url": cancel_url},
     )
+    setup_id = begun.value
     try:
         page = door.begin_setup(
             key=str(setup_id),
-            customer=customer,
+            customer=_customer(account_id, gateway_name, actor),
             return_url=return_to(setup_id),
             cancel_url=cancel_url,
         )
     except GatewayUnavailable:
-        return SetupStarted(setup_id=setup_id, url="")
+        return Done(SetupStarted(setup_id=setup_id, url=""), replayed=begun.replayed)
     MethodSetup.objects.filter(account_id=account_id, id=setup_id).update(reference=page.reference)
-    return SetupStarted(setup_id=setup_id, url=page.url)
+    return Done(SetupStarted(setup_id=setup_id, url=page.url), replayed=begun.replayed)
+
+
+def _customer(account_id: UUID, gateway_name: str, actor: Actor) -> Customer:
+    """Return whom the gateway writes to: the person at the page, else who pays or owns."""
+    methods = PaymentMethod.objects.filter(account_id=account_id, gateway=gateway_name)
+    known = methods.order_by("-id").values_list("token", flat=True).first()
+    email = actor.name
+    if actor.kind is not ActorKind.PERSON:
+        grants = RoleGrant.objects.filter(
+            account_id=account_id, role__in=[Role.BILLING_CONTACT, Role.OWNER], revoked_at=None
+        )
+        found = dict(grants.order_by("-id").values_list("role", "person__email"))
+        email = found.get(Role.BILLING_CONTACT) or found.get(Role.OWNER, "")
+    name = Account.objects.values_list("name", flat=True).get(id=account_id)
+    return Customer(account=str(account_id), name=name, email=email, known_token=known or "")
 
 
 def _door(gateway_name: str) -> AddsMethods:

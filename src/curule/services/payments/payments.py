@@ -104,9 +104,10 @@ def pay(
 ) -> Done[PaymentResult]:
     """Pay an open invoice, by default the oldest: account credit first, then the method.
 
-    The same invoice is tried again under a new attempt key. Refuses `role_not_allowed`,
-    `nothing_to_pay`, `payment_pending` while an attempt has no answer yet, and
-    `payment_method_required`; a declined method is a result, not a refusal.
+    Where nothing can be charged, credit alone pays as far as it goes. The same invoice is tried
+    again under a new attempt key. Refuses `role_not_allowed`, `nothing_to_pay`, `payment_pending`
+    while an attempt has no answer yet, `amount_not_carried`, and `payment_method_required` where
+    there is neither a method nor credit; a declined method is a result, not a refusal.
     """
 
     def body(command: Command) -> PaymentResult:
@@ -122,16 +123,13 @@ def pay(
         used = billing.use_credit(command, invoice)
         if invoice.status == "paid":
             on_invoice_paid(command, invoice)
-            return PaymentResult(
-                payment_id=None,
-                invoice_id=invoice.id,
-                status="succeeded",
-                amount=used,
-                currency=invoice.currency,
-            )
-        if method is None or not gateway(method.gateway).collects:
+            return _by_credit(invoice, used)
+        if method is not None and gateway(method.gateway).collects:
+            attempts.refuse_uncarried(invoice, method)
+            return result_of(attempts.start(command, invoice, method))
+        if not used:
             raise Refused(refuse(RefusalCode.PAYMENT_METHOD_REQUIRED))
-        return result_of(attempts.start(command, invoice, method))
+        return _by_credit(invoice, used)
 
     done = run_up_to_date(
         account_id=account_id,
@@ -147,6 +145,16 @@ def pay(
         return done
     result = collect(account_id=account_id, payment_id=done.value.payment_id, now=now)
     return Done(result, replayed=done.replayed)
+
+
+def _by_credit(invoice: Invoice, used: int) -> PaymentResult:
+    return PaymentResult(
+        payment_id=None,
+        invoice_id=invoice.id,
+        status="succeeded",
+        amount=used,
+        currency=invoice.currency,
+    )
 
 
 def require_may_pay(command: Command, invoice: Invoice) -> None:
@@ -304,12 +312,18 @@ def _unknown(command: Command, payment: Payment) -> None:
 
 
 def _failed(command: Command, payment: Payment, invoice: Invoice, failure: str) -> None:
-    """Write down a declined attempt; a renewal is tried again after some days."""
+    """Write down a declined attempt; a renewal is tried again after some days.
+
+    An order that waits keeps no account credit: it is used anew when the order is paid.
+    """
     payment.status = "failed"
     payment.failure = failure
     payment.settled_at = command.now
     payment.ask_again_at = None
     payment.save()
+    if not invoice.is_granted:
+        billing.return_credit(command, invoice)
+    command.before_end(billing.settle_unpaid)
     retry_at = _plan_retry(invoice, command.now)
     command.record(
         EventType.PAYMENT_FAILED,

@@ -69,12 +69,18 @@ def rehearse_transfer(
     account_id: UUID,
     amount: Money,
     invoice_id: UUID | None,
+    on_account: bool = False,
     now: datetime,
 ) -> Consequences:
     """Return what `record_transfer` would bring about now. Refuses what it refuses."""
     with transaction.atomic():
         found = _recorded(
-            actor=actor, account_id=account_id, amount=amount, invoice_id=invoice_id, now=now
+            actor=actor,
+            account_id=account_id,
+            amount=amount,
+            invoice_id=invoice_id,
+            on_account=on_account,
+            now=now,
         )
         transaction.set_rollback(True)
     return found
@@ -91,6 +97,7 @@ def rehearse_parts(
                 account_id=part.account_id,
                 amount=Money(part.amount, currency),
                 invoice_id=part.invoice_id,
+                on_account=part.invoice_id is None,
                 now=now_for(part.account_id, now),
             )
             for part in parts
@@ -100,7 +107,13 @@ def rehearse_parts(
 
 
 def _recorded(
-    *, actor: Actor, account_id: UUID, amount: Money, invoice_id: UUID | None, now: datetime
+    *,
+    actor: Actor,
+    account_id: UUID,
+    amount: Money,
+    invoice_id: UUID | None,
+    on_account: bool,
+    now: datetime,
 ) -> Consequences:
     marker = new_id()
     is_given_up = Invoice.objects.filter(
@@ -112,6 +125,7 @@ def _recorded(
         amount=amount.amount_minor,
         currency=amount.currency,
         invoice_id=invoice_id,
+        on_account=on_account,
         now=now,
     )
     assert done.value.payment_id is not None

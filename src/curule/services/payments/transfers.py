@@ -37,20 +37,28 @@ def record_transfer(
     invoice_id: UUID | None = None,
     paid_on: date | None = None,
     of_line_on: date | None = None,
+    on_account: bool = False,
     now: datetime,
     key: str | None = None,
 ) -> Done[PaymentResult]:
     """Record a transfer, by the vendor: on the oldest open invoice, or on the given one.
 
     Without an `amount` all that is open came. A part payment stays on the invoice; what is over,
-    or comes when nothing is open, becomes account credit. `paid_on` is the day on which the bank
-    booked it: the books go by it, while what the payment gives begins now. A line of a statement
-    brings its own day instead, `of_line_on`, which its key stands for; where that has not come, as
-    on a test clock, it is today. Refuses `role_not_allowed`, `nothing_to_pay`, `amount_invalid`,
-    `date_invalid` for a day that has not come there, and `currency_mismatch` for money in another
-    currency than the invoice's.
+    or comes when nothing is open, becomes account credit; with `on_account` all of it does, in any
+    currency, and no invoice is paid. With a `currency` only an invoice in it is looked for.
+
+    `paid_on` is the day on which the bank booked it: the books go by it, while what the payment
+    gives begins now. A line of a statement brings its own day instead, `of_line_on`, which its key
+    stands for; where that has not come, as on a test clock, it is today.
+
+    Refuses `role_not_allowed`, `nothing_to_pay`, `amount_invalid`, `date_invalid` for a day that
+    has not come there, `currency_mismatch` for money in another currency than the named invoice's
+    or than the account usually pays in, and `field_invalid` for an invoice that is named beside
+    `on_account`.
     """
     said = _input.name(reference, "reference")[:140]
+    if on_account and invoice_id is not None:
+        raise Refused(refuse(RefusalCode.FIELD_INVALID, field="on_account"))
 
     def body(command: Command) -> PaymentResult:
         command.lock_account()
@@ -59,12 +67,14 @@ def record_transfer(
         if paid_on is not None and not FIRST_DAY <= paid_on <= today:
             raise Refused(refuse(RefusalCode.DATE_INVALID, given=paid_on))
         came_on = paid_on or (of_line_on and day_there(account_id, of_line_on, now))
-        invoice = _find_invoice(command, invoice_id)
+        invoice = None if on_account else _find_invoice(command, invoice_id, currency)
         if invoice is not None and invoice.subscription_id is not None:
             lock_up_to_date(command, invoice.subscription_id)
         if invoice is not None and invoice.status == "uncollectible":
             giving_up.take_back(command, invoice)
-        expected = invoice.currency if invoice else _usual_currency(command)
+        expected = (
+            invoice.currency if invoice else _currency_of(command, currency if on_account else None)
+        )
         if expected is None or (invoice is None and amount is None):
             raise Refused(refuse(RefusalCode.NOTHING_TO_PAY))
         if currency not in {None, expected}:
@@ -104,6 +114,7 @@ def record_transfer(
             "reference": said,
             "invoice": invoice_id,
             **({} if currency is None else {"currency": currency}),
+            **({"on_account": True} if on_account else {}),
             **({} if paid_on is None else {"paid_on": paid_on}),
         },
     )
@@ -115,22 +126,29 @@ def day_there(account_id: UUID, day: date, now: datetime) -> date:
     return max(min(day, local_date(now, zone)), FIRST_DAY)
 
 
-def _find_invoice(command: Command, invoice_id: UUID | None) -> Invoice | None:
+def _find_invoice(
+    command: Command, invoice_id: UUID | None, currency: str | None
+) -> Invoice | None:
     """Return the invoice that is meant. Refuses `nothing_to_pay` for one with nothing open.
 
     Money may still come for one that was written off, if it is named.
     """
     invoices = Invoice.objects.select_for_update().filter(account_id=command.account_id)
     if invoice_id is None:
-        return invoices.filter(status="open").order_by("issued_at", "id").first()
+        payable = invoices.filter(status="open")
+        if currency is not None:
+            payable = payable.filter(currency=currency)
+        return payable.order_by("issued_at", "id").first()
     found = invoices.filter(id=invoice_id, status__in=["open", "uncollectible"]).first()
     if found is None:
         raise Refused(refuse(RefusalCode.NOTHING_TO_PAY))
     return found
 
 
-def _usual_currency(command: Command) -> str | None:
-    """Return the currency of the account's newest subscription."""
+def _currency_of(command: Command, named: str | None) -> str | None:
+    """Return the currency that is named, else that of the account's newest subscription."""
+    if named is not None:
+        return named
     return (
         Subscription.objects.filter(account_id=command.account_id)
         .order_by("-id")

@@ -67,6 +67,7 @@ _COLUMNS: Final[dict[type[Any], tuple[str, ...]]] = {
     ),
     models.LedgerTransaction: (
         *("id", "account_id", "number", "kind", "currency", "source_id", "occurred_at"),
+        "booked_on",
     ),
     models.LedgerEntry: (
         *("id", "account_id", "transaction_id", "ledger_account", "currency", "amount_minor"),
@@ -190,8 +191,9 @@ class Rows:
 
     def _post(self, due: DueRenewal, source_id: UUID, posting: ledger.Posting) -> None:
         of = (new_id(), due.account_id)
+        counts = (due.boundary, local_date(due.boundary, due.customer.time_zone))
         self._of[models.LedgerTransaction].append(
-            (*of, due.posted + 1, posting.kind.value, due.currency, source_id, due.boundary)
+            (*of, due.posted + 1, posting.kind.value, due.currency, source_id, *counts)
         )
         self._of[models.LedgerEntry].extend(
             (new_id(), due.account_id, of[0], entry.account, due.currency, entry.amount)

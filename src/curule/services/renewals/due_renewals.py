@@ -25,6 +25,7 @@ from curule.core.lifecycle import Status
 from curule.core.payment_states import IN_FLIGHT
 from curule.core.roles import Role
 from curule.data.models import Subscription
+from curule.data.rules import CLOSED_THROUGH
 from curule.selectors.console.time_there import TIME_THERE
 from curule.selectors.standings import IN_GRACE
 
@@ -348,9 +349,11 @@ def _none(table: str, condition: str, *, of_subscription: bool = False) -> str:
     return f"AND NOT EXISTS (SELECT FROM {of} AND {condition})"
 
 
+_DUE_ON: Final = "(due.period_ends_at AT TIME ZONE account.time_zone)::date"
 _PLAIN: Final = "\n".join(
     [
         "AND (due.remind_at IS NULL OR due.remind_at >= due.period_ends_at)",
+        f"AND {_DUE_ON} > COALESCE({CLOSED_THROUGH}, '-infinity')",
         *(_none(*each, of_subscription=True) for each in _BESIDE_IT),
         *(_none(*each) for each in _BEFORE_IT),
         """

@@ -33,7 +33,7 @@ from curule.core.roles import Role
 from curule.data.ids import new_id
 from curule.data.models import Domain, DomainClaim
 from curule.gateways.domain_records import NobodyAnswered, texts_of
-from curule.services._command import Command, run
+from curule.services._command import Command, Done, run
 from curule.services.seats.domains import canonical_domain, usable
 
 WORKER: Final = Actor.system("worker")
@@ -45,7 +45,9 @@ _QUIET: Final = 2
 _log: Final = logging.getLogger(__name__)
 
 
-def claim(*, actor: Actor, account_id: UUID, name: str, now: datetime) -> UUID:
+def claim(
+    *, actor: Actor, account_id: UUID, name: str, now: datetime, key: str | None = None
+) -> Done[UUID]:
     """Claim a domain: from now on its record is looked for. Nothing else changes yet.
 
     Refuses `role_not_allowed`, `field_invalid` for what is no domain and for more than twenty at
@@ -79,7 +81,9 @@ def claim(*, actor: Actor, account_id: UUID, name: str, now: datetime) -> UUID:
         name="domain_claims.claim",
         result=UUID,
         body=body,
-    ).value
+        key=key,
+        request={"name": name},
+    )
 
 
 def check(*, actor: Actor, account_id: UUID, claim_id: UUID, now: datetime) -> Proof:

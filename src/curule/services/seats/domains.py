@@ -71,8 +71,8 @@ def remove(
 ) -> Done[bool]:
     """Write down that a domain is the account's no more, by the vendor; false if it was not.
 
-    Who has a seat keeps it; a claim to the domain is over too, so that its record does not bring it
-    back. Refuses `role_not_allowed` and `field_invalid`.
+    Who has a seat keeps it; a claim to the domain is over too, proved or not, so that its record
+    does not bring it back. Refuses `role_not_allowed` and `field_invalid`.
     """
 
     def body(command: Command) -> bool:
@@ -84,16 +84,17 @@ def remove(
             .filter(account_id=account_id, name=called, removed_at=None)
             .first()
         )
-        if row is None:
-            return False
-        row.removed_at = command.now
-        row.save(update_fields=["removed_at"])
-        DomainClaim.objects.filter(account_id=account_id, name=called, withdrawn_at=None).update(
+        claims = DomainClaim.objects.filter(account_id=account_id, name=called, withdrawn_at=None)
+        were = claims.update(
             withdrawn_at=command.now,
             withdrawn_by=command.actor.name[:254],
             next_check_at=None,
             missing_since=None,
         )
+        if row is None:
+            return bool(were)
+        row.removed_at = command.now
+        row.save(update_fields=["removed_at"])
         command.record(EventType.ACCOUNT_DOMAIN_REMOVED, subject_id=row.id, domain=called)
         return True
 

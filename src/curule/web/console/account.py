@@ -17,6 +17,7 @@ from curule.selectors.console import mails as mail_rows
 from curule.selectors.console import money as money_rows
 from curule.selectors.console import subscriptions as subscription_rows
 from curule.selectors.console.paging import Page
+from curule.selectors.credit import what_may_go
 from curule.selectors.members import page_members
 from curule.selectors.parking import find_parked, list_caps, list_parkings
 from curule.selectors.tax_ids import number_standing
@@ -200,6 +201,7 @@ def _tab(
             "paged": paged,
             "picture": picture,
             "can_ask_office": bool(card.tax_id) and not card.row.clock,
+            "credit": what_may_go(card.row.id),
             "parked": _parked(_reader(viewer, card), card.row.id),
         },
     )

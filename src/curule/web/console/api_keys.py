@@ -1,4 +1,4 @@
-"""Keys of the API: listed, made, looked at, rolled and ended (V22)."""
+"""Keys of the API: listed, made, looked at, answered for, rolled and ended (V22)."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from curule.core.api_keys import KeyKind, Scope
-from curule.core.refusals import Refused
+from curule.core.api_keys import KeyKind, Scope, scopes_within
+from curule.core.refusals import RefusalCode, Refused
 from curule.selectors.api_keys import ApiKeyRow, find_key_by_id, list_keys
 from curule.selectors.asked_requests import is_unused
 from curule.services import api_keys
@@ -92,17 +92,21 @@ def mode_text(reader: Reader, *, is_live: bool) -> str:
 
 
 def _may(reader: Reader, row: ApiKeyRow) -> str:
+    if row.scopes != row.given:
+        return ", ".join(sorted(row.scopes)) or say(reader, "console.keys.nothing")
     if row.kind is KeyKind.SECRET:
         return say(reader, "console.keys.everything")
     return ", ".join(sorted(row.scopes))
 
 
 def _state(viewer: StaffViewer, row: ApiKeyRow) -> Cell:
-    """Return how a key stands; one that nobody has used for long is marked."""
+    """Return how a key stands; marked are those that lost a right, or that nobody uses."""
     if not row.holds_at(viewer.now):
         return state(viewer.reader, "console.keys.state.", "ended")
     if row.ends_at is not None:
         return state(viewer.reader, "console.keys.state.", "ending")
+    if row.scopes != row.given:
+        return state(viewer.reader, "console.keys.state.", "narrowed")
     unused = is_unused(created_at=row.created_at, used_at=row.used_at, now=viewer.now)
     return state(viewer.reader, "console.keys.state.", "unused" if unused else "active")
 
@@ -114,7 +118,9 @@ class EndForm(ConsoleForm):
     """The name of the key, typed, so that nobody ends another one by mistake."""
 
     area = "console.key_end."
+    hints = ("leaked",)
     name = forms.CharField(max_length=200)
+    leaked = forms.BooleanField(required=False)
 
 
 @require_safe
@@ -127,8 +133,11 @@ def key(request: HttpRequest, viewer: StaffViewer, key_id: UUID) -> HttpResponse
         ("mode", mode_text(reader, is_live=row.is_live)),
         ("may", _may(reader, row)),
         ("made", say(reader, "console.webhook.made_by", by=row.created_by, at=row.created_at)),
+        ("answers", row.answers or say(reader, "console.keys.installation")),
         ("used", moment(reader, row.used_at).text or say(reader, "console.keys.never")),
     ]
+    if row.scopes != row.given:
+        facts.insert(2, ("lost", ", ".join(sorted(row.given - row.scopes))))
     if row.ends_at is not None:
         facts.append(("ends", moment(reader, row.ends_at).text))
     return page(
@@ -144,6 +153,8 @@ def key(request: HttpRequest, viewer: StaffViewer, key_id: UUID) -> HttpResponse
             ],
             "may_change": may_open(viewer, "console_key_roll", acts=True)
             and row.holds_at(viewer.now),
+            "may_answer": row.answered_by != viewer.person_id
+            and row.given <= scopes_within(viewer.role, is_live=row.is_live),
         },
     )
 
@@ -163,6 +174,15 @@ def roll(request: HttpRequest, viewer: StaffViewer, key_id: UUID) -> HttpRespons
     return _made_page(request, viewer, made)
 
 
+@require_POST
+@console
+def answer(request: HttpRequest, viewer: StaffViewer, key_id: UUID) -> HttpResponse:
+    """Answer for a key from now on: it goes on whatever becomes of who made it."""
+    _find(key_id)
+    api_keys.answer_for(actor=viewer.actor, key_id=key_id, now=viewer.now)
+    return done(request, "console_key", key_id, key="console.keys.answer_done")
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @console
 def end(request: HttpRequest, viewer: StaffViewer, key_id: UUID) -> HttpResponse:
@@ -174,7 +194,12 @@ def end(request: HttpRequest, viewer: StaffViewer, key_id: UUID) -> HttpResponse
         form.add_error("name", say(viewer.reader, "console.key_end.other_name", name=row.name))
     if not form.is_valid():
         return form_page(request, viewer, form, explained=lead, back="console_keys", is_final=True)
-    api_keys.end_key(actor=viewer.actor, key_id=key_id, now=viewer.now)
+    api_keys.end_key(
+        actor=viewer.actor,
+        key_id=key_id,
+        has_leaked=form.cleaned_data["leaked"],
+        now=viewer.now,
+    )
     return done(request, "console_key", key_id, key="console.key_end.done")
 
 
@@ -193,7 +218,9 @@ class KeyForm(ConsoleForm):
 
     area = "console.key_new."
     hints = ("name", "scopes")
-    beside = MappingProxyType({"name": "name", "scopes": "scopes"})
+    beside = MappingProxyType(
+        {"name": "name", "scopes": "scopes", RefusalCode.SCOPE_NOT_YOURS: "scopes"}
+    )
     wrong = MappingProxyType(
         {"name": "console.key_new.name_wrong", "scopes": "console.key_new.scopes_wrong"}
     )

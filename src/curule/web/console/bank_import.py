@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from secrets import token_urlsafe
 from types import MappingProxyType
 from typing import Final
+from uuid import UUID
 
 from django import forms
 from django.conf import settings
@@ -16,7 +17,7 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.utils.datastructures import MultiValueDict
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from curule.core.bank_statements import (
     MOST_OCTETS,
@@ -38,8 +39,9 @@ from curule.gateways.statements.columns import (
     outline,
     read_columns,
 )
-from curule.services.payments import bank_statements, statement_columns
-from curule.services.payments.bank_statements import Imported
+from curule.services.payments import statement_columns
+from curule.services.sweeps import importing_now
+from curule.services.sweeps.importing_now import ImportState, Progress
 from curule.web.answers import done, lead_to
 from curule.web.console.bank import FORMATS
 from curule.web.console.forms import ConsoleForm, form_page
@@ -57,6 +59,7 @@ _FIELD_OF: Final = MappingProxyType(
     {
         StatementProblem.DATE: "dates",
         StatementProblem.AMOUNT: "decimal",
+        StatementProblem.DECIMAL_MARK: "decimal",
         StatementProblem.CURRENCY: "currency",
         StatementProblem.WRONG_CODING: "coding",
         StatementProblem.CUT: "separator",
@@ -163,7 +166,7 @@ def _imported(
     request: HttpRequest, viewer: StaffViewer, brought: _File, columns: Columns | None
 ) -> HttpResponse:
     """Import a file, and lead to what it brought."""
-    imported = bank_statements.import_file(
+    began = importing_now.start(
         actor=viewer.actor,
         raw=brought.raw,
         name=brought.name,
@@ -171,6 +174,25 @@ def _imported(
         iban=brought.iban,
         now=viewer.now,
     )
+    if began.is_running:
+        return lead_to("console_bank_progress", began.id)
+    return _ended(request, began)
+
+
+@require_safe
+@console
+def progress(request: HttpRequest, viewer: StaffViewer, job_id: UUID) -> HttpResponse:
+    """Show how far an import has come; when it is over, lead to what it brought."""
+    found = importing_now.find_import(job_id)
+    if found is None:
+        return lead_to("console_bank")
+    if found.state is ImportState.DONE:
+        return _ended(request, found)
+    return page(request, viewer, "console/bank_progress.html", {"progress": found})
+
+
+def _ended(request: HttpRequest, imported: Progress) -> HttpResponse:
+    """Lead to what an import brought, and say so."""
     key, tone = _outcome(imported)
     counts = {"count": imported.new or imported.known}
     if key == "console.bank.upload.some":
@@ -182,7 +204,7 @@ def _imported(
     return done(request, str(to[0]), *to[1:], key=key, tone=tone, **counts)
 
 
-def _outcome(imported: Imported) -> tuple[str, str]:
+def _outcome(imported: Progress) -> tuple[str, str]:
     if not imported.new:
         return "console.bank.upload.known", "warn"
     return ("console.bank.upload.some" if imported.known else "console.bank.upload.done"), "ok"
@@ -231,7 +253,7 @@ class ColumnsForm(ConsoleForm):
     """What the columns of a bank's CSV mean, and how it writes days and amounts."""
 
     area = "console.bank.columns."
-    hints = ("name", "skipped", "currency_all")
+    hints = ("name", "skipped", "currency_all", "decimal")
     name = forms.CharField(max_length=statement_columns.LONGEST_NAME)
     booked_on = forms.ChoiceField()
     amount = forms.ChoiceField(required=False)
@@ -244,7 +266,7 @@ class ColumnsForm(ConsoleForm):
     currency_of = forms.ChoiceField(required=False)
     currency = forms.CharField(max_length=3, min_length=3)
     dates = forms.ChoiceField(choices=[(name, name.upper()) for name in DATE_FORMATS])
-    decimal = forms.ChoiceField(choices=[(",", "1.234,56"), (".", "1,234.56")])
+    decimal = forms.ChoiceField()
     separator = forms.ChoiceField(choices=[(each, each) for each in SEPARATORS])
     skipped = forms.IntegerField(min_value=0, max_value=30)
     coding = forms.ChoiceField(choices=[(each, each.upper()) for each in CODINGS])
@@ -263,6 +285,8 @@ class ColumnsForm(ConsoleForm):
         ]
         for meaning in _MEANT:
             self.choose(_field(meaning), offered)
+        unknown = [("", "–")] if initial.get("decimal") == "" else []
+        self.choose("decimal", [*unknown, (",", "1.234,56"), (".", "1,234.56")])
         tab = say(reader, "console.bank.columns.tab")
         self.choose("separator", [(each, tab if each == "\t" else each) for each in SEPARATORS])
 

@@ -115,10 +115,12 @@ def _what(reader: Reader, row: RequestRow) -> list[str]:
 
 def _state(viewer: StaffViewer, row: RequestRow) -> Cell:
     said = state(viewer.reader, "console.said.state.", row.status)
+    until = row.waits_until
+    note = say(viewer.reader, "console.said.waits_until", until=until) if until else row.answer
     if row.status is not RequestStatus.OPEN or not may_open(viewer, "console_invoice_request"):
-        return Cell(text=said.text, tone=said.tone, note=row.answer)
+        return Cell(text=said.text, tone=said.tone, note=note)
     address = reverse("console_invoice_request", args=[row.account_id, row.id])
-    return Cell(text=said.text, tone=said.tone, href=address)
+    return Cell(text=said.text, tone=said.tone, href=address, note=note)
 
 
 # --- the answer -----------------------------------------------------------------------------------

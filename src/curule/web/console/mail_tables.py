@@ -31,7 +31,9 @@ def mails(reader: Reader, lines: Iterable[MailLine]) -> Table:
             (
                 link(template_name(reader, line.template), "console_mail", line.id),
                 plain(line.to, note=_language(reader, line.language)),
-                link(line.account, "console_account", line.account_id),
+                link(line.account, "console_account", line.account_id)
+                if line.account_id
+                else plain(say(reader, "console.mails.your_own")),
                 moment(reader, line.created_at),
                 _state(reader, line),
             )

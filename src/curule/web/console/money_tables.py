@@ -102,8 +102,9 @@ def payments(reader: Reader, lines: Iterable[rows.PaymentLine]) -> Table:
 
 _FAILURES: Final = frozenset(
     {
-        "authentication_required", "card_declined", "expired_card", "fraudulent", "incorrect_cvc",
-        "incorrect_number", "insufficient_funds", "lost_card", "processing_error", "stolen_card",
+        "amount_not_carried", "authentication_required", "card_declined", "expired_card",
+        "fraudulent", "incorrect_cvc", "incorrect_number", "insufficient_funds", "lost_card",
+        "processing_error", "stolen_card",
     }
 )  # fmt: skip
 """The codes of declined cards that have words; https://docs.stripe.com/declines/codes."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 from uuid import UUID
 
 from django import forms
@@ -177,14 +178,18 @@ class TransferForm(ConsoleForm):
         return " · ".join(part for part in parts if part)
 
 
+_CREDIT: Final = "credit:"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Target:
-    """Where the money goes: an invoice, or an account whose oldest open one it is."""
+    """Where the money goes: an invoice, an account whose oldest open one it is, or its credit."""
 
     account_id: UUID
     account: str
     invoice_id: UUID | None
     value: str
+    on_account: bool = False
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -204,7 +209,8 @@ def record(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
         payer=form.cleaned_data["payer"],
         reference=form.cleaned_data["reference"],
     )
-    target = _target(given.get("for", ""), found)
+    asked = given.get("for", "")
+    target = _target(f"{_CREDIT}{asked}" if given.get("keep") else asked, found)
     if request.method != "POST" or target is None:
         return _draw(request, viewer, form, found=found, target=target)
     there = now_for(target.account_id, viewer.now)
@@ -216,6 +222,7 @@ def record(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
             currency=form.money.currency,
             reference=form.statement,
             invoice_id=target.invoice_id,
+            on_account=target.on_account,
             paid_on=transfers.day_there(target.account_id, form.cleaned_data["paid_on"], there),
             now=there,
             key=one_time_key(request),
@@ -284,13 +291,19 @@ def _typed(amount: Money) -> str:
 
 def _target(value: str, found: tuple[Suggestion, ...]) -> _Target | None:
     """Return where the money is to go: what was chosen, else the likeliest of the suggestions."""
-    account_id = as_uuid(value)
+    account_id = as_uuid(value.removeprefix(_CREDIT))
     if account_id is not None:
         names = dict(account_rows.account_choices())
         name = names.get(str(account_id))
         if name is None:
             return None
-        return _Target(account_id=account_id, account=name, invoice_id=None, value=value)
+        return _Target(
+            account_id=account_id,
+            account=name,
+            invoice_id=None,
+            value=value,
+            on_account=value.startswith(_CREDIT),
+        )
     suggested = [
         _Target(
             account_id=each.account_id,
@@ -323,6 +336,7 @@ def _draw(
                 account_id=target.account_id,
                 amount=form.money,
                 invoice_id=target.invoice_id,
+                on_account=target.on_account,
                 now=now_for(target.account_id, viewer.now),
             )
             effects, button = (

@@ -182,6 +182,7 @@ _TONES: Mapping[str, tuple[str, ...]] = {
         "failing",
         "unused",
         "ending",
+        "narrowed",
     ),
     "danger": (
         "suspended",

@@ -92,7 +92,7 @@ def _page(
             "refused": told(request, refused.refusal) if refused else None,
             "people": [
                 (row, say(viewer.reader, f"console.role.{row.role}"), row.person_id)
-                for row in list_staff()
+                for row in list_staff(now=viewer.now)
             ],
             "roles": [
                 (

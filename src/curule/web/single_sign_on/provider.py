@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
+from allauth.core import context
 from allauth.idp.oidc.adapter import DefaultOIDCAdapter
 from allauth.idp.oidc.models import Client, PrivateKey
 from django.conf import settings
@@ -59,6 +60,19 @@ class ProviderAdapter(DefaultOIDCAdapter):  # type: ignore[misc]
             return None
         found: AbstractBaseUser | None = super().get_user_by_sub(client, str(person_id))
         return found
+
+    def populate_id_token(
+        self,
+        id_token: dict[str, Any],
+        client: Client,
+        scopes: Iterable[str],
+        **kwargs: Any,  # noqa: ANN401 - allauth's
+    ) -> None:
+        """Say when the person signed in, where that is known."""
+        super().populate_id_token(id_token, client, scopes, **kwargs)
+        at = getattr(context.request, "signed_in_at", None)
+        if at is not None:
+            id_token["auth_time"] = at
 
     def get_claims(
         self,

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 from hashlib import sha256
-from typing import Any, Final
-from urllib.parse import urlencode
+from typing import Any, Final, cast
+from urllib.parse import parse_qs, urlencode, urlsplit
 
+from allauth.core.internal.httpkit import add_query_params
 from allauth.idp.oidc import views
 from allauth.idp.oidc.models import Token
 from django.contrib.auth.views import redirect_to_login
@@ -25,13 +26,22 @@ from curule.selectors.tokens import list_signing_keys
 from curule.services.sign_in_clients import SCOPES, leads_back_to
 from curule.services.tokens.signing_keys import SIGN_IN, signer
 from curule.web.single_sign_on.duties import outstanding_anywhere
+from curule.web.single_sign_on.prompts import (
+    PROMPTS,
+    begin_again,
+    find_prompt,
+    has_to_sign_in_again,
+    is_answered,
+    leave_to_us,
+    signed_in_at,
+)
 from curule.web.single_sign_on.provider import issuer
 
 _KEPT: Final = 300
 _CODE_IS_REMEMBERED: Final = timedelta(minutes=10)
 _CLAIMS: Final = (
-    "sub", "iss", "aud", "exp", "iat", "nonce", "email", "email_verified", "name", "given_name",
-    "family_name", "locale", "zoneinfo", "curule_seat",
+    "sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "email", "email_verified", "name",
+    "given_name", "family_name", "locale", "zoneinfo", "curule_seat",
 )  # fmt: skip
 
 
@@ -51,6 +61,7 @@ def configuration(request: HttpRequest) -> HttpResponse:
             "jwks_uri": f"{base}/jwks.json",
             "scopes_supported": list(SCOPES),
             "claims_supported": list(_CLAIMS),
+            "prompt_values_supported": list(PROMPTS),
             "response_types_supported": ["code"],
             "response_modes_supported": ["query"],
             "grant_types_supported": ["authorization_code"],
@@ -84,14 +95,16 @@ class Authorize(views.AuthorizationView):  # type: ignore[misc]
             return _wrong(request, "code_challenge, code_challenge_method=S256")
         if not leads_back_to(request.GET.get("client_id", ""), request.GET.get("redirect_uri", "")):
             return _wrong(request, "client_id, redirect_uri")
-        if request.user.is_authenticated and "none" not in request.GET.get("prompt", ""):
-            led = outstanding_anywhere(request, _go_on(request))
-            if led is not None:
-                return led
+        led = _led_elsewhere(request)
+        if led is not None:
+            return led
+        leave_to_us(request)
         answer: HttpResponse = super().get(request, *args, **kwargs)
         # allauth shows what it may not send to the client's address, as if all were well.
         if answer.status_code == 200:
             return _wrong(request, "client_id, redirect_uri")
+        is_answered(request)
+        _keep_time(request, answer)
         return answer
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401
@@ -99,14 +112,52 @@ class Authorize(views.AuthorizationView):  # type: ignore[misc]
         del args, kwargs
         return HttpResponseRedirect(f"{reverse('oidc_authorize')}?{request.POST.urlencode()}")
 
-    def _login_required(self, request: HttpRequest) -> HttpResponse | None:
-        prompts = request.GET.get("prompt", "").split()
-        if "none" in prompts or request.user.is_authenticated:
-            return None
-        return redirect_to_login(_go_on(request))
+    def _login_required(self, request: HttpRequest) -> None:
+        """Find nothing missing: `_led_elsewhere` has seen to it."""
+        del request
 
 
 authorize = Authorize.as_view()
+
+
+def _led_elsewhere(request: HttpRequest) -> HttpResponse | None:
+    """Return where a browser goes that gets no code yet, or None where it gets one.
+
+    Whoever asks silently is sent back with what is missing: no duty is left out for it.
+    """
+    prompt = find_prompt(request)
+    if prompt is None:
+        return _sent_back(request, "invalid_request")
+    then = _go_on(request)
+    if not request.user.is_authenticated:
+        return _sent_back(request, "login_required") if prompt.silent else redirect_to_login(then)
+    if has_to_sign_in_again(request, prompt, now=utc_now()):
+        if prompt.silent:
+            return _sent_back(request, "login_required")
+        begin_again(request)
+        return redirect_to_login(then)
+    led = outstanding_anywhere(request, then)
+    return _sent_back(request, "interaction_required") if led is not None and prompt.silent else led
+
+
+def _sent_back(request: HttpRequest, error: str) -> HttpResponse:
+    """Tell a client what is missing, at the address that is known to be its own."""
+    said = {"error": error}
+    if request.GET.get("state"):
+        said["state"] = request.GET["state"]
+    return HttpResponseRedirect(add_query_params(request.GET["redirect_uri"], said))
+
+
+def _keep_time(request: HttpRequest, answer: HttpResponse) -> None:
+    """Keep beside a code when its person signed in: the token says it (`auth_time`)."""
+    given = parse_qs(urlsplit(answer.headers.get("Location", "")).query).get("code")
+    at = signed_in_at(request)
+    if given and at is not None:
+        cache.set(_time_of(given[0]), at, timeout=_CODE_IS_REMEMBERED.total_seconds())
+
+
+def _time_of(code: str) -> str:
+    return f"oidc-at:{sha256(code.encode()).hexdigest()}"
 
 
 @require_safe
@@ -130,6 +181,7 @@ def token(request: HttpRequest) -> HttpResponse:
     used = f"oidc:{sha256(code.encode()).hexdigest()}"
     if not cache.add(used, 1, timeout=_CODE_IS_REMEMBERED.total_seconds()):
         return JsonResponse({"error": "invalid_grant"}, status=400)
+    cast("Any", request).signed_in_at = cache.get(_time_of(code))
     return _without_refreshing(views.token(request))
 
 

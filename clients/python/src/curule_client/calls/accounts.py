@@ -13,6 +13,7 @@ from curule_client.models import (
     AmountGiven,
     Balance,
     Cap,
+    Domain,
     Maximum,
     OwnerGiven,
     Page,
@@ -296,6 +297,82 @@ def set_invoice_cap(
     )
 
 
+def list_domains(account: str) -> Listing[Domain]:
+    """List the mail domains of an account.
+
+    List what it has and claims, each with the record that proves it.
+    """
+    return Listing(path=f"/accounts/{in_path(account)}/domains", item=Domain, query={})
+
+
+def claim_domain(account: str, *, name: str, idempotency_key: str | None = None) -> Call[Domain]:
+    """Claim a mail domain for an account.
+
+    Claim it: put the `record` into its DNS, and it is looked for from then on.
+
+    Which domain, as addresses have it after the @.
+    """
+    return ask(
+        "POST",
+        f"/accounts/{in_path(account)}/domains",
+        Domain,
+        body={"name": name},
+        idempotency_key=idempotency_key,
+    )
+
+
+def check_domain(account: str, *, name: str, idempotency_key: str | None = None) -> Call[Domain]:
+    """Look for the record of a claimed domain now.
+
+    Look for it at once; one that is found makes the domain the account's.
+
+    Which domain, as addresses have it after the @.
+    """
+    return ask(
+        "POST",
+        f"/accounts/{in_path(account)}/domains/check",
+        Domain,
+        body={"name": name},
+        idempotency_key=idempotency_key,
+    )
+
+
+def confirm_domain(account: str, *, name: str, idempotency_key: str | None = None) -> Call[Domain]:
+    """Say that a mail domain is an account's.
+
+    Confirm it without a record, once you have made sure of it yourself.
+
+    Its identity provider signs people of this domain in from then on.
+
+    Which domain, as addresses have it after the @.
+    """
+    return ask(
+        "POST",
+        f"/accounts/{in_path(account)}/domains/confirm",
+        Domain,
+        body={"name": name},
+        idempotency_key=idempotency_key,
+    )
+
+
+def remove_domain(
+    account: str, *, name: str, idempotency_key: str | None = None
+) -> Call[Page[Domain]]:
+    """Give a mail domain of an account up.
+
+    End the domain and any claim to it; who has a seat keeps it. Twice is once.
+
+    Which domain, as addresses have it after the @.
+    """
+    return ask(
+        "POST",
+        f"/accounts/{in_path(account)}/domains/remove",
+        Page[Domain],
+        body={"name": name},
+        idempotency_key=idempotency_key,
+    )
+
+
 def get_balance(account: str) -> Call[Balance]:
     """What an account owes, and its credit.
 
@@ -318,6 +395,55 @@ def give_credit(
         f"/accounts/{in_path(account)}/credit",
         Balance,
         body={"reason": reason, "amount": amount},
+        idempotency_key=idempotency_key,
+    )
+
+
+def take_credit_back(
+    account: str,
+    *,
+    reason: str,
+    currency: str,
+    amount: int | None = None,
+    idempotency_key: str | None = None,
+) -> Call[Balance]:
+    """Take credit by goodwill back.
+
+    Take goodwill back, as far as it is not used yet. Needs an `Idempotency-Key`.
+
+    Credit that is taken back or paid out, all that may be where no amount is said; and why.
+    """
+    return ask(
+        "POST",
+        f"/accounts/{in_path(account)}/credit/take_back",
+        Balance,
+        body={"reason": reason, "currency": currency, **given({"amount": amount})},
+        idempotency_key=idempotency_key,
+    )
+
+
+def pay_credit_out(
+    account: str,
+    *,
+    reason: str,
+    currency: str,
+    amount: int | None = None,
+    idempotency_key: str | None = None,
+) -> Call[Balance]:
+    """Pay account credit out.
+
+    Send credit back by the payments it came by, as refunds. Needs an `Idempotency-Key`.
+
+    What no gateway can send waits as a refund until you have paid it at the bank. Goodwill is
+    never paid out.
+
+    Credit that is taken back or paid out, all that may be where no amount is said; and why.
+    """
+    return ask(
+        "POST",
+        f"/accounts/{in_path(account)}/credit/pay_out",
+        Balance,
+        body={"reason": reason, "currency": currency, **given({"amount": amount})},
         idempotency_key=idempotency_key,
     )
 

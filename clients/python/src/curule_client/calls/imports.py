@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from curule_client.calling import Call, Listing, ask, given, in_path
-from curule_client.models import ColumnsGiven, Import, Imported, Matched
+from curule_client.models import ColumnsGiven, Import, Imported, ImportLookedAt, Matched
 
 
 def list_imports(
@@ -49,9 +49,9 @@ def create_import(
 ) -> Call[Imported]:
     """Import a bank statement.
 
-    Import a file; what came in another file is known and left alone.
+    Import a file of 5 MB at most; what came in another file is known and left alone.
 
-    A file of the bank, in base64: camt.053, MT940 or CSV.
+    A file of the bank of at most 5 MB, in base64: camt.053, MT940 or CSV.
 
     With an `iban` it must be of that account. A CSV is read by its `columns`, or as a file with the
     same titles was read before; no other file has columns.
@@ -68,12 +68,12 @@ def create_import(
     )
 
 
-def get_import(bank_import: str) -> Call[Import]:
+def get_import(bank_import: str) -> Call[ImportLookedAt]:
     """Get an imported bank statement.
 
-    Return one statement.
+    Return one statement with who imported it and matched its lines.
     """
-    return ask("GET", f"/imports/{in_path(bank_import)}", Import)
+    return ask("GET", f"/imports/{in_path(bank_import)}", ImportLookedAt)
 
 
 def match_import(bank_import: str, *, idempotency_key: str | None = None) -> Call[Matched]:

@@ -20,7 +20,7 @@ def list_invoice_requests(
     account: str | None = None,
     invoice: str | None = None,
     kind: Literal["paid", "dispute", "refund"] | None = None,
-    status: Literal["open", "granted", "declined"] | None = None,
+    status: Literal["open", "granted", "declined", "canceled"] | None = None,
 ) -> Listing[InvoiceRequest]:
     """List what customers say about invoices, the newest first.
 
@@ -98,5 +98,20 @@ def decline_invoice_request(
         f"/invoice_requests/{in_path(invoice_request)}/decline",
         InvoiceRequest,
         body={"reason": reason},
+        idempotency_key=idempotency_key,
+    )
+
+
+def cancel_invoice_request(
+    invoice_request: str, *, idempotency_key: str | None = None
+) -> Call[InvoiceRequest]:
+    """Take back what a customer says about an invoice.
+
+    Take it back for the customer; what reminders were put off by stays.
+    """
+    return ask(
+        "POST",
+        f"/invoice_requests/{in_path(invoice_request)}/cancel",
+        InvoiceRequest,
         idempotency_key=idempotency_key,
     )

@@ -51,6 +51,7 @@ def record_payment(
     invoice: str | None = None,
     reference: str | None = None,
     paid_on: date | None = None,
+    on_account: bool | None = None,
     idempotency_key: str | None = None,
 ) -> Call[PaymentResult]:
     """Record a bank transfer.
@@ -61,6 +62,8 @@ def record_payment(
     an `Idempotency-Key`.
 
     A bank transfer that came: on the invoice that is named, else on the oldest open one.
+
+    With `on_account` all of it becomes account credit.
     """
     return ask(
         "POST",
@@ -69,7 +72,14 @@ def record_payment(
         body={
             "account": account,
             "amount": amount,
-            **given({"invoice": invoice, "reference": reference, "paid_on": paid_on}),
+            **given(
+                {
+                    "invoice": invoice,
+                    "reference": reference,
+                    "paid_on": paid_on,
+                    "on_account": on_account,
+                }
+            ),
         },
         idempotency_key=idempotency_key,
     )

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from curule_client.calling import Call, Listing, ask, given, in_path
@@ -176,6 +176,31 @@ def accept_quote(
         f"/quotes/{in_path(quote)}/accept",
         OrderResult,
         body=given({"pays": pays}),
+        idempotency_key=idempotency_key,
+    )
+
+
+def accept_quote_for_customer(
+    quote: str,
+    *,
+    said_by: str,
+    said_on: date | None = None,
+    note: str | None = None,
+    idempotency_key: str | None = None,
+) -> Call[OrderResult]:
+    """Order an offer that its customer has accepted by other means.
+
+    Order it as it stands, paid by invoice. Only offers; needs an `Idempotency-Key`.
+
+    Who of the customer said yes, and on which day; `note` says how: by phone, a letter, a date.
+
+    It stays in the history, and who decides for the customer is mailed.
+    """
+    return ask(
+        "POST",
+        f"/quotes/{in_path(quote)}/accept_for_customer",
+        OrderResult,
+        body={"said_by": said_by, **given({"said_on": said_on, "note": note})},
         idempotency_key=idempotency_key,
     )
 

@@ -11,12 +11,14 @@ from curule_client.models.accounts import (
     AccountTax,
     Balance,
     Cap,
+    Domain,
     InCurrency,
     Maximum,
     Movement,
     NumberCheck,
     OwnerGiven,
     Parking,
+    Record,
     Standing,
     Statement,
     TaxId,
@@ -32,7 +34,14 @@ from curule_client.models.disputes import Booking, BookingPreview, Dispute, Entr
 from curule_client.models.entitlements import Entitlement
 from curule_client.models.events import Event
 from curule_client.models.external_ids import ExternalId
-from curule_client.models.imports import ColumnsGiven, Import, Imported, Lines, Matched
+from curule_client.models.imports import (
+    ColumnsGiven,
+    Import,
+    Imported,
+    ImportLookedAt,
+    Lines,
+    Matched,
+)
 from curule_client.models.invitations import Invitation
 from curule_client.models.invoice_requests import InvoiceRequest
 from curule_client.models.invoices import (
@@ -47,7 +56,9 @@ from curule_client.models.joins import Join, Undone
 from curule_client.models.license_batches import LicenseBatch
 from curule_client.models.licenses import License
 from curule_client.models.members import Member, Membership, SeatHeld
+from curule_client.models.month_closings import MonthClosing
 from curule_client.models.orders import Order
+from curule_client.models.payment_method_setups import MethodSetup, MethodSetupBegun
 from curule_client.models.payment_methods import PaymentMethod
 from curule_client.models.payments import Payment
 from curule_client.models.plan_versions import PlanVersion
@@ -107,6 +118,7 @@ from curule_client.models.shared import (
     SeatNumbers,
     SeatType,
     Subscription,
+    Touch,
     Unassigned,
 )
 from curule_client.models.tokens import Token
@@ -144,6 +156,7 @@ __all__ = [
     "Delivery",
     "Device",
     "Dispute",
+    "Domain",
     "Draft",
     "Endpoint",
     "Entitlement",
@@ -153,6 +166,7 @@ __all__ = [
     "ExternalId",
     "Given",
     "Import",
+    "ImportLookedAt",
     "Imported",
     "InCurrency",
     "Invitation",
@@ -174,7 +188,10 @@ __all__ = [
     "Maximum",
     "Member",
     "Membership",
+    "MethodSetup",
+    "MethodSetupBegun",
     "Model",
+    "MonthClosing",
     "Movement",
     "NumberCheck",
     "Order",
@@ -202,6 +219,7 @@ __all__ = [
     "Reach",
     "Receivable",
     "ReceivableReport",
+    "Record",
     "Recurring",
     "RecurringReport",
     "Redemption",
@@ -234,6 +252,7 @@ __all__ = [
     "TierGiven",
     "Token",
     "Total",
+    "Touch",
     "Unassigned",
     "Undone",
     "Usage",

@@ -45,10 +45,15 @@ class AccountTax(Model, frozen=True, kw_only=True):
 
 
 class InCurrency(Model, frozen=True, kw_only=True):
-    """What is owed on open invoices, and what is there in account credit."""
+    """What is owed on open invoices, and what is there in account credit.
+
+    Of the credit `goodwill` is what you may take back, and `payable_out` what you may pay out.
+    """
 
     owed: Amount
     credit: Amount
+    goodwill: Amount
+    payable_out: Amount
 
 
 class Balance(Model, frozen=True, kw_only=True):
@@ -64,6 +69,29 @@ class Cap(Model, frozen=True, kw_only=True):
     account: str
     most: Amount
     set_at: datetime
+
+
+class Record(Model, frozen=True, kw_only=True):
+    """The record that proves a domain: a TXT of this name with this text."""
+
+    name: str
+    value: str
+
+
+class Domain(Model, frozen=True, kw_only=True):
+    """A mail domain that an account has (`is_verified`) or claims.
+
+    Without a `record` the vendor has confirmed it. `proof` is what came of looking for the record
+    last; `lapses_at` is set while it is missing.
+    """
+
+    account: str
+    name: str
+    is_verified: bool
+    record: Record | None = None
+    proof: str | None = None
+    checked_at: datetime | None = None
+    lapses_at: datetime | None = None
 
 
 class Maximum(Model, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ from typing import NotRequired, TypedDict
 import msgspec
 
 from curule_client.modelling import Model
-from curule_client.models.shared import Amount, AmountGiven
+from curule_client.models.shared import Amount, AmountGiven, Touch
 
 
 class Part(Model, frozen=True, kw_only=True):
@@ -55,7 +55,10 @@ class Suggestion(Model, frozen=True, kw_only=True):
 
 
 class BankLineLookedAt(Model, frozen=True, kw_only=True):
-    """A line with what it may be for, the likeliest first, and the transfers it may take back."""
+    """A line with what it may be for, the likeliest first, and the transfers it may take back.
+
+    `history` is what was done with it, the last first.
+    """
 
     id: str
     import_: str = msgspec.field(name="import")
@@ -74,6 +77,7 @@ class BankLineLookedAt(Model, frozen=True, kw_only=True):
     parts: list[Part] = []
     suggestions: list[Suggestion] = []
     transfers: list[str] = []
+    history: list[Touch] = []
 
 
 class PartGiven(TypedDict):

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Literal, NotRequired, TypedDict
 
 from curule_client.modelling import Model
+from curule_client.models.shared import Touch
 
 
 class ColumnsGiven(TypedDict):
@@ -57,6 +58,21 @@ class Import(Model, frozen=True, kw_only=True):
     last_on: date | None = None
     lines: Lines
     created_at: datetime
+
+
+class ImportLookedAt(Model, frozen=True, kw_only=True):
+    """A statement with its history, the last first."""
+
+    id: str
+    file_name: str
+    format: str
+    iban: str | None = None
+    currency: str
+    first_on: date | None = None
+    last_on: date | None = None
+    lines: Lines
+    created_at: datetime
+    history: list[Touch] = []
 
 
 class Imported(Model, frozen=True, kw_only=True):

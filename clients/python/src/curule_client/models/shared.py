@@ -31,6 +31,14 @@ class Attempt(Model, frozen=True, kw_only=True):
     status_code: int | None = None
 
 
+class Touch(Model, frozen=True, kw_only=True):
+    """What was done with a statement or a line of it, and who did it."""
+
+    type: str
+    at: datetime
+    by: str
+
+
 class ChangeAhead(Model, frozen=True, kw_only=True):
     """What comes with a date: another plan, new prices of it, or a term that is ordered already."""
 

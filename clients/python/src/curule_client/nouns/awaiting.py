@@ -26,7 +26,9 @@ from curule_client.calls import (
     license_batches,
     licenses,
     members,
+    month_closings,
     orders,
+    payment_method_setups,
     payment_methods,
     payments,
     plan_versions,
@@ -68,8 +70,15 @@ class Accounts(AsyncNoun):
     release = awaited(accounts.release_account)
     list_invoice_caps = paged_later(accounts.list_invoice_caps)
     set_invoice_cap = awaited(accounts.set_invoice_cap)
+    list_domains = paged_later(accounts.list_domains)
+    claim_domain = awaited(accounts.claim_domain)
+    check_domain = awaited(accounts.check_domain)
+    confirm_domain = awaited(accounts.confirm_domain)
+    remove_domain = awaited(accounts.remove_domain)
     get_balance = awaited(accounts.get_balance)
     give_credit = awaited(accounts.give_credit)
+    take_credit_back = awaited(accounts.take_credit_back)
+    pay_credit_out = awaited(accounts.pay_credit_out)
     get_statement = awaited(accounts.get_statement)
 
 
@@ -196,6 +205,7 @@ class InvoiceRequests(AsyncNoun):
     create = awaited(invoice_requests.create_invoice_request)
     get = awaited(invoice_requests.get_invoice_request)
     decline = awaited(invoice_requests.decline_invoice_request)
+    cancel = awaited(invoice_requests.cancel_invoice_request)
 
 
 class Invoices(AsyncNoun):
@@ -270,11 +280,28 @@ class Members(AsyncNoun):
     transfer_ownership = awaited(members.transfer_ownership)
 
 
+class MonthClosings(AsyncNoun):
+    """Months that were closed, and reopened."""
+
+    list = paged_later(month_closings.list_month_closings)
+    create = awaited(month_closings.create_month_closing)
+    reopen = awaited(month_closings.reopen_month_closing)
+    get = awaited(month_closings.get_month_closing)
+
+
 class Orders(AsyncNoun):
     """What was ordered."""
 
     list = paged_later(orders.list_orders)
     get = awaited(orders.get_order)
+
+
+class PaymentMethodSetups(AsyncNoun):
+    """Cards that are added on a gateway's page."""
+
+    create = awaited(payment_method_setups.create_payment_method_setup)
+    get = awaited(payment_method_setups.get_payment_method_setup)
+    settle = awaited(payment_method_setups.settle_payment_method_setup)
 
 
 class PaymentMethods(AsyncNoun):
@@ -349,6 +376,7 @@ class Quotes(AsyncNoun):
     get = awaited(quotes.get_quote)
     get_pdf = awaited(quotes.get_quote_pdf)
     accept = awaited(quotes.accept_quote)
+    accept_for_customer = awaited(quotes.accept_quote_for_customer)
     decline = awaited(quotes.decline_quote)
 
 
@@ -479,7 +507,9 @@ class Nouns:
         self.license_batches = LicenseBatches(sender)
         self.licenses = Licenses(sender)
         self.members = Members(sender)
+        self.month_closings = MonthClosings(sender)
         self.orders = Orders(sender)
+        self.payment_method_setups = PaymentMethodSetups(sender)
         self.payment_methods = PaymentMethods(sender)
         self.payments = Payments(sender)
         self.plan_versions = PlanVersions(sender)

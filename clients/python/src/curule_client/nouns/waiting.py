@@ -26,7 +26,9 @@ from curule_client.calls import (
     license_batches,
     licenses,
     members,
+    month_closings,
     orders,
+    payment_method_setups,
     payment_methods,
     payments,
     plan_versions,
@@ -68,8 +70,15 @@ class Accounts(Noun):
     release = sent(accounts.release_account)
     list_invoice_caps = paged(accounts.list_invoice_caps)
     set_invoice_cap = sent(accounts.set_invoice_cap)
+    list_domains = paged(accounts.list_domains)
+    claim_domain = sent(accounts.claim_domain)
+    check_domain = sent(accounts.check_domain)
+    confirm_domain = sent(accounts.confirm_domain)
+    remove_domain = sent(accounts.remove_domain)
     get_balance = sent(accounts.get_balance)
     give_credit = sent(accounts.give_credit)
+    take_credit_back = sent(accounts.take_credit_back)
+    pay_credit_out = sent(accounts.pay_credit_out)
     get_statement = sent(accounts.get_statement)
 
 
@@ -196,6 +205,7 @@ class InvoiceRequests(Noun):
     create = sent(invoice_requests.create_invoice_request)
     get = sent(invoice_requests.get_invoice_request)
     decline = sent(invoice_requests.decline_invoice_request)
+    cancel = sent(invoice_requests.cancel_invoice_request)
 
 
 class Invoices(Noun):
@@ -270,11 +280,28 @@ class Members(Noun):
     transfer_ownership = sent(members.transfer_ownership)
 
 
+class MonthClosings(Noun):
+    """Months that were closed, and reopened."""
+
+    list = paged(month_closings.list_month_closings)
+    create = sent(month_closings.create_month_closing)
+    reopen = sent(month_closings.reopen_month_closing)
+    get = sent(month_closings.get_month_closing)
+
+
 class Orders(Noun):
     """What was ordered."""
 
     list = paged(orders.list_orders)
     get = sent(orders.get_order)
+
+
+class PaymentMethodSetups(Noun):
+    """Cards that are added on a gateway's page."""
+
+    create = sent(payment_method_setups.create_payment_method_setup)
+    get = sent(payment_method_setups.get_payment_method_setup)
+    settle = sent(payment_method_setups.settle_payment_method_setup)
 
 
 class PaymentMethods(Noun):
@@ -349,6 +376,7 @@ class Quotes(Noun):
     get = sent(quotes.get_quote)
     get_pdf = sent(quotes.get_quote_pdf)
     accept = sent(quotes.accept_quote)
+    accept_for_customer = sent(quotes.accept_quote_for_customer)
     decline = sent(quotes.decline_quote)
 
 
@@ -479,7 +507,9 @@ class Nouns:
         self.license_batches = LicenseBatches(sender)
         self.licenses = Licenses(sender)
         self.members = Members(sender)
+        self.month_closings = MonthClosings(sender)
         self.orders = Orders(sender)
+        self.payment_method_setups = PaymentMethodSetups(sender)
         self.payment_methods = PaymentMethods(sender)
         self.payments = Payments(sender)
         self.plan_versions = PlanVersions(sender)

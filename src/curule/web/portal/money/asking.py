@@ -11,10 +11,12 @@ from django.views.decorators.http import require_POST
 
 from curule.core.invoice_requests import RequestKind
 from curule.core.refusals import RefusalCode, Refused, refuse
+from curule.selectors.invoice_requests import find_request
 from curule.selectors.invoices import InvoiceDetail, find_invoice
 from curule.services import invoice_requests
 from curule.services.invoice_requests import Said
 from curule.web.answers import done, one_time_key
+from curule.web.ids import as_uuid
 from curule.web.money_input import minor_units
 from curule.web.pages import portal
 from curule.web.portal.money.invoices import invoice_page
@@ -54,6 +56,20 @@ def ask(request: HttpRequest, viewer: Viewer, invoice_id: UUID) -> HttpResponse:
         answer.status_code = status_of(refused.refusal)
         return answer
     return done(request, "invoice", viewer.account_id, invoice_id, key=f"ask.done.{kind}")
+
+
+@require_POST
+@portal
+def take_back(request: HttpRequest, viewer: Viewer, invoice_id: UUID) -> HttpResponse:
+    """Take back what was said about an invoice, once."""
+    request_id = as_uuid(request.POST.get("request", ""))
+    found = None if request_id is None else find_request(viewer.account_id, request_id)
+    if found is None or found.invoice_id != invoice_id:
+        raise Http404
+    invoice_requests.cancel(
+        actor=viewer.actor, account_id=viewer.account_id, request_id=found.id, now=viewer.now
+    )
+    return done(request, "invoice", viewer.account_id, invoice_id, key="ask.taken_back")
 
 
 def _said(request: HttpRequest, kind: RequestKind, found: InvoiceDetail) -> Said:

@@ -40,7 +40,7 @@ def add_card(request: HttpRequest, viewer: Viewer, gateway_name: str) -> HttpRes
         if quote
         else here("payment_methods", viewer.account_id),
         now=viewer.now,
-    )
+    ).value
     if not started.url:
         return _back(request, viewer, quote, SetupState.UNAVAILABLE)
     return leave_for(request, viewer, started.setup_id, started.url)

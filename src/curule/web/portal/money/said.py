@@ -19,6 +19,7 @@ TONES: Final = {
     RequestStatus.OPEN: "accent",
     RequestStatus.GRANTED: "ok",
     RequestStatus.DECLINED: "warn",
+    RequestStatus.CANCELED: "",
 }
 
 
@@ -28,7 +29,8 @@ def said_context(viewer: Viewer, found: InvoiceDetail) -> dict[str, Any]:
     said = list_of_invoice(viewer.account_id, row.id)
     back = refundable(viewer.account_id, row.id)
     asks = set[RequestKind]()
-    if paying.refused_to_pay(viewer, found) is None:
+    may_say = paying.refused_to_pay(viewer, found) is None
+    if may_say:
         asks |= {RequestKind.PAID, RequestKind.DISPUTE} if row.open else set()
         asks |= {RequestKind.REFUND} if back else set()
         asks -= {each.kind for each in said if each.status is RequestStatus.OPEN}
@@ -38,6 +40,7 @@ def said_context(viewer: Viewer, found: InvoiceDetail) -> dict[str, Any]:
     return {
         "said": [_shown(each, viewer) for each in said],
         "asks": asks,
+        "may_take_back": may_say,
         "today": local_date(viewer.now, reader.zone).isoformat(),
         "open_plain": plain_amount(row.open, row.currency),
         "back_plain": plain_amount(back, row.currency),

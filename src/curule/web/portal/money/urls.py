@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("invoices.zip", papers.invoices_zip, name="invoices_zip"),
     path("invoices/<uuid:invoice_id>", invoices.invoice, name="invoice"),
     path("invoices/<uuid:invoice_id>/ask", asking.ask, name="invoice_ask"),
+    path("invoices/<uuid:invoice_id>/ask/back", asking.take_back, name="invoice_ask_back"),
     path("invoices/<uuid:invoice_id>/send", sending.send, name="invoice_send"),
     path("invoices/<uuid:invoice_id>/as/<slug:form>", papers.invoice_file, name="invoice_file"),
     path(
@@ -31,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="credit_note_file",
     ),
     path("balance", balance.balance, name="balance"),
+    path("balance/use", balance.use, name="use_credit"),
     path("statement", statement.statement, name="statement"),
     path("statement.csv", statement.statement_csv, name="statement_csv"),
     path("payment-methods", methods.methods, name="payment_methods"),
