@@ -16,6 +16,7 @@ from curule.httpkit.clock import utc_now
 from curule.httpkit.ids import public_id
 from curule.services import refunds
 from curule.services.credits import crediting
+from curule.services.payments import transfers
 from tests.api.conftest import Program
 from tests.services.money.test_booking_disputes import lose
 from tests.support.factories import VENDOR
@@ -105,6 +106,27 @@ def test_a_transfer_is_taken_back_and_owed_again(program: Programs, shop: Shop) 
     assert other.json()["code"] == "payment_not_reversible"
     invoice = ours.get(f"/invoices/{paid['invoice']}").json()
     assert invoice["open"] == paid["amount"]
+    shop.check()
+
+
+def test_a_transfer_whose_credit_is_spent_is_booked_as_gone(program: Programs, shop: Shop) -> None:
+    ours = program()
+    transfers.record_transfer(
+        actor=VENDOR, account_id=shop.account.id, amount=1000, currency="EUR", now=shop.now
+    )
+    given = models.Payment.objects.latest("id")
+    path = f"/payments/{public_id('pay', given.id)}/reverse"
+    shop.set_seats(shop.seats + 1)  # uses the credit
+
+    refused = _post(ours, path, {"reason": "returned"})
+    wrong = _post(ours, path, {"reason": "returned", "unpaid": "forgiven"})
+    booked = _post(ours, path, {"reason": "returned", "unpaid": "owed"})
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "credit_spent")
+    assert (wrong.status_code, wrong.json()["values"]["field"]) == (400, "unpaid")
+    assert booked.json()["status"] == "reversed"
+    (dispute,) = ours.get("/disputes").json()["data"]
+    assert (dispute["payment"], dispute["status"]) == (public_id("pay", given.id), "returned")
     shop.check()
 
 

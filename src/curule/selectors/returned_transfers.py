@@ -16,12 +16,9 @@ def takes_transfer_back(entry: BankEntry) -> bool:
     """Whether a transfer was taken back by this line; then it takes back no other."""
     if entry.amount_minor > 0:
         return False
-    reversed_transfers = Payment.objects.filter(
-        gateway="bank_transfer",
-        status="reversed",
-        currency=entry.currency,
-        amount_minor=-entry.amount_minor,
+    transfers_of_that_amount = Payment.objects.filter(
+        gateway="bank_transfer", currency=entry.currency, amount_minor=-entry.amount_minor
     )
     return Operation.objects.filter(
-        account_id__in=reversed_transfers.values("account_id"), key=reversal_key(entry.id)
+        account_id__in=transfers_of_that_amount.values("account_id"), key=reversal_key(entry.id)
     ).exists()

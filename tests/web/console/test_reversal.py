@@ -97,6 +97,31 @@ def test_credit_that_is_spent_cannot_be_taken_back(
     assert payment.status == "succeeded"
 
 
+@pytest.mark.parametrize("language", ["en", "fr", "de", "ru"])
+def test_what_cannot_be_undone_is_booked_as_gone_in_one_of_two_ways(
+    client: Client, team: dict[StaffRole, models.Person], shop: Shop, language: str
+) -> None:
+    finance = team[StaffRole.FINANCE]
+    models.Person.objects.filter(id=finance.id).update(language=language)
+    client.force_login(finance)
+    payment = pay(shop, 10000)
+    shop.to(day(2026, 5, 2))  # the renewal has used the credit
+    owed = shop.owed
+
+    page = client.get(f"{address(payment)}/reverse")
+
+    assert page.status_code == 200
+    for way in ("owed", "written_off"):
+        assert f'value="{way}"' in page.content.decode()
+    assert shop.owed == owed
+    sent = {"reason": "returned", "unpaid": "owed", "form_key": "once"}
+    for _ in range(2):
+        assert client.post(f"{address(payment)}/reverse", sent).status_code == 303
+        assert shop.owed == owed + 9000
+    assert client.get(address(payment)).status_code == 200
+    shop.check()
+
+
 def test_without_a_reason_nothing_is_taken_back(
     client: Client, team: dict[StaffRole, models.Person], shop: Shop
 ) -> None:

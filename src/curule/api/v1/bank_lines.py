@@ -30,7 +30,7 @@ from curule.api.v1.shapes import (
     Page,
     PaymentId,
     Reason,
-    ReasonGiven,
+    TakenBack,
 )
 from curule.core.api_keys import Scope
 from curule.core.refusals import RefusalCode, Refused, refuse
@@ -158,7 +158,7 @@ class AsideAsked(Given):
     comment: Reason
 
 
-class ReturnAsked(ReasonGiven):
+class ReturnAsked(TakenBack):
     """Which transfer a line takes back, and why."""
 
     payment: PaymentId
@@ -303,6 +303,7 @@ def reverse(
             account_id=account_id,
             payment_id=payment_id,
             reason=body.reason,
+            unpaid=body.unpaid,
             now=caller.now,
         )
 

@@ -25,7 +25,7 @@ from curule.api.v1.shapes import (
     InvoiceId,
     Page,
     PaymentId,
-    ReasonGiven,
+    TakenBack,
 )
 from curule.core.api_keys import Scope
 from curule.httpkit.pagination import DatedListing, listed
@@ -158,14 +158,21 @@ def get(request: HttpRequest, payment: PaymentId) -> PaymentSeen:
     openapi_extra=PAYS,
 )
 def reverse(
-    request: HttpRequest, response: HttpResponse, payment: PaymentId, body: ReasonGiven
+    request: HttpRequest, response: HttpResponse, payment: PaymentId, body: TakenBack
 ) -> PaymentSeen:
     """Take back a transfer that was returned or recorded wrongly; its invoice is open again.
+
+    Where that cannot be undone as if it had never come (its credit is spent, a part was refunded,
+    its invoice was written off), say with `unpaid` what becomes of the invoice: the payment is
+    booked as money that is gone, what nobody owes as your loss.
 
     Where a line of a bank statement returned it, `POST /v1/bank_lines/{bank_line}/reverse` does
     both. Needs an `Idempotency-Key`.
     """
     at = asked(request, Noun.PAYMENT, payment)
-    told(response, reversing.reverse_transfer(**at.acts, payment_id=at.id, reason=body.reason))
+    done = reversing.reverse_transfer(
+        **at.acts, payment_id=at.id, reason=body.reason, unpaid=body.unpaid
+    )
+    told(response, done)
     (row,) = find_payments(at.caller.sight, [at.id])
     return row

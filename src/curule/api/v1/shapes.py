@@ -148,6 +148,12 @@ class ReasonGiven(Given):
     reason: Reason
 
 
+class TakenBack(ReasonGiven):
+    """Why a transfer is taken back, and what becomes of an invoice whose money is gone."""
+
+    unpaid: Literal["owed", "written_off"] | None = None
+
+
 class Page(Schema, Generic[T]):
     """Some of a list, the newest first; the last id leads to what follows."""
 

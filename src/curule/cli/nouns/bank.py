@@ -12,7 +12,7 @@ import click
 
 from curule.cli.as_json import plain, shaped
 from curule.cli.nouns.acting import actor, asks_first, there
-from curule.cli.nouns.doing import REASON
+from curule.cli.nouns.doing import REASON, UNPAID
 from curule.cli.nouns.money import minor_units
 from curule.cli.nouns.reading import Seen, Told, add_list, add_reading
 from curule.cli.prerequisites import needs_database, refuse_older_backup
@@ -225,10 +225,13 @@ def open_again(line_id: UUID, *, screen: Screen) -> None:
 @_LINE
 @click.option("--payment", "payment_id", type=RowId("pay"), required=True, help="What returned.")
 @REASON
+@UNPAID
 @printed
 @asks_first("This opens the invoice of the transfer again.")
 @needs_database
-def reverse(line_id: UUID, *, payment_id: UUID, reason: str, screen: Screen) -> None:
+def reverse(
+    line_id: UUID, *, payment_id: UUID, reason: str, unpaid: str | None, screen: Screen
+) -> None:
     """Take a transfer back that went out again, and set the line aside, as one."""
     from curule.services.payments import bank_statements
 
@@ -243,6 +246,7 @@ def reverse(line_id: UUID, *, payment_id: UUID, reason: str, screen: Screen) -> 
             account_id=at.account_id,
             payment_id=at.id,
             reason=reason,
+            unpaid=unpaid,
             now=datetime.now(UTC),
         ),
     )

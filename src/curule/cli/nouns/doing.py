@@ -19,6 +19,11 @@ from curule.cli.written_ids import RowId
 
 Option = Callable[[Any], Any]
 REASON: Final = click.option("--reason", required=True, help="Why, as it is kept.")
+UNPAID: Final = click.option(
+    "--unpaid",
+    type=click.Choice(["owed", "written_off"]),
+    help="What becomes of the invoice of money that is gone, where it cannot be undone.",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ import click
 
 from curule.cli.as_json import shaped
 from curule.cli.nouns.acting import KEY, there
-from curule.cli.nouns.doing import REASON, Deed, add_deeds
+from curule.cli.nouns.doing import REASON, UNPAID, Deed, add_deeds
 from curule.cli.nouns.money import INVOICES, PAYMENTS, invoices, payments
 from curule.cli.nouns.reading import Seen, add_list, add_reading
 from curule.cli.prerequisites import needs_database
@@ -237,7 +237,7 @@ add_deeds(
         row="payment_id",
         asks="This opens its invoice again.",
         pays=True,
-        options=(REASON,),
+        options=(REASON, UNPAID),
     ),
 )
 add_deeds(

@@ -17,7 +17,8 @@ class DisputeLine:
     """A dispute about a payment; `state` is open, won (by the vendor) or lost.
 
     `status` and `reason` are the payment company's own words. One that is lost `waits` to be
-    booked, or says what was `taken` of the payment, and the `fee`.
+    booked, or says what was `taken` of the payment, and the `fee`; of a transfer that its bank
+    took back (`is_return`) that is what had been paid back before.
     """
 
     reference: str
@@ -33,6 +34,7 @@ class DisputeLine:
     booked_at: datetime | None
     taken: Money
     fee: Money
+    is_return: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +104,7 @@ def list_disputes(account_id: UUID, payment_id: UUID) -> tuple[DisputeLine, ...]
             booked_at=row.booked_at,
             taken=Money(row.taken_minor, row.currency),
             fee=Money(row.fee_minor, row.currency),
+            is_return=row.gateway == "bank_transfer",
         )
         for row in rows.order_by("-opened_at", "-id")
     )

@@ -370,6 +370,7 @@ def reverse_by_line(
     account_id: UUID,
     payment_id: UUID,
     reason: str,
+    unpaid: str | None = None,
     now: datetime,
 ) -> None:
     """Take a transfer back by the movement that returned it, and set that aside, as one.
@@ -391,6 +392,7 @@ def reverse_by_line(
                 account_id=account_id,
                 payment_id=payment_id,
                 reason=reason,
+                unpaid=unpaid,
                 returned_on=transfers.day_there(account_id, entry.booked_on, there),
                 now=there,
                 key=reversal_key(entry_id),

@@ -6,16 +6,17 @@ given up. Nothing of it is taken from a customer's credit that is not there.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from curule.core import ledger
-from curule.core.disputes import Booking, Disputed, Unpaid, booking_of
+from curule.core.disputes import Booking, Disputed, Unpaid, booking_of, most_of
 from curule.core.events import EventType
 from curule.core.money import Money
 from curule.core.permissions import Action, Actor
+from curule.core.refund_states import IN_FLIGHT
 from curule.core.refusals import Refusal, RefusalCode, Refused, refuse
 from curule.data.models import Dispute, Invoice, Payment, Refund
 from curule.selectors.money import credit_of, given_as_credit, open_amount
@@ -30,6 +31,8 @@ from curule.services.recovering import recover
 from curule.services.waiting_orders import refuse_in_flight
 
 LONGEST_NOTE = 200
+RETURNED = "returned"
+"""What a transfer's dispute says that was never open: its bank had decided already."""
 
 
 def book(
@@ -125,6 +128,59 @@ def book_whole(command: Command, dispute: Dispute, payment: Payment) -> bool:
     return True
 
 
+def book_return(
+    command: Command,
+    payment: Payment,
+    invoice: Invoice | None,
+    unpaid: Unpaid,
+    *,
+    note: str,
+    booked_on: date | None,
+) -> Booking:
+    """Book a transfer that its bank took back as a dispute that was lost, inside a command.
+
+    All that came in goes out again: what is no longer there, since a part was refunded, is a cost
+    of the vendor's, as a fee is. `booked_on` is the day on which the bank booked it. Refuses
+    `payment_not_reversible` for a payment that did not come in or was taken back already,
+    `payment_pending` while a refund of it has no answer, and what `book` refuses.
+    """
+    standing = _disputed(command, payment, invoice)
+    most = min(most_of(standing), payment.amount_minor)
+    if payment.status != "succeeded" or payment.taken_back_minor:
+        raise Refused(refuse(RefusalCode.PAYMENT_NOT_REVERSIBLE))
+    if _refunds_of(payment).filter(status__in=IN_FLIGHT).exists():
+        raise Refused(refuse(RefusalCode.PAYMENT_PENDING))
+    planned = booking_of(standing, most, unpaid)
+    if isinstance(planned, Refusal):
+        raise Refused(refuse(RefusalCode.PAYMENT_NOT_REVERSIBLE))
+    if planned.gives_up:
+        _refuse_giving_up(command, invoice)
+    returned = Dispute.objects.create(
+        account_id=command.account_id,
+        payment_id=payment.id,
+        gateway=payment.gateway,
+        reference=str(payment.id),
+        currency=payment.currency,
+        amount_minor=payment.amount_minor,
+        status=RETURNED,
+        opened_at=command.now,
+        closed_at=command.now,
+        is_lost=True,
+    )
+    beyond = payment.amount_minor - most
+    _carry_out(
+        command,
+        returned,
+        payment,
+        invoice,
+        planned,
+        fee=beyond,
+        note=note,
+        booked_on=booked_on,
+    )
+    return planned
+
+
 def _rows(command: Command, dispute_id: UUID) -> tuple[Dispute, Payment]:
     """Return a dispute that waits to be booked, and its payment, both locked."""
     here = Dispute.objects.select_for_update().filter(account_id=command.account_id, id=dispute_id)
@@ -173,18 +229,17 @@ def _disputed(command: Command, payment: Payment, invoice: Invoice | None) -> Di
 
 def _refunded_of_credit(payment: Payment) -> int:
     """Return what of a payment's refunds gave account credit back, and nothing of its invoice."""
-    found = Refund.objects.filter(
-        account_id=payment.account_id, payment_id=payment.id, credit_note_id=None
-    )
+    found = _refunds_of(payment).filter(credit_note_id=None)
     return found.aggregate(sum=Sum("amount_minor"))["sum"] or 0
 
 
 def _waiting(payment: Payment) -> list[Refund]:
     """Return the refunds that the gateway declined to send and nobody has paid, oldest first."""
-    found = Refund.objects.select_for_update().filter(
-        account_id=payment.account_id, payment_id=payment.id, status="failed"
-    )
-    return list(found.order_by("id"))
+    return list(_refunds_of(payment).select_for_update().filter(status="failed").order_by("id"))
+
+
+def _refunds_of(payment: Payment) -> QuerySet[Refund]:
+    return Refund.objects.filter(account_id=payment.account_id, payment_id=payment.id)
 
 
 def _carry_out(
@@ -196,6 +251,7 @@ def _carry_out(
     *,
     fee: int,
     note: str,
+    booked_on: date | None = None,
 ) -> None:
     for refund in _waiting(payment)[: planned.refunds]:
         refunds.sent_by_dispute(command, refund, gateway_name=payment.gateway)
@@ -218,12 +274,14 @@ def _carry_out(
         ),
         currency=payment.currency,
         source_id=payment.id,
+        booked_on=booked_on,
     )
     billing.post(
         command,
         ledger.gateway_fee(gateway=payment.gateway, amount=fee),
         currency=payment.currency,
         source_id=dispute.id,
+        booked_on=booked_on,
     )
     if invoice is not None and planned.reopened:
         _reopen(command, invoice, planned, note=note)

@@ -22,7 +22,9 @@ from curule.data.ids import new_id
 from curule.data.models import (
     Batch,
     CreditEntry,
+    Dispute,
     Invoice,
+    LedgerEntry,
     NextTerm,
     Order,
     OutboxMessage,
@@ -135,7 +137,11 @@ def _recorded(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """What taking a payment back brings about; without an invoice all of it is credit now."""
+    """What taking a payment back brings about; without an invoice all of it is credit now.
+
+    Where it is booked as gone, `given_up` is written off on the invoice, `lost` was credit that is
+    spent, and `beyond` had been paid back before.
+    """
 
     invoice_number: str
     open: Money
@@ -144,35 +150,60 @@ class Taken:
     from_credit: Money
     has_issued: bool
     mails: tuple[tuple[str, str], ...]
+    given_up: Money
+    lost: Money
+    beyond: Money
 
 
-def rehearse_reversal(*, actor: Actor, account_id: UUID, payment_id: UUID, now: datetime) -> Taken:
+def rehearse_reversal(
+    *, actor: Actor, account_id: UUID, payment_id: UUID, unpaid: str | None = None, now: datetime
+) -> Taken:
     """Return what `reverse_transfer` would bring about now. Refuses what it refuses."""
     marker = new_id()
     with transaction.atomic():
         reverse_transfer(
-            actor=actor, account_id=account_id, payment_id=payment_id, reason="-", now=now
+            actor=actor,
+            account_id=account_id,
+            payment_id=payment_id,
+            reason="-",
+            unpaid=unpaid,
+            now=now,
         )
         payment = Payment.objects.select_related("account").get(
             account_id=account_id, id=payment_id
         )
         invoice = Invoice.objects.filter(account_id=account_id, id__in=[payment.invoice_id]).first()
-        if invoice is not None and open_amount(invoice) == 0:
+        returned = Dispute.objects.filter(account_id=account_id, id__gt=marker).first()
+        is_given_up = invoice is not None and invoice.status == "uncollectible"
+        if invoice is not None and not is_given_up and open_amount(invoice) == 0:
             invoice = None  # credit has paid it again
+        is_owed = invoice is not None and not is_given_up
         mails = OutboxMessage.objects.filter(account_id=account_id, id__gt=marker)
         entries = CreditEntry.objects.filter(account_id=account_id, id__gt=marker)
         from_credit = -(entries.aggregate(sum=Sum("amount_minor"))["sum"] or 0)
         found = Taken(
             invoice_number=(invoice.number or "") if invoice else "",
-            open=Money(open_amount(invoice) if invoice else 0, payment.currency),
-            due_at=invoice.due_at if invoice else None,
+            open=Money(open_amount(invoice) if invoice and is_owed else 0, payment.currency),
+            due_at=invoice.due_at if invoice and is_owed else None,
             time_zone=payment.account.time_zone,
             from_credit=Money(from_credit, payment.currency),
             has_issued=invoice is not None and invoice.is_granted,
             mails=tuple(mails.order_by("id").values_list("template", "recipient")),
+            given_up=Money(_written_off(account_id, returned, after=marker), payment.currency),
+            lost=Money(returned.lost_minor if returned else 0, payment.currency),
+            beyond=Money(returned.fee_minor if returned else 0, payment.currency),
         )
         transaction.set_rollback(True)
     return found
+
+
+def _written_off(account_id: UUID, returned: Dispute | None, *, after: UUID) -> int:
+    """Return what was given up on the invoice, without credit that was spent."""
+    entries = LedgerEntry.objects.filter(
+        account_id=account_id, id__gt=after, ledger_account="write_off"
+    )
+    total = entries.aggregate(sum=Sum("amount_minor"))["sum"] or 0
+    return total - (returned.lost_minor if returned else 0)
 
 
 def consequences_of(

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from curule.core import ledger
+from curule.core.disputes import Unpaid
 from curule.core.events import EventType
 from curule.core.money import Money
 from curule.core.permissions import Action, Actor
@@ -23,7 +24,9 @@ from curule.services._lateness import lock_up_to_date
 from curule.services._mailing import payers
 from curule.services.catching_up import run_up_to_date
 from curule.services.invoices import billing
+from curule.services.payments.booking_disputes import book_return
 from curule.services.payments.transfers import BANK_TRANSFER
+from curule.services.recovering import recover
 
 LONGEST_REASON = 200
 
@@ -34,6 +37,7 @@ def reverse_transfer(
     account_id: UUID,
     payment_id: UUID,
     reason: str,
+    unpaid: str | None = None,
     returned_on: date | None = None,
     now: datetime,
     key: str | None = None,
@@ -41,11 +45,16 @@ def reverse_transfer(
     """Take a bank transfer back, by the vendor's finance: it was returned, or recorded wrongly.
 
     Returns the payment. `returned_on` is the day on which the bank booked that it went out again:
-    the books go by it, or by that of the payment where it was later. Refuses `role_not_allowed`,
-    `field_invalid` without a reason, `not_found`, `payment_not_reversible` (a card's payment is
-    refunded instead, or its bank takes it back) and `credit_spent`.
+    the books go by it, or by that of the payment where it was later. A transfer of which a part was
+    refunded, whose credit is spent, or whose invoice was given up is not undone as if it had never
+    come; with `unpaid` (`owed` or `written_off`: what becomes of its invoice) it is booked as money
+    that is gone, and what nobody owes is a loss. Refuses `role_not_allowed`, `field_invalid`
+    without a reason, `not_found`, `payment_not_reversible` (a card's payment is refunded instead,
+    or its bank takes it back) and `credit_spent`, and with `unpaid` what a dispute's booking does.
     """
     why = _input.line(reason, "reason", longest=LONGEST_REASON)
+    if unpaid and unpaid not in set(Unpaid):
+        raise Refused(refuse(RefusalCode.FIELD_INVALID, field="unpaid"))
 
     def body(command: Command) -> UUID:
         command.lock_account()
@@ -60,13 +69,18 @@ def reverse_transfer(
         if payment.gateway != BANK_TRANSFER:
             raise Refused(refuse(RefusalCode.PAYMENT_NOT_REVERSIBLE))
         invoice = _invoice_of(command, payment)
-        if invoice is not None and invoice.subscription_id is not None:
-            lock_up_to_date(command, invoice.subscription_id)
+        subscription = invoice.subscription_id if invoice else None
+        locked = lock_up_to_date(command, subscription) if subscription else None
         planned = _plan(command, payment, invoice)
-        if isinstance(planned, Refusal):
-            raise Refused(planned)
         day = returned_on and max(returned_on, payment.paid_on or returned_on)
-        _carry_out(command, payment, invoice, planned, booked_on=day)
+        if not isinstance(planned, Refusal):
+            _carry_out(command, payment, invoice, planned, booked_on=day)
+        elif unpaid:
+            booked = book_return(command, payment, invoice, Unpaid(unpaid), note=why, booked_on=day)
+            if booked.gives_up and locked is not None:
+                recover(command, locked)
+        else:
+            raise Refused(planned)
         _tell(command, payment, invoice, why)
         return payment.id
 
@@ -78,7 +92,7 @@ def reverse_transfer(
         result=UUID,
         body=body,
         key=key,
-        request={"payment": payment_id, "reason": why},
+        request={"payment": payment_id, "reason": why} | ({"unpaid": unpaid} if unpaid else {}),
     )
 
 
@@ -151,7 +165,7 @@ def _tell(command: Command, payment: Payment, invoice: Invoice | None, why: str)
         currency=payment.currency,
         reason=why,
     )
-    if invoice is None:
+    if invoice is None or invoice.status == "uncollectible":
         return
     for person in payers(command):
         command.mail(

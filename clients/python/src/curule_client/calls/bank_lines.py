@@ -104,7 +104,12 @@ def open_bank_line_again(
 
 
 def reverse_by_bank_line(
-    bank_line: str, *, reason: str, payment: str, idempotency_key: str | None = None
+    bank_line: str,
+    *,
+    reason: str,
+    payment: str,
+    unpaid: Literal["owed", "written_off"] | None = None,
+    idempotency_key: str | None = None,
 ) -> Call[BankLineLookedAt]:
     """Take a transfer back by the line that returned it.
 
@@ -118,6 +123,6 @@ def reverse_by_bank_line(
         "POST",
         f"/bank_lines/{in_path(bank_line)}/reverse",
         BankLineLookedAt,
-        body={"reason": reason, "payment": payment},
+        body={"reason": reason, "payment": payment, **given({"unpaid": unpaid})},
         idempotency_key=idempotency_key,
     )

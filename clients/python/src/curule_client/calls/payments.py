@@ -94,21 +94,29 @@ def get_payment(payment: str) -> Call[Payment]:
 
 
 def reverse_payment(
-    payment: str, *, reason: str, idempotency_key: str | None = None
+    payment: str,
+    *,
+    reason: str,
+    unpaid: Literal["owed", "written_off"] | None = None,
+    idempotency_key: str | None = None,
 ) -> Call[Payment]:
     """Take a bank transfer back.
 
     Take back a transfer that was returned or recorded wrongly; its invoice is open again.
 
+    Where that cannot be undone as if it had never come (its credit is spent, a part was refunded,
+    its invoice was written off), say with `unpaid` what becomes of the invoice: the payment is
+    booked as money that is gone, what nobody owes as your loss.
+
     Where a line of a bank statement returned it, `POST /v1/bank_lines/{bank_line}/reverse` does
     both. Needs an `Idempotency-Key`.
 
-    Why it is done.
+    Why a transfer is taken back, and what becomes of an invoice whose money is gone.
     """
     return ask(
         "POST",
         f"/payments/{in_path(payment)}/reverse",
         Payment,
-        body={"reason": reason},
+        body={"reason": reason, **given({"unpaid": unpaid})},
         idempotency_key=idempotency_key,
     )
