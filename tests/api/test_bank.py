@@ -97,7 +97,7 @@ def test_a_file_may_have_five_megabytes_and_a_longer_one_is_refused_clearly(
     assert told["values"] == {"problem": "too_big"}
     refused = _post(ours, "/imports", {"content": "A" * 7_000_000})
     told = refused.json()
-    assert (refused.status_code, told["code"]) == (400, "body_too_long")
+    assert (refused.status_code, told["code"]) == (413, "body_too_long")
     assert told["values"] == {"limit": 6_766_668}
     refused = _post(ours, "/quotes", {"plan": "A" * 3_000_000})
     assert refused.json()["values"] == {"limit": 2_621_440}

@@ -39,7 +39,7 @@ SETTINGS: Final[dict[str, Any]] = {
             "expected-statuses": ["2xx", "3xx", "401", "403", "404", "409", *UNDERSTOOD]
         },
         "negative_data_rejection": {
-            "expected-statuses": ["400", "401", "403", "404", "405", "409", *UNDERSTOOD]
+            "expected-statuses": ["400", "401", "403", "404", "405", "409", "415", *UNDERSTOOD]
         },
     },
 }

@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from curule.api.v1 import accounts
+from curule.api.v1.door import whole_document
 from tests.api.conftest import Program
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +85,8 @@ def test_a_version_that_there_is_not_is_refused(program: Programs) -> None:
         b'{"product": "\\u0000", "users": ["a@x.test"]}',
         b'{"product": "\\ud800", "users": ["a@x.test"]}',
         b"\xff",
+        b'{"product": "caf\xe9", "users": ["a@x.test"]}',
+        '{"product": "p", "users": ["a@x.test"]}'.encode("utf-16"),
         b"[" * 100_000,
     ],
 )
@@ -98,6 +101,84 @@ def test_a_body_that_is_no_json_is_refused(program: Programs, body: bytes) -> No
     )
 
     assert (answer.status_code, answer.json()["code"]) == (400, "field_invalid")
+
+
+@pytest.mark.parametrize(
+    "sent_as",
+    [
+        "",
+        "text/plain",
+        "text/json",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data; boundary=x",
+        "application/json; charset=latin-1",
+        "application/jsonp",
+    ],
+)
+def test_a_body_that_is_not_sent_as_json_is_refused(program: Programs, sent_as: str) -> None:
+    answer = _sent(program(), "POST", "/v1/entitlements", sent_as)
+
+    told = answer.json()
+    assert (answer.status_code, told["code"]) == (415, "media_type")
+    assert told["values"] == ({"given": sent_as} if sent_as else {})
+    assert told["options"] == ["correct_value"]
+
+
+def test_a_change_that_is_not_sent_as_json_is_refused_and_keeps_no_key(program: Programs) -> None:
+    ours, key = program(), {"Idempotency-Key": "one"}
+
+    changed = _sent(ours, "PATCH", "/v1/accounts/acc_x", "text/plain")
+    refused = _sent(ours, "POST", "/v1/test_helpers/clocks", "text/plain", **key)
+    again = _sent(ours, "POST", "/v1/test_helpers/clocks", "application/json", **key)
+
+    assert [each.status_code for each in (changed, refused)] == [415, 415]
+    assert again.json()["code"] != "idempotency_key_reused"
+
+
+@pytest.mark.parametrize(
+    "sent_as",
+    ["application/json", "Application/JSON", "application/json; charset=utf-8"],
+)
+def test_json_is_known_by_its_name_however_it_is_written(program: Programs, sent_as: str) -> None:
+    answer = _sent(program(), "POST", "/v1/entitlements", sent_as)
+
+    assert answer.json()["code"] == "not_found"
+
+
+def test_who_sends_nothing_needs_no_name_for_it(program: Programs) -> None:
+    ours = program()
+
+    answer = ours.client.generic(
+        "POST",
+        "/v1/quotes/qt_x/accept",
+        b"",
+        "application/x-www-form-urlencoded",
+        headers={"Authorization": f"Bearer {ours.key}", "Idempotency-Key": "one"},
+    )
+
+    assert answer.status_code == 404
+
+
+def test_who_is_nobody_is_told_so_before_what_is_sent_is_looked_at(client: Client) -> None:
+    assert client.post("/v1/entitlements", b"x", "text/plain").status_code == 401
+
+
+def test_what_bodies_are_refused_with_stands_in_the_document() -> None:
+    for path, methods in whole_document()["paths"].items():
+        for method, operation in methods.items():
+            told = {413, 415} & {int(status) for status in operation["responses"]}
+            assert told == ({413, 415} if method in {"post", "patch", "put"} else set()), path
+
+
+def _sent(ours: Program, method: str, path: str, sent_as: str, **headers: str) -> Any:  # noqa: ANN401
+    body = b'{"product": "p", "users": ["a@x.test"]}'
+    return ours.client.generic(
+        method,
+        path,
+        body,
+        sent_as,
+        headers={"Authorization": f"Bearer {ours.key}", **headers},
+    )
 
 
 @pytest.mark.parametrize(("fault", "status"), [(ValueError("x"), 500), (OperationalError(), 503)])

@@ -73,6 +73,8 @@ PROMISED = {
     "month_is_closed": "look_again",
     "month_is_open": "look_again",
     "date_invalid": "correct_value",
+    "body_too_long": "correct_value",
+    "media_type": "correct_value",
     "field_unknown": "correct_value",
     "version_conflict": "look_again",
     "idempotency_key_missing": "",

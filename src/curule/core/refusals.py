@@ -147,6 +147,7 @@ class RefusalCode(StrEnum):
     ENTRY_NOT_OPEN = "entry_not_open"
     DATE_INVALID = "date_invalid"
     BODY_TOO_LONG = "body_too_long"
+    MEDIA_TYPE = "media_type"
     FIELD_UNKNOWN = "field_unknown"
     FIELD_INVALID = "field_invalid"
     ALREADY_EXISTS = "already_exists"
@@ -324,6 +325,7 @@ DEFAULT_OPTIONS: Final[Mapping[RefusalCode, tuple[WayOut, ...]]] = MappingProxyT
         _C.MONTH_IS_OPEN: (_W.LOOK_AGAIN,),
         _C.DATE_INVALID: (_W.CORRECT_VALUE,),
         _C.BODY_TOO_LONG: (_W.CORRECT_VALUE,),
+        _C.MEDIA_TYPE: (_W.CORRECT_VALUE,),
         _C.FIELD_UNKNOWN: (_W.CORRECT_VALUE,),
         _C.FIELD_INVALID: (_W.CORRECT_VALUE,),
         _C.ALREADY_EXISTS: (_W.CHOOSE_OTHER,),
@@ -403,6 +405,7 @@ FACTS: Final[Mapping[RefusalCode, tuple[tuple[str, ...], ...]]] = MappingProxyTy
         _C.STATEMENT_UNREADABLE: (("problem",), ("line",)),
         _C.DATE_INVALID: (("given",),),
         _C.BODY_TOO_LONG: (("limit",),),
+        _C.MEDIA_TYPE: (("given",),),
         _C.FIELD_UNKNOWN: (("field",), ("nearest",)),
         _C.FIELD_INVALID: (("field",),),
         _C.NOT_FOUND: (("name",),),

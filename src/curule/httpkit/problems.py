@@ -28,7 +28,6 @@ STATUS: Final[Mapping[RefusalCode, int]] = MappingProxyType(
                 _C.FIELD_INVALID,
                 _C.IDEMPOTENCY_KEY_MISSING,
                 _C.STATEMENT_UNREADABLE,
-                _C.BODY_TOO_LONG,
             ),
             400,
         ),
@@ -52,6 +51,8 @@ STATUS: Final[Mapping[RefusalCode, int]] = MappingProxyType(
             (_C.INVITATION_EXPIRED, _C.INVITATION_CANCELED, _C.INVITATION_SUPERSEDED), 410
         ),
         _C.VERSION_CONFLICT: 412,
+        _C.BODY_TOO_LONG: 413,
+        _C.MEDIA_TYPE: 415,
         **dict.fromkeys(
             (
                 _C.PLAN_SEAT_MAXIMUM,

@@ -16,6 +16,8 @@ from django.http import HttpRequest
 from ninja.parser import Parser
 from pydantic import BeforeValidator, Field
 
+from curule.core.refusals import RefusalCode, Refused, refuse
+
 _DIGITS: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,17})", re.ASCII)
 _INSTANT: Final = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?"
@@ -25,6 +27,8 @@ _INSTANT: Final = re.compile(
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 LONGEST_BODY: Final = "x-longest-body"
 """Says of an operation how many bytes it takes, where that is more than others do."""
+_JSON: Final = "application/json"
+_UTF_8: Final = frozenset({"utf-8", "utf8"})
 _UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
 
 
@@ -92,10 +96,27 @@ class StrictParser(Parser):
 
     def parse_body(self, request: HttpRequest) -> Any:  # noqa: ANN401 - JSON
         """Return what a body says. Raises `ValueError`."""
-        value = json.loads(request.body, object_pairs_hook=_once, parse_constant=_no_json)
+        # JSON is UTF-8 (RFC 8259): nothing is guessed, as `json.loads` does with bytes.
+        written = request.body.decode("utf-8-sig")
+        value = json.loads(written, object_pairs_hook=_once, parse_constant=_no_json)
         if value is None or not is_storable(value):
             raise ValueError("nothing, or a text that cannot be kept")
         return value
+
+
+def require_json(request: HttpRequest) -> None:
+    """Let nothing in that is sent as anything but JSON, or as nothing; no body at all may come.
+
+    A charset is passed over where it is that of all JSON. Refuses `media_type`.
+    """
+    if not int(request.META.get("CONTENT_LENGTH") or 0):
+        return
+    charset = (request.content_params or {}).get("charset", "utf-8")
+    if request.content_type == _JSON and charset.lower() in _UTF_8:
+        return
+    given = request.headers.get("Content-Type", "")
+    values: dict[str, Any] = {"given": given} if is_storable(given) and given else {}
+    raise Refused(refuse(RefusalCode.MEDIA_TYPE, **values))
 
 
 def read_long_body(request: HttpRequest, most: int) -> None:

@@ -47,7 +47,7 @@ class ApiError(CuruleError):
 
 
 class InvalidRequest(ApiError):
-    """What was sent does not fit (400, 422): mend it, sending it again does not help."""
+    """What was sent does not fit (400, 413, 415, 422): mend it, sending it again does not help."""
 
 
 class Unauthenticated(ApiError):
@@ -87,6 +87,8 @@ _BY_STATUS: Mapping[int, type[ApiError]] = {
     HTTPStatus.CONFLICT: Conflict,
     HTTPStatus.GONE: Conflict,
     HTTPStatus.PRECONDITION_FAILED: Conflict,
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: InvalidRequest,
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: InvalidRequest,
     HTTPStatus.UNPROCESSABLE_ENTITY: InvalidRequest,
     HTTPStatus.TOO_MANY_REQUESTS: RateLimited,
 }

@@ -30,6 +30,9 @@ _PREFIX: Final = re.compile(r"\^([a-z]+)_")
 _CURSORS: Final = frozenset({"starting_after", "ending_before"})
 _EVERYWHERE: Final = (400, 401, 403, 429, 503)
 """What every operation may be answered with, whatever it does."""
+_SENDING: Final = frozenset({"post", "patch", "put"})
+_OF_BODIES: Final = (413, 415)
+"""What every operation may be answered with to which something is sent."""
 
 Schema = dict[str, Any]
 
@@ -40,7 +43,7 @@ def document(api: NinjaAPI) -> Schema:
     schemas = found["components"]["schemas"]
     for _path, method, operation in _operations(found):
         _without_null(operation)
-        _problems(operation)
+        _problems(operation, method)
         _headers(operation, method, schemas)
         _cursors(operation, schemas)
         _expansions(operation, method, schemas)
@@ -70,11 +73,12 @@ def _without_null(operation: Schema) -> None:
             parameter["schema"] = {**others[0], **schema}
 
 
-def _problems(operation: Schema) -> None:
+def _problems(operation: Schema, method: str) -> None:
     """Say that what is refused is a problem (RFC 9457), wherever an operation may refuse."""
     responses = operation["responses"]
+    usual = {*_EVERYWHERE, *(_OF_BODIES if method in _SENDING else ())}
     told = {"schema": {"$ref": f"{_REFERENCE}Problem"}}
-    for status in sorted({*_EVERYWHERE, *(each for each in responses if each >= 400)}):
+    for status in sorted({*usual, *(each for each in responses if each >= 400)}):
         responses[status] = {
             "description": HTTPStatus(status).phrase,
             "content": {MEDIA_TYPE: told},

@@ -72,7 +72,15 @@ from curule.api.v1.document import document as described
 from curule.api.v1.expanding import FIELD, expand
 from curule.api.v1.tags import tagged
 from curule.core.refusals import RefusalCode, Refused, refuse
-from curule.httpkit.values import LONGEST_BODY, StrictParser, is_storable, read_long_body
+from curule.httpkit.values import (
+    LONGEST_BODY,
+    StrictParser,
+    is_storable,
+    read_long_body,
+    require_json,
+)
+
+_WITHOUT_BODY: Final = frozenset({"GET", "HEAD"})
 
 
 class Api(NinjaAPI):
@@ -81,10 +89,12 @@ class Api(NinjaAPI):
     def create_temporal_response(self, request: HttpRequest) -> HttpResponse:
         """Begin an answer to who is let in.
 
-        Refuses `field_unknown` for a parameter that the operation has not, and `field_invalid` for
-        another dated version than there is.
+        Refuses `field_unknown` for a parameter that the operation has not, `media_type` for a body
+        that is not sent as JSON, and `field_invalid` for another dated version than there is.
         """
         versions.asked_for(request)
+        if request.method not in _WITHOUT_BODY:
+            require_json(request)
         if request.method == "POST":
             key_of(request)
         operation = _operation_of(request)
