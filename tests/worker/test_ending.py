@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from curule.worker.loop import end
+from curule.worker.loop import AtWork, end
 
 
 async def _works(*, deaf: int) -> None:
@@ -29,8 +29,29 @@ def test_it_ends_however_often_it_has_to_be_told(deaf: int) -> None:
     async def scene() -> None:
         working = asyncio.create_task(_works(deaf=deaf))
         await asyncio.sleep(0)
-        await asyncio.wait_for(end(working, patience=0.05), timeout=10)
+        await asyncio.wait_for(end(working, AtWork(), pause=0.05, patience=60), timeout=10)
         assert working.cancelled()
+
+    asyncio.run(scene())
+
+
+def test_a_job_that_is_being_done_is_not_told_twice() -> None:
+    async def scene() -> None:
+        at_work, told = AtWork(), 0
+
+        async def job() -> None:
+            nonlocal told
+            for _ in range(4):
+                try:
+                    await asyncio.sleep(0.1)
+                except asyncio.CancelledError:
+                    told += 1
+
+        working = asyncio.create_task(at_work(job, None, None))  # type: ignore[arg-type]
+        await asyncio.sleep(0)
+        assert at_work.jobs == 1
+        await end(working, at_work, pause=0.01, patience=10)  # type: ignore[arg-type]
+        assert (told, at_work.jobs) == (1, 0)
 
     asyncio.run(scene())
 
@@ -39,7 +60,7 @@ def test_an_error_at_the_end_is_told(caplog: pytest.LogCaptureFixture) -> None:
     async def scene() -> None:
         working = asyncio.create_task(_fails())
         await asyncio.sleep(0)
-        await end(working, patience=0.05)
+        await end(working, AtWork(), pause=0.05, patience=0.05)
 
     asyncio.run(scene())
     assert "the jobs ended with ConnectionError" in caplog.text

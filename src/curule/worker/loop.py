@@ -14,9 +14,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
-from procrastinate import PsycopgConnector
+from procrastinate import JobContext, PsycopgConnector
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.utils import connector_params
+from procrastinate.middleware import AsyncCallNext
+from procrastinate.worker import Worker
 
 from curule.gateways.mail import configured_mailer
 from curule.services.accounts.tax_id_checks import put_waiting
@@ -29,6 +31,7 @@ from curule.worker.webhooks import send_due, start_senders
 _FIRST_PAUSE_SECONDS: Final = 1.0
 _LONGEST_PAUSE_SECONDS: Final = 30.0
 _JOB_POLL_SECONDS: Final = 1.0
+_HEARD_WITHIN_SECONDS: Final = 2.0
 _PATIENCE_SECONDS: Final = 30.0
 _SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
 
@@ -87,10 +90,11 @@ async def _keep_working(stopping: asyncio.Event) -> None:
     told_to_stop = asyncio.create_task(stopping.wait())
     while not stopping.is_set():
         started = asyncio.get_running_loop().time()
-        working = asyncio.create_task(_work())
+        at_work = AtWork()
+        working = asyncio.create_task(_work(at_work))
         await asyncio.wait({working, told_to_stop}, return_when=asyncio.FIRST_COMPLETED)
         if stopping.is_set():
-            await end(working, patience=_PATIENCE_SECONDS)
+            await end(working, at_work, pause=_HEARD_WITHIN_SECONDS, patience=_PATIENCE_SECONDS)
             return
         try:
             await working
@@ -103,20 +107,40 @@ async def _keep_working(stopping: asyncio.Event) -> None:
         pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
 
 
-async def end(working: asyncio.Task[None], *, patience: float) -> None:
-    """Cancel work until it has ended, again after `patience` seconds.
+class AtWork:
+    """How many jobs are being done just now; procrastinate calls it around each."""
+
+    def __init__(self) -> None:
+        self.jobs = 0
+
+    async def __call__(self, do: AsyncCallNext, context: JobContext, worker: Worker) -> object:
+        """Do a job, and be counted meanwhile."""
+        del context, worker
+        self.jobs += 1
+        try:
+            return await do()
+        finally:
+            self.jobs -= 1
+
+
+async def end(
+    working: asyncio.Task[None], at_work: AtWork, *, pause: float, patience: float
+) -> None:
+    """Cancel work until it has ended, again after `pause` seconds.
 
     A cancel that comes while procrastinate is starting can be lost there, and a worker that nobody
-    ends would keep its connections for ever. One that is at a job has so long to end it.
+    ends would keep its connections for ever. One that is at a job has `patience` seconds to end it.
     """
     while not working.done():
         working.cancel()
-        await asyncio.wait({working}, timeout=patience)
+        await asyncio.wait({working}, timeout=pause)
+        if at_work.jobs:
+            await asyncio.wait({working}, timeout=patience)
     if not working.cancelled() and (error := working.exception()):
         _log.warning("the jobs ended with %s", type(error).__name__)
 
 
-async def _work() -> None:
+async def _work(at_work: AtWork) -> None:
     # Without LISTEN: it needs a connection of its own and does not go through every pooler, and a
     # job that starts a second later is early enough for a sweep.
     connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=4, timeout=10)
@@ -129,6 +153,7 @@ async def _work() -> None:
                 fetch_job_polling_interval=_JOB_POLL_SECONDS,
                 delete_jobs="successful",
                 install_signal_handlers=False,
+                worker_middleware=[at_work],
             )
 
 
