@@ -92,7 +92,7 @@ def test_a_quote_that_is_not_clear_is_refused(
     program: Programs, body: dict[str, object], field: str
 ) -> None:
     told = _post(program(), "/quotes", body, is_done=False)
-    assert (told["status"], told["code"]) == (400, "field_invalid")
+    assert (told["status"], told["code"]) == (400, "field_invalid" if field else "quantity_invalid")
     assert any(field in each["detail"] for each in told["errors"])
 
 

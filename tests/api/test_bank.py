@@ -163,7 +163,7 @@ def test_a_mark_that_the_file_does_not_tell_is_said_by_whoever_sends_it(program:
         ({"content": _file(CSV), "columns": {"places": {"payer": 0, "amount": 1}}}, None),
         ({"content": _file(CSV), "columns": {"places": {"booked_on": 0, "amount": 0}}}, None),
         ({"content": _file(CSV), "columns": {**COLUMNS, "dates": "yyyy-mm-dd"}}, None),
-        ({"columns": {"places": {"sum": 1, "amount": 2}}}, {"field": "[key]"}),
+        ({"columns": {"places": {"sum": 1, "amount": 2}}}, {"field": "sum"}),
     ],
 )
 def test_a_file_that_nobody_can_read_leaves_nothing(

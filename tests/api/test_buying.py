@@ -89,7 +89,7 @@ def test_what_only_looks_like_a_number_is_refused(
         _path(world, "/seats"), {"seats": {"licensed": number}}, **{"Idempotency-Key": "k"}
     )
 
-    assert (answer.status_code, answer.json()["code"]) == (400, "field_invalid")
+    assert (answer.status_code, answer.json()["code"]) == (400, "quantity_invalid")
     assert [each["pointer"] for each in answer.json()["errors"]] == ["#/seats/licensed"]
 
 

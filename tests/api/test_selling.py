@@ -117,7 +117,7 @@ def test_numbers_that_only_look_like_some_are_refused(program: Programs) -> None
     for amount in ("1499", 1499.0, True, -1, 10**16):
         prices = [{**SOLD["prices"][0], "unit_amount": amount}]
         answer = _post(ours, f"/plans/{plan}/versions", {**SOLD, "prices": prices})
-        assert (answer.status_code, answer.json()["code"]) == (400, "field_invalid"), amount
+        assert (answer.status_code, answer.json()["code"]) == (400, "amount_invalid"), amount
 
 
 def test_a_key_names_one_product_and_one_plan(program: Programs) -> None:

@@ -15,6 +15,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest
 from ninja.parser import Parser
 from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 from curule.core.refusals import RefusalCode, Refused, refuse
 
@@ -25,6 +26,9 @@ _INSTANT: Final = re.compile(
     re.ASCII,
 )
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+NUMBER_MISFIT: Final = "number_misfit"
+DAY_MISFIT: Final = "date_misfit"
+"""How pydantic names what only looks like a number, and what is no day or no instant."""
 LONGEST_BODY: Final = "x-longest-body"
 """Says of an operation how many bytes it takes, where that is more than others do."""
 _JSON: Final = "application/json"
@@ -36,7 +40,8 @@ def _number(written: object) -> object:
     """Return a number of a query, which is text there."""
     if isinstance(written, str):
         if not _DIGITS.fullmatch(written):
-            raise ValueError("a whole number is written in the digits 0 to 9")
+            said = "a whole number is written in the digits 0 to 9"
+            raise PydanticCustomError(NUMBER_MISFIT, said)
         return int(written)
     return written
 
@@ -45,20 +50,30 @@ def _at(written: object) -> datetime:
     if isinstance(written, datetime):
         return written
     if not isinstance(written, str) or not _INSTANT.fullmatch(written):
-        raise ValueError("an instant is written as 2026-12-31T23:59:59Z")
+        raise PydanticCustomError(DAY_MISFIT, "an instant is written as 2026-12-31T23:59:59Z")
     try:
         # The database knows no distance from UTC beyond 16 hours, RFC 3339 does.
         return datetime.fromisoformat(written).astimezone(UTC)
     except OverflowError:
-        raise ValueError("an instant lies in the years 1 to 9999") from None
+        raise PydanticCustomError(DAY_MISFIT, "an instant lies in the years 1 to 9999") from None
+    except ValueError:
+        raise PydanticCustomError(DAY_MISFIT, "there is no such instant") from None
 
 
 def _day(written: object) -> date:
     if isinstance(written, date):
         return written
     if not isinstance(written, str) or not _DAY.fullmatch(written):
-        raise ValueError("a day is written as 2026-12-31")
-    return date.fromisoformat(written)
+        raise PydanticCustomError(DAY_MISFIT, "a day is written as 2026-12-31")
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise PydanticCustomError(DAY_MISFIT, "there is no such day") from None
+
+
+def looks_dated(written: str) -> bool:
+    """Return whether a text is written as a day or an instant is."""
+    return bool(_DAY.fullmatch(written) or _INSTANT.fullmatch(written))
 
 
 Line = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")]

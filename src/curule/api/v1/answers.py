@@ -19,6 +19,7 @@ from ninja.errors import HttpError, ValidationError
 
 from curule.api.v1 import rates, versions
 from curule.api.v1.caller import language_of
+from curule.api.v1.misfits import misfits, places, refusal_of
 from curule.core.refusals import Refusal, RefusalCode, Refused, refuse
 from curule.httpkit.ids import public_id
 from curule.httpkit.problems import MEDIA_TYPE, problem
@@ -54,7 +55,7 @@ def refusal_answer(
         request_id=public_id("req", request_id(request)),
         about=f"{settings.CURULE_BASE_URL}/v1/errors",
     )
-    body["errors"] = [dict(each) for each in errors]
+    body["errors"] = [{"detail": body["detail"], **each} for each in errors]
     cast("Any", request).problem = body["code"]
     cast("Any", request).refusal = refusal
     answer = JsonResponse(
@@ -107,16 +108,13 @@ def _refused(request: HttpRequest, refused: Any) -> HttpResponse:  # noqa: ANN40
     refusal = cast("Refused", refused).refusal
     is_at_work = refusal.code is RefusalCode.IDEMPOTENCY_IN_PROGRESS
     headers = {"Retry-After": str(_AT_WORK_SECONDS)} if is_at_work else {}
-    return refusal_answer(request, refusal, headers=headers)
+    return refusal_answer(request, refusal, errors=places(refusal, request), headers=headers)
 
 
 def _not_valid(request: HttpRequest, error: Any) -> HttpResponse:  # noqa: ANN401 - the same
-    """Answer what does not fit the document: each place, as a JSON pointer, and what is wrong."""
-    wrong = cast("ValidationError", error).errors
-    unknown = next((each for each in wrong if each["type"] == "extra_forbidden"), None)
-    named = str((unknown or wrong[0])["loc"][-1])
-    code = RefusalCode.FIELD_UNKNOWN if unknown else RefusalCode.FIELD_INVALID
-    return refusal_answer(request, refuse(code, field=named), errors=map(_place, wrong))
+    """Answer what does not fit the document: each place, and what is wrong there."""
+    found = misfits(cast("ValidationError", error).errors, request)
+    return refusal_answer(request, refusal_of(found), errors=[each.shown for each in found])
 
 
 def _not_read(request: HttpRequest, error: Any) -> HttpResponse:  # noqa: ANN401 - the same
@@ -132,17 +130,3 @@ def _too_long(request: HttpRequest, error: Any) -> HttpResponse:  # noqa: ANN401
     extra = cast("Any", request).operation.openapi_extra or {}
     most = extra.get(LONGEST_BODY, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
     return refusal_answer(request, refuse(RefusalCode.BODY_TOO_LONG, limit=most))
-
-
-def _place(error: Mapping[str, Any]) -> dict[str, str]:
-    where, *steps = map(str, error["loc"])
-    if where == "body":
-        # The first step below the body is the name of the argument that takes it.
-        pointer = "".join(f"/{_escaped(step)}" for step in steps[1:])
-        return {"pointer": f"#{pointer}", "detail": error["msg"]}
-    return {where: "/".join(steps), "detail": error["msg"]}
-
-
-def _escaped(step: str) -> str:
-    """Return a name as a JSON pointer writes it (RFC 6901)."""
-    return step.replace("~", "~0").replace("/", "~1")
