@@ -305,7 +305,24 @@ def _contracts(began: datetime) -> dict[str, dict[str, UUID]]:
         "renew_subscription": {"sub": ending.subscription.id},
         "keep_seats": {"sub": planned.subscription.id},
         "close_account": {"acc": planned.account.id},
+        "cancel_order": {"ord": _waiting(began)},
     }
+
+
+def _waiting(began: datetime) -> UUID:
+    """An order that waits for its payment."""
+    world = factories.make_world("tutkit", seats=4, now=began)
+    factories.make_method(world.account, now=began)
+    order_id = orders.change_seats(
+        actor=ACTOR,
+        account_id=world.account.id,
+        subscription_id=world.subscription.id,
+        differences={world.seat_type: 2},
+        pays="later",
+        now=utc_now(),
+    ).value.order_id
+    assert order_id is not None
+    return order_id
 
 
 def _seat_request(world: World) -> UUID:

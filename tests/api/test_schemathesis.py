@@ -60,7 +60,7 @@ REPORTS: Final = (
 )
 EXPLAINED: Final = (
     *("create_credit_note", "write_off_invoice", "give_credit", "reverse_payment"),
-    *("take_credit_back", "pay_credit_out"),
+    *("take_credit_back", "pay_credit_out", "cancel_order"),
     *("reverse_by_bank_line", "release_account", "decide_contradiction"),
 )
 CODES_BEYOND: Final = frozenset(

@@ -112,6 +112,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "decline_quote": "quotes decline {qt} --yes",
     "list_orders": "orders list",
     "get_order": "orders show {ord}",
+    "cancel_order": "orders cancel {ord} --reason asked --yes",
     "list_invoices": "invoices list",
     "get_invoice": "invoices show {in}",
     "pay_invoice": "invoices pay {in} --yes",

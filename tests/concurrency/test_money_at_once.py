@@ -10,6 +10,7 @@ from curule.data import models
 from curule.data.database_url import DatabaseUrl
 from curule.gateways.payments.sandbox import SandboxGateway
 from curule.selectors.invariants import verify
+from curule.services.orders import canceling
 from curule.services.sweeps.due import run_due
 from tests.concurrency import forty
 from tests.support.shop import APRIL, Shop, day, row_counts
@@ -105,6 +106,29 @@ def test_one_invoice_is_paid_once(sandbox: SandboxGateway) -> None:
     assert codes <= {RefusalCode.PAYMENT_PENDING, RefusalCode.NOTHING_TO_PAY}
     assert (shop.status, shop.owed) == ("active", 0)
     assert len(sandbox.list_charges()) == 1
+
+
+def test_money_and_a_withdrawal_at_once_find_the_order_granted_or_canceled() -> None:
+    with together(2) as both:
+        for shop in shops("tutkit", 2):
+            shop.add_seats(3, pays="later")
+            order = models.Order.objects.get(account_id=shop.account.id, status="awaiting_payment")
+            withdraw = partial(
+                canceling.cancel,
+                actor=shop.actor,
+                account_id=shop.account.id,
+                order_id=order.id,
+                now=shop.now,
+            )
+            withdrawn, paid = both.run([withdraw, partial(shop.transfer, 9000, currency="EUR")])
+            assert not isinstance(paid, Refused)
+            order.refresh_from_db()
+            found = (order.status, shop.seats, shop.credit, shop.owed)
+            if isinstance(withdrawn, Refused):
+                assert withdrawn.refusal.code is RefusalCode.ORDER_NOT_WAITING
+                assert found == ("completed", 5, 0, 0)
+            else:
+                assert found == ("canceled", 2, 9000, 0)
 
 
 def test_an_order_and_the_worker_at_the_boundary() -> None:

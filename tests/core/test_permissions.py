@@ -55,6 +55,7 @@ BY_CHANGE_ROLES = (
     Action.ASK_FOR_QUOTE,
     Action.ANSWER_QUOTE,
     Action.PAY_OWN_ORDER,
+    Action.CANCEL_ORDER,
 )
 VENDOR = tuple(Action)[list(Action).index(Action.MANAGE_ACCOUNTS) :]
 
@@ -186,7 +187,8 @@ def test_a_channel_without_self_service_leaves_changes_to_the_vendor(
     def answer(action: Action) -> Refusal | None:
         return may(person(role), action, policy=policy, channel=channel, holders=EVERYBODY)
 
-    assert answer(Action.CHANGE) == refuse(RefusalCode.MANAGED_CONTRACT, options=options)
+    for action in (Action.CHANGE, Action.CANCEL_ORDER):
+        assert answer(action) == refuse(RefusalCode.MANAGED_CONTRACT, options=options)
     quotes_by_request = "ask_for_quote" in options
     assert (answer(Action.ASK_FOR_QUOTE) is None) is quotes_by_request
     assert answer(Action.ANSWER_QUOTE) is None
@@ -232,6 +234,7 @@ STAFF = {
     Action.ASK_FOR_QUOTE: "●––––",
     Action.ANSWER_QUOTE: "●––––",
     Action.PAY_OWN_ORDER: "●––––",
+    Action.CANCEL_ORDER: "●●–––",
     Action.SEE_INVOICES: "●●●–●",
     Action.PAY_INVOICES: "●●–––",
     Action.BILLING_DETAILS: "●––––",

@@ -33,6 +33,8 @@ OPERATIONS: Final[Mapping[str, str]] = {
     "console_month_close": "create_month_closing",
     "console_month_reopen": "reopen_month_closing",
     "pay_order": "pay_invoice",
+    "withdraw_order": "cancel_order",
+    "console_order_cancel": "cancel_order",
     "members": "assign_seats",
     "add_people": "invite_people assign_seats",
     "import_people": "invite_people assign_seats",

@@ -71,8 +71,11 @@ NOT_IN_THE_WORLD: Final = frozenset(
     }
 )
 """Pages of what is not in `Stocked`: who may see them is told that there is nothing."""
-REFUSED_BY_WHAT_IS: Final = frozenset({"console_payment_reverse"})
-"""Pages that say to whoever may see them why it cannot be: a charge of a card is no transfer."""
+REFUSED_BY_WHAT_IS: Final = frozenset({"console_payment_reverse", "withdraw_order"})
+"""Pages that say to whoever may see them why it cannot be.
+
+A charge of a card is no transfer, and the order there is complete.
+"""
 FULLEST: Final = "zoom"
 """The preset whose policy asks for most pages; the others are walked where minutes count less."""
 PRESETS_WALKED: Final = [

@@ -92,6 +92,7 @@ _ACTIONS: Final[Mapping[Scope, frozenset[Action]]] = MappingProxyType(
                 Action.ASK_FOR_QUOTE,
                 Action.OFFER_QUOTE,
                 Action.ANSWER_QUOTE,
+                Action.CANCEL_ORDER,
                 Action.CANCEL_NOW,
             }
         ),

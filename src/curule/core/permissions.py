@@ -119,6 +119,7 @@ class Action(StrEnum):
     ASK_FOR_QUOTE = "ask_for_quote"
     ANSWER_QUOTE = "answer_quote"
     PAY_OWN_ORDER = "pay_own_order"
+    CANCEL_ORDER = "cancel_order"
     SEE_INVOICES = "see_invoices"
     PAY_INVOICES = "pay_invoices"
     BILLING_DETAILS = "billing_details"
@@ -181,7 +182,13 @@ _ROLES: Final[Mapping[Action, frozenset[Role]]] = MappingProxyType(
 """The roles whose right no policy narrows."""
 
 _BY_CHANGE_ROLES: Final = frozenset(
-    {Action.CHANGE, Action.ASK_FOR_QUOTE, Action.ANSWER_QUOTE, Action.PAY_OWN_ORDER},
+    {
+        Action.CHANGE,
+        Action.ASK_FOR_QUOTE,
+        Action.ANSWER_QUOTE,
+        Action.PAY_OWN_ORDER,
+        Action.CANCEL_ORDER,
+    },
 )
 HANDED_OUT: Final = _BY_CHANGE_ROLES | {Action.ASSIGN}
 """Rights that the policy of one subscription hands out: `may` must know it to decide on them."""
@@ -220,11 +227,11 @@ _LEFT_TO_VENDOR: Final[Mapping[SelfService, tuple[frozenset[Action], tuple[WayOu
         {
             SelfService.FULL: (frozenset[Action](), ()),
             SelfService.QUOTE_ONLY: (
-                frozenset({Action.CHANGE}),
+                frozenset({Action.CHANGE, Action.CANCEL_ORDER}),
                 (WayOut.ASK_FOR_QUOTE, WayOut.CONTACT),
             ),
             SelfService.CONTACT: (
-                frozenset({Action.CHANGE, Action.ASK_FOR_QUOTE}),
+                frozenset({Action.CHANGE, Action.CANCEL_ORDER, Action.ASK_FOR_QUOTE}),
                 (WayOut.CONTACT,),
             ),
         },
@@ -241,6 +248,7 @@ _STAFF: Final[Mapping[StaffRole, frozenset[Action]]] = MappingProxyType(
                 Action.SEE,
                 Action.SEE_INVOICES,
                 Action.PAY_INVOICES,
+                Action.CANCEL_ORDER,
                 Action.RECORD_PAYMENT,
                 Action.ISSUE_CREDIT,
                 Action.REFUND,

@@ -74,6 +74,7 @@ class RefusalCode(StrEnum):
     QUOTE_EXPIRED = "quote_expired"
     QUOTE_STALE = "quote_stale"
     QUOTE_NOT_OPEN = "quote_not_open"
+    ORDER_NOT_WAITING = "order_not_waiting"
     PLAN_NOT_COMPATIBLE = "plan_not_compatible"
     PRICE_MISSING = "price_missing"
     POLICY_INVALID = "policy_invalid"
@@ -263,6 +264,7 @@ DEFAULT_OPTIONS: Final[Mapping[RefusalCode, tuple[WayOut, ...]]] = MappingProxyT
         _C.QUOTE_EXPIRED: (_W.ACCEPT_NEW_QUOTE,),
         _C.QUOTE_STALE: (_W.ACCEPT_NEW_QUOTE,),
         _C.QUOTE_NOT_OPEN: (_W.ACCEPT_NEW_QUOTE, _W.SEE_SUBSCRIPTIONS),
+        _C.ORDER_NOT_WAITING: (_W.SEE_SUBSCRIPTIONS,),
         _C.PLAN_NOT_COMPATIBLE: (_W.CONTACT,),
         _C.PRICE_MISSING: (_W.CONTACT,),
         _C.POLICY_INVALID: (_W.CORRECT_VALUE,),

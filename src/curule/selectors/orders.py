@@ -74,6 +74,14 @@ def find_order_of_invoice(account_id: UUID, invoice_id: UUID) -> UUID | None:
     return orders.values_list("id", flat=True).first()
 
 
+def find_waiting_order(account_id: UUID, invoice_id: UUID) -> UUID | None:
+    """Return the order that waits until an invoice is paid, or None."""
+    orders = models.Order.objects.filter(
+        account_id=account_id, invoice_id=invoice_id, status="awaiting_payment"
+    )
+    return orders.values_list("id", flat=True).first()
+
+
 def list_orders(account_id: UUID, subscription_id: UUID, most: int = 20) -> tuple[OrderRow, ...]:
     """Return the newest orders of a subscription, newest first."""
     rows = models.Order.objects.filter(account_id=account_id, subscription_id=subscription_id)

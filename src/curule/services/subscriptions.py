@@ -173,7 +173,7 @@ def _cancel_first_order(command: Command, subscription: Subscription) -> None:
     assert order is not None
     if order.invoice_id is not None:
         waiting_orders.refuse_in_flight(command, order.invoice_id)
-    waiting_orders.cancel_order(command, subscription, order)
+    waiting_orders.withdraw_order(command, subscription, order)
 
 
 def _end_now(command: Command, subscription: Subscription, terms: PlanTerms) -> None:

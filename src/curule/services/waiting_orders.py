@@ -1,4 +1,7 @@
-"""Orders that wait for their payment: a newer one takes their place, or they are canceled."""
+"""Orders that wait for their payment: a newer one takes their place, or they are canceled.
+
+They are canceled when nobody has paid them in time, and before that by whoever withdraws them.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,10 @@ from curule.core.events import EventType
 from curule.core.lifecycle import Status
 from curule.core.money import Money
 from curule.core.payment_states import IN_FLIGHT
-from curule.core.permissions import Actor
+from curule.core.permissions import Actor, ActorKind
 from curule.core.policy import IncreaseCharge
 from curule.core.refusals import RefusalCode, Refused, WayOut, refuse
-from curule.data.models import Invoice, Order, Payment, Person, Quote, Subscription
+from curule.data.models import CreditNote, Invoice, Order, Payment, Person, Quote, Subscription
 from curule.selectors.catalog import get_plan_terms
 from curule.selectors.orders import order_reference
 from curule.services._command import Command, run
@@ -25,8 +28,14 @@ SYSTEM = Actor.system("worker")
 REPLACED = "order_replaced"
 """Why an order is canceled whose place a newer one takes."""
 
-_MAILS = {"order_canceled": "order_canceled", REPLACED: "order_replaced"}
-"""The mail that tells of it, by the reason; of other reasons none does."""
+WITHDRAWN = "order_withdrawn"
+"""Why an order is canceled that the customer wants no more."""
+
+TAKEN_BACK = "order_taken_back"
+"""Why an order is canceled that the vendor takes back."""
+
+_MAILS = {"order_canceled", REPLACED, WITHDRAWN, TAKEN_BACK}
+"""The reasons of which a mail of the same name tells; of others none does."""
 
 
 def make_room(command: Command, subscription: Subscription) -> Order | None:
@@ -58,56 +67,87 @@ def refuse_in_flight(command: Command, invoice_id: UUID) -> None:
 
 
 def cancel_order(
-    command: Command, subscription: Subscription, order: Order, *, reason: str = "order_canceled"
+    command: Command,
+    subscription: Subscription,
+    order: Order,
+    *,
+    reason: str = "order_canceled",
+    comment: str = "",
 ) -> None:
     """Cancel an order that waits for its payment; a credit note voids its invoice.
 
     What was paid on it becomes account credit, and a coupon counts no more. A first purchase ends
-    with it. By default it was not paid in time.
+    with it. By default it was not paid in time; a `comment` says more, and its mail repeats it.
     """
     if order.invoice_id is not None:
         invoice = Invoice.objects.select_for_update().get(
             account_id=command.account_id, id=order.invoice_id
         )
         terms = get_plan_terms(subscription.plan_version_id)
-        credit_notes.credit_whole_invoice(command, invoice, terms, reason=reason)
+        note = credit_notes.credit_whole_invoice(command, invoice, terms, reason=reason)
         if reason in _MAILS:
-            _tell(command, subscription, order, _MAILS[reason])
+            _tell(command, subscription, order, note, reason=reason, comment=comment)
     coupons.release(command, order)
-    grants.close_order(command, order, "canceled", reason=reason)
+    grants.close_order(command, order, "canceled", reason=reason, comment=comment)
     if subscription.status == Status.INCOMPLETE and not _waits(subscription):
-        _end_unbegun(command, subscription)
+        withdrawn = reason in {WITHDRAWN, TAKEN_BACK}
+        _end_unbegun(command, subscription, reason="canceled" if withdrawn else "not_paid")
+
+
+def withdraw_order(
+    command: Command, subscription: Subscription, order: Order, *, comment: str = ""
+) -> None:
+    """Cancel an order that waits as withdrawn: by the customer, or by the vendor if no person acts.
+
+    Whether an attempt to pay it is under way, the caller has asked (`refuse_in_flight`).
+    """
+    by_customer = command.actor.kind is ActorKind.PERSON
+    reason = WITHDRAWN if by_customer else TAKEN_BACK
+    cancel_order(command, subscription, order, reason=reason, comment=comment)
 
 
 def _waits(subscription: Subscription) -> bool:
     return quoting.awaiting_order(subscription) is not None
 
 
-def _end_unbegun(command: Command, subscription: Subscription) -> None:
+def _end_unbegun(command: Command, subscription: Subscription, *, reason: str) -> None:
     """End a subscription that was never paid; it can still be ordered anew."""
     subscription.status = Status.ENDED
     subscription.ended_at = command.now
-    subscription.end_reason = "not_paid"
+    subscription.end_reason = reason
     subscription.version += 1
     subscription.save()
     command.record(
         EventType.SUBSCRIPTION_ENDED,
         subject_id=subscription.id,
         subscription_id=subscription.id,
-        reason="not_paid",
+        reason=reason,
     )
 
 
-def _tell(command: Command, subscription: Subscription, order: Order, template: str) -> None:
+def _tell(
+    command: Command,
+    subscription: Subscription,
+    order: Order,
+    note: CreditNote | None,
+    *,
+    reason: str,
+    comment: str,
+) -> None:
+    has_credit = note is not None and note.to_credit_minor > 0
+    credited = Money(note.to_credit_minor, note.currency) if note and has_credit else None
     placed_by = Person.objects.filter(id=order.placed_by).first() if order.placed_by else None
     terms = get_plan_terms(subscription.plan_version_id)
     for person in (placed_by,) if placed_by else buyers(command, terms):
         command.mail(
-            template,
+            reason,
             person.email,
             subscription_id=subscription.id,
             order=order_reference(order.id),
             invoice_id=str(order.invoice_id),
+            by=command.actor.name if reason == WITHDRAWN else None,
+            reason=comment or None,
+            transfer=credited,
         )
 
 

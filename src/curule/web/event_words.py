@@ -126,6 +126,7 @@ def _when_and_why(row: ActivityRow, reader: Reader) -> Iterator[str]:
     reason = row.values.get("reason")
     if row.type in _WITH_REASON and isinstance(reason, str) and reason:
         yield say(reader, f"activity.reason.{reason}")
+        yield from (plain(str(word)) for word in [row.values.get("comment")] if word)
     elif row.type in _WITH_WORDS and reason:
         yield plain(str(reason))
 

@@ -85,6 +85,8 @@ class MailTemplate(StrEnum):
     AUTO_BOUGHT = "auto_bought"
     ORDER_CANCELED = "order_canceled"
     ORDER_REPLACED = "order_replaced"
+    ORDER_WITHDRAWN = "order_withdrawn"
+    ORDER_TAKEN_BACK = "order_taken_back"
     TRIAL_ENDING = "trial_ending"
     PLAN_CHANGED = "plan_changed"
     PRICE_CHANGE_ANNOUNCED = "price_change_announced"
@@ -130,6 +132,8 @@ REQUIRED: Final[Mapping[MailTemplate, frozenset[str]]] = {
         _T.SEAT_REQUESTED: {"person"},
         _T.INVITATION_WANTED: {"person"},
         _T.ORDER_REPLACED: {"order"},
+        _T.ORDER_WITHDRAWN: {"order"},
+        _T.ORDER_TAKEN_BACK: {"order"},
         _T.CONTACT_WANTED: {"person", "message", "reference"},
         _T.WEBHOOK_DISABLED: {"host"},
         _T.DOMAIN_UNPROVED: {"domain"},
@@ -220,6 +224,8 @@ OPTIONAL: Final[Mapping[MailTemplate, tuple[str, ...]]] = {
     _T.AUTO_BOUGHT: ("person", "seats", "due_now", "target"),
     _T.ORDER_CANCELED: ("invoice", "total"),
     _T.ORDER_REPLACED: ("invoice", "total"),
+    _T.ORDER_WITHDRAWN: ("by", "invoice", "total", "transfer"),
+    _T.ORDER_TAKEN_BACK: ("reason", "invoice", "total", "transfer"),
     _T.TRIAL_ENDING: ("ends_at", "total"),
     _T.PLAN_CHANGED: ("plan", "effective_at", "seats", "due_now"),
     _T.PRICE_CHANGE_ANNOUNCED: ("plan", "effective_at", "price_before", "price_after"),
@@ -280,6 +286,8 @@ FRAMES: Final[Mapping[MailTemplate, tuple[str, str]]] = {
     _T.ORDER_REDUCED: ("see_subscription", "buyer"),
     _T.ORDER_CANCELED: ("see_subscription", "buyer"),
     _T.ORDER_REPLACED: ("see_subscription", "buyer"),
+    _T.ORDER_WITHDRAWN: ("see_subscription", "buyer"),
+    _T.ORDER_TAKEN_BACK: ("see_subscription", "buyer"),
     _T.PAYMENT_RECEIVED: ("see_invoice", "payer"),
     _T.PAYMENT_FAILED: ("pay_invoice", "payer"),
     _T.PAYMENT_REVERSED: ("pay_invoice", "payer"),

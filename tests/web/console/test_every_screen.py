@@ -16,6 +16,7 @@ NEED_MORE = {
     "console_ask_office",  # only POST: test_account_tax
     "console_invoice_file",
     "console_invoice_request",  # tests.web.money.test_saying
+    "console_order_cancel",  # test_canceling_orders
     "console_quote_accept",  # test_accepting
     "console_quote_file",  # tests.services.money.test_quote_papers
     "console_credit_note_file",

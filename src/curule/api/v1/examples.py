@@ -203,6 +203,9 @@ EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
         ),
         "list_orders": Example({**_OF_ACCOUNT, "status": "completed"}),
         "get_order": Example({"order": _id("ord")}),
+        "cancel_order": Example(
+            {"order": _id("ord"), **_KEYED}, {"reason": "You asked us to by phone."}
+        ),
         # money
         "list_invoices": Example(
             {**_OF_ACCOUNT, "status": "open", "created[gte]": "2026-01-01T00:00:00Z"}

@@ -25,6 +25,7 @@ from curule.api.v1.shapes import (
     Page,
     PlanId,
     QuoteId,
+    ReasonGiven,
     SubscriptionId,
 )
 from curule.api.v1.subscriptions import Leaving, Number, OrderOut, Reduction, ordered
@@ -45,7 +46,7 @@ from curule.selectors.programs.quotes import (
 )
 from curule.selectors.subscriptions import get_subscription
 from curule.services.changes.quoting import SeatsAsked
-from curule.services.orders import offers, term_quotes
+from curule.services.orders import canceling, offers, term_quotes
 
 router = Router(tags=["quotes"])
 _READ = ByKey(Scope.SUBSCRIPTIONS_READ)
@@ -354,6 +355,27 @@ def get_order(request: HttpRequest, order: OrderId) -> OrderSeen:
     """Return one order."""
     caller = caller_of(request)
     (row,) = find_orders(caller.sight, [id_of(caller, Noun.ORDER, order)])
+    return row
+
+
+@router.post(
+    "/orders/{order}/cancel",
+    auth=_WRITE,
+    response={200: OrderSeenOut, **ACTS},
+    operation_id="cancel_order",
+    summary="Cancel an order that waits for its payment",
+    openapi_extra=PAYS,
+)
+def cancel_order(
+    request: HttpRequest, response: HttpResponse, order: OrderId, body: ReasonGiven
+) -> OrderSeen:
+    """Void its invoice and give back what was paid on it, as account credit.
+
+    The customer is mailed the reason. Needs an `Idempotency-Key`.
+    """
+    at = asked(request, Noun.ORDER, order)
+    told(response, canceling.cancel(**at.acts, order_id=at.id, reason=body.reason))
+    (row,) = find_orders(at.caller.sight, [at.id])
     return row
 
 

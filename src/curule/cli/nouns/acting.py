@@ -38,6 +38,7 @@ PREFIXES: Final = {
     "seat_request": "sreq",
     "price_change": "pchg",
     "quote": "qt",
+    "order": "ord",
     "invoice": "in",
     "invoice_request": "ireq",
     "payment": "pay",

@@ -10,6 +10,7 @@ import click
 
 from curule.cli.as_json import plain
 from curule.cli.nouns.acting import DRY_RUN, KEY, There, asks_first, numbers, there
+from curule.cli.nouns.doing import REASON, Deed, add_deeds
 from curule.cli.nouns.reading import Seen, add_reading
 from curule.cli.prerequisites import needs_database, refuse_older_backup
 from curule.cli.refused import Missing, refusals_said, rehearsed
@@ -75,12 +76,25 @@ def quotes() -> None:
 
 @click.group()
 def orders() -> None:
-    """List orders, and show one."""
+    """List orders, show one, and cancel one that waits for its payment."""
 
 
 add_reading(subscriptions, SUBSCRIPTIONS)
 add_reading(quotes, QUOTES)
 add_reading(orders, ORDERS)
+add_deeds(
+    orders,
+    ORDERS,
+    Deed(
+        name="cancel",
+        says="Cancel an order that waits for its payment; its customer is mailed the reason.",
+        command="orders.canceling:cancel",
+        row="order_id",
+        asks="This takes its invoice back by a credit note.",
+        pays=True,
+        options=(REASON,),
+    ),
+)
 
 
 @quotes.command()

@@ -85,14 +85,16 @@ def grant(
         Invoice.objects.filter(account_id=command.account_id, id=invoice.id).update(is_granted=True)
 
 
-def close_order(command: Command, order: Order, status: str, *, reason: str = "") -> None:
-    """Complete an order, or cancel it for a reason."""
+def close_order(
+    command: Command, order: Order, status: str, *, reason: str = "", comment: str = ""
+) -> None:
+    """Complete an order, or cancel it for a reason; a `comment` is kept beside it."""
     order.status = status
     order.closed_at = command.now
     order.granted_at = command.dated_at if status == "completed" else None
     order.save(update_fields=["status", "closed_at", "granted_at"])
     event = EventType.ORDER_COMPLETED if status == "completed" else EventType.ORDER_CANCELED
-    why = {"reason": reason} if reason else {}
+    why = {name: word for name, word in (("reason", reason), ("comment", comment)) if word}
     command.record(event, subject_id=order.id, subscription_id=order.subscription_id, **why)
 
 

@@ -62,6 +62,8 @@ PAGES: Final[Mapping[MailTemplate, str]] = {
     _T.AUTO_BOUGHT: "/a/{account}/subscriptions/{subscription}",
     _T.ORDER_CANCELED: "/a/{account}/subscriptions/{subscription}",
     _T.ORDER_REPLACED: "/a/{account}/subscriptions/{subscription}",
+    _T.ORDER_WITHDRAWN: "/a/{account}/subscriptions/{subscription}",
+    _T.ORDER_TAKEN_BACK: "/a/{account}/subscriptions/{subscription}",
     _T.TRIAL_ENDING: "/a/{account}/subscriptions/{subscription}",
     _T.PLAN_CHANGED: "/a/{account}/subscriptions/{subscription}",
     _T.PRICE_CHANGE_ANNOUNCED: "/a/{account}/subscriptions/{subscription}",

@@ -14,6 +14,7 @@ from curule.selectors.console.crediting import creditable
 from curule.selectors.console.home import invoices_by_age
 from curule.selectors.documents import find_document
 from curule.selectors.invoices import credit_notes_of
+from curule.selectors.orders import find_waiting_order
 from curule.web.console import mail_tables, money_tables
 from curule.web.console.age_pictures import age_pictures
 from curule.web.console.lists import chosen_state, list_page, searched
@@ -73,6 +74,7 @@ def invoice(
             "state": state(viewer.reader, "console.invoice.state.", line.state),
             "forms": forms_of(line.total.currency),
             "can_credit": can_credit is not None and can_credit.is_any,
+            "waiting": find_waiting_order(account_id, invoice_id),
             "notes": credit_notes_of(account_id, invoice_id),
             "payments": replace(
                 money_tables.payments(viewer.reader, rows.list_payments_of(account_id, invoice_id)),

@@ -27,6 +27,8 @@ from curule.web.seat_names import name_label
 from curule.web.templatetags.curule import say
 from curule.wording.values import Reader, written
 
+_WAITING: Final = "awaiting_payment"
+
 
 def invoices(reader: Reader, lines: Iterable[rows.InvoiceLine]) -> Table:
     """Return invoices as a table: what is open, and how old it is."""
@@ -125,11 +127,20 @@ def failure(reader: Reader, code: str) -> str:
     return say(reader, f"console.payment.failure.{code}") if code in _FAILURES else code
 
 
-def orders(reader: Reader, lines: Iterable[rows.OrderLine], *, opens_invoices: bool) -> Table:
+def orders(
+    reader: Reader,
+    lines: Iterable[rows.OrderLine],
+    *,
+    opens_invoices: bool,
+    cancels: bool = False,
+) -> Table:
     """Return orders as a table, with the invoice each waits for.
 
-    Its number leads there for whoever `opens_invoices`.
+    Its number leads there for whoever `opens_invoices`; who `cancels` is led to that from those
+    that wait for their payment.
     """
+    listed = tuple(lines)
+    acts = cancels and any(line.state == _WAITING for line in listed)
     return table(
         reader,
         "console.orders.caption",
@@ -141,6 +152,7 @@ def orders(reader: Reader, lines: Iterable[rows.OrderLine], *, opens_invoices: b
             "console.payments.invoice",
             "console.orders.due_now",
             "console.accounts.state",
+            *(("console.orders.acts",) if acts else ()),
         ],
         (
             (
@@ -158,10 +170,18 @@ def orders(reader: Reader, lines: Iterable[rows.OrderLine], *, opens_invoices: b
                 else plain(line.invoice),
                 amounts(reader, [line.due_now]),
                 state(reader, "console.order.state.", line.state),
+                *((_canceling(reader, line),) if acts else ()),
             )
-            for line in lines
+            for line in listed
         ),
     )
+
+
+def _canceling(reader: Reader, line: rows.OrderLine) -> Cell:
+    if line.state != _WAITING:
+        return plain("")
+    words = say(reader, "console.orders.cancel")
+    return link(words, "console_order_cancel", line.account_id, line.id)
 
 
 def quotes(reader: Reader, lines: Iterable[rows.QuoteLine], *, accepts: bool = False) -> Table:

@@ -29,7 +29,10 @@ def orders(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
         viewer,
         title="console.orders.title",
         table=money_tables.orders(
-            viewer.reader, found.rows, opens_invoices=may_open(viewer, "console_invoice")
+            viewer.reader,
+            found.rows,
+            opens_invoices=may_open(viewer, "console_invoice"),
+            cancels=may_open(viewer, "console_order_cancel", acts=True),
         ),
         paged=found,
         filters=(by_state,),

@@ -141,6 +141,7 @@ def subscription(
                     account_id=account_id, subscription_id=subscription_id
                 ).rows,
                 opens_invoices=may_open(viewer, "console_invoice"),
+                cancels=may_open(viewer, "console_order_cancel", acts=True),
             ),
             "quotes": money_tables.quotes(
                 reader,

@@ -27,6 +27,7 @@ from curule.web.console import (
     mail_templates,
     mails,
     months,
+    order_canceling,
     orders,
     papers,
     payments,
@@ -54,6 +55,7 @@ _ACCOUNT: list[URLPattern | URLResolver] = [
         "/invoices/<uuid:invoice_id>/credit", crediting.credit_note, name="console_credit_note_new"
     ),
     path("/quotes/<uuid:quote_id>/as/pdf", papers.quote_file, name="console_quote_file"),
+    path("/orders/<uuid:order_id>/cancel", order_canceling.cancel, name="console_order_cancel"),
     path("/quotes/<uuid:quote_id>/accept", accepting.accept, name="console_quote_accept"),
     path(
         "/invoice-requests/<uuid:request_id>",

@@ -49,3 +49,21 @@ def get_order(order: str) -> Call[Order]:
     Return one order.
     """
     return ask("GET", f"/orders/{in_path(order)}", Order)
+
+
+def cancel_order(order: str, *, reason: str, idempotency_key: str | None = None) -> Call[Order]:
+    """Cancel an order that waits for its payment.
+
+    Void its invoice and give back what was paid on it, as account credit.
+
+    The customer is mailed the reason. Needs an `Idempotency-Key`.
+
+    Why it is done.
+    """
+    return ask(
+        "POST",
+        f"/orders/{in_path(order)}/cancel",
+        Order,
+        body={"reason": reason},
+        idempotency_key=idempotency_key,
+    )

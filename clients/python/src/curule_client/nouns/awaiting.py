@@ -294,6 +294,7 @@ class Orders(AsyncNoun):
 
     list = paged_later(orders.list_orders)
     get = awaited(orders.get_order)
+    cancel = awaited(orders.cancel_order)
 
 
 class PaymentMethodSetups(AsyncNoun):

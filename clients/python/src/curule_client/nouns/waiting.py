@@ -294,6 +294,7 @@ class Orders(Noun):
 
     list = paged(orders.list_orders)
     get = sent(orders.get_order)
+    cancel = sent(orders.cancel_order)
 
 
 class PaymentMethodSetups(Noun):

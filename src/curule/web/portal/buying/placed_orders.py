@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from curule.core.localtime import local_date
 from curule.core.messages import Count
 from curule.core.money import Money
+from curule.core.permissions import Action
 from curule.core.policy import AssignmentMode
 from curule.core.refusals import Refused
 from curule.selectors.catalog import get_plan_terms
@@ -39,7 +40,7 @@ from curule.web.viewers import Request, Viewer
 @portal
 def order_placed(request: HttpRequest, viewer: Viewer, order_id: UUID) -> HttpResponse:
     """Show an order and what to do next."""
-    order, contract = _opened(request, viewer, order_id)
+    order, contract = open_order(request, viewer, order_id)
     return _shown(request, viewer, order, contract)
 
 
@@ -47,7 +48,7 @@ def order_placed(request: HttpRequest, viewer: Viewer, order_id: UUID) -> HttpRe
 @portal
 def pay_order(request: HttpRequest, viewer: Viewer, order_id: UUID) -> HttpResponse:
     """Pay the order's invoice with one of the account's methods."""
-    order, contract = _opened(request, viewer, order_id)
+    order, contract = open_order(request, viewer, order_id)
     methods = {str(method.id): method.id for method in list_methods(viewer.account_id)}
     try:
         payments.pay(
@@ -65,7 +66,13 @@ def pay_order(request: HttpRequest, viewer: Viewer, order_id: UUID) -> HttpRespo
     return lead_to("order_placed", viewer.account_id, order_id)
 
 
-def _opened(request: HttpRequest, viewer: Viewer, order_id: UUID) -> tuple[OrderRow, ContractRow]:
+def open_order(
+    request: HttpRequest, viewer: Viewer, order_id: UUID
+) -> tuple[OrderRow, ContractRow]:
+    """Return an order of the account with its subscription, whose noun the page speaks from here.
+
+    Raises Http404 for another account's as for none.
+    """
     order = find_order(viewer.account_id, order_id)
     if order is None:
         raise Http404
@@ -106,6 +113,8 @@ def _shown(
         **_due(viewer, order, contract),
         "invoice": address(viewer, "invoice", order.invoice_id) if order.invoice_id else None,
         "transfer": transfer_data(order.invoice_number),
+        "may_withdraw": order.status == "awaiting_payment"
+        and contract.refusal_for(viewer.actor, Action.CANCEL_ORDER) is None,
         "methods": [method for method in list_methods(viewer.account_id) if method.is_saved],
         "assign": address(viewer, people) or address(viewer, "members"),
         "binds": binds,

@@ -15,6 +15,7 @@ from curule.core.lifecycle import Status
 from curule.core.localtime import last_day, local_date
 from curule.core.messages import Count
 from curule.core.money import Money
+from curule.core.permissions import Action
 from curule.core.policy import AtMax, RenewalMode
 from curule.core.refusals import RefusalCode, Refused
 from curule.core.standing import net_period_price
@@ -108,6 +109,7 @@ def _shown(
         "next_total": _next_total(contract),
         "next_on": _on(contract, contract.next_invoice.at) if contract.next_invoice else None,
         "batches": [_batch(request, contract, row, viewer.now) for row in contract.batches],
+        "may_withdraw": contract.refusal_for(viewer.actor, Action.CANCEL_ORDER) is None,
         "waiting": [
             (
                 row,

@@ -16,6 +16,7 @@ from curule.web.portal.buying import (
     reviewing,
     subscription,
     subscriptions,
+    withdrawing,
 )
 
 _ONE = "subscriptions/<uuid:subscription_id>"
@@ -39,5 +40,6 @@ urlpatterns: list[URLPattern] = [
     path("quotes/<uuid:quote_id>/decline", managed.decline_quote, name="decline_quote"),
     path("orders/<uuid:order_id>", placed_orders.order_placed, name="order_placed"),
     path("orders/<uuid:order_id>/pay", placed_orders.pay_order, name="pay_order"),
+    path("orders/<uuid:order_id>/withdraw", withdrawing.withdraw_order, name="withdraw_order"),
     path("contact", contacting.contact, name="contact"),
 ]

@@ -288,6 +288,7 @@ def invoice_page(
             "choices": paying.choices(viewer) if row.open and refused_to_pay is None else (),
             "chosen_method": request.POST.get("method", ""),
             "cannot_pay": told(request, refused_to_pay) if refused_to_pay else None,
+            "withdraws": paying.order_to_withdraw(viewer, found),
             "refused": told(request, refusal) if refusal else None,
             **(confirmation(viewer, row.id) if row.open and refused_to_pay is None else {}),
             "forms": forms_of(row.currency),

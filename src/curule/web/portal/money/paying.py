@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from curule.core.permissions import Action, may
 from curule.core.refusals import Refusal
 from curule.selectors.invoices import InvoiceDetail
+from curule.selectors.orders import find_waiting_order
 from curule.selectors.payment_methods import MethodRow, list_methods
 from curule.selectors.roles import role_holders
 from curule.selectors.subscriptions import policy_of
@@ -57,12 +59,27 @@ def refused_to_pay(viewer: Viewer, invoice: InvoiceDetail) -> Refusal | None:
     refused = may(viewer.actor, Action.PAY_INVOICES, holders=holders)
     if refused is None or invoice.is_granted or invoice.subscription_id is None:
         return refused
-    policy = policy_of(viewer.account_id, invoice.subscription_id)
-    ordering = may(
+    may_order = _may_about(viewer, Action.PAY_OWN_ORDER, invoice.subscription_id)
+    return None if may_order else refused
+
+
+def order_to_withdraw(viewer: Viewer, invoice: InvoiceDetail) -> UUID | None:
+    """Return the order that waits for an invoice, where the person may withdraw it now."""
+    waits = invoice.row.open and not invoice.is_granted and not invoice.in_flight
+    if not waits or invoice.subscription_id is None:
+        return None
+    if not _may_about(viewer, Action.CANCEL_ORDER, invoice.subscription_id):
+        return None
+    return find_waiting_order(viewer.account_id, invoice.row.id)
+
+
+def _may_about(viewer: Viewer, action: Action, subscription_id: UUID) -> bool:
+    """Whether the person may do what the policy of a subscription hands out."""
+    refused = may(
         viewer.actor,
-        Action.PAY_OWN_ORDER,
-        policy=policy,
+        action,
+        policy=policy_of(viewer.account_id, subscription_id),
         channel=viewer.company.channel,
-        holders=holders,
+        holders=role_holders(viewer.account_id),
     )
-    return None if ordering is None else refused
+    return refused is None
