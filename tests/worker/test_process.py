@@ -5,10 +5,12 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import IO
 
 import psycopg
 import pytest
@@ -42,22 +44,37 @@ def env(fresh_database: DatabaseUrl, mail_server: MailServer) -> dict[str, str]:
     }
 
 
+class Running(subprocess.Popen[str]):
+    """A process whose errors go to a file: a pipe that nobody reads stops its writer once full."""
+
+    def __init__(self, errors: IO[str], env: dict[str, str], *command: str) -> None:
+        self._errors = errors
+        super().__init__(
+            [sys.executable, "-m", *command],
+            env=env,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+            text=True,
+        )
+
+    def errors_until_it_ends(self, *, seconds: float) -> str:
+        """Return what it wrote to standard error until it had ended."""
+        self.wait(seconds)
+        self._errors.seek(0)
+        return self._errors.read()
+
+
 @contextmanager
-def running(env: dict[str, str], *command: str) -> Iterator[subprocess.Popen[str]]:
+def running(env: dict[str, str], *command: str) -> Iterator[Running]:
     """Run Python with these arguments for the block; kill it if it is still there at the end."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", *command],
-        env=env,
-        stdin=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.communicate()
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as errors:
+        process = Running(errors, env, *command)
+        try:
+            yield process
+        finally:
+            process.kill()
+            process.communicate()
 
 
 def wait_until(happened: Callable[[], bool], *, seconds: float = 30.0) -> None:
@@ -104,7 +121,7 @@ def test_a_frozen_relay_that_wakes_up_late_changes_nothing(
 
         mail_server.released.set()
         frozen.send_signal(signal.SIGCONT)
-        _, errors = frozen.communicate(timeout=60)
+        errors = frozen.errors_until_it_ends(seconds=60)
 
     assert frozen.returncode == 0
     assert f"mail {message.id}: the lease was over, the result is not recorded" in errors
@@ -172,7 +189,7 @@ def test_a_worker_sweeps_and_sends_until_it_is_stopped(
         mail_server.wait_for(1)
         wait_until(lambda: sweeps_asked_for() >= 1 and not jobs())
         worker.send_signal(signal.SIGTERM)
-        _, errors = worker.communicate(timeout=30)
+        errors = worker.errors_until_it_ends(seconds=30)
     assert worker.returncode == 0
     assert "working" in errors
     assert json.loads(errors.splitlines()[-1])["event"] == "stopped"

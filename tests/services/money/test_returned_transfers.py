@@ -49,7 +49,6 @@ def refused(shop: Shop, unpaid: str | None = None) -> RefusalCode:
     return caught.value.refusal.code
 
 
-@pytest.mark.requirement("V13")
 @pytest.mark.invariant("I12", "I20", "I21")
 def test_credit_that_is_spent_is_a_loss_and_the_invoice_is_owed_again(shop: Shop) -> None:
     shop.transfer(10000)
