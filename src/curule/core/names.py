@@ -1,4 +1,4 @@
-"""Names of people: kept as they were typed, as long as a screen and a mail can show them."""
+"""Names of people and reasons: kept as typed, as long as a screen and a mail can show them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import Final
 from unicodedata import combining, normalize
 
 LONGEST_NAME: Final = 200
+LONGEST_REASON: Final = 200
+"""Of what is done with money by hand, in characters: a sentence or two."""
 
 # Control characters and lone surrogates can be stored in no text and shown on no line.
 _UNPRINTABLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")

@@ -44,6 +44,13 @@ def lock_for_payment(command: Command, subscription_id: UUID) -> Subscription:
     return subscription
 
 
+def grace_ran_out(subscription: Subscription, now: datetime) -> bool:
+    """Whether grace ended before this very instant, and nobody has written that down yet."""
+    if subscription.status == Status.ENDED:
+        return False
+    return grace_of(subscription, now - _SHORTEST).status is Status.ENDED
+
+
 def is_behind(
     subscription: Subscription, now: datetime, *, grace_until: datetime | None = None
 ) -> bool:

@@ -8,13 +8,14 @@ clocks live at another time and are not closed.
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
 
 from curule.core.closed_months import Closing, decide_closing, decide_reopening
 from curule.core.months import Month
+from curule.core.names import LONGEST_REASON
 from curule.core.permissions import Action, Actor, may
 from curule.core.refusals import Refusal, RefusalCode, Refused, refuse
 from curule.core.vendor_events import VendorEventType
@@ -23,8 +24,6 @@ from curule.data.rules import BOOKS_LOCK
 from curule.selectors.closed_months import count_postings
 from curule.services import _input
 from curule.services._vendor_events import note
-
-LONGEST_REASON: Final = 200
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from curule.api.v1.caller import ByKey, caller_of
 from curule.api.v1.finding import id_of, not_found
 from curule.api.v1.shapes import ACTS, READS, AccountId, Given, Instant, ProductId
 from curule.core.api_keys import Scope
+from curule.core.names import LONGEST_REASON
 from curule.core.quantities import LARGEST
 from curule.httpkit.ids import internal_id
 from curule.httpkit.values import Line
@@ -67,7 +68,7 @@ class TaxGiven(Given):
         str,
         Field(
             min_length=1,
-            max_length=account_taxes.LONGEST_REASON,
+            max_length=LONGEST_REASON,
             pattern=r"^[^\x00-\x1f\x7f-\x9f]*$",
         ),
     ]

@@ -22,6 +22,7 @@ from curule.api.v1.shapes import (
     SubscriptionId,
 )
 from curule.core.api_keys import Scope
+from curule.core.names import LONGEST_REASON
 from curule.selectors.parking import CapRow, ParkingState, list_caps, parking_of
 from curule.selectors.programs.nouns import Noun
 from curule.services.accounts import parking
@@ -56,7 +57,7 @@ class ReleaseGiven(Given):
         str,
         Field(
             min_length=1,
-            max_length=parking.LONGEST_REASON,
+            max_length=LONGEST_REASON,
             pattern=r"^[^\x00-\x1f\x7f-\x9f]*$",
         ),
     ]

@@ -7,14 +7,13 @@ from decimal import Decimal
 from uuid import UUID
 
 from curule.core.events import EventType
+from curule.core.names import LONGEST_REASON
 from curule.core.permissions import Action, Actor
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.data.models import Account
 from curule.services import _input
 from curule.services._command import Command, Done, run
 from curule.services.accounts.accounts import plain_rate
-
-LONGEST_REASON = 200
 
 
 def set_tax(

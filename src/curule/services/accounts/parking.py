@@ -7,13 +7,13 @@ from uuid import UUID
 
 from curule.core.currencies import UnknownCurrency, exponent
 from curule.core.events import EventType
+from curule.core.names import LONGEST_REASON
 from curule.core.permissions import Action, Actor
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.data.models import InvoiceCap, Parking
 from curule.services import _input
 from curule.services._command import Command, Done, run
 
-LONGEST_REASON = 200
 LARGEST_CAP = 10**15
 
 

@@ -13,6 +13,7 @@ from curule.core.changes import CreditedCharge
 from curule.core.crediting import LineLeft, TooMuch, credits_of
 from curule.core.lines import Line, LineKind
 from curule.core.money import Money
+from curule.core.names import LONGEST_REASON
 from curule.core.periods import BillingPeriod
 from curule.core.permissions import Action, Actor
 from curule.core.policy import DecreaseMoney
@@ -30,8 +31,6 @@ from curule.services.invoices import credit_notes
 from curule.services.invoices.charges import move_charges
 from curule.services.recovering import recover
 from curule.services.waiting_orders import refuse_in_flight
-
-LONGEST_REASON = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

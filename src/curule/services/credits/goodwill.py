@@ -10,6 +10,7 @@ from django.conf import settings
 from curule.core import ledger
 from curule.core.events import EventType
 from curule.core.money import Money, UnknownCurrency, exponent
+from curule.core.names import LONGEST_REASON
 from curule.core.permissions import Action, Actor
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.data.models import Price
@@ -18,8 +19,6 @@ from curule.services import _input
 from curule.services._command import Command, Done, run
 from curule.services._mailing import tell_credit_added
 from curule.services.invoices import billing
-
-LONGEST_REASON = 200
 
 
 def issue_credit(

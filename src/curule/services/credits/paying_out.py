@@ -15,6 +15,7 @@ from django.db import transaction
 
 from curule.core.events import EventType
 from curule.core.money import Money
+from curule.core.names import LONGEST_REASON
 from curule.core.permissions import Action, Actor
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.data.ids import new_id
@@ -23,8 +24,6 @@ from curule.selectors.credit import currencies_of, payable_out, payments_to_go_b
 from curule.services import _input, refunds
 from curule.services._command import Command, Done
 from curule.services.catching_up import run_up_to_date
-
-LONGEST_REASON = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

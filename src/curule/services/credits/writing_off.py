@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from curule.core.names import LONGEST_REASON
 from curule.core.permissions import Action, Actor
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.data.models import Invoice
@@ -19,8 +20,6 @@ from curule.services.catching_up import run_up_to_date
 from curule.services.invoices.giving_up import give_up
 from curule.services.recovering import recover
 from curule.services.waiting_orders import refuse_in_flight
-
-LONGEST_REASON = 200
 
 
 def write_off(

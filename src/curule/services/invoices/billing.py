@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Final
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q, Sum
@@ -13,7 +12,6 @@ from curule.core import ledger
 from curule.core.events import EventType
 from curule.core.invoicing import totals
 from curule.core.ledger import Posting
-from curule.core.lifecycle import Status
 from curule.core.lines import Line, subtotal
 from curule.core.localtime import local_date
 from curule.core.payment_states import IN_FLIGHT
@@ -29,16 +27,15 @@ from curule.data.models import (
 )
 from curule.selectors.catalog import PlanTerms
 from curule.selectors.money import credit_of, open_amount
-from curule.selectors.standings import grace_of, unpaid_invoices
+from curule.selectors.standings import unpaid_invoices
 from curule.selectors.taxes import as_kept
 from curule.services._acts import Command
+from curule.services._lateness import grace_ran_out
 from curule.services.invoices._line_columns import line_columns
 from curule.services.invoices.bounds import refuse_flood
 from curule.services.invoices.revenue_books import keep_open
 from curule.services.invoices.taxes import decided_tax
 from curule.services.recovering import recover
-
-_BEFORE: Final = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,17 +249,10 @@ def _settle(command: Command, invoice: Invoice) -> None:
         use_credit(command, invoice)
         return
     subscription = command.lock_subscription(invoice.subscription_id)
-    if _grace_is_over(command, subscription):
+    if grace_ran_out(subscription, command.now):
         return
     if use_credit(command, invoice) and invoice.status == "paid":
         recover(command, subscription)
-
-
-def _grace_is_over(command: Command, subscription: Subscription) -> bool:
-    """Whether it ended before now, and the worker has not written that down yet."""
-    if subscription.status == Status.ENDED:
-        return False
-    return grace_of(subscription, command.now - _BEFORE).status is Status.ENDED
 
 
 # --- the ledger -----------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from curule.core.names import LONGEST_REASON
 from curule.core.permissions import Action, Actor, ActorKind
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.data.models import Order
@@ -13,8 +14,6 @@ from curule.services import _input, waiting_orders
 from curule.services._command import Command, Done
 from curule.services._lateness import lock_up_to_date
 from curule.services.catching_up import run_up_to_date
-
-LONGEST_REASON = 200
 
 
 def cancel(

@@ -22,6 +22,7 @@ from curule.core.bank_statements import (
     fingerprints,
     require_account,
 )
+from curule.core.names import LONGEST_REASON
 from curule.core.permissions import Action, Actor, may
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.core.vendor_events import VendorEventType
@@ -405,7 +406,7 @@ def reverse_by_line(
             return
         if is_known:  # it took back a transfer of another account
             raise Refused(refuse(RefusalCode.ENTRY_NOT_OPEN))
-        entry.comment = _input.line(reason, "reason", longest=reversing.LONGEST_REASON)
+        entry.comment = _input.line(reason, "reason", longest=LONGEST_REASON)
         _decide(entry, "set_aside", actor, now)
         note(
             VendorEventType.LINE_SET_ASIDE,

@@ -15,6 +15,7 @@ from curule.core import ledger
 from curule.core.disputes import Booking, Disputed, Unpaid, booking_of, most_of
 from curule.core.events import EventType
 from curule.core.money import Money
+from curule.core.names import LONGEST_REASON
 from curule.core.permissions import Action, Actor
 from curule.core.refund_states import IN_FLIGHT
 from curule.core.refusals import Refusal, RefusalCode, Refused, refuse
@@ -30,7 +31,6 @@ from curule.services.payments.transfers import LARGEST_AMOUNT
 from curule.services.recovering import recover
 from curule.services.waiting_orders import refuse_in_flight
 
-LONGEST_NOTE = 200
 RETURNED = "returned"
 """What a transfer's dispute says that was never open: its bank had decided already."""
 
@@ -57,7 +57,7 @@ def book(
     nothing yet would be given up (such an order cancels itself), and `payment_pending` while an
     attempt to pay such an invoice has no answer.
     """
-    why = _input.line(note, "note", longest=LONGEST_NOTE)
+    why = _input.line(note, "note", longest=LONGEST_REASON)
     if unpaid not in set(Unpaid):
         raise Refused(refuse(RefusalCode.FIELD_INVALID, field="unpaid"))
     for given in (taken, fee):

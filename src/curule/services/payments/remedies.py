@@ -21,6 +21,7 @@ from curule.core.contradictions import (
     taken_over,
 )
 from curule.core.money import Money
+from curule.core.names import LONGEST_REASON
 from curule.core.permissions import Action, Actor
 from curule.core.refusals import Refusal, RefusalCode, Refused, refuse
 from curule.data.models import Contradiction, Invoice, Payment, Refund
@@ -41,8 +42,6 @@ from curule.services.catching_up import run_up_to_date
 from curule.services.payments import contradictions
 from curule.services.payments.payments import token_of
 from curule.services.receiving import receive
-
-LONGEST_REASON = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from curule.core import ledger
 from curule.core.disputes import Unpaid
 from curule.core.events import EventType
 from curule.core.money import Money
+from curule.core.names import LONGEST_REASON
 from curule.core.permissions import Action, Actor
 from curule.core.refusals import Refusal, RefusalCode, Refused, refuse
 from curule.core.reversals import PaymentMade, Reversal, reversal_of
@@ -27,8 +28,6 @@ from curule.services.invoices import billing
 from curule.services.payments.booking_disputes import book_return
 from curule.services.payments.transfers import BANK_TRANSFER
 from curule.services.recovering import recover
-
-LONGEST_REASON = 200
 
 
 def reverse_transfer(

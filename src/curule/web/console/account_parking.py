@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from curule.core.bounds import Bound
+from curule.core.names import LONGEST_REASON
 from curule.core.refusals import RefusalCode, Refused
 from curule.selectors.parking import capped_currencies, find_parked
 from curule.services.accounts import parking
@@ -31,7 +32,7 @@ class ReleaseForm(ConsoleForm):
     area = "console.release."
     hints = ("reason",)
     beside = MappingProxyType({"reason": "reason"})
-    reason = forms.CharField(max_length=parking.LONGEST_REASON)
+    reason = forms.CharField(max_length=LONGEST_REASON)
 
 
 class CapForm(ConsoleForm):

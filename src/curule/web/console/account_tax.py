@@ -11,6 +11,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
+from curule.core.names import LONGEST_REASON
 from curule.core.refusals import Refused
 from curule.services.accounts import account_taxes
 from curule.web.answers import done, one_time_key
@@ -33,7 +34,7 @@ class TaxForm(ConsoleForm):
     rate = forms.DecimalField(
         min_value=0, max_value=100, max_digits=6, decimal_places=3, required=False, localize=True
     )
-    reason = forms.CharField(max_length=account_taxes.LONGEST_REASON)
+    reason = forms.CharField(max_length=LONGEST_REASON)
 
     def clean(self) -> dict[str, Any]:
         """Want a rate exactly where one is chosen."""

@@ -8,6 +8,7 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from curule.core.names import LONGEST_REASON
 from curule.core.refusals import Refused
 from curule.selectors.clocks import now_for
 from curule.selectors.console import contradictions as rows
@@ -40,7 +41,7 @@ class RemedyForm(ConsoleForm):
     area = "console.contradiction."
     hints = ("reason",)
     remedy = forms.ChoiceField(widget=forms.RadioSelect())
-    reason = forms.CharField(max_length=remedies.LONGEST_REASON)
+    reason = forms.CharField(max_length=LONGEST_REASON)
 
 
 @require_safe

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from curule.core.money import Money
+from curule.core.names import LONGEST_REASON
 from curule.core.refusals import RefusalCode, Refused
 from curule.selectors.clocks import now_for
 from curule.selectors.credit import what_may_go
@@ -44,7 +45,7 @@ class _PartForm(ConsoleForm):
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )
-    reason = forms.CharField(max_length=goodwill.LONGEST_REASON)
+    reason = forms.CharField(max_length=LONGEST_REASON)
 
     minor: int | None = None
 

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from curule.core.money import UnknownCurrency
+from curule.core.names import LONGEST_REASON
 from curule.core.refusals import RefusalCode, Refused
 from curule.selectors.clocks import now_for
 from curule.selectors.console import crediting as rows
@@ -37,7 +38,7 @@ class CreditNoteForm(ConsoleForm):
     area = "console.credit."
     hints = ("reason",)
     to = forms.ChoiceField(widget=forms.RadioSelect)
-    reason = forms.CharField(max_length=crediting.LONGEST_REASON)
+    reason = forms.CharField(max_length=LONGEST_REASON)
 
     def __init__(
         self,

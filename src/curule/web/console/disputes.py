@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from curule.core.disputes import Unpaid
 from curule.core.localtime import local_date
 from curule.core.money import Money
+from curule.core.names import LONGEST_REASON
 from curule.core.refusals import Refused
 from curule.selectors.clocks import now_for
 from curule.selectors.console import money as rows
@@ -71,7 +72,7 @@ class NoteForm(ConsoleForm):
 
     area = AREA
     hints = ("note",)
-    note = forms.CharField(max_length=booking_disputes.LONGEST_NOTE)
+    note = forms.CharField(max_length=LONGEST_REASON)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

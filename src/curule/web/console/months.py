@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from curule.core.closed_months import decide_closing
 from curule.core.months import Month, UnknownMonth
+from curule.core.names import LONGEST_REASON
 from curule.core.refusals import Refusal, Refused
 from curule.selectors import closed_months as rows
 from curule.selectors.programs.windows import Window
@@ -33,7 +34,7 @@ class ReopenForm(ConsoleForm):
 
     area = "console.month_reopen."
     hints = ("reason",)
-    reason = forms.CharField(max_length=closed_months.LONGEST_REASON)
+    reason = forms.CharField(max_length=LONGEST_REASON)
 
 
 @require_safe

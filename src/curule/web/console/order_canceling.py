@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from curule.core.money import Money
+from curule.core.names import LONGEST_REASON
 from curule.core.refusals import Refused
 from curule.selectors.orders import find_order
 from curule.services.orders import canceling
@@ -26,7 +27,7 @@ class CancelForm(ConsoleForm):
 
     area = "console.order.cancel."
     hints = ("reason",)
-    reason = forms.CharField(max_length=canceling.LONGEST_REASON)
+    reason = forms.CharField(max_length=LONGEST_REASON)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

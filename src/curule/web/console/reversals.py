@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from curule.core.disputes import Unpaid
 from curule.core.localtime import local_date
+from curule.core.names import LONGEST_REASON
 from curule.core.refusals import RefusalCode, Refused
 from curule.selectors.clocks import now_for
 from curule.selectors.console import bank
@@ -40,7 +41,7 @@ class ReverseForm(ConsoleForm):
     area = "console.reverse."
     hints = ("reason",)
     unpaid = forms.ChoiceField(required=False, choices=[(each.value, each) for each in Unpaid])
-    reason = forms.CharField(max_length=reversing.LONGEST_REASON)
+    reason = forms.CharField(max_length=LONGEST_REASON)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

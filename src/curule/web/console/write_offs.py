@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from curule.core.money import Money
+from curule.core.names import LONGEST_REASON
 from curule.core.refusals import Refused
 from curule.selectors.clocks import now_for
 from curule.selectors.console import money as rows
@@ -27,7 +28,7 @@ class WriteOffForm(ConsoleForm):
 
     area = "console.write_off."
     hints = ("reason",)
-    reason = forms.CharField(max_length=writing_off.LONGEST_REASON)
+    reason = forms.CharField(max_length=LONGEST_REASON)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
