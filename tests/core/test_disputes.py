@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -56,6 +57,72 @@ def test_never_more_is_booked_than_came_in_and_did_not_go_back(
         assert found.reopened <= on_invoice(payment)
     elif found.code is RefusalCode.ABOVE_WHAT_IS_LEFT:
         assert found.values["amount"] == Money(max(most_of(payment), 0), "EUR")
+
+
+@given(disputed(), choices)
+def test_the_most_is_booked_and_one_unit_more_is_refused(payment: Disputed, unpaid: Unpaid) -> None:
+    most = most_of(payment)
+    came_in = payment.status == "succeeded"
+    can_change = not payment.applied or payment.invoice_status in {"open", "paid", "uncollectible"}
+    booked, above = (booking_of(payment, taken, unpaid) for taken in (most, most + 1))
+
+    if not (came_in and can_change):
+        assert isinstance(booked, Refusal)
+        assert booked.code is RefusalCode.DISPUTE_NOT_TO_BOOK
+        return
+    assert isinstance(booked, Booking)
+    assert booked.refunds == len(payment.waiting)
+    assert isinstance(above, Refusal)
+    assert above.code is RefusalCode.ABOVE_WHAT_IS_LEFT
+
+
+@pytest.mark.parametrize(
+    ("taken", "booked"),
+    [
+        (99, Booking(reopened=99)),
+        (100, Booking(for_refunds=100, refunds=1)),
+        (250, Booking(for_refunds=100, refunds=1, reopened=150)),
+        (300, Booking(for_refunds=300, refunds=2)),
+    ],
+)
+def test_refunds_that_wait_are_settled_whole_and_in_their_order(
+    taken: int, booked: Booking
+) -> None:
+    payment = Disputed(
+        amount=Money(1000, "EUR"),
+        applied=1000,
+        refunded=400,
+        waiting=(100, 200),
+        invoice_status="paid",
+    )
+
+    assert booking_of(payment, taken, Unpaid.OWED) == booked
+
+
+def test_credit_of_another_origin_stays_where_what_was_too_much_went_back() -> None:
+    payment = Disputed(
+        amount=Money(1200, "EUR"),
+        applied=1000,
+        refunded=200,
+        refunded_of_credit=200,
+        invoice_status="paid",
+        credit=500,
+    )
+
+    assert booking_of(payment, 300, Unpaid.OWED) == Booking(reopened=300)
+
+
+def test_an_invoice_that_was_given_up_takes_no_credit() -> None:
+    payment = Disputed(
+        amount=Money(1000, "EUR"),
+        applied=1000,
+        refunded=0,
+        invoice_status="uncollectible",
+        credit=400,
+        given_as_credit=400,
+    )
+
+    assert booking_of(payment, 1000, Unpaid.OWED) == Booking(reopened=1000, gives_up=True)
 
 
 @given(disputed(), amounts, choices)

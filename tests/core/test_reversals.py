@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -50,7 +51,42 @@ def test_what_is_taken_back_is_the_whole_payment_and_its_posting_sums_to_zero(
         )
         assert sum(entry.amount for entry in posting.entries) == 0
     else:
+        assert found.code in {RefusalCode.PAYMENT_NOT_REVERSIBLE, RefusalCode.CREDIT_SPENT}
+
+
+def test_what_is_on_no_invoice_is_taken_from_the_credit_it_became() -> None:
+    payment = PaymentMade(
+        amount=Money(500, "EUR"),
+        applied=0,
+        refunded=0,
+        status="succeeded",
+        invoice_status=None,
+        credit=500,
+    )
+
+    assert reversal_of(payment) == Reversal(reopened=0, from_credit=500)
+
+
+@pytest.mark.parametrize("given", [999, 1000])
+def test_what_came_back_as_credit_in_full_can_be_taken_back(given: int) -> None:
+    payment = PaymentMade(
+        amount=Money(1000, "EUR"),
+        applied=1000,
+        refunded=0,
+        status="succeeded",
+        invoice_status="paid",
+        credit=1000,
+        given_as_credit=given,
+        is_granted=False,
+    )
+
+    found = reversal_of(payment)
+
+    if given == payment.applied:
+        assert found == Reversal(reopened=1000, from_credit=0, paid_by_credit=1000)
+    else:
         assert isinstance(found, Refusal)
+        assert found.code is RefusalCode.PAYMENT_NOT_REVERSIBLE
 
 
 def test_credit_that_is_spent_says_what_is_left() -> None:
