@@ -90,6 +90,8 @@ def test_what_is_refused_is_kept_nowhere(program: Programs) -> None:
         ({**ACME, "name": ""}, 400, "field_invalid"),
         ({**ACME, "time_zone": "Mars"}, 400, "field_invalid"),
         ({**ACME, "tax_id": "FR1"}, 422, "tax_id_invalid"),
+        ({**ACME, "registration_number": "1"}, 422, "registration_number_invalid"),
+        ({**ACME, "registration_number": "1" * 21}, 400, "field_invalid"),
         ({**ACME, "owner": {"email": "no address"}}, 422, "address_invalid"),
         ({**ACME, "clock": "clock_1CvArQNYqjxQQqctSWvAbQ"}, 400, "field_invalid"),
         ({**ACME, "vip": True}, 400, "field_unknown"),
@@ -140,3 +142,27 @@ def test_an_account_is_changed_where_something_is_given(program: Programs) -> No
     assert (odd.status_code, odd.json()["code"]) == (422, "tax_id_invalid")
     assert foreign.status_code == 404
     assert ours.get(path).json() == changed
+
+
+def test_a_company_number_is_given_changed_and_taken_away(program: Programs) -> None:
+    ours = program()
+    given = {**ACME, "registration_number": "303 265 045"}
+    account = _post(ours, "/accounts", given, status=201)
+    bare = _post(ours, "/accounts", {**ACME, "country": "DE"}, status=201)
+    path = f"/accounts/{account['id']}"
+
+    assert (account["registration_number"], bare["registration_number"]) == ("303265045", None)
+    changed = ours.send("PATCH", path, {"registration_number": "404833048"}).json()
+    other = ours.send("PATCH", path, {"city": "Lyon"}).json()
+    odd = ours.send("PATCH", path, {"registration_number": "404833049", "city": "Nice"})
+    foreign = ours.send(
+        "PATCH", f"/accounts/{bare['id']}", {"registration_number": "404833048"}
+    ).json()
+
+    assert changed["registration_number"] == other["registration_number"] == "404833048"
+    assert (odd.status_code, odd.json()["code"]) == (422, "registration_number_invalid")
+    assert odd.json()["values"] == {"registration_number": "404833049"}
+    assert foreign["code"] == "registration_number_invalid"
+    assert ours.get(path).json() == other
+    taken = ours.send("PATCH", path, {"registration_number": ""}).json()
+    assert (taken["registration_number"], taken["city"]) == (None, "Lyon")

@@ -39,9 +39,9 @@ NOUNS: Final = (
 """Those that tests/cli/test_nouns.py has not."""
 COMMANDS: Final[Mapping[str, str]] = {
     "list_accounts": "accounts list --country FR",
-    "create_account": "accounts create Acme --country FR",
+    "create_account": "accounts create Acme --country FR --registration-number 303265045",
     "get_account": "accounts show {acc}",
-    "change_account": "accounts change {acc} --name Acme --city Lyon",
+    "change_account": "accounts change {acc} --city Lyon --registration-number 303265045",
     "list_maximums": "accounts maximums {acc}",
     "agree_maximum": "accounts agree-maximum {acc} {prod} licensed 40",
     "set_account_tax": "accounts set-tax {acc} --rate 19 --reason agreed",

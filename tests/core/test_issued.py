@@ -192,3 +192,9 @@ def test_a_period_is_named_by_its_first_and_last_day(
 def test_only_a_french_number_has_a_siren() -> None:
     assert siren_of(Party(name="A", country="FR", tax_number="303265045")) == "303265045"
     assert siren_of(Party(name="A", country="DE", tax_id="DE136695976")) == ""
+
+
+def test_the_siren_that_a_member_of_a_group_gave_comes_before_the_tax_number() -> None:
+    member = Party(name="A", country="FR", tax_id="FR40303265045", registration_number="404833048")
+    assert siren_of(member) == "404833048"
+    assert siren_of(Party(name="A", country="RU", registration_number="770701001")) == ""

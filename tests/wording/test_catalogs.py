@@ -221,7 +221,7 @@ def test_letters_are_those_of_the_language(language: Language) -> None:
         r"imya@example\.ru|UTC|\b(?:masculine|feminine|neuter)\b"
         r"|\b(?:[Ee]-mail|IBAN|BIC|CSV|JSON|YAML|PDF|ZIP|SMTP|HTML|VAT|Curule|Corporate|passkey|CURULE_\w+"
         r"|Entra ID|Okta|Google Workspace|Keycloak|OpenID Connect|well-known|openid-configuration"
-        r"|[Aa]uthenticator|Authorization|Bearer|Content-Type|application/json|Windows|UTF|QR|URL|CVC|Ctrl|Cmd|cookie|API|DNS)\b"
+        r"|[Aa]uthenticator|Authorization|Bearer|Content-Type|application/json|Windows|UTF|QR|URL|CVC|SIREN|SIRET|Ctrl|Cmd|cookie|API|DNS)\b"
     )
     kept = latin if language is Language.RU else r"(?!)"
     assert broken(language, strange[language], without=kept) == []

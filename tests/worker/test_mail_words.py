@@ -51,6 +51,7 @@ WRITTEN: dict[str, object] = {
     "seats": [{"number": 2, "noun": None}],
     "target": 10,
     "tax_id": "FR40303265045",
+    "registration_number": "303265045",
 }
 """Values as a command writes them into the outbox."""
 

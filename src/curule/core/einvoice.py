@@ -39,8 +39,9 @@ class Party:
     """The seller or the buyer, as they were when the document was issued.
 
     `tax_id` is the number of value added tax, `tax_number` another one by which the seller's tax
-    office knows it. `legal_note` is what the seller's law has its papers say: form, capital,
-    register.
+    office knows it. `registration_number` is the SIREN of a French business or the КПП of a Russian
+    organisation, where it gave one. `legal_note` is what the seller's law has its papers say: form,
+    capital, register.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Party:
     city: str = ""
     tax_id: str = ""
     tax_number: str = ""
+    registration_number: str = ""
     email: str = ""
     legal_note: str = ""
     business: bool = True
@@ -155,11 +157,16 @@ class EInvoice:
 
 
 def siren_of(party: Party) -> str:
-    """Return the number of a French business in its country's register: its tax numbers have it.
+    """Return the number of a French business in its country's register.
+
+    The one that it gave comes first: a member of a VAT group has the group's tax number and a SIREN
+    of its own. Else its tax numbers have it.
 
     >>> siren_of(Party(name="Exemple", country="FR", tax_id="FR40303265045"))
     '303265045'
     """
     if party.country != "FR":
         return ""
+    if party.registration_number:
+        return party.registration_number
     return party.tax_id[4:] if party.tax_id.startswith("FR") else party.tax_number[:9]

@@ -100,6 +100,7 @@ class RefusalCode(StrEnum):
     AMOUNT_NOT_CARRIED = "amount_not_carried"
     TAX_ID_REQUIRED = "tax_id_required"
     TAX_ID_INVALID = "tax_id_invalid"
+    REGISTRATION_NUMBER_INVALID = "registration_number_invalid"
     TAX_UNDECIDED = "tax_undecided"
     OUTSTANDING_INVOICES = "outstanding_invoices"
     NOTHING_TO_PAY = "nothing_to_pay"
@@ -285,6 +286,7 @@ DEFAULT_OPTIONS: Final[Mapping[RefusalCode, tuple[WayOut, ...]]] = MappingProxyT
         _C.AMOUNT_NOT_CARRIED: (_W.OTHER_METHOD, _W.CONTACT),
         _C.TAX_ID_REQUIRED: (_W.ADD_TAX_ID,),
         _C.TAX_ID_INVALID: (_W.ADD_TAX_ID,),
+        _C.REGISTRATION_NUMBER_INVALID: (_W.CORRECT_VALUE,),
         _C.TAX_UNDECIDED: (_W.CONTACT,),
         _C.OUTSTANDING_INVOICES: (_W.PAY,),
         _C.NOTHING_TO_PAY: (_W.SEE_INVOICES,),
@@ -380,6 +382,7 @@ FACTS: Final[Mapping[RefusalCode, tuple[tuple[str, ...], ...]]] = MappingProxyTy
         _C.PAYMENT_METHOD_NOT_SAVED: (("method",),),
         _C.AMOUNT_NOT_CARRIED: (("amount",), ("step",)),
         _C.TAX_ID_INVALID: (("tax_id",),),
+        _C.REGISTRATION_NUMBER_INVALID: (("registration_number",),),
         _C.OUTSTANDING_INVOICES: (("amount",), ("invoices",)),
         _C.COUPON_WRONG_CURRENCY: (("expected", "got"),),
         _C.COUPON_CANNOT_HOLD: (("plan",),),

@@ -63,6 +63,7 @@ STATUS: Final[Mapping[RefusalCode, int]] = MappingProxyType(
                 _C.AMOUNT_NOT_CARRIED,
                 _C.TAX_ID_REQUIRED,
                 _C.TAX_ID_INVALID,
+                _C.REGISTRATION_NUMBER_INVALID,
                 _C.OWN_PLAN_CHOICE_REQUIRED,
                 _C.USER_NOT_REGISTERED,
                 _C.NAMES_REQUIRED,

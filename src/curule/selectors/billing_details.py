@@ -21,6 +21,7 @@ class BillingDetails:
     country: str
     is_business: bool
     tax_id: str
+    registration_number: str
     tax_rate: Decimal | None
     language: str
 
@@ -37,6 +38,7 @@ def billing_details(account_id: UUID) -> BillingDetails:
         country=row.country,
         is_business=row.is_business,
         tax_id=row.tax_id,
+        registration_number=row.registration_number,
         tax_rate=row.tax_rate,
         language=row.language,
     )

@@ -65,6 +65,10 @@ class Buyer(Protocol):
         """Its number for taxes, or empty."""
 
     @property
+    def registration_number(self) -> str:
+        """Its number beside that of its tax, where its country has one; or empty."""
+
+    @property
     def is_business(self) -> bool:
         """Whether it buys as a business."""
 
@@ -78,6 +82,7 @@ def buyer_party(account: Buyer) -> Party:
         postcode=account.postcode,
         city=account.city,
         tax_id=account.tax_id,
+        registration_number=account.registration_number,
         business=account.is_business,
     )
 
@@ -85,8 +90,8 @@ def buyer_party(account: Buyer) -> Party:
 def reachable(buyer: Party, account_id: UUID) -> Party:
     """Return a buyer with an electronic address where France asks for one (BT-49).
 
-    A French business has its SIREN for that. One without a tax number, and one in Monaco, has the
-    address that its invoices are mailed to.
+    A French business has its SIREN for that. One that gave neither it nor a tax number, and one in
+    Monaco, has the address that its invoices are mailed to.
     """
     if not buyer.business or tax_area(buyer.country) != "FR" or siren_of(buyer):
         return buyer

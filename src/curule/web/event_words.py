@@ -44,6 +44,7 @@ _DETAILS: Final = {
     "postcode": "billing.postcode",
     "city": "billing.city",
     "order_number": "activity.order_number",
+    "registration_number": "billing.registration_number",
 }
 """What an account's details are called, by the field that is recorded."""
 

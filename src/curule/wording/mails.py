@@ -253,7 +253,9 @@ OPTIONAL: Final[Mapping[MailTemplate, tuple[str, ...]]] = {
     _T.PAYMENT_METHOD_ADDED: ("by", "charged"),
     _T.PAYMENT_METHOD_PREFERRED: ("by",),
     _T.PAYMENT_METHOD_REMOVED: ("by",),
-    _T.BILLING_DETAILS_CHANGED: ("name", "address", "tax_id", "order_number", "by"),
+    _T.BILLING_DETAILS_CHANGED: (
+        *("name", "address", "tax_id", "registration_number", "order_number", "by"),
+    ),
     _T.CREDIT_ADDED: ("amount", "paid"),
     _T.STATEMENT_DONE: ("new", "known", "sure", "to_decide", "went_out"),
 }

@@ -16,6 +16,7 @@ from curule.core.lines import LineKind
 from curule.core.localtime import local_date
 from curule.core.messages import Count, say
 from curule.core.money import Money
+from curule.core.registration_numbers import asked_number, spaced_registration_number
 from curule.core.tax import PriceTax
 from curule.core.tax_rules import TaxCategory
 from curule.wording.messages import translate
@@ -41,6 +42,8 @@ _WORDS: Final = (
     "vat_number",
     "tax_number",
     "inn",
+    "siren",
+    "kpp",
     "period",
     "what",
     "quantity",
@@ -261,6 +264,10 @@ def _address(words: _Words, party: Party) -> dict[str, Any]:
     numbers = [("vat_number", party.tax_id), ("tax_number", party.tax_number)]
     if party.country == "RU":
         numbers = [("inn", party.tax_id or party.tax_number)]
+    kind = asked_number(party.country, business=party.business)
+    if kind is not None:
+        registered = spaced_registration_number(party.registration_number, party.country)
+        numbers.append((kind.value, registered.replace(" ", "\N{NO-BREAK SPACE}")))
     return {
         "name": party.name,
         "lines": [line for line in (party.street, town, country) if line],

@@ -222,3 +222,28 @@ def test_one_id_that_stands_twice_means_nothing() -> None:
     assert said(seats) == [
         "seats.csv:2: subscription: there is no subscription sub_x in the subscriptions' file."
     ]
+
+
+@pytest.mark.parametrize(
+    ("form", "titles", "runs"),
+    [
+        (
+            OWN,
+            "id,name,country,registration_number",
+            b"id,customer,plan,seats,paid_until\n",
+        ),
+        (
+            STRIPE,
+            "id,Name,Address Country,registration_number (metadata)",
+            exported(STRIPE_SUBSCRIPTIONS, []),
+        ),
+    ],
+)
+def test_a_company_number_is_read_where_the_export_has_one(
+    form: Format, titles: str, runs: bytes
+) -> None:
+    customers = f"{titles}\nc1,Acme,FR,303 265 045\nc2,Other,FR,\n".encode()
+
+    brought = read(form, customers, runs)
+
+    assert [each.registration_number for each in brought.customers] == ["303 265 045", ""]

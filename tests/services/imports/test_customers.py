@@ -258,3 +258,15 @@ def test_one_name_over_there_is_one_customer_here() -> None:
 
     assert "was brought for another customer" in str(raised.value.why)
     assert public_id("acc", Account.objects.get().id).startswith("acc_")
+
+
+def test_a_company_number_comes_along_and_a_wrong_one_leaves_the_customer_out() -> None:
+    plan = PlanHere(terms=make_plan("autodesk", now=NOW))
+
+    with pytest.raises(NotImported, match=r"customers\.csv:2") as raised:
+        bring(replace(ACME, registration_number="303 265 046"), plan)
+    assert getattr(raised.value.why, "code", None) == "registration_number_invalid"
+    assert not Account.objects.exists()
+
+    bring(replace(ACME, registration_number="303 265 045"), plan)
+    assert Account.objects.get().registration_number == "303265045"

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from curule.core.refusals import Refused
-from curule.data.models import Invoice
+from curule.data.models import Account, Invoice
 from curule.selectors.invariants import verify
 from curule.services import subscriptions
 from curule.services.coupon_making import CouponTerms, make_coupon
@@ -25,6 +25,15 @@ from tests.support.prices import announce, publish
 from tests.support.shop import Shop, day
 
 pytestmark = pytest.mark.usefixtures("sandbox")
+
+DETAILS = {
+    "street": "2 rue B",
+    "postcode": "69001",
+    "city": "Lyon",
+    "order_number": "PO-7",
+    "registration_number": "404833048",
+}
+"""What invoices say of the customer: none of it is empty, so that none can stand for another."""
 
 _scenes = st.fixed_dictionaries(
     {
@@ -71,6 +80,7 @@ def _open(scene: dict[str, Any]) -> tuple[Shop, Shop]:
     )
     twins = (shop, twin_of(shop))
     for each in twins:
+        Account.objects.filter(id=each.account.id).update(**DETAILS)
         each.add_card("succeed")
         each.subscribe(scene["seats"], coupon=scene.get("coupon", ""))
         if scene["card"] == "decline":

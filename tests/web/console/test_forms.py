@@ -94,3 +94,42 @@ def test_what_nobody_takes_back_is_red(admin: Client, sandbox: SandboxGateway) -
     invoice = f"/console/accounts/{shop.account.id}/invoices/{shop.invoices[0].id}"
     page = body(admin, f"{invoice}/write-off")
     assert '<button class="btn btn-danger">' in page
+
+
+@pytest.mark.parametrize(
+    ("country", "number", "shown"),
+    [("FR", "303-265-045", "303 265 045"), ("RU", "770701001", "770701001")],
+)
+def test_an_account_is_opened_with_its_company_number_and_shows_it(
+    admin: Client, country: str, number: str, shown: str
+) -> None:
+    made = admin.post("/console/accounts/new", _opened(country, number), follow=True)
+
+    account = Account.objects.get(name="Opened")
+    assert account.registration_number == shown.replace(" ", "")
+    page = admin.get(f"/console/accounts/{account.id}").content.decode()
+    assert made.redirect_chain[-1][1] == 303
+    assert "SIREN or KPP" in page
+    assert shown in page
+
+
+def test_a_wrong_company_number_is_said_beside_its_field(admin: Client) -> None:
+    answer = admin.post("/console/accounts/new", _opened("DE", "303265045"))
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "This company number is not valid." in page
+    assert 'href="#id_registration_number"' in page
+    assert not Account.objects.filter(name="Opened").exists()
+
+
+def _opened(country: str, number: str) -> dict[str, str]:
+    return {
+        "name": "Opened",
+        "country": country,
+        "kind": "company",
+        "language": "fr",
+        "time_zone": "Europe/Paris",
+        "channel": "online",
+        "registration_number": number,
+    }

@@ -29,7 +29,7 @@ from curule.services.accounts import accounts, opening
 router = Router(tags=["accounts"])
 _READ = ByKey(Scope.ACCOUNTS_READ)
 _WRITE = ByKey(Scope.ACCOUNTS_WRITE)
-_ADDRESS = ("street", "postcode", "city", "order_number")
+_ADDRESS = ("street", "postcode", "city", "order_number", "registration_number")
 
 
 class AccountOut(Schema):
@@ -55,6 +55,7 @@ class AccountOut(Schema):
     city: str
     order_number: str
     tax_id: str | None
+    registration_number: str | None
     tax_rate: str | None
     clock: ClockId | None
     created_at: Instant
@@ -80,6 +81,9 @@ class AccountGiven(Given):
     time_zone: str = Field("UTC", max_length=64, description="As IANA names it")
     channel: Literal["online", "reseller", "corporate"] = "online"
     tax_id: str = Field("", max_length=40)
+    registration_number: str = Field(
+        "", max_length=20, description="SIREN of a French business, КПП of a Russian organisation"
+    )
     owner: OwnerGiven | None = None
     clock: ClockId | None = None
 
@@ -95,6 +99,9 @@ class AccountChanged(Given):
     city: Annotated[Line, Field(max_length=100)] | None = None
     order_number: Annotated[Line, Field(max_length=60)] | None = None
     tax_id: str | None = Field(None, max_length=40)
+    registration_number: str | None = Field(
+        None, max_length=20, description="SIREN of a French business, КПП of a Russian organisation"
+    )
     channel: Literal["online", "reseller", "corporate"] | None = None
     adviser: Address | Literal[""] | None = Field(None, description="Whom a managed account asks")
 

@@ -48,6 +48,9 @@ add_reading(accounts, ACCOUNTS)
 @click.option("--individual", is_flag=True, help="A person who buys for themselves.")
 @click.option("--consumer", is_flag=True, help="Buys as a consumer, not as a business.")
 @click.option("--tax-id", default="", help="Its tax number.")
+@click.option(
+    "--registration-number", default="", help="SIREN of a French business, КПП of a Russian one."
+)
 @click.option("--time-zone", default="UTC", show_default=True, help="In which its dates are.")
 @click.option("--language", default="en", show_default=True, help="Of its papers and mails.")
 @click.option("--clock", type=RowId("clock"), help="A test clock: then it is test data.")
@@ -62,6 +65,7 @@ def create(
     individual: bool,
     consumer: bool,
     tax_id: str,
+    registration_number: str,
     time_zone: str,
     language: str,
     clock: UUID | None,
@@ -87,6 +91,7 @@ def create(
             kind="individual" if individual else "company",
             is_business=not consumer,
             tax_id=tax_id,
+            registration_number=registration_number,
             time_zone=time_zone,
             language=language,
             clock_id=clock,

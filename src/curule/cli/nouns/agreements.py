@@ -73,6 +73,10 @@ add_deeds(
 @click.option("--city")
 @click.option("--order-number", help="What its invoices say as its own reference.")
 @click.option("--tax-id", help="Its tax number; an empty one takes it away.")
+@click.option(
+    "--registration-number",
+    help="SIREN of a French business, КПП of a Russian one; an empty one takes it away.",
+)
 @click.option("--channel", type=click.Choice(["online", "reseller", "corporate"]))
 @click.option("--adviser", help="Mail address of whom a managed account asks.")
 @printed
@@ -87,7 +91,7 @@ def change(account_id: UUID, *, screen: Screen, **asked: str | None) -> None:
     given: dict[str, Any] = {name: value for name, value in asked.items() if value is not None}
     if not given:
         raise click.UsageError("say what is to change.")
-    address = _taken(given, ("street", "postcode", "city", "order_number"))
+    address = _taken(given, ("street", "postcode", "city", "order_number", "registration_number"))
     tax = _taken(given, ("tax_id",))
     buys = _taken(given, ("channel", "adviser"))
     shown, acts = ACCOUNTS.find(account_id), at.acts()

@@ -49,6 +49,7 @@ class BroughtCustomer:
     email: str
     country: str
     tax_id: str
+    registration_number: str = ""
     language: str
     time_zone: str
     is_business: bool

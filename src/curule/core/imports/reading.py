@@ -148,6 +148,7 @@ def _customer(row: Row, names: Names, foreign_id: str, usual: Usual) -> BroughtC
         email=email,
         country=country,
         tax_id=_cell(row, names, "tax_id"),
+        registration_number=_cell(row, names, "registration_number"),
         language=_language(_cell(row, names, "language"), usual),
         time_zone=_cell(row, names, "time_zone") or usual.time_zone,
         is_business=_yes_or_no(row, names, "business", usual=True),

@@ -33,6 +33,9 @@ class Account(Row):
     tax_id_answer = models.CharField(
         max_length=7, default="", blank=True
     )  # what its office last said of it; empty: nothing yet
+    registration_number = models.CharField(
+        max_length=20, default="", blank=True
+    )  # the SIREN of a French business, the КПП of a Russian one
     tax_rate = models.DecimalField(
         max_digits=6, decimal_places=3, null=True, blank=True
     )  # per cent; null: untaxed

@@ -50,6 +50,7 @@ class AccountCard:
     row: AccountRow
     kind: str
     tax_id: str
+    registration_number: str
     tax_rate: str
     time_zone: str
     language: str
@@ -90,6 +91,7 @@ def get_account(account_id: UUID, now: datetime) -> AccountCard | None:
         row=row,
         kind=account.kind,
         tax_id=account.tax_id,
+        registration_number=account.registration_number,
         tax_rate="" if account.tax_rate is None else f"{account.tax_rate.normalize():f}",
         time_zone=account.time_zone,
         language=account.language,

@@ -37,6 +37,7 @@ class AccountRow:
     city: str
     order_number: str
     tax_id: str | None
+    registration_number: str | None
     tax_rate: str | None
     clock: UUID | None
     created_at: datetime
@@ -122,6 +123,7 @@ def _rows(listed: Sequence[models.Account]) -> tuple[AccountRow, ...]:
             city=row.city,
             order_number=row.order_number,
             tax_id=row.tax_id or None,
+            registration_number=row.registration_number or None,
             tax_rate=None if row.tax_rate is None else f"{row.tax_rate.normalize():f}",
             clock=row.clock_id,
             created_at=row.created_at,

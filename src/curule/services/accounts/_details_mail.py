@@ -10,7 +10,7 @@ from curule.services._command import Command
 from curule.services._mailing import others_who_pay
 
 _ADDRESS: Final = ("street", "postcode", "city")
-_SAID: Final = ("name", "tax_id", "order_number")
+_SAID: Final = ("name", "tax_id", "registration_number", "order_number")
 _ON_INVOICES: Final = frozenset({*_SAID, *_ADDRESS, "language"})
 _NOTHING: Final = "—"
 

@@ -29,6 +29,7 @@ from curule.services.accounts import tax_id_checks
 from curule.services.accounts._details_mail import tell_details
 from curule.services.accounts._own_orders import require_for_own_order
 from curule.services.accounts._promised import promised_seats
+from curule.services.accounts._registration import kept_registration_number
 from curule.services.people import roles
 from curule.services.seating import claims, people
 
@@ -44,6 +45,7 @@ def open_account(
     kind: str = "company",
     is_business: bool = True,
     tax_id: str = "",
+    registration_number: str = "",
     tax_rate: Decimal | str | None = None,
     time_zone: str = "UTC",
     language: str = "en",
@@ -56,11 +58,13 @@ def open_account(
     """Open an account and return its id; `owner_id` owns it from the start, `tax_rate` is per cent.
 
     Who buys for themselves opens their own account; the vendor opens any. Refuses
-    `role_not_allowed`, `field_invalid`, `tax_id_invalid` and `not_found`.
+    `role_not_allowed`, `field_invalid`, `tax_id_invalid`, `registration_number_invalid` and
+    `not_found`.
     """
     _require_may_open(actor, owner_id)
     rate = plain_rate(tax_rate)
     _require_fields(country=country, kind=kind, language=language, time_zone=time_zone)
+    registered = kept_registration_number(registration_number, country, business=is_business)
     called = _input.name(name, "name")
     if not called:
         raise Refused(refuse(RefusalCode.FIELD_INVALID, field="name"))
@@ -70,6 +74,7 @@ def open_account(
             kind=kind,
             country=country,
             is_business=is_business,
+            registration_number=registered,
             tax_rate=rate,
             time_zone=time_zone,
             language=language,
@@ -304,16 +309,17 @@ def set_details(
     """Change what the account is called, the language of its papers, or its time zone.
 
     `address` has what else its invoices say, as far as it changes: `street`, `postcode`, `city` and
-    `order_number`, the customer's own number of an order.
+    `order_number`, the customer's own number of an order, and `registration_number`, the second
+    number of companies in France and Russia.
 
     What is None stays; false if nothing changes. Another time zone acts from the next period on.
-    The country decides on taxes and is the vendor's to change. Refuses `role_not_allowed` and
-    `field_invalid`.
+    The country decides on taxes and is the vendor's to change. Refuses `role_not_allowed`,
+    `field_invalid` and `registration_number_invalid`.
     """
 
     def body(command: Command) -> bool:
         command.lock_account()
-        wanted = {**_details(name, language, time_zone), **_address(address or {})}
+        wanted = {**_details(name, language, time_zone), **_address(address or {}, command.account)}
         billing_only = "time_zone" not in wanted
         command.require(Action.BILLING_DETAILS if billing_only else Action.SETTINGS)
         before = {field: getattr(command.account, field) for field in wanted}
@@ -341,15 +347,22 @@ def set_details(
     )
 
 
-def _address(written: Mapping[str, str]) -> dict[str, str]:
-    """Return the clean lines that were given. Refuses `field_invalid`."""
+def _address(written: Mapping[str, str], account: Account) -> dict[str, str]:
+    """Return the clean lines that were given. Refuses as `set_details` says."""
     longest = {"street": 200, "postcode": 20, "city": 100, "order_number": 60}
-    for field in written:
+    lines = dict(written)
+    number = lines.pop("registration_number", None)
+    for field in lines:
         if field not in longest:
             raise Refused(refuse(RefusalCode.FIELD_INVALID, field=field))
-    return {
-        field: _input.line(line, field, longest=longest[field]) for field, line in written.items()
+    wanted = {
+        field: _input.line(line, field, longest=longest[field]) for field, line in lines.items()
     }
+    if number is not None:
+        wanted["registration_number"] = kept_registration_number(
+            number, account.country, business=account.is_business
+        )
+    return wanted
 
 
 def _details(name: str | None, language: str | None, time_zone: str | None) -> dict[str, str]:

@@ -32,6 +32,7 @@ def open_with_owner(
     time_zone: str,
     channel: str,
     tax_id: str,
+    registration_number: str = "",
     owner: Owner | None,
     clock_id: UUID | None,
     now: datetime,
@@ -49,6 +50,7 @@ def open_with_owner(
         "time_zone": time_zone,
         "channel": channel,
         "tax_id": tax_id,
+        "registration_number": registration_number,
     }
 
     def body() -> UUID:

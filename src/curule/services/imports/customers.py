@@ -124,6 +124,7 @@ def _open(move: _Move, customer: BroughtCustomer) -> UUID:
             country=customer.country,
             is_business=customer.is_business,
             tax_id=customer.tax_id,
+            registration_number=customer.registration_number,
             time_zone=customer.time_zone,
             language=customer.language,
             now=move.now,

@@ -205,6 +205,7 @@ class Customer:
     city: str
     order_number: str
     tax_id: str
+    registration_number: str
     tax_id_answer: str
     tax_rate: Decimal | None
     time_zone: str
@@ -252,8 +253,8 @@ SELECT due.id, due.account_id, due.plan_version_id, due.currency, due.interval_u
     due.interval_count, due.anchor_on, due.anchor_day, due.anchor_time, due.anchor_fold,
     due.time_zone, due.period_ends_at, due.term_ends_at, due.auto_renew, due.ordered_by,
     account.name, account.country, account.is_business, account.street, account.postcode,
-    account.city, account.order_number, account.tax_id, account.tax_id_answer, account.tax_rate,
-    account.time_zone, account.language,
+    account.city, account.order_number, account.tax_id, account.registration_number,
+    account.tax_id_answer, account.tax_rate, account.time_zone, account.language,
     (
         SELECT jsonb_object_agg(counted.seat_type_id, counted.number) FROM (
             SELECT seat.seat_type_id, count(*) AS number FROM curule_seat AS seat
@@ -425,7 +426,7 @@ def _fetched(statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]
 
 
 def _renewal(row: tuple[Any, ...]) -> DueRenewal:
-    (of, subscription, customer, around) = row[:2], row[2:15], row[15:27], row[27:]
+    (of, subscription, customer, around) = row[:2], row[2:15], row[15:28], row[28:]
     version_id, currency, unit, count, on, day, at, fold, zone, *dates = subscription
     boundary, term_ends_at, auto_renew, ordered_by = dates
     seats, holders, gateway, posted, covered_until, has_open_books = around

@@ -132,6 +132,7 @@ def _alike(row: tuple[Any, ...]) -> Alike:
             city="",
             order_number="",
             tax_id=tax_id,
+            registration_number="",
             tax_id_answer=answer,
             tax_rate=tax_rate,
             time_zone=zone,

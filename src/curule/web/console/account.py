@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from curule.core.localtime import local_date
 from curule.core.messages import Country
+from curule.core.registration_numbers import spaced_registration_number
 from curule.selectors.console import accounts as rows
 from curule.selectors.console import events as event_rows
 from curule.selectors.console import mails as mail_rows
@@ -276,6 +277,10 @@ def _facts(reader: Reader, card: rows.AccountCard) -> list[tuple[str, str]]:
         ("owed", ", ".join(written(each, reader) for each in card.row.owed)),
         ("credit", ", ".join(written(each, reader) for each in card.credit)),
         ("tax_id", card.tax_id),
+        (
+            "registration_number",
+            spaced_registration_number(card.registration_number, card.row.country),
+        ),
         ("tax_rate", f"{card.tax_rate} %" if card.tax_rate else ""),
         ("place", " · ".join(_place(reader, card))),
         ("clock", f"{card.row.clock} · {written(card.now, reader)}" if card.row.clock else ""),

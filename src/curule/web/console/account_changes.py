@@ -46,13 +46,14 @@ class AccountForm(ConsoleForm):
     """A company or a person that buys, and who owns the account from the start."""
 
     area = "console.account_new."
-    hints = ("owner", "tax_rate", "time_zone", "clock")
+    hints = ("owner", "registration_number", "tax_rate", "time_zone", "clock")
     beside = MappingProxyType(
         {
             "name": "name",
             "country": "country",
             "tax_rate": "tax_rate",
             RefusalCode.TAX_ID_INVALID: "tax_id",
+            RefusalCode.REGISTRATION_NUMBER_INVALID: "registration_number",
             RefusalCode.ADDRESS_INVALID: "owner",
         }
     )
@@ -61,6 +62,7 @@ class AccountForm(ConsoleForm):
     country = forms.ChoiceField()
     kind = forms.ChoiceField()
     tax_id = forms.CharField(max_length=40, required=False)
+    registration_number = forms.CharField(max_length=20, required=False)
     tax_rate = forms.DecimalField(
         min_value=0, max_value=100, max_digits=6, decimal_places=3, required=False, localize=True
     )
@@ -119,6 +121,7 @@ def _open(viewer: StaffViewer, values: dict[str, object]) -> UUID:
         kind=str(values["kind"]),
         is_business=values["kind"] == "company",
         tax_id=str(values["tax_id"]),
+        registration_number=str(values["registration_number"]),
         tax_rate=None if values["tax_rate"] is None else str(values["tax_rate"]),
         time_zone=str(values["time_zone"]),
         language=str(values["language"]),

@@ -39,6 +39,7 @@ _SAMPLES: Final[dict[str, object]] = {
     "name": "Acme SARL",
     "address": "12 rue du Test, 75011 Paris",
     "tax_id": "FR40303265045",
+    "registration_number": "303265045",
     "order_number": "4500012345",
     "file": "nov.xml",
     "new": 12,

@@ -66,6 +66,7 @@ def create_account(
     time_zone: str | None = None,
     channel: Literal["online", "reseller", "corporate"] | None = None,
     tax_id: str | None = None,
+    registration_number: str | None = None,
     owner: OwnerGiven | None = None,
     clock: str | None = None,
     idempotency_key: str | None = None,
@@ -92,6 +93,7 @@ def create_account(
                     "time_zone": time_zone,
                     "channel": channel,
                     "tax_id": tax_id,
+                    "registration_number": registration_number,
                     "owner": owner,
                     "clock": clock,
                 }
@@ -120,6 +122,7 @@ def change_account(
     city: str | None = None,
     order_number: str | None = None,
     tax_id: str | None = None,
+    registration_number: str | None = None,
     channel: Literal["online", "reseller", "corporate"] | None = None,
     adviser: str | None = None,
 ) -> Call[Account]:
@@ -143,6 +146,7 @@ def change_account(
                 "city": city,
                 "order_number": order_number,
                 "tax_id": tax_id,
+                "registration_number": registration_number,
                 "channel": channel,
                 "adviser": adviser,
             }

@@ -30,6 +30,7 @@ class Account(Model, frozen=True, kw_only=True):
     city: str
     order_number: str
     tax_id: str | None = None
+    registration_number: str | None = None
     tax_rate: str | None = None
     clock: str | None = None
     created_at: datetime

@@ -10,6 +10,12 @@ from zoneinfo import available_timezones
 from django import forms
 
 from curule.core.names import NameInvalid, clean_name
+from curule.core.registration_numbers import (
+    EXAMPLES,
+    asked_number,
+    is_registration_number,
+    plain_registration_number,
+)
 from curule.core.tax_ids import TaxIdAnswer, check_tax_id, example_of, plain_tax_id
 from curule.web.templatetags.curule import languages, say
 from curule.wording.values import Reader
@@ -76,7 +82,10 @@ class MethodForm(Worded):
 
 
 class AddressForm(Worded):
-    """To whom invoices are written, and in which language."""
+    """To whom invoices are written, and in which language.
+
+    The second number of a company is asked for where its country has one.
+    """
 
     labels = MappingProxyType(
         {
@@ -84,11 +93,12 @@ class AddressForm(Worded):
             "street": "billing.street",
             "postcode": "billing.postcode",
             "city": "billing.city",
+            "registration_number": "billing.registration_number",
             "order_number": "billing.order_number",
             "language": "billing.language",
         }
     )
-    hints = ("order_number",)
+    hints = ("registration_number", "order_number")
     name = forms.CharField(
         max_length=200, widget=forms.TextInput(attrs={"autocomplete": "organization"})
     )
@@ -105,14 +115,39 @@ class AddressForm(Worded):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "address-level2"}),
     )
+    registration_number = forms.CharField(
+        max_length=20, required=False, widget=forms.TextInput(attrs=_NAMES)
+    )
     order_number = forms.CharField(
         max_length=60, required=False, widget=forms.TextInput(attrs=_NAMES)
     )
     language = forms.ChoiceField(choices=languages)
 
+    def __init__(self, *args: Any, country: str, business: bool, **kwargs: Any) -> None:  # noqa: ANN401 - as Django's own
+        super().__init__(*args, **kwargs)
+        self.country, self.business = country, business
+        self.asked = asked_number(country, business=business)
+        if self.asked is None:
+            del self.fields["registration_number"]
+            return
+        field = self.fields["registration_number"]
+        field.label = say(self.reader, f"billing.registration.{self.asked}")
+        field.help_text = say(
+            self.reader,
+            f"billing.registration.{self.asked}.hint",
+            example=EXAMPLES[self.asked],
+        )
+
     def clean_name(self) -> str:
         """Return the name as it is kept."""
         return self.clean_name_of("name")
+
+    def clean_registration_number(self) -> str:
+        """Return the number as it is kept; one that cannot be right is not taken."""
+        number = plain_registration_number(self.cleaned_data["registration_number"])
+        if not number or is_registration_number(number, self.country, business=self.business):
+            return number
+        raise forms.ValidationError(say(self.reader, f"billing.registration.{self.asked}.wrong"))
 
 
 class TaxIdForm(Worded):

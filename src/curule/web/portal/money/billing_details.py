@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from curule.core.permissions import Action, may
 from curule.core.refusals import Refusal, Refused
+from curule.core.registration_numbers import spaced_registration_number
 from curule.core.tax_ids import EXAMPLES, check_tax_id
 from curule.selectors.billing_details import BillingDetails, billing_details
 from curule.selectors.roles import role_holders
@@ -36,7 +37,12 @@ def billing(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     if is_tax_id:
         tax_id = TaxIdForm(request.POST, reader=viewer.reader, country=found.country)
     else:
-        address = AddressForm(request.POST, reader=viewer.reader)
+        address = AddressForm(
+            request.POST,
+            reader=viewer.reader,
+            country=found.country,
+            business=found.is_business,
+        )
     if not (tax_id if is_tax_id else address).is_valid():
         return _billing_page(request, viewer, found, address=address, tax_id=tax_id, status=422)
     try:
@@ -58,12 +64,14 @@ def _forms(viewer: Viewer, found: BillingDetails) -> tuple[AddressForm, TaxIdFor
         AddressForm(
             initial={"name": found.name, "language": found.language, **_lines(found)},
             reader=reader,
+            country=found.country,
+            business=found.is_business,
         ),
         TaxIdForm(initial={"tax_id": found.tax_id}, reader=reader, country=found.country),
     )
 
 
-_LINES: Final = ("street", "postcode", "city", "order_number")
+_LINES: Final = ("street", "postcode", "city", "order_number", "registration_number")
 
 
 def _lines(found: BillingDetails) -> dict[str, str]:
@@ -87,7 +95,7 @@ def _set_address(request: HttpRequest, viewer: Viewer, form: AddressForm) -> Non
         account_id=viewer.account_id,
         name=form.cleaned_data["name"],
         language=form.cleaned_data["language"],
-        address={line: form.cleaned_data[line] for line in _LINES},
+        address={line: form.cleaned_data[line] for line in _LINES if line in form.fields},
         now=viewer.now,
         key=one_time_key(request),
     )
@@ -113,6 +121,9 @@ def _billing_page(
         "portal/money/billing.html",
         {
             "details": found,
+            "registration_number": spaced_registration_number(
+                found.registration_number, found.country
+            ),
             "country": territories.get(found.country, found.country),
             "language_name": dict(languages()).get(found.language, found.language),
             "address": address,
