@@ -80,6 +80,7 @@ def open_books(world: World, *, now: datetime) -> Ids:
             "book_dispute": {"dp": lost},
             "reverse_payment": {"pay": transfer},
             "reverse_by_bank_line": {"pay": transfer, "bsl": lines["went"].id},
+            "link_bank_line": {"pay": transfer, "bsl": lines["known"].id},
             "open_bank_line_again": {"bsl": lines["fee"].id},
             "record_bank_line": {"bsl": lines["waits"].id},
         },
@@ -184,6 +185,7 @@ def _bank(world: World, *, returned: int, now: datetime) -> dict[str, models.Ban
     return {
         "waits": waits,
         "came": entry("came", 1000),
+        "known": entry("byhand", returned),
         "went": entry("went", -returned),
         "fee": entry("fee", -250, status="set_aside", decided_at=now, comment="fee"),
     }

@@ -207,6 +207,27 @@ def test_a_line_is_suggested_its_invoice_and_pays_it(program: Programs, world: W
     assert ours.get("/bank_lines", **{"import": row["import"]}).json()["data"]
 
 
+def test_a_line_is_tied_to_what_was_recorded_by_hand(program: Programs, world: World) -> None:
+    ours, account = program(), public_id("acc", world.account.id)
+    sent = {"account": account, "amount": _eur(360000), "on_account": True, "reference": "phone"}
+    payment = _post(ours, "/payments", sent).json()["payment"]
+    slip = _post(ours, "/payments", sent)
+    row = _imported(ours)[0]
+    path = f"/bank_lines/{row['id']}"
+
+    offered = ours.get(path).json()["transfers"]
+    asked = {"payments": [payment]}
+    first, second = (ours.post(f"{path}/link", asked, **KEY) for _ in range(2))
+    other = _post(ours, f"{path}/link", asked)
+
+    assert (slip.status_code, slip.json()["code"]) == (409, "payment_already_recorded")
+    assert offered == [payment]
+    assert (first.json()["status"], second.json()) == ("recorded", first.json())
+    assert [part["payment"] for part in first.json()["parts"]] == [payment]
+    assert other.json()["code"] == "entry_not_open"
+    assert len(ours.get("/payments").json()["data"]) == 1
+
+
 def test_a_line_is_split_over_customers_all_or_nothing(program: Programs, world: World) -> None:
     ours, other = program(), make_world("zoom", seats=1, now=utc_now() - timedelta(hours=1))
     mine, theirs = _owed(world, 200000), _owed(other, 150000)

@@ -153,6 +153,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "list_bank_lines": "bank-lines list --status open",
     "get_bank_line": "bank-lines show {bsl}",
     "match_bank_line": "bank-lines match {bsl} {acc}=10.00 --yes",
+    "link_bank_line": "bank-lines link {bsl} --payment {pay}",
     "record_bank_line": "bank-lines record {bsl}",
     "set_bank_line_aside": "bank-lines set-aside {bsl} --comment fee",
     "open_bank_line_again": "bank-lines open-again {bsl}",

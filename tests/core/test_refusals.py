@@ -65,6 +65,8 @@ PROMISED = {
     "payment_not_reversible": "look_again",
     "dispute_not_to_book": "look_again",
     "credit_spent": "look_again",
+    "payment_not_linkable": "look_again",
+    "payment_already_recorded": "look_again",
     "above_what_is_left": "look_again",
     "credit_missing": "look_again",
     "goodwill_too_large": "correct_value",

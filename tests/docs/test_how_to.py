@@ -26,7 +26,7 @@ from curule.gateways.payments.base import (
 from curule.gateways.signing import LinkPurpose
 from curule.selectors.console.bank import sure_entries
 from curule.services.invitations import invitations
-from curule.services.payments import bank_statements
+from curule.services.payments import bank_statements, statement_files
 from curule.services.payments.bank_statements import Part
 from curule.services.seats.seats import Invitee, assign
 from tests.docs import acme
@@ -280,7 +280,7 @@ def test_a_statement_pays_its_invoice(fresh_database: DatabaseUrl, tmp_path: Pat
     shop.subscribe(5)
     shop.to(day(2026, 4, 30, 20))
     recorded_at = day(2026, 5, 4)
-    brought = bank_statements.import_file(
+    brought = statement_files.import_file(
         actor=VENDOR, raw=statement.body.encode(), name="april.csv", now=recorded_at
     )
     asked = [

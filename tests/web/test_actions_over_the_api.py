@@ -88,6 +88,7 @@ OPERATIONS: Final[Mapping[str, str]] = {
     "console_bank_columns": "create_import",
     "console_bank_sure": "match_import",
     "console_bank_line": "match_bank_line",
+    "console_bank_link": "link_bank_line",
     "console_bank_aside": "set_bank_line_aside open_bank_line_again",
     "console_bank_take_back": "reverse_by_bank_line",
     "console_bank_retry": "record_bank_line",

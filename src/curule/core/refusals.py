@@ -108,6 +108,8 @@ class RefusalCode(StrEnum):
     CURRENCY_MISMATCH = "currency_mismatch"
     PAYMENT_NOT_REVERSIBLE = "payment_not_reversible"
     CREDIT_SPENT = "credit_spent"
+    PAYMENT_NOT_LINKABLE = "payment_not_linkable"
+    PAYMENT_ALREADY_RECORDED = "payment_already_recorded"
     DISPUTE_NOT_TO_BOOK = "dispute_not_to_book"
     ABOVE_WHAT_IS_LEFT = "above_what_is_left"
     CREDIT_MISSING = "credit_missing"
@@ -319,6 +321,8 @@ DEFAULT_OPTIONS: Final[Mapping[RefusalCode, tuple[WayOut, ...]]] = MappingProxyT
         _C.ENTRY_NOT_OPEN: (_W.LOOK_AGAIN,),
         _C.PAYMENT_NOT_REVERSIBLE: (_W.LOOK_AGAIN,),
         _C.CREDIT_SPENT: (_W.LOOK_AGAIN,),
+        _C.PAYMENT_NOT_LINKABLE: (_W.LOOK_AGAIN,),
+        _C.PAYMENT_ALREADY_RECORDED: (_W.LOOK_AGAIN,),
         _C.DISPUTE_NOT_TO_BOOK: (_W.LOOK_AGAIN,),
         _C.ABOVE_WHAT_IS_LEFT: (_W.LOOK_AGAIN,),
         _C.CREDIT_MISSING: (_W.LOOK_AGAIN,),
@@ -388,6 +392,7 @@ FACTS: Final[Mapping[RefusalCode, tuple[tuple[str, ...], ...]]] = MappingProxyTy
         _C.COUPON_CANNOT_HOLD: (("plan",),),
         _C.CURRENCY_MISMATCH: (("expected", "got"),),
         _C.CREDIT_SPENT: (("amount",),),
+        _C.PAYMENT_ALREADY_RECORDED: (("recorded_on",),),
         _C.ABOVE_WHAT_IS_LEFT: (("amount",),),
         _C.CREDIT_MISSING: (("amount",),),
         _C.MONTH_NOT_OVER: (("month",),),

@@ -202,6 +202,7 @@ ROUTES: Final[dict[str, Route]] = {
     "console_bank_statement": _staff(Action.SEE_INVOICES),
     "console_bank_sure": _staff(Action.RECORD_PAYMENT),
     "console_bank_line": _staff(Action.SEE_INVOICES, Action.RECORD_PAYMENT),
+    "console_bank_link": _staff(Action.RECORD_PAYMENT),
     "console_bank_aside": _staff(Action.RECORD_PAYMENT),
     "console_bank_take_back": _staff(Action.RECORD_PAYMENT),
     "console_bank_retry": _staff(Action.RECORD_PAYMENT),

@@ -15,7 +15,13 @@ from curule.data import models
 from curule.selectors.console.bank import list_touches
 from curule.selectors.money import credit_of, open_amount
 from curule.services._vendor_events import note
-from curule.services.payments import bank_statements, transfers, waiting_lines
+from curule.services.payments import (
+    _bank_lines,
+    bank_statements,
+    statement_files,
+    transfers,
+    waiting_lines,
+)
 from curule.services.payments.bank_statements import Part
 from tests.gateways.statements.files import CSV, MT940, camt
 from tests.support.factories import World, make_account, make_unpaid_invoice, make_world
@@ -32,7 +38,7 @@ def world() -> World:
 
 def imported(world: World, raw: bytes = MT940.encode()) -> list[models.BankEntry]:
     """Import a file and return its movements in their order."""
-    bank_statements.import_file(actor=FINANCE, raw=raw, name="nov.sta", now=world.at(days=2))
+    statement_files.import_file(actor=FINANCE, raw=raw, name="nov.sta", now=world.at(days=2))
     return list(models.BankEntry.objects.order_by("number"))
 
 
@@ -87,8 +93,8 @@ def test_who_brought_a_statement_and_what_became_of_a_line_is_written_down(world
 
 
 def test_a_file_that_is_imported_twice_brings_nothing_new(world: World) -> None:
-    first = bank_statements.import_file(actor=FINANCE, raw=camt(), now=world.at(days=2))
-    again = bank_statements.import_file(actor=FINANCE, raw=camt(), now=world.at(days=3))
+    first = statement_files.import_file(actor=FINANCE, raw=camt(), now=world.at(days=2))
+    again = statement_files.import_file(actor=FINANCE, raw=camt(), now=world.at(days=3))
 
     assert (first.new, first.known) == (4, 0)
     assert (again.new, again.known, again.statement_ids) == (0, 4, ())
@@ -100,9 +106,9 @@ def test_a_day_brings_the_month_only_what_is_new(world: World) -> None:
         ":86:166?00GUTSCHRIFT?20EREF+INV-0091?21SVWZ+INV 0091 nov?32ACME SARL\n", ""
     )
     shorter = day.replace("1000,00", "4600,00")
-    bank_statements.import_file(actor=FINANCE, raw=shorter.encode(), now=world.at(days=2))
+    statement_files.import_file(actor=FINANCE, raw=shorter.encode(), now=world.at(days=2))
 
-    month = bank_statements.import_file(actor=FINANCE, raw=MT940.encode(), now=world.at(days=3))
+    month = statement_files.import_file(actor=FINANCE, raw=MT940.encode(), now=world.at(days=3))
 
     assert (month.new, month.known) == (1, 3)
 
@@ -118,7 +124,7 @@ def test_a_file_that_is_not_whole_leaves_nothing(
     world: World, raw: bytes, problem: StatementProblem, line: int | None
 ) -> None:
     with pytest.raises(Refused) as refused:
-        bank_statements.import_file(actor=FINANCE, raw=raw, now=world.at(days=2))
+        statement_files.import_file(actor=FINANCE, raw=raw, now=world.at(days=2))
 
     assert code_of(refused) is RefusalCode.STATEMENT_UNREADABLE
     assert refused.value.refusal.values["problem"] is problem
@@ -131,7 +137,7 @@ def test_only_finance_imports_and_decides(world: World) -> None:
     entry = imported(world)[0]
     support = Actor.staff(person_id=str(UUID(int=8)), name="support", role=StaffRole.SUPPORT)
     for act in (
-        lambda: bank_statements.import_file(actor=support, raw=camt(), now=world.at(days=2)),
+        lambda: statement_files.import_file(actor=support, raw=camt(), now=world.at(days=2)),
         lambda: bank_statements.assign(
             actor=world.actor(), entry_id=entry.id, parts=[], now=world.at(days=2)
         ),
@@ -406,15 +412,15 @@ def test_a_part_that_was_taken_back_before_its_turn_is_not_recorded(
     invoice = owed(world, 360000)
     entry = imported(world)[0]
     intended(world, entry, invoice)
-    real = bank_statements._locked
+    real = _bank_lines.locked
 
     def late(entry_id: UUID) -> models.BankEntry:
         """Let the other one have the lock first."""
-        monkeypatch.setattr(bank_statements, "_locked", real)
+        monkeypatch.setattr(bank_statements, "locked", real)
         bank_statements.take_back(actor=FINANCE, entry_id=entry_id, now=world.at(days=4))
         return real(entry_id)
 
-    monkeypatch.setattr(bank_statements, "_locked", late)
+    monkeypatch.setattr(bank_statements, "locked", late)
     bank_statements.record(entry_id=entry.id, actor=FINANCE, now=world.at(days=3))
 
     entry.refresh_from_db()

@@ -14,7 +14,7 @@ from curule.selectors.reports.cash import cash
 from curule.selectors.reports.reach import Reach
 from curule.selectors.reports.receivables import receivables
 from curule.selectors.reports.statement import Statement, statement
-from curule.services.payments import bank_statements, reversing
+from curule.services.payments import bank_statements, reversing, statement_files
 from curule.services.payments.bank_statements import Part
 from tests.support.factories import VENDOR
 from tests.support.shop import ZONE, Asked, Shop, day
@@ -56,7 +56,7 @@ def told(shop: Shop) -> Statement:
 def bring(shop: Shop, booked: str, amount: str, now: datetime) -> models.BankEntry:
     """Import a statement of one line."""
     raw = LINE.format(booked=booked, number=shop.invoices[0].number, amount=amount)
-    found = bank_statements.import_file(actor=VENDOR, raw=raw.encode(), now=now)
+    found = statement_files.import_file(actor=VENDOR, raw=raw.encode(), now=now)
     return models.BankEntry.objects.get(statement_id=found.statement_ids[0])
 
 

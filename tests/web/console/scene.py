@@ -13,7 +13,7 @@ from curule.services.api_keys import make_key
 from curule.services.asked_requests import Asked, note
 from curule.services.coupon_making import CouponTerms, make_coupon
 from curule.services.orders import orders
-from curule.services.payments import bank_statements
+from curule.services.payments import statement_files
 from curule.services.sweeps import clocks
 from curule.services.webhooks.endpoints import add_endpoint
 from tests.gateways.statements.files import camt
@@ -67,7 +67,7 @@ def set_scene(preset: str = "licence_portal") -> Scene:
     ).value
     assert placed.invoice_id is not None
     mail = OutboxMessage.objects.filter(account_id=world.account.id).latest("id")
-    bank_statements.import_file(actor=VENDOR, raw=camt(), name="nov.xml", now=NOW)
+    statement_files.import_file(actor=VENDOR, raw=camt(), name="nov.xml", now=NOW)
     key_id = make_key(actor=VENDOR, name="shop", is_live=True, now=NOW).id
     line = BankEntry.objects.get(amount_minor=360000)  # a statement brought twice is there once
     return Scene(

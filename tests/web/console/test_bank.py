@@ -16,6 +16,7 @@ from curule.gateways.mail import Sent
 from curule.httpkit.clock import utc_now
 from curule.services.credits import writing_off
 from curule.services.mails import deliveries
+from curule.services.payments import transfers
 from curule.services.sweeps import importing_now
 from tests.gateways.statements.files import CSV, MT940, camt
 from tests.support.factories import VENDOR, World, make_unpaid_invoice, make_world
@@ -431,3 +432,35 @@ def test_others_look_and_do_not_touch(
     assert seen in {200, 403}
     assert sent.status_code == 403
     assert not models.Payment.objects.exists()
+
+
+# --- recorded by hand before ----------------------------------------------------------------------
+
+
+def test_a_line_that_was_recorded_by_hand_is_tied_to_its_payment(
+    finance: Client, world: World
+) -> None:
+    bring(finance, camt())
+    line = first()
+    by_hand = transfers.record_transfer(
+        actor=VENDOR,
+        account_id=world.account.id,
+        amount=360000,
+        currency="EUR",
+        reference="ACME by telephone",
+        on_account=True,
+        paid_on=line.booked_on,
+        now=utc_now(),
+    ).value.payment_id
+
+    page = finance.get(f"{BANK}/lines/{line.id}").content.decode()
+    unknown = finance.post(f"{BANK}/lines/{line.id}/link", {"payment": str(new_id())})
+    finance.post(f"{BANK}/lines/{line.id}/link", {"payment": str(by_hand)})
+    after = finance.get(f"{BANK}/lines/{line.id}").content.decode()
+
+    assert "Recorded by hand already?" in page
+    assert "ACME by telephone" in page
+    assert unknown.status_code == 404
+    assert str(by_hand) in after
+    assert "This is that payment" not in after
+    assert models.Payment.objects.count() == 1

@@ -31,6 +31,7 @@ NEED_MORE = {
     "console_credit_note_new",
     "console_bank_columns",
     "console_bank_progress",  # test_bank
+    "console_bank_link",
     "console_bank_aside",
     "console_bank_take_back",
     "console_bank_retry",

@@ -179,3 +179,18 @@ def test_the_same_line_of_the_statement_is_named_before_it_is_recorded_again(
     page = client.get(RECORD, _statement(scene, amount="1.00")).content.decode()
 
     assert "is recorded already" in page
+    assert 'name="again"' in page
+
+
+def test_what_is_recorded_already_is_recorded_once_more_only_after_a_look(
+    client: Client, scene: Scene
+) -> None:
+    sent = {**_statement(scene, amount="1.00"), "for": f"invoice:{scene.invoice_id}"}
+    client.post(RECORD, {**sent, "form_key": "one"})
+
+    unseen = client.post(RECORD, {**sent, "form_key": "two"})
+    once = Payment.objects.count()
+    client.post(RECORD, {**sent, "form_key": "three", "again": "1"})
+
+    assert (unseen.status_code, once, Payment.objects.count()) == (409, 1, 2)
+    assert "This transfer is recorded already" in unseen.content.decode()

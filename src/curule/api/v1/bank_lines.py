@@ -39,7 +39,7 @@ from curule.httpkit.pagination import Listing, listed
 from curule.selectors.programs.bank import BankLineSeen, find_bank_line, list_bank_lines
 from curule.selectors.programs.nouns import Noun
 from curule.services.payments import bank_statements
-from curule.services.payments.bank_statements import Part
+from curule.services.payments.bank_statements import Part, Recorded
 
 router = Router(tags=["bank"])
 _READ = ByKey(Scope.BILLING_READ)
@@ -95,9 +95,10 @@ class SuggestionOut(Schema):
 
 
 class LookedAtOut(BankLineOut):
-    """A line with what it may be for, the likeliest first, and the transfers it may take back.
+    """A line with what it may be for, the likeliest first.
 
-    `history` is what was done with it, the last first.
+    `transfers` are those of its amount: that money which went out may take back, and that money
+    which came in may be, recorded by hand. `history` is what was done with it, the last first.
     """
 
     suggestions: list[SuggestionOut]
@@ -150,6 +151,12 @@ class MatchAsked(Given):
         if len(set(invoices)) < len(invoices):
             raise ValueError("an invoice is named once")
         return parts
+
+
+class LinkAsked(Given):
+    """Which payments a line is, that were recorded by hand."""
+
+    payments: list[PaymentId] = Field(min_length=1, max_length=bank_statements.MOST_PARTS)
 
 
 class AsideAsked(Given):
@@ -219,6 +226,30 @@ def match(
 
     _done(request, response, bank_line, decided, parts=body.model_dump()["parts"])
     return _recorded(caller, bank_line)
+
+
+@router.post(
+    "/bank_lines/{bank_line}/link",
+    auth=_WRITE,
+    response={200: LookedAtOut, **ACTS},
+    operation_id="link_bank_line",
+    summary="Say that a line is payments recorded by hand",
+    by_alias=True,
+)
+def link(
+    request: HttpRequest, response: HttpResponse, bank_line: BankLineId, body: LinkAsked
+) -> BankLineSeen:
+    """Tie a line to bank transfers that add up to it: nothing is paid once more."""
+    caller = require_live(request)
+    found = [account_of(caller, Noun.PAYMENT, each) for each in body.payments]
+    payments = [Recorded(account_id=account, payment_id=payment) for account, payment in found]
+
+    def linked(entry_id: UUID) -> None:
+        bank_statements.link(
+            actor=caller.actor, entry_id=entry_id, payments=payments, now=caller.now
+        )
+
+    return _done(request, response, bank_line, linked, payments=body.payments)
 
 
 @router.post(

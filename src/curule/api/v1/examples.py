@@ -346,6 +346,7 @@ EXAMPLES: Final[Mapping[str, Example]] = MappingProxyType(
                 ]
             },
         ),
+        "link_bank_line": Example({"bank_line": _id("bsl"), **_KEYED}, {"payments": [_id("pay")]}),
         "record_bank_line": Example({"bank_line": _id("bsl"), **_KEYED}),
         "set_bank_line_aside": Example(
             {"bank_line": _id("bsl"), **_KEYED}, {"comment": "The fee of the bank."}

@@ -33,8 +33,8 @@ from curule.selectors.programs.bank import (
     history_of,
     list_imports,
 )
-from curule.services.payments import bank_statements, statement_columns, sure_lines
-from curule.services.payments.bank_statements import Imported
+from curule.services.payments import bank_statements, statement_columns, statement_files, sure_lines
+from curule.services.payments.statement_files import Imported
 
 router = Router(tags=["bank"])
 _READ = ByKey(Scope.BILLING_READ)
@@ -184,7 +184,7 @@ def create(request: HttpRequest, response: HttpResponse, body: ImportGiven) -> d
 
     def imported() -> Imported:
         columns = _columns(caller, raw, body)
-        return bank_statements.import_file(
+        return statement_files.import_file(
             actor=caller.actor,
             raw=raw,
             name=body.file_name,
@@ -277,7 +277,7 @@ def _columns(caller: Caller, raw: bytes, body: ImportGiven) -> Columns | None:
                 now=caller.now,
             )
     except StatementInvalid as invalid:
-        raise bank_statements.unreadable(invalid) from None
+        raise statement_files.unreadable(invalid) from None
     return said
 
 

@@ -86,6 +86,10 @@ class TransferGiven(Given):
     on_account: bool = Field(
         default=False, description="Name no invoice: all of it becomes account credit"
     )
+    again: bool = Field(
+        default=False,
+        description="Record it though the same amount stands there under this reference",
+    )
 
 
 @router.get(
@@ -131,6 +135,7 @@ def record(request: HttpRequest, response: HttpResponse, body: TransferGiven) ->
         invoice_id=maybe_id_of(at.caller, Noun.INVOICE, body.invoice),
         paid_on=body.paid_on,
         on_account=body.on_account,
+        again=body.again,
     )
     return paid(told(response, done))
 

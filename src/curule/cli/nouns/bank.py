@@ -90,14 +90,14 @@ def create(file: Path, *, iban: str, screen: Screen) -> None:
     What came in another file is known and left alone; nothing is recorded yet.
     """
     from curule.gateways.statements import StatementFormat, format_of
-    from curule.services.payments import bank_statements, statement_columns
+    from curule.services.payments import statement_columns, statement_files
 
     raw = file.read_bytes()
     known = None
     if format_of(raw) is StatementFormat.CSV:
         known = statement_columns.known_columns(raw, iban=iban.strip())
     with refusals_said():
-        done = bank_statements.import_file(
+        done = statement_files.import_file(
             actor=actor(),
             raw=raw,
             name=file.name,
@@ -170,6 +170,38 @@ def match_line(line_id: UUID, parts: tuple[str, ...], *, screen: Screen) -> None
         bank_statements.decide(actor=actor(), entry_id=line_id, parts=decided, now=now)
         bank_statements.record(entry_id=line_id, actor=actor(), now=now)
     screen.one(_looked_at(line_id))
+
+
+@bank_lines.command()
+@_LINE
+@click.option(
+    "--payment",
+    "payment_ids",
+    type=RowId("pay"),
+    required=True,
+    multiple=True,
+    help="Recorded by hand; may be said again.",
+)
+@printed
+@needs_database
+def link(line_id: UUID, *, payment_ids: tuple[UUID, ...], screen: Screen) -> None:
+    """Say that a line is payments recorded by hand: nothing is paid once more."""
+    from curule.services.payments import bank_statements
+
+    found = [there("payment", each) for each in payment_ids]
+    refuse_older_backup()
+    _do(
+        line_id,
+        screen,
+        lambda: bank_statements.link(
+            actor=actor(),
+            entry_id=line_id,
+            payments=[
+                bank_statements.Recorded(account_id=at.account_id, payment_id=at.id) for at in found
+            ],
+            now=datetime.now(UTC),
+        ),
+    )
 
 
 @bank_lines.command()

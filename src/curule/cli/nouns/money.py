@@ -109,6 +109,7 @@ def pay(invoice_id: UUID, *, key: str | None, screen: Screen) -> None:
 @click.option("--reference", default="", help="What stood on the statement.")
 @click.option("--paid-on", type=_DAY, help="The day on which the bank booked it, like 2026-04-02.")
 @click.option("--on-account", is_flag=True, help="Name no invoice: all of it becomes credit.")
+@click.option("--again", is_flag=True, help="Though the same is recorded under this reference.")
 @KEY
 @printed
 @asks_first("This writes down money that came.")
@@ -122,6 +123,7 @@ def record(
     reference: str,
     paid_on: datetime | None,
     on_account: bool,
+    again: bool,
     key: str | None,
     screen: Screen,
 ) -> None:
@@ -140,6 +142,7 @@ def record(
             invoice_id=invoice_id,
             paid_on=paid_on.date() if paid_on else None,
             on_account=on_account,
+            again=again,
         )
     _print_result(done.value, screen)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from curule.core.matching import Arrival
 from curule.core.money import Money
@@ -22,6 +22,8 @@ from curule.selectors.returned_transfers import takes_transfer_back
 ENTRY_STATES = ("open", "assigned", "recorded", "set_aside")
 MOST_SURE: Final = 200
 """So many sure lines are recorded with one press; what is left comes with the next."""
+NEAR: Final = timedelta(days=30)
+"""Money that was recorded by hand so near to a line of the same amount may be that line's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,10 +217,40 @@ def may_open_again(row: EntryRow) -> bool:
 
 
 def transfers_of(row: EntryRow) -> tuple[PaymentLine, ...]:
-    """Return the transfers that a line may take back: of the same amount, the newest first."""
-    if row.came_in:
-        return ()
-    return find_transfers(-row.amount)
+    """Return the transfers of the same amount that a line may be about, the newest first.
+
+    Money that went out may take one back. Money that came in may be one that was recorded by hand
+    about that day, and that no line stands for yet.
+    """
+    if not row.came_in:
+        return find_transfers(-row.amount)
+    known = _known_by_hand([(row.amount, row.booked_on)])
+    return tuple(each for each in find_transfers(row.amount, most=50) if each.id in known)
+
+
+def _known_by_hand(arrivals: Collection[tuple[Money, date]]) -> dict[UUID, tuple[Money, date]]:
+    """Return the transfers without a line that may be one of these movements, and their day."""
+    with_line = models.BankEntryPart.objects.filter(payment_id=OuterRef("id"))
+    found = models.Payment.objects.filter(
+        ~Exists(with_line),
+        gateway="bank_transfer",
+        status="succeeded",
+        amount_minor__in={amount.amount_minor for amount, _ in arrivals},
+        currency__in={amount.currency for amount, _ in arrivals},
+    ).values_list("id", "amount_minor", "currency", "paid_on", "created_at")
+    known = {
+        payment_id: (Money(minor, currency), paid_on or created_at.date())
+        for payment_id, minor, currency, paid_on, created_at in found
+    }
+    return {
+        payment_id: (amount, day)
+        for payment_id, (amount, day) in known.items()
+        if any(_is_about(amount, day, *arrived) for arrived in arrivals)
+    }
+
+
+def _is_about(amount: Money, day: date, came: Money, booked_on: date) -> bool:
+    return amount == came and abs(day - booked_on) <= NEAR
 
 
 def _open_arrivals(statement_id: UUID) -> QuerySet[models.BankEntry]:
@@ -233,6 +265,7 @@ def entry_rows(listed: Sequence[models.BankEntry], *, suggests: bool = True) -> 
     is_asked = [row for row in listed if suggests and row.status == "open"]
     waiting = [row for row in is_asked if row.amount_minor > 0]
     suggested = suggest_each([(str(row.id), arrival(row)) for row in (*waiting, *_rivals(waiting))])
+    by_hand = set(_known_by_hand([(_came(row), row.booked_on) for row in waiting]).values())
     people = _people(row.decided_by for row in listed)
     return [
         EntryRow(
@@ -240,7 +273,7 @@ def entry_rows(listed: Sequence[models.BankEntry], *, suggests: bool = True) -> 
             statement_id=row.statement_id,
             number=row.number,
             booked_on=row.booked_on,
-            amount=Money(row.amount_minor, row.currency),
+            amount=_came(row),
             payer=row.payer,
             payer_iban=row.payer_iban,
             remittance=row.remittance,
@@ -252,10 +285,23 @@ def entry_rows(listed: Sequence[models.BankEntry], *, suggests: bool = True) -> 
             decided_at=row.decided_at,
             decided_by=people.get(row.decided_by, "") if row.decided_by else "",
             parts=parts.get(row.id, ()),
-            suggestions=suggested.get(str(row.id), ()),
+            suggestions=_doubted(row, suggested.get(str(row.id), ()), by_hand),
         )
         for row in listed
     ]
+
+
+def _doubted(
+    row: models.BankEntry, suggested: tuple[Suggestion, ...], by_hand: set[tuple[Money, date]]
+) -> tuple[Suggestion, ...]:
+    """Return the suggestions, none of them sure where the money may be recorded already."""
+    if not any(_is_about(*known, _came(row), row.booked_on) for known in by_hand):
+        return suggested
+    return tuple(replace(each, is_sure=False) for each in suggested)
+
+
+def _came(row: models.BankEntry) -> Money:
+    return Money(row.amount_minor, row.currency)
 
 
 def _rivals(waiting: list[models.BankEntry]) -> QuerySet[models.BankEntry]:
@@ -268,7 +314,7 @@ def _rivals(waiting: list[models.BankEntry]) -> QuerySet[models.BankEntry]:
 def arrival(row: models.BankEntry) -> Arrival:
     """Return a line as what is known of the money that came."""
     return Arrival(
-        amount=Money(row.amount_minor, row.currency),
+        amount=_came(row),
         said=" ".join(part for part in (row.remittance, row.end_to_end) if part),
         payer=row.payer,
         payer_iban=row.payer_iban,

@@ -74,7 +74,7 @@ class TouchSeen:
 class BankLineSeen:
     """A line of a statement; money that went out is negative.
 
-    `suggestions` and `transfers`, which it may take back, are there for one that is looked at.
+    `suggestions` and `transfers`, of its amount, are there for one that is looked at.
     """
 
     id: UUID

@@ -1,4 +1,4 @@
-"""Statements of the vendor's bank: imported once, and each movement made somebody's payment.
+"""Movements of the vendor's bank: each made somebody's payment, or set aside.
 
 Whose money a movement is gets written down first, in parts; then each part is recorded as a
 transfer in its account, under a key of its own. A crash between the two is made good by the next
@@ -9,45 +9,29 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from django.db import transaction
 
-from curule.core.bank_statements import (
-    BankStatement,
-    StatementInvalid,
-    fingerprints,
-    require_account,
-)
 from curule.core.names import LONGEST_REASON
-from curule.core.permissions import Action, Actor, may
+from curule.core.permissions import Actor
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.core.vendor_events import VendorEventType
 from curule.data import models
-from curule.gateways.statements import format_of, read_statements
-from curule.gateways.statements.columns import Columns
 from curule.selectors.clocks import now_for
 from curule.selectors.console.matching import Suggestion
 from curule.selectors.returned_transfers import reversal_key, takes_transfer_back
 from curule.services import _input
 from curule.services._vendor_events import note
 from curule.services.payments import reversing, transfers
+from curule.services.payments._bank_lines import decide_as, locked, require_finance
 
 MOST_PARTS: Final = 50
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Imported:
-    """What a file brought: statements with their new movements, and how many were known already."""
-
-    statement_ids: tuple[UUID, ...]
-    new: int
-    known: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +43,14 @@ class Part:
     invoice_id: UUID | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """A payment that was recorded by hand, of one account."""
+
+    account_id: UUID
+    payment_id: UUID
+
+
 def part_for(invoice: Suggestion) -> Part:
     """Return all that is open on an invoice that a movement may be for, as its part."""
     return Part(
@@ -66,113 +58,6 @@ def part_for(invoice: Suggestion) -> Part:
         amount=invoice.open.amount_minor,
         invoice_id=invoice.invoice_id,
     )
-
-
-def import_file(
-    *,
-    actor: Actor,
-    raw: bytes,
-    name: str = "",
-    columns: Columns | None = None,
-    iban: str = "",
-    now: datetime,
-) -> Imported:
-    """Import a file of the bank; movements that came in another file are known and left alone.
-
-    With an `iban` the file must be of that account. Refuses `role_not_allowed`, and
-    `statement_unreadable` with the problem and the line: then nothing of the file is kept.
-    """
-    written_as, read = read_file(actor=actor, raw=raw, columns=columns, iban=iban)
-    return keep_read(actor=actor, read=read, written_as=written_as, name=name, now=now)
-
-
-def read_file(
-    *, actor: Actor, raw: bytes, columns: Columns | None, iban: str
-) -> tuple[str, tuple[BankStatement, ...]]:
-    """Return how a file is written, and its statements; keep nothing. Refuses as `import_file`."""
-    _require(actor)
-    try:
-        read = tuple(read_statements(raw, columns))
-        require_account(read, iban)
-    except StatementInvalid as invalid:
-        raise unreadable(invalid) from None
-    return format_of(raw).value, read
-
-
-def keep_read(
-    *, actor: Actor, read: Sequence[BankStatement], written_as: str, name: str, now: datetime
-) -> Imported:
-    """Keep what is new of the statements that were read, all or nothing."""
-    with transaction.atomic():
-        kept = [_keep(actor, each, written_as, name, now) for each in read]
-    return Imported(
-        statement_ids=tuple(found for found, _, _ in kept if found is not None),
-        new=sum(new for _, new, _ in kept),
-        known=sum(known for _, _, known in kept),
-    )
-
-
-def unreadable(invalid: StatementInvalid) -> Refused:
-    """Return the refusal of a file that cannot be read: with the problem, and the line if known."""
-    unread = refuse(RefusalCode.STATEMENT_UNREADABLE, problem=invalid.problem)
-    if invalid.number:
-        unread = replace(unread, values={**unread.values, "line": invalid.number})
-    return Refused(unread)
-
-
-def _keep(
-    actor: Actor, statement: BankStatement, written_as: str, name: str, now: datetime
-) -> tuple[UUID | None, int, int]:
-    """Keep what is new of a statement; one that brings nothing new is not kept itself."""
-    marks = fingerprints(statement)
-    known = set(
-        models.BankEntry.objects.filter(fingerprint__in=marks).values_list("fingerprint", flat=True)
-    )
-    new = [
-        (number, mark, line)
-        for number, (mark, line) in enumerate(zip(marks, statement.lines, strict=True), 1)
-        if mark not in known
-    ]
-    if not new:
-        return None, 0, len(marks)
-    row = models.BankStatement.objects.create(
-        file_name=_input.line(name[:200], "name", longest=200),
-        format=written_as,
-        iban=statement.iban[:60],
-        currency=statement.currency,
-        imported_at=now,
-        imported_by=_who(actor),
-    )
-    entries = [
-        models.BankEntry(
-            statement=row,
-            number=number,
-            fingerprint=mark,
-            booked_on=line.booked_on,
-            currency=line.amount.currency,
-            amount_minor=line.amount.amount_minor,
-            payer=line.payer,
-            payer_iban=line.payer_iban[:60],
-            remittance=line.remittance,
-            reference=line.reference,
-            end_to_end=line.end_to_end,
-            is_reversal=line.is_reversal,
-        )
-        for number, mark, line in new
-    ]
-    # Two who import one file at once: whoever is second finds the rows of the first.
-    models.BankEntry.objects.bulk_create(entries, ignore_conflicts=True)
-    written = models.BankEntry.objects.filter(statement=row).count()
-    note(
-        VendorEventType.STATEMENT_IMPORTED,
-        row.id,
-        actor=actor,
-        now=now,
-        file=row.file_name,
-        new=written,
-        known=len(marks) - written,
-    )
-    return row.id, written, len(marks) - written
 
 
 # --- whose money it is ----------------------------------------------------------------------------
@@ -192,9 +77,9 @@ def assign(*, actor: Actor, entry_id: UUID, parts: Sequence[Part], now: datetime
 
 def decide(*, actor: Actor, entry_id: UUID, parts: Sequence[Part], now: datetime) -> None:
     """Write down whose a movement is; `record` makes payments of it. Refuses as `assign`."""
-    _require(actor)
+    require_finance(actor)
     with transaction.atomic():
-        entry = _locked(entry_id)
+        entry = locked(entry_id)
         if entry.status != "open" or entry.amount_minor < 0:
             raise Refused(refuse(RefusalCode.ENTRY_NOT_OPEN))
         _require_whole(entry, parts)
@@ -208,7 +93,7 @@ def decide(*, actor: Actor, entry_id: UUID, parts: Sequence[Part], now: datetime
                 amount_minor=part.amount,
             )
             _rehearse(entry, kept, actor, now)
-        _decide(entry, "assigned", actor, now)
+        decide_as(entry, "assigned", actor, now)
         note(
             VendorEventType.LINE_ASSIGNED,
             entry.id,
@@ -226,7 +111,7 @@ def assign_each(*, actor: Actor, asked: Sequence[tuple[UUID, Part]], now: dateti
 
     What somebody else has decided or paid meanwhile is left as it is. Refuses `role_not_allowed`.
     """
-    _require(actor)
+    require_finance(actor)
     recorded = 0
     for entry_id, part in asked:
         try:
@@ -281,7 +166,7 @@ def record(*, entry_id: UUID, actor: Actor, now: datetime) -> None:
     for part_id in waiting.order_by("number").values_list("id", flat=True):
         _record_part(entry_id, part_id, actor, now)
     with transaction.atomic():
-        entry = _locked(entry_id)
+        entry = locked(entry_id)
         if entry.status == "assigned" and not waiting.exists():
             entry.status = "recorded"
             entry.save(update_fields=["status"])
@@ -291,7 +176,7 @@ def record(*, entry_id: UUID, actor: Actor, now: datetime) -> None:
 def _record_part(entry_id: UUID, part_id: UUID, actor: Actor, now: datetime) -> None:
     """Record one part, and keep its payment with it, as one: nobody takes it back in between."""
     with transaction.atomic():
-        entry = _locked(entry_id)
+        entry = locked(entry_id)
         waiting = models.BankEntryPart.objects.filter(entry_id=entry_id, payment_id=None)
         part = waiting.filter(id=part_id).first()
         if part is None:  # recorded, or taken back, while this waited for the lock
@@ -329,6 +214,7 @@ def _transfer(
         reference=_said(entry),
         invoice_id=invoice_id,
         on_account=invoice_id is None,
+        again=True,  # a line is there once, whatever others say
         of_line_on=entry.booked_on,
         now=now_for(part.account_id, now),
         key=f"{_key(part)}:{invoice_id or 'credit'}",
@@ -343,6 +229,63 @@ def _said(entry: models.BankEntry) -> str:
     return " · ".join(part for part in parts if part)[:140]
 
 
+def link(*, actor: Actor, entry_id: UUID, payments: Sequence[Recorded], now: datetime) -> None:
+    """Say that a movement is transfers that were recorded by hand: nothing is paid once more.
+
+    Refuses `role_not_allowed`, `not_found`, `entry_not_open` for a movement that was decided or
+    went out, `payment_not_linkable` for a payment that is no transfer, was taken back, or has its
+    line already, and `amount_invalid` where they are not all that came in.
+    """
+    require_finance(actor)
+    with transaction.atomic():
+        entry = locked(entry_id)
+        if entry.status != "open" or entry.amount_minor < 0:
+            raise Refused(refuse(RefusalCode.ENTRY_NOT_OPEN))
+        found = [_linkable(entry, each) for each in sorted(set(payments), key=str)]
+        given = sum(each.amount_minor for each in found)
+        if given != entry.amount_minor:
+            raise Refused(refuse(RefusalCode.AMOUNT_INVALID, given=given))
+        for number, payment in enumerate(found, 1):
+            models.BankEntryPart.objects.create(
+                account_id=payment.account_id,
+                entry_id=entry.id,
+                number=number,
+                invoice_id=payment.invoice_id,
+                amount_minor=payment.amount_minor,
+                payment_id=payment.id,
+            )
+        decide_as(entry, "assigned", actor, now)
+        entry.status = "recorded"
+        entry.save(update_fields=["status"])
+        note(
+            VendorEventType.LINE_ASSIGNED,
+            entry.id,
+            actor=actor,
+            now=now,
+            parts=[
+                {"account": each.account_id, "payment": each.id, "amount": each.amount_minor}
+                for each in found
+            ],
+        )
+        note(VendorEventType.LINE_RECORDED, entry.id, actor=actor, now=now)
+
+
+def _linkable(entry: models.BankEntry, recorded: Recorded) -> models.Payment:
+    """Return a payment that no movement stands for yet, under its lock."""
+    payment = (
+        models.Payment.objects.select_for_update()
+        .filter(account_id=recorded.account_id, id=recorded.payment_id)
+        .first()
+    )
+    if payment is None:
+        raise Refused(refuse(RefusalCode.NOT_FOUND, name="payment"))
+    is_transfer = payment.gateway == transfers.BANK_TRANSFER and payment.status == "succeeded"
+    has_line = models.BankEntryPart.objects.filter(payment_id=payment.id).exists()
+    if not is_transfer or has_line or payment.currency != entry.currency:
+        raise Refused(refuse(RefusalCode.PAYMENT_NOT_LINKABLE))
+    return payment
+
+
 # --- what is nobody's payment ---------------------------------------------------------------------
 
 
@@ -351,16 +294,16 @@ def set_aside(*, actor: Actor, entry_id: UUID, comment: str, now: datetime) -> N
 
     Refuses `role_not_allowed`, `not_found`, `entry_not_open`, and `field_invalid` for no comment.
     """
-    _require(actor)
+    require_finance(actor)
     said = _input.line(comment, "comment", longest=200)
     if not said:
         raise Refused(refuse(RefusalCode.FIELD_INVALID, field="comment"))
     with transaction.atomic():
-        entry = _locked(entry_id)
+        entry = locked(entry_id)
         if entry.status != "open":
             raise Refused(refuse(RefusalCode.ENTRY_NOT_OPEN))
         entry.comment = said
-        _decide(entry, "set_aside", actor, now)
+        decide_as(entry, "set_aside", actor, now)
         note(VendorEventType.LINE_SET_ASIDE, entry.id, actor=actor, now=now, comment=said)
 
 
@@ -380,9 +323,9 @@ def reverse_by_line(
     `reverse_transfer` refuses, and `entry_not_open` for a movement that was decided otherwise or
     is not the transfer's money going out.
     """
-    _require(actor)
+    require_finance(actor)
     with transaction.atomic():
-        entry = _locked(entry_id)
+        entry = locked(entry_id)
         is_known = takes_transfer_back(entry)
         if not is_known and not _returns(entry, account_id, payment_id):
             raise Refused(refuse(RefusalCode.ENTRY_NOT_OPEN))
@@ -407,7 +350,7 @@ def reverse_by_line(
         if is_known:  # it took back a transfer of another account
             raise Refused(refuse(RefusalCode.ENTRY_NOT_OPEN))
         entry.comment = _input.line(reason, "reason", longest=LONGEST_REASON)
-        _decide(entry, "set_aside", actor, now)
+        decide_as(entry, "set_aside", actor, now)
         note(
             VendorEventType.LINE_SET_ASIDE,
             entry.id,
@@ -439,9 +382,9 @@ def take_back(*, actor: Actor, entry_id: UUID, now: datetime) -> None:
 
     Refuses `role_not_allowed`, `not_found` and `entry_not_open`.
     """
-    _require(actor)
+    require_finance(actor)
     with transaction.atomic():
-        entry = _locked(entry_id)
+        entry = locked(entry_id)
         parts = models.BankEntryPart.objects.filter(entry_id=entry_id)
         is_undecided = entry.status not in {"set_aside", "assigned"}
         if is_undecided or takes_transfer_back(entry) or any(map(_is_recorded, parts)):
@@ -465,28 +408,3 @@ def _is_recorded(part: models.BankEntryPart) -> bool:
 
 def _key(part: models.BankEntryPart) -> str:
     return f"bank-entry:{part.id}"
-
-
-def _locked(entry_id: UUID) -> models.BankEntry:
-    """Return a movement under its lock. Refuses `not_found`."""
-    found = models.BankEntry.objects.select_for_update().filter(id=entry_id).first()
-    if found is None:
-        raise Refused(refuse(RefusalCode.NOT_FOUND, name="entry"))
-    return found
-
-
-def _decide(entry: models.BankEntry, status: str, actor: Actor, now: datetime) -> None:
-    entry.status = status
-    entry.decided_at, entry.decided_by = now, _who(actor)
-    entry.save(update_fields=["status", "comment", "decided_at", "decided_by"])
-
-
-def _require(actor: Actor) -> None:
-    """Refuse everybody but the finance of the vendor's staff and the system."""
-    refused = may(actor, Action.RECORD_PAYMENT)
-    if refused is not None:
-        raise Refused(refused)
-
-
-def _who(actor: Actor) -> UUID | None:
-    return UUID(actor.person_id) if actor.person_id else None

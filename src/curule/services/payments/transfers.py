@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from curule.core.localtime import local_date
+from curule.core.money import Money
 from curule.core.permissions import Action, Actor
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.data.models import Account, Invoice, Payment, Subscription
@@ -38,6 +39,7 @@ def record_transfer(
     paid_on: date | None = None,
     of_line_on: date | None = None,
     on_account: bool = False,
+    again: bool = False,
     now: datetime,
     key: str | None = None,
 ) -> Done[PaymentResult]:
@@ -51,10 +53,12 @@ def record_transfer(
     gives begins now. A line of a statement brings its own day instead, `of_line_on`, which its key
     stands for; where that has not come, as on a test clock, it is today.
 
-    Refuses `role_not_allowed`, `nothing_to_pay`, `amount_invalid`, `date_invalid` for a day that
-    has not come there, `currency_mismatch` for money in another currency than the named invoice's
-    or than the account usually pays in, and `field_invalid` for an invoice that is named beside
-    `on_account`.
+    The same `reference` with the same amount is taken for a slip, unless it is said `again`.
+
+    Refuses `payment_already_recorded` for it, `role_not_allowed`, `nothing_to_pay`,
+    `amount_invalid`, `date_invalid` for a day that has not come there, `currency_mismatch` for
+    money in another currency than the named invoice's or than the account usually pays in, and
+    `field_invalid` for an invoice that is named beside `on_account`.
     """
     said = _input.name(reference, "reference")[:140]
     if on_account and invoice_id is not None:
@@ -83,6 +87,8 @@ def record_transfer(
         received = is_open if amount is None else amount
         if not 0 < received <= LARGEST_AMOUNT:
             raise Refused(refuse(RefusalCode.AMOUNT_INVALID, given=received))
+        if said and not again:
+            _refuse_twice(command, said, Money(received, expected))
         payment = Payment.objects.create(
             account_id=account_id,
             invoice_id=invoice.id if invoice else None,
@@ -116,8 +122,24 @@ def record_transfer(
             **({} if currency is None else {"currency": currency}),
             **({"on_account": True} if on_account else {}),
             **({} if paid_on is None else {"paid_on": paid_on}),
+            **({"again": True} if again else {}),
         },
     )
+
+
+def _refuse_twice(command: Command, reference: str, amount: Money) -> None:
+    """Refuse money that stands in the account already, under the same words and not taken back."""
+    before = Payment.objects.filter(
+        account_id=command.account_id,
+        gateway=BANK_TRANSFER,
+        status="succeeded",
+        reference=reference,
+        amount_minor=amount.amount_minor,
+        currency=amount.currency,
+    ).first()
+    if before is not None:
+        recorded_on = local_date(before.created_at, command.account.time_zone)
+        raise Refused(refuse(RefusalCode.PAYMENT_ALREADY_RECORDED, recorded_on=recorded_on))
 
 
 def day_there(account_id: UUID, day: date, now: datetime) -> date:

@@ -21,8 +21,8 @@ from curule.data.models import BankEntry, Person
 from curule.gateways.statements.columns import Columns
 from curule.selectors.console.bank import entry_rows
 from curule.services import _vendor_mails
-from curule.services.payments import bank_statements
-from curule.services.payments.bank_statements import Imported
+from curule.services.payments import statement_files
+from curule.services.payments.statement_files import Imported
 from curule.services.sweeps.behind import Behind
 
 _FAMILY: Final = 0x73746D74  # "stmt"
@@ -86,13 +86,13 @@ def start(
 
     Refuses `role_not_allowed` and `statement_unreadable`: then nothing is begun.
     """
-    written_as, read = bank_statements.read_file(actor=actor, raw=raw, columns=columns, iban=iban)
+    written_as, read = statement_files.read_file(actor=actor, raw=raw, columns=columns, iban=iban)
     job_id = new_id()
     _note(job_id, {"file": name, "ended": False})
 
     def work(begun: Callable[[], None]) -> None:
         begun()
-        kept = bank_statements.keep_read(
+        kept = statement_files.keep_read(
             actor=actor, read=read, written_as=written_as, name=name, now=now
         )
         _match(job_id, kept, actor=actor, name=name, now=now)

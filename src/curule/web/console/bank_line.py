@@ -18,7 +18,7 @@ from curule.selectors.console import accounts as account_rows
 from curule.selectors.console import bank as rows
 from curule.selectors.console.matching import Suggestion
 from curule.services.payments import bank_statements
-from curule.services.payments.bank_statements import Part
+from curule.services.payments.bank_statements import Part, Recorded
 from curule.services.payments.rehearsing import Consequences, rehearse_parts
 from curule.web.answers import done
 from curule.web.console.forms import ConsoleForm
@@ -244,7 +244,7 @@ def _draw(
             _said(viewer, row, part, will)
             for part, will in zip(chosen.parts, effects, strict=False)
         ],
-        "takes_back": rows.transfers_of(row) if row.state == "open" and may_record else (),
+        "transfers": rows.transfers_of(row) if row.state == "open" and may_record else (),
         "may_open_again": rows.may_open_again(row),
         "touched": [
             (
@@ -299,6 +299,23 @@ def _said(
         if each
     )
     return title, effects_in_words(viewer.reader, will)
+
+
+@require_POST
+@console
+def link(request: HttpRequest, viewer: StaffViewer, entry_id: UUID) -> HttpResponse:
+    """Say that a line is a transfer that was recorded by hand."""
+    row = _found(entry_id)
+    for each in rows.transfers_of(row):
+        if str(each.id) == request.POST.get("payment"):
+            recorded = Recorded(account_id=each.account_id, payment_id=each.id)
+            bank_statements.link(
+                actor=viewer.actor, entry_id=entry_id, payments=[recorded], now=viewer.now
+            )
+            return done(
+                request, "console_bank_statement", row.statement_id, key="console.bank.linked"
+            )
+    raise Http404
 
 
 # --- what is nobody's payment ---------------------------------------------------------------------

@@ -223,6 +223,7 @@ def record(request: HttpRequest, viewer: StaffViewer) -> HttpResponse:
             reference=form.statement,
             invoice_id=target.invoice_id,
             on_account=target.on_account,
+            again=bool(given.get("again")),
             paid_on=transfers.day_there(target.account_id, form.cleaned_data["paid_on"], there),
             now=there,
             key=one_time_key(request),

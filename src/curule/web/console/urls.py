@@ -139,6 +139,7 @@ _BANK: list[URLPattern | URLResolver] = [
     path("/<uuid:statement_id>", bank.statement, name="console_bank_statement"),
     path("/<uuid:statement_id>/sure", bank.sure, name="console_bank_sure"),
     path("/lines/<uuid:entry_id>", bank_line.line, name="console_bank_line"),
+    path("/lines/<uuid:entry_id>/link", bank_line.link, name="console_bank_link"),
     path("/lines/<uuid:entry_id>/aside", bank_line.set_aside, name="console_bank_aside"),
     path("/lines/<uuid:entry_id>/back", bank_line.take_back, name="console_bank_take_back"),
     path("/lines/<uuid:entry_id>/retry", bank_line.retry, name="console_bank_retry"),

@@ -55,6 +55,24 @@ def match_bank_line(
     )
 
 
+def link_bank_line(
+    bank_line: str, *, payments: Sequence[str], idempotency_key: str | None = None
+) -> Call[BankLineLookedAt]:
+    """Say that a line is payments recorded by hand.
+
+    Tie a line to bank transfers that add up to it: nothing is paid once more.
+
+    Which payments a line is, that were recorded by hand.
+    """
+    return ask(
+        "POST",
+        f"/bank_lines/{in_path(bank_line)}/link",
+        BankLineLookedAt,
+        body={"payments": payments},
+        idempotency_key=idempotency_key,
+    )
+
+
 def record_bank_line(
     bank_line: str, *, idempotency_key: str | None = None
 ) -> Call[BankLineLookedAt]:

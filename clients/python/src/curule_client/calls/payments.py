@@ -52,6 +52,7 @@ def record_payment(
     reference: str | None = None,
     paid_on: date | None = None,
     on_account: bool | None = None,
+    again: bool | None = None,
     idempotency_key: str | None = None,
 ) -> Call[PaymentResult]:
     """Record a bank transfer.
@@ -78,6 +79,7 @@ def record_payment(
                     "reference": reference,
                     "paid_on": paid_on,
                     "on_account": on_account,
+                    "again": again,
                 }
             ),
         },

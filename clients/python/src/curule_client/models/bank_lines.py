@@ -55,9 +55,10 @@ class Suggestion(Model, frozen=True, kw_only=True):
 
 
 class BankLineLookedAt(Model, frozen=True, kw_only=True):
-    """A line with what it may be for, the likeliest first, and the transfers it may take back.
+    """A line with what it may be for, the likeliest first.
 
-    `history` is what was done with it, the last first.
+    `transfers` are those of its amount: that money which went out may take back, and that money
+    which came in may be, recorded by hand. `history` is what was done with it, the last first.
     """
 
     id: str

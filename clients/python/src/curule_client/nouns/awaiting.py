@@ -94,6 +94,7 @@ class BankLines(AsyncNoun):
     list = paged_later(bank_lines.list_bank_lines)
     get = awaited(bank_lines.get_bank_line)
     match = awaited(bank_lines.match_bank_line)
+    link = awaited(bank_lines.link_bank_line)
     record = awaited(bank_lines.record_bank_line)
     set_aside = awaited(bank_lines.set_bank_line_aside)
     open_again = awaited(bank_lines.open_bank_line_again)

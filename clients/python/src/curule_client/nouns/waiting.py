@@ -94,6 +94,7 @@ class BankLines(Noun):
     list = paged(bank_lines.list_bank_lines)
     get = sent(bank_lines.get_bank_line)
     match = sent(bank_lines.match_bank_line)
+    link = sent(bank_lines.link_bank_line)
     record = sent(bank_lines.record_bank_line)
     set_aside = sent(bank_lines.set_bank_line_aside)
     open_again = sent(bank_lines.open_bank_line_again)
