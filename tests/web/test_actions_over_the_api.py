@@ -74,6 +74,7 @@ OPERATIONS: Final[Mapping[str, str]] = {
     "console_contradiction": "decide_contradiction",
     "console_goodwill": "give_credit",
     "console_maximum": "agree_maximum",
+    "console_details": "change_account",
     "console_channel": "change_account",
     "console_tax": "set_account_tax",
     "console_release": "release_account",

@@ -156,6 +156,7 @@ ROUTES: Final[dict[str, Route]] = {
     "console_account_invoices": _staff(Action.SEE_INVOICES),
     "console_account_mails": _staff(Action.SEE),
     "console_maximum": _staff(Action.SET_MAXIMUM),
+    "console_details": _staff(Action.BILLING_DETAILS),
     "console_channel": _staff(Action.SET_CHANNEL),
     "console_tax": _staff(Action.SET_TAX),
     "console_ask_office": _staff(Action.SET_TAX),

@@ -134,6 +134,7 @@ def addresses(scene: Scene) -> dict[str, str]:
         "console_goodwill_back": f"{account}/goodwill/back",
         "console_credit_out": f"{account}/credit/out",
         "console_maximum": f"{account}/maximum",
+        "console_details": f"{account}/details",
         "console_channel": f"{account}/channel",
         "console_tax": f"{account}/tax",
         "console_cap": f"{account}/cap",

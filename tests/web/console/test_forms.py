@@ -9,12 +9,12 @@ from django.test import Client
 
 from curule.core.languages import Language
 from curule.core.permissions import StaffRole
-from curule.data.models import Account, Person, PlanVersion
+from curule.data.models import Account, Event, Person, PlanVersion
 from curule.gateways.payments.sandbox import SandboxGateway
 from curule.selectors.catalog import PlanTerms
 from curule.web.countries import country_choices
 from curule.wording.values import Reader
-from tests.support.factories import make_plan
+from tests.support.factories import make_plan, make_world
 from tests.support.shop import Shop
 
 pytestmark = pytest.mark.django_db
@@ -133,3 +133,66 @@ def _opened(country: str, number: str) -> dict[str, str]:
         "channel": "online",
         "registration_number": number,
     }
+
+
+# --- billing details ------------------------------------------------------------------------------
+
+DETAILS = {
+    "name": "Acme SARL",
+    "street": "2 rue B",
+    "postcode": "69001",
+    "city": "Lyon",
+    "tax_id": "FR 40 303 265 045",
+    "registration_number": "404 833 048",
+    "order_number": "PO-7",
+    "language": "fr",
+}
+
+
+def test_staff_change_all_that_invoices_say_at_once(admin: Client) -> None:
+    world = make_world("zoom")
+    page = f"/console/accounts/{world.account.id}/details"
+    assert f'href="{page}"' in body(admin, f"/console/accounts/{world.account.id}")
+
+    once = {**DETAILS, "form_key": "once"}
+    assert [admin.post(page, once).status_code for _ in range(2)] == [303, 303]
+
+    kept = Account.objects.values(*DETAILS).get(id=world.account.id)
+    assert kept == {**DETAILS, "tax_id": "FR40303265045", "registration_number": "404833048"}
+    told = Event.objects.filter(
+        account=world.account, type__in=("account.details_set", "account.tax_id_set")
+    )
+    assert told.count() == 2
+    shown = body(admin, page)
+    assert 'value="404833048"' in shown
+    assert "Nine digits, such as 303 265 045." in shown
+    admin.post(page, {**DETAILS, "form_key": "twice"})
+    assert told.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("field", "given"), [("registration_number", "404833049"), ("tax_id", "FR1"), ("name", "a\tb")]
+)
+def test_what_is_wrong_in_one_field_changes_none_of_the_others(
+    admin: Client, field: str, given: str
+) -> None:
+    world = make_world("zoom")
+    before = Account.objects.values().get(id=world.account.id)
+
+    answer = admin.post(f"/console/accounts/{world.account.id}/details", {**DETAILS, field: given})
+
+    assert answer.status_code == 422
+    assert f'href="#id_{field}"' in answer.content.decode()
+    assert Account.objects.values().get(id=world.account.id) == before
+
+
+@pytest.mark.parametrize(("country", "label"), [("RU", "KPP"), ("DE", None)])
+def test_the_number_that_is_asked_for_is_that_of_the_country(
+    admin: Client, country: str, label: str | None
+) -> None:
+    world = make_world("zoom")
+    Account.objects.filter(id=world.account.id).update(country=country)
+    shown = body(admin, f"/console/accounts/{world.account.id}/details")
+
+    assert ("id_registration_number" in shown) == (label is not None)
+    assert label is None or f'for="id_registration_number">{label} ' in shown
