@@ -145,6 +145,17 @@ def test_goodwill_is_given_once_and_with_a_reason(program: Programs, shop: Shop)
     shop.check()
 
 
+@pytest.mark.parametrize("act", ["take_back", "pay_out"])
+def test_credit_that_is_not_there_goes_nowhere(program: Programs, shop: Shop, act: str) -> None:
+    ours, path = program(), f"/accounts/{public_id('acc', shop.account.id)}/credit/{act}"
+
+    none = _post(ours, path, {"currency": "EUR", "reason": "all of it"})
+    unknown = _post(ours, path, {"currency": "AAA", "reason": "all of it"})
+
+    assert (none.status_code, none.json()["code"]) == (409, "above_what_is_left")
+    assert (unknown.status_code, unknown.json()["values"]) == (400, {"field": "currency"})
+
+
 def test_a_claim_is_given_up_and_stays_what_it_was(program: Programs) -> None:
     now = utc_now() - timedelta(hours=1)
     world = make_world("zoom", seats=1, now=now)

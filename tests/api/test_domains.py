@@ -106,3 +106,14 @@ def test_an_offer_is_accepted_for_a_customer_who_said_yes(program: Programs) -> 
     event = Event.objects.get(type="quote.accepted_for_customer")
     assert event.payload["said_by"] == "Ana Roy"
     assert event.payload["reason"] == "By phone"
+
+
+@pytest.mark.parametrize("act", ["", "/check", "/confirm", "/remove"])
+def test_what_no_address_ends_in_is_pointed_at(program: Programs, world: World, act: str) -> None:
+    ours = program(scopes=[Scope.ACCOUNTS_READ, Scope.ACCOUNTS_WRITE])
+    path = f"/accounts/{public_id('acc', world.account.id)}/domains"
+
+    refused = ours.post(f"{path}{act}", {"name": "prod"}, **KEYED)
+
+    assert (refused.status_code, refused.json()["values"]) == (400, {"field": "name"})
+    assert refused.json()["errors"][0]["pointer"] == "#/name"

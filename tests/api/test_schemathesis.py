@@ -63,11 +63,13 @@ EXPLAINED: Final = (
     *("take_credit_back", "pay_credit_out", "cancel_order"),
     *("reverse_by_bank_line", "release_account", "decide_contradiction"),
 )
+OF_DOMAINS: Final = ("claim_domain", "check_domain", "confirm_domain", "remove_domain")
 CODES_BEYOND: Final = frozenset(
     {
         ("advance_clock", "date_invalid"),
         ("create_coupon", "date_invalid"),
         ("record_payment", "date_invalid"),  # not long ago
+        ("accept_quote_for_customer", "date_invalid"),  # not before the offer
         ("create_invoice_request", "date_invalid"),
         ("match_bank_line", "amount_invalid"),  # the parts are all that came
         ("create_import", "statement_unreadable"),
@@ -102,6 +104,10 @@ RULES_BEYOND: Final = frozenset(
         ("get_statement", "since"),  # before its end, and not too long before
         ("foresee_renewals", "until"),
         ("foresee_renewals", "after"),  # one that there is
+        *((name, "name") for name in OF_DOMAINS),  # one that addresses have
+        ("take_credit_back", "currency"),  # one that there is
+        ("pay_credit_out", "currency"),
+        ("record_payment", "on_account"),  # or an invoice
         ("decline_invoice_request", "reason"),  # not of spaces alone
         ("create_invoice_request", "reason"),
         ("send_invoice_copy", "email"),

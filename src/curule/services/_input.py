@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from curule.core.addresses import AddressInvalid, canonical_address
+from curule.core.currencies import UnknownCurrency, exponent
 from curule.core.names import LONGEST_NAME, NameInvalid, clean_name
 from curule.core.refusals import RefusalCode, Refused, refuse
 
@@ -21,6 +22,15 @@ def name(written: object, field: str, *, longest: int = LONGEST_NAME) -> str:
         return clean_name(written, longest=longest)
     except NameInvalid:
         raise Refused(refuse(RefusalCode.FIELD_INVALID, field=field)) from None
+
+
+def currency(written: str) -> str:
+    """Return a currency that there is. Refuses `field_invalid` for `currency`."""
+    try:
+        exponent(written)
+    except UnknownCurrency:
+        raise Refused(refuse(RefusalCode.FIELD_INVALID, field="currency")) from None
+    return written
 
 
 def line(written: object, field: str, *, longest: int) -> str:

@@ -12,11 +12,11 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from curule.core.coupons import holds_on_lines, plain_code
-from curule.core.currencies import UnknownCurrency, exponent
 from curule.core.permissions import Action, Actor, may
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.data.models import Coupon, CouponPlan, Plan, PlanVersion
 from curule.selectors.catalog import get_plan_terms
+from curule.services import _input
 from curule.services.payments.transfers import LARGEST_AMOUNT
 
 _HUNDRED: Final = Decimal(100)
@@ -95,10 +95,7 @@ def _refuse_value(terms: CouponTerms) -> None:
         if not (0 < terms.percent <= _HUNDRED and is_written):
             raise _invalid("percent")
         return
-    try:
-        exponent(terms.currency)
-    except UnknownCurrency:
-        raise _invalid("currency") from None
+    _input.currency(terms.currency)
     if not 0 < (terms.amount or 0) <= LARGEST_AMOUNT:
         raise Refused(refuse(RefusalCode.AMOUNT_INVALID, given=terms.amount))
 

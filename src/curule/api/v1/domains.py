@@ -7,17 +7,19 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from curule.api.v1.asking import Asked, asked, told
 from curule.api.v1.caller import ByKey, caller_of
 from curule.api.v1.finding import id_of, not_found
 from curule.api.v1.shapes import ACTS, READS, AccountId, Given, Instant
 from curule.core.api_keys import Scope
+from curule.core.refusals import Refused
 from curule.httpkit.values import Line
 from curule.selectors.programs.nouns import Noun
 from curule.selectors.single_sign_on import DomainRow, list_claimed_domains
 from curule.services.seats import domain_claims, domains
+from curule.services.seats.domains import canonical_domain
 
 router = Router(tags=["domains"])
 _READ = ByKey(Scope.ACCOUNTS_READ)
@@ -62,6 +64,14 @@ class DomainGiven(Given):
     """Which domain, as addresses have it after the @."""
 
     name: Annotated[Line, Field(min_length=1, max_length=253)]
+
+    @field_validator("name")
+    @classmethod
+    def _of_addresses(cls, name: str) -> str:
+        try:
+            return canonical_domain(name)
+        except Refused:
+            raise ValueError("write what stands after the @, such as acme.com") from None
 
 
 @router.get(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from curule.core.currencies import UnknownCurrency, exponent
 from curule.core.events import EventType
 from curule.core.names import LONGEST_REASON
 from curule.core.permissions import Action, Actor
@@ -77,7 +76,7 @@ def set_cap(
     def body(command: Command) -> bool:
         command.require(Action.RELEASE_ACCOUNTS)
         command.lock_account()
-        _require_currency(currency)
+        _input.currency(currency)
         if most is not None and not 0 < most <= LARGEST_CAP:
             raise Refused(refuse(RefusalCode.AMOUNT_INVALID, given=str(most)))
         caps = InvoiceCap.objects.filter(account_id=command.account_id, currency=currency)
@@ -107,13 +106,6 @@ def set_cap(
         key=key,
         request={"currency": currency, "most": most},
     )
-
-
-def _require_currency(currency: str) -> None:
-    try:
-        exponent(currency)
-    except UnknownCurrency:
-        raise Refused(refuse(RefusalCode.FIELD_INVALID, field="currency")) from None
 
 
 def _told(most: int | None) -> str:

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from curule.core import ledger
 from curule.core.events import EventType
-from curule.core.money import Money, UnknownCurrency, exponent
+from curule.core.money import Money, exponent
 from curule.core.names import LONGEST_REASON
 from curule.core.permissions import Action, Actor
 from curule.core.refusals import RefusalCode, Refused, refuse
@@ -74,18 +74,19 @@ def take_back(
 ) -> Done[int]:
     """Take goodwill back, by the vendor: up to what is left of it, by default all; return it.
 
-    Refuses `role_not_allowed`, `amount_invalid`, `above_what_is_left`, and `field_invalid` without
-    a reason.
+    Refuses `role_not_allowed`, `amount_invalid`, `above_what_is_left` also where nothing is, and
+    `field_invalid` without a reason or for a currency that is none.
     """
     why = _input.line(reason, "reason", longest=LONGEST_REASON)
+    _input.currency(currency)
 
     def body(command: Command) -> int:
         command.lock_account()
         command.require(Action.ISSUE_CREDIT)
         left = credit_made_of(command.account_id, currency).goodwill
         taken = left if amount is None else amount
-        _refuse_odd(left and taken, why)
-        if taken > left:
+        _refuse_odd(1 if amount is None else amount, why)
+        if not taken or taken > left:
             most = Money(left, currency)
             raise Refused(refuse(RefusalCode.ABOVE_WHAT_IS_LEFT, amount=most))
         _move(command, EventType.CREDIT_TAKEN_BACK, -taken, currency, why)
@@ -112,10 +113,7 @@ def _move(command: Command, event: EventType, amount: int, currency: str, why: s
 
 def _most(currency: str) -> Money:
     """Return what may be given at once. Refuses `field_invalid` for a currency that is none."""
-    try:
-        units = 10 ** exponent(currency)
-    except UnknownCurrency:
-        raise Refused(refuse(RefusalCode.FIELD_INVALID, field="currency")) from None
+    units = 10 ** exponent(_input.currency(currency))
     return Money(settings.CURULE_BOUNDS.goodwill * units, currency)
 
 

@@ -56,9 +56,9 @@ def pay_out(
 ) -> Done[PaidOut]:
     """Pay account credit out, by the vendor's finance; by default all that may be.
 
-    Refuses `role_not_allowed`, `field_invalid` without a reason, `amount_invalid`, and
-    `above_what_is_left` for more than the customer's own money in credit that can go back by a
-    payment of theirs.
+    Refuses `role_not_allowed`, `field_invalid` without a reason or for a currency that is none,
+    `amount_invalid`, and `above_what_is_left` for more than the customer's own money in credit that
+    can go back by a payment of theirs.
     """
     why = _input.line(reason, "reason", longest=LONGEST_REASON)
 
@@ -136,7 +136,7 @@ def pay_out_everything(command: Command) -> None:
 
 
 def _wanted(account_id: UUID, amount: int | None, currency: str) -> Money:
-    most = payable_out(account_id, currency)
+    most = payable_out(account_id, _input.currency(currency))
     wanted = most if amount is None else amount
     if amount is not None and amount <= 0:
         raise Refused(refuse(RefusalCode.AMOUNT_INVALID, given=amount))
