@@ -190,7 +190,7 @@ def open_shop() -> Shop:
         "lse": lease,
         "req": _request(),
         "sreq": _seat_request(world),
-        "ireq": models.InvoiceRequest.objects.get(account=rows.account).id,
+        "ireq": models.InvoiceRequest.objects.get(account=rows.account, kind="dispute").id,
         "ext": external_ids.give(
             actor=ACTOR, external_id="user-1", email=ANN, is_live=True, now=utc_now()
         ),

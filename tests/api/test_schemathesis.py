@@ -110,6 +110,7 @@ RULES_BEYOND: Final = frozenset(
         ("record_payment", "on_account"),  # or an invoice
         ("decline_invoice_request", "reason"),  # not of spaces alone
         ("create_invoice_request", "reason"),
+        ("create_invoice_request", "currency"),  # one that there is
         ("send_invoice_copy", "email"),
         *((f"get_{name}_report", "since") for name in REPORTS),
     }

@@ -175,6 +175,7 @@ BROKEN_BY = {
     "invoice_request_amount_positive": "amount_minor = 0",
     "invoice_request_answered_by_somebody": "answered_by = 'x'",
     "invoice_request_answered_dated": "answered_at = asked_at",
+    "invoice_request_credit_of_no_invoice": "invoice_id = NULL, kind = 'refund'",
     "invoice_request_currency_written": "currency = 'eur'",
     "invoice_request_kind_known": "kind = '?'",
     "invoice_request_status_known": "status = '?', answered_at = asked_at, answered_by = 'x'",

@@ -81,6 +81,7 @@ COPIED_WITH = {
     "price_once": {},
     "price_one_tax_behavior": {"interval_count": "7", "tax_behavior": "'inclusive'"},
     "invoice_request_once": {},
+    "invoice_request_credit_once": {},
     "refund_key_once": {},
     "revenue_schedule_one_per_account": {},
     "role_grant_once": {},

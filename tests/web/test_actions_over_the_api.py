@@ -65,6 +65,8 @@ OPERATIONS: Final[Mapping[str, str]] = {
     "console_goodwill_back": "take_credit_back",
     "console_credit_out": "pay_credit_out",
     "use_credit": "pay_invoice",
+    "ask_credit": "create_invoice_request",
+    "ask_credit_back": "cancel_invoice_request",
     "console_credit_note_new": "preview_credit_note create_credit_note",
     "console_quote_accept": "accept_quote_for_customer",
     "console_invoice_request": "decline_invoice_request",

@@ -1,4 +1,4 @@
-"""What customers say or ask about an invoice, and how long its grace waits for the answer (P27)."""
+"""What customers say about invoices or ask of credit, and how long grace waits (P27, P28)."""
 
 from __future__ import annotations
 
@@ -12,11 +12,19 @@ from curule.core.lifecycle import Status, days_later
 
 
 class RequestKind(StrEnum):
-    """What it is about: a transfer is under way, the invoice is wrong, money should come back."""
+    """What it is about: a transfer is under way, the invoice is wrong, money should come back.
+
+    `CREDIT` asks that account credit be paid out, and is about no invoice.
+    """
 
     PAID = "paid"
     DISPUTE = "dispute"
     REFUND = "refund"
+    CREDIT = "credit"
+
+
+OF_INVOICES: Final = frozenset(RequestKind) - {RequestKind.CREDIT}
+"""What can be said of an invoice."""
 
 
 class RequestStatus(StrEnum):
@@ -29,7 +37,12 @@ class RequestStatus(StrEnum):
 
 
 DAYS_OF_PAUSE: Final[Mapping[RequestKind, int]] = MappingProxyType(
-    {RequestKind.PAID: 7, RequestKind.DISPUTE: 14, RequestKind.REFUND: 0}
+    {
+        RequestKind.PAID: 7,
+        RequestKind.DISPUTE: 14,
+        RequestKind.REFUND: 0,
+        RequestKind.CREDIT: 0,
+    }
 )
 """For so many days reminders and grace wait: a transfer takes some, looking into it takes more."""
 

@@ -18,12 +18,14 @@ from curule.data import models
 class RequestRow:
     """What was said about an invoice; `status` as it is now, a transfer that came is granted.
 
+    Who asks for credit (`RequestKind.CREDIT`) names no invoice: `number` is empty.
+
     `waits_until` is until when its invoice's reminders and grace wait while this has no answer.
     """
 
     id: UUID
     account_id: UUID
-    invoice_id: UUID
+    invoice_id: UUID | None
     number: str
     kind: RequestKind
     status: RequestStatus
@@ -42,6 +44,12 @@ def list_of_invoice(account_id: UUID, invoice_id: UUID) -> tuple[RequestRow, ...
     """Return what was said about one invoice, the newest first."""
     found = models.InvoiceRequest.objects.filter(account_id=account_id, invoice_id=invoice_id)
     return request_rows(found.order_by("-id"))
+
+
+def list_for_credit(account_id: UUID, *, limit: int) -> tuple[RequestRow, ...]:
+    """Return the last times that credit was asked to be paid out, the newest first."""
+    found = models.InvoiceRequest.objects.filter(account_id=account_id, kind=RequestKind.CREDIT)
+    return request_rows(found.order_by("-id")[:limit])
 
 
 def find_request(account_id: UUID, request_id: UUID) -> RequestRow | None:
@@ -83,15 +91,17 @@ def open_requests() -> QuerySet[models.InvoiceRequest]:
 def request_rows(found: Iterable[models.InvoiceRequest]) -> tuple[RequestRow, ...]:
     """Return stored rows as they are read, each with its invoice's number."""
     listed = list(found)
-    invoices = models.Invoice.objects.in_bulk([row.invoice_id for row in listed])
+    about = [row.invoice_id for row in listed if row.invoice_id is not None]
+    invoices = models.Invoice.objects.in_bulk(about)
+    pairs = [(row, invoices[row.invoice_id] if row.invoice_id else None) for row in listed]
     return tuple(
         RequestRow(
             id=row.id,
             account_id=row.account_id,
             invoice_id=row.invoice_id,
-            number=invoices[row.invoice_id].number or "",
+            number=(invoice.number if invoice else None) or "",
             kind=RequestKind(row.kind),
-            status=_status(row, invoices[row.invoice_id]),
+            status=_status(row, invoice),
             amount=Money(row.amount_minor, row.currency),
             paid_on=row.paid_on,
             reference=row.reference,
@@ -100,19 +110,20 @@ def request_rows(found: Iterable[models.InvoiceRequest]) -> tuple[RequestRow, ..
             asked_by=row.asked_by,
             answer=row.answer,
             answered_at=row.answered_at,
-            waits_until=_waits_until(row, invoices[row.invoice_id]),
+            waits_until=_waits_until(row, invoice),
         )
-        for row in listed
+        for row, invoice in pairs
     )
 
 
-def _waits_until(row: models.InvoiceRequest, invoice: models.Invoice) -> datetime | None:
+def _waits_until(row: models.InvoiceRequest, invoice: models.Invoice | None) -> datetime | None:
     puts_off = DAYS_OF_PAUSE[RequestKind(row.kind)] > 0
     is_waiting = puts_off and _status(row, invoice) is RequestStatus.OPEN
-    return invoice.grace_from_at if is_waiting else None
+    return invoice.grace_from_at if invoice is not None and is_waiting else None
 
 
-def _status(row: models.InvoiceRequest, invoice: models.Invoice) -> RequestStatus:
-    has_come = row.kind == RequestKind.PAID and invoice.status != "open"
+def _status(row: models.InvoiceRequest, invoice: models.Invoice | None) -> RequestStatus:
+    is_paid = invoice is not None and invoice.status != "open"
+    has_come = row.kind == RequestKind.PAID and is_paid
     is_open = row.status == RequestStatus.OPEN
     return RequestStatus.GRANTED if is_open and has_come else RequestStatus(row.status)

@@ -1,4 +1,4 @@
-"""What customers say or ask about an invoice, and what the vendor's finance answers (P27, P28).
+"""What customers say or ask about an invoice or their credit, and what finance answers (P27, P28).
 
 Nothing of it moves money: a transfer that somebody says is under way is recorded when it comes, a
 credit note is issued by finance, and each answers what was asked. While the customer waits for an
@@ -31,6 +31,7 @@ from curule.data.models import Invoice, InvoiceRequest
 from curule.selectors.invoice_requests import refundable
 from curule.selectors.money import open_amount
 from curule.services import _input
+from curule.services._closing_requests import close_request
 from curule.services._command import Command, Done, run
 from curule.services._mailing import payers
 from curule.services.catching_up import run_up_to_date
@@ -52,6 +53,7 @@ _ANSWERED_BY: Final[Mapping[RequestKind, Action]] = MappingProxyType(
         RequestKind.PAID: Action.RECORD_PAYMENT,
         RequestKind.DISPUTE: Action.ISSUE_CREDIT,
         RequestKind.REFUND: Action.REFUND,
+        RequestKind.CREDIT: Action.REFUND,
     }
 )
 """Who may say no: whoever could do what is asked."""
@@ -158,7 +160,8 @@ def decline(
     """Say no with a sentence, which whoever gets the invoices is mailed; return the request's id.
 
     The invoice stays as it is. Refuses `role_not_allowed`, `field_invalid` without a sentence,
-    `not_found`, and `request_not_open` for what was answered.
+    `not_found`, and `request_not_open` for what was answered. The same goes for credit that is
+    asked for.
     """
     answer = _input.line(reason, "reason", longest=LONGEST_REASON)
 
@@ -174,21 +177,11 @@ def decline(
         command.require(_ANSWERED_BY[RequestKind(row.kind)])
         if not answer:
             raise Refused(refuse(RefusalCode.FIELD_INVALID, field="reason"))
-        invoice = Invoice.objects.select_for_update().get(account_id=account_id, id=row.invoice_id)
-        has_come = row.kind == RequestKind.PAID and invoice.status != "open"
-        if row.status != RequestStatus.OPEN or has_come:
-            raise Refused(refuse(RefusalCode.REQUEST_NOT_OPEN, options=()))
-        _close(command, row, RequestStatus.DECLINED, answer)
-        if row.kind == RequestKind.DISPUTE and invoice.status == "open":
-            _collect_again(command, invoice)
-        for person in payers(command):
-            command.mail(
-                "invoice_answered",
-                person.email,
-                subscription_id=invoice.subscription_id,
-                invoice_id=str(invoice.id),
-                reason=answer,
-            )
+        invoice = _lock_invoice(row)
+        _refuse_answered(row, invoice)
+        close_request(command, row, RequestStatus.DECLINED, answer)
+        _collect_what_was_disputed(command, row, invoice)
+        _mail_answer(command, row, invoice)
         return row.id
 
     return run(
@@ -222,16 +215,16 @@ def cancel(
         )
         if row is None:
             raise Refused(refuse(RefusalCode.NOT_FOUND, name="invoice_request"))
-        invoice = Invoice.objects.select_for_update().get(account_id=account_id, id=row.invoice_id)
-        require_may_pay(command, invoice)
+        invoice = _lock_invoice(row)
+        if invoice is None:
+            command.require(Action.PAY_INVOICES)
+        else:
+            require_may_pay(command, invoice)
         if row.status == RequestStatus.CANCELED:
             return row.id
-        has_come = row.kind == RequestKind.PAID and invoice.status != "open"
-        if row.status != RequestStatus.OPEN or has_come:
-            raise Refused(refuse(RefusalCode.REQUEST_NOT_OPEN, options=()))
-        _close(command, row, RequestStatus.CANCELED, "")
-        if row.kind == RequestKind.DISPUTE and invoice.status == "open":
-            _collect_again(command, invoice)
+        _refuse_answered(row, invoice)
+        close_request(command, row, RequestStatus.CANCELED)
+        _collect_what_was_disputed(command, row, invoice)
         return row.id
 
     return run_up_to_date(
@@ -255,7 +248,36 @@ def grant_by_credit(command: Command, invoice_id: UUID) -> None:
         kind__in=[RequestKind.DISPUTE, RequestKind.REFUND],
     )
     for row in rows.order_by("id"):
-        _close(command, row, RequestStatus.GRANTED, "")
+        close_request(command, row, RequestStatus.GRANTED)
+
+
+def _lock_invoice(row: InvoiceRequest) -> Invoice | None:
+    """Return the invoice that it is about; who asks for credit names none."""
+    if row.invoice_id is None:
+        return None
+    return Invoice.objects.select_for_update().get(account_id=row.account_id, id=row.invoice_id)
+
+
+def _refuse_answered(row: InvoiceRequest, invoice: Invoice | None) -> None:
+    is_paid = invoice is not None and invoice.status != "open"
+    has_come = row.kind == RequestKind.PAID and is_paid
+    if row.status != RequestStatus.OPEN or has_come:
+        raise Refused(refuse(RefusalCode.REQUEST_NOT_OPEN, options=()))
+
+
+def _mail_answer(command: Command, row: InvoiceRequest, invoice: Invoice | None) -> None:
+    for person in payers(command):
+        if invoice is None:
+            asked = Money(row.amount_minor, row.currency)
+            command.mail("credit_answered", person.email, amount=asked, reason=row.answer)
+            continue
+        command.mail(
+            "invoice_answered",
+            person.email,
+            subscription_id=invoice.subscription_id,
+            invoice_id=str(invoice.id),
+            reason=row.answer,
+        )
 
 
 def _refuse_odd(command: Command, said: Said, reason: str) -> None:
@@ -307,24 +329,12 @@ def _pause(command: Command, invoice: Invoice, kind: RequestKind) -> None:
     recover(command, subscription)
 
 
-def _collect_again(command: Command, invoice: Invoice) -> None:
-    """Go on with the attempts that the dispute has stopped, on the days that are left of them."""
+def _collect_what_was_disputed(
+    command: Command, row: InvoiceRequest, invoice: Invoice | None
+) -> None:
+    """Go on with the attempts that a dispute has stopped, on the days that are left of them."""
+    if row.kind != RequestKind.DISPUTE or invoice is None or invoice.status != "open":
+        return
     if invoice.attempts and invoice.next_attempt_at is None and invoice.is_granted:
         invoice.next_attempt_at = next_attempt(invoice.issued_at, command.now)
         invoice.save(update_fields=["next_attempt_at"])
-
-
-def _close(command: Command, row: InvoiceRequest, status: RequestStatus, answer: str) -> None:
-    row.status = status
-    row.answer = answer
-    row.answered_at = command.now
-    row.answered_by = command.actor.name
-    row.save(update_fields=["status", "answer", "answered_at", "answered_by"])
-    is_answer = status is not RequestStatus.CANCELED
-    command.record(
-        EventType.INVOICE_ANSWERED if is_answer else EventType.INVOICE_TAKEN_BACK,
-        subject_id=row.invoice_id,
-        kind=row.kind,
-        status=row.status,
-        reason=answer,
-    )

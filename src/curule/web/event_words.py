@@ -28,6 +28,7 @@ _WITH_WORDS: Final = frozenset(
         EventType.CREDIT_GRANTED,
         EventType.CREDIT_TAKEN_BACK,
         EventType.CREDIT_PAID_OUT,
+        EventType.CREDIT_PAYOUT_ANSWERED,
         EventType.ACCOUNT_TAX_SET,
         EventType.ACCOUNT_RELEASED,
         EventType.INVOICE_ANSWERED,

@@ -126,6 +126,8 @@ ROUTES: Final[dict[str, Route]] = {
     "invoice": _account(Action.SEE_INVOICES, Action.PAY_OWN_ORDER),
     "balance": _account(Action.SEE_INVOICES),
     "use_credit": _account(Action.PAY_INVOICES),
+    "ask_credit": _account(Action.PAY_INVOICES),
+    "ask_credit_back": _account(Action.PAY_INVOICES),
     "statement": _account(Action.SEE_INVOICES),
     "statement_csv": _account(Action.SEE_INVOICES),
     "payment_methods": _account(Action.SEE_INVOICES, Action.PAY_OWN_ORDER),

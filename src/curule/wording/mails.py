@@ -58,6 +58,7 @@ class MailTemplate(StrEnum):
     INVOICE_ISSUED = "invoice_issued"
     INVOICE_COPY = "invoice_copy"
     INVOICE_ANSWERED = "invoice_answered"
+    CREDIT_ANSWERED = "credit_answered"
     INVOICE_OVERDUE = "invoice_overdue"
     RENEWAL_REMINDER = "renewal_reminder"
     TERM_ENDING = "term_ending"
@@ -139,6 +140,7 @@ REQUIRED: Final[Mapping[MailTemplate, frozenset[str]]] = {
         _T.DOMAIN_UNPROVED: {"domain"},
         _T.INVOICE_COPY: {"person"},
         _T.INVOICE_ANSWERED: {"reason"},
+        _T.CREDIT_ANSWERED: {"reason"},
         _T.KEY_CREATED: {"key"},
         _T.KEY_LEAKED: {"key"},
         _T.PAYMENT_METHOD_ADDED: {"method"},
@@ -197,6 +199,7 @@ OPTIONAL: Final[Mapping[MailTemplate, tuple[str, ...]]] = {
     _T.INVOICE_ISSUED: ("invoice", "total", "due_at"),
     _T.INVOICE_COPY: ("invoice", "total", "due_at"),
     _T.INVOICE_ANSWERED: ("invoice", "open"),
+    _T.CREDIT_ANSWERED: ("amount",),
     _T.INVOICE_OVERDUE: ("invoice", "open", "due_at", "access_until"),
     _T.RENEWAL_REMINDER: ("ends_at", "seats", "total"),
     _T.TERM_ENDING: ("ends_at", "seats"),
@@ -296,6 +299,7 @@ FRAMES: Final[Mapping[MailTemplate, tuple[str, str]]] = {
     _T.INVOICE_ISSUED: ("see_invoice", "payer"),
     _T.INVOICE_COPY: ("see_invoice", "copied"),
     _T.INVOICE_ANSWERED: ("see_invoice", "payer"),
+    _T.CREDIT_ANSWERED: ("see_balance", "payer"),
     _T.INVOICE_OVERDUE: ("pay_invoice", "payer"),
     _T.ACCESS_SUSPENDED: ("pay_invoice", "payer"),
     _T.RENEWAL_REMINDER: ("see_subscription", "decider"),

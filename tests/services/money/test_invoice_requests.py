@@ -290,9 +290,9 @@ def test_until_when_reminders_wait_is_said_while_nobody_has_answered() -> None:
     shop = _shop()
     shop.to(day(2026, 4, 14, 12))
     row = _ask(shop, RequestKind.DISPUTE)
-    (open_row,) = list_of_invoice(shop.account.id, row.invoice_id)
+    (open_row,) = list_of_invoice(shop.account.id, _invoice(shop).id)
     _cancel(shop, row)
-    (closed,) = list_of_invoice(shop.account.id, row.invoice_id)
+    (closed,) = list_of_invoice(shop.account.id, _invoice(shop).id)
 
     assert open_row.waits_until == _invoice(shop).grace_from_at is not None
     assert closed.waits_until is None

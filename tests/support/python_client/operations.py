@@ -24,7 +24,7 @@ NOUNS: Final[Mapping[str, str]] = {
     "external_ids": "Your own ids of people.",
     "imports": "Bank statements that were read.",
     "invitations": "Seats that are held until somebody takes them.",
-    "invoice_requests": "What customers say of invoices: paid, wrong, money back.",
+    "invoice_requests": "What customers say of invoices (paid, wrong, money back) and credit.",
     "invoices": "What customers owe, and its papers.",
     "jobs": "Long work that goes on by itself: the renewals that are due.",
     "joins": "People who came into an account with a plan of their own.",
@@ -72,6 +72,10 @@ _KINDS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "create_coupon": (
         ("create_percent_coupon", "create_percent"),
         ("create_amount_coupon", "create_amount"),
+    ),
+    "create_invoice_request": (
+        ("create_invoice_request", "create"),
+        ("ask_for_credit", "ask_for_credit"),
     ),
 }
 """Operations that take bodies of several kinds are a call for each: its name, and the act's."""

@@ -315,6 +315,14 @@ class Books(Ground):
             asked_at=JANUARY,
             asked_by="alice@example.com",
         )
+        models.InvoiceRequest.objects.create(
+            account=self.account,
+            kind="credit",
+            currency="EUR",
+            amount_minor=300,
+            asked_at=JANUARY,
+            asked_by="alice@example.com",
+        )
         models.Dispute.objects.create(
             account=self.account,
             payment_id=self.payment.id,

@@ -118,7 +118,7 @@ def test_finance_is_told_and_answers_a_dispute_with_a_sentence(
     assert row.reason == "Two seats too many"
 
     staff = _staff(Client(), StaffRole.FINANCE)
-    assert "1 message about an invoice" in staff.get("/console/").content.decode()
+    assert "1 message from a customer" in staff.get("/console/").content.decode()
     listed = staff.get("/console/invoice-requests?state=open&kind=dispute").content.decode()
     answer_at = f"/console/accounts/{world.account.id}/invoice-requests/{row.id}"
     assert f'href="{answer_at}"' in listed

@@ -1,13 +1,13 @@
-"""What customers say about invoices: a transfer is under way, one is wrong, money back."""
+"""What customers say about invoices: a transfer is under way, one is wrong, money back; credit."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
-from pydantic import Field
+from pydantic import ConfigDict, Field, model_validator
 
 from curule.api.v1.asking import Asked, asked, told
 from curule.api.v1.caller import ByKey, caller_of
@@ -34,12 +34,13 @@ from curule.selectors.programs.invoice_requests import (
 )
 from curule.selectors.programs.nouns import Noun
 from curule.services import invoice_requests
+from curule.services.credits import asking_out
 from curule.services.invoice_requests import Said
 
 router = Router(tags=["invoice_requests"])
 _READ = ByKey(Scope.BILLING_READ)
 _WRITE = ByKey(Scope.BILLING_WRITE)
-Kind = Literal["paid", "dispute", "refund"]
+Kind = Literal["paid", "dispute", "refund", "credit"]
 Sentence = Annotated[Line, Field(max_length=500)]
 
 
@@ -48,13 +49,14 @@ class InvoiceRequestOut(Schema):
 
     `paid` says that a transfer of `amount` is under way, and is granted once the invoice is paid;
     `dispute` that the invoice is wrong, and `refund` asks `amount` back: a credit note on the
-    invoice grants both.
+    invoice grants both. `credit` asks that `amount` of the account's credit be paid out; it is
+    about no invoice, and paying credit in that currency out grants it.
     """
 
     object: Literal["invoice_request"] = "invoice_request"
     id: InvoiceRequestId
     account: AccountId
-    invoice: InvoiceId
+    invoice: InvoiceId | None
     kind: Kind
     status: Literal["open", "granted", "declined", "canceled"]
     amount: Amount
@@ -76,15 +78,72 @@ class InvoiceRequestsAsked(DatedListing):
     status: Literal["open", "granted", "declined", "canceled"] | None = None
 
 
-class InvoiceRequestAsked(Given):
-    """What is said: of a transfer its day, else the reason; the amount in minor units."""
+def _of_either(schema: dict[str, Any]) -> None:
+    """Say in the document that credit is asked for of an account, all else is of an invoice."""
+    fields = schema.pop("properties")
+    for name in ("type", "required", "additionalProperties"):
+        del schema[name]
+    plain = {name: {**fields[name]["anyOf"][0], "title": fields[name]["title"]} for name in _ABOUT}
+    others = {name: field for name, field in fields.items() if name not in {"kind", *_ABOUT}}
+    of_invoice = {name: field for name, field in others.items() if name != "invoice"}
+    of_credit = {name: others[name] for name in ("amount", "reason")}
+    kind = {"title": "Kind", "type": "string"}
+    schema["anyOf"] = [
+        {
+            "type": "object",
+            "properties": {
+                "invoice": plain["invoice"],
+                "kind": {**kind, "enum": ["paid", "dispute", "refund"]},
+                **of_invoice,
+            },
+            "required": ["invoice", "kind"],
+            "additionalProperties": False,
+        },
+        {
+            "type": "object",
+            "properties": {
+                "account": plain["account"],
+                "currency": plain["currency"],
+                "kind": {**kind, "enum": ["credit"]},
+                **of_credit,
+            },
+            "required": ["account", "currency", "kind"],
+            "additionalProperties": False,
+        },
+    ]
 
-    invoice: InvoiceId
+
+_ABOUT: Final = ("invoice", "account", "currency")
+_OF_CREDIT: Final = frozenset({"kind", "account", "currency", "amount", "reason"})
+
+
+class InvoiceRequestAsked(Given):
+    """What is said: of a transfer its day, else the reason; the amount in minor units.
+
+    It names its `invoice`, but for `credit`, which names the `account` and the `currency`.
+    """
+
+    model_config = ConfigDict(json_schema_extra=_of_either)
+
+    invoice: InvoiceId | None = None
+    account: AccountId | None = None
+    currency: str | None = Field(None, pattern="^[A-Z]{3}$")
     kind: Kind
     amount: int | None = Field(None, ge=1, le=10**12, description="All that there is, if left out")
     paid_on: Annotated[date, Field(strict=False)] | None = None
     reference: Annotated[Line, Field(max_length=60)] = ""
     reason: Sentence = ""
+
+    @model_validator(mode="after")
+    def _of_one(self) -> InvoiceRequestAsked:
+        if self.kind == "credit":
+            if self.account is None or self.currency is None:
+                raise ValueError("credit is asked for of an account and in a currency")
+            if not self.model_fields_set <= _OF_CREDIT:
+                raise ValueError("credit is asked for with an amount and a reason")
+        elif self.invoice is None or self.model_fields_set & {"account", "currency"}:
+            raise ValueError("name the invoice, and no account or currency")
+        return self
 
 
 class AnswerAsked(Given):
@@ -119,13 +178,23 @@ def page(request: HttpRequest, response: HttpResponse, asked: Query[InvoiceReque
     auth=_WRITE,
     response={200: InvoiceRequestOut, **ACTS},
     operation_id="create_invoice_request",
-    summary="Keep what a customer says about an invoice",
+    summary="Keep what a customer says about an invoice, or asks of their credit",
 )
 def create(
     request: HttpRequest, response: HttpResponse, body: InvoiceRequestAsked
 ) -> InvoiceRequestSeen:
-    """Keep it, for a portal of your own; the same kind again is the first until it is answered."""
-    at = asked(request, Noun.INVOICE, body.invoice)
+    """Keep it, for a portal of your own; the same kind again is the first until it is answered.
+
+    `credit` asks that credit be paid out: all that may be in the currency, or an amount of it.
+    """
+    if body.account is not None and body.currency is not None:
+        at = asked(request, Noun.ACCOUNT, body.account)
+        said_of_credit = asking_out.ask(
+            **at.acts, currency=body.currency, amount=body.amount, reason=body.reason
+        )
+        (row,) = find_invoice_requests(at.caller.sight, [told(response, said_of_credit)])
+        return row
+    at = asked(request, Noun.INVOICE, body.invoice or "")
     said = Said(
         kind=RequestKind(body.kind),
         amount=body.amount,

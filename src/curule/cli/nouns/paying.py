@@ -90,7 +90,7 @@ INVOICE_REQUESTS: Final = Seen(
     filters={
         "account": _ACCOUNT,
         "invoice": RowId("in"),
-        "kind": click.Choice(["paid", "dispute", "refund"]),
+        "kind": click.Choice(["paid", "dispute", "refund", "credit"]),
         "status": click.Choice(["open", "granted", "declined", "canceled"]),
     },
 )
@@ -290,6 +290,32 @@ def create_request(
             invoice_id=at.id,
             said=Said(kind=RequestKind(kind), paid_on=day, **said),
         ).value
+    screen.one(INVOICE_REQUESTS.find(kept))
+
+
+@invoice_requests.command("ask-credit")
+@click.argument("account_id", metavar="ACCOUNT", type=_ACCOUNT)
+@click.argument("currency")
+@click.option("--amount", type=click.IntRange(min=1), help="In minor units; all if left out.")
+@click.option("--reason", default="", help="Why, in the customer's words.")
+@KEY
+@printed
+@needs_database
+def ask_credit(
+    account_id: UUID,
+    currency: str,
+    *,
+    amount: int | None,
+    reason: str,
+    key: str | None,
+    screen: Screen,
+) -> None:
+    """Ask for a customer that credit in CURRENCY be paid out; `accounts pay-credit-out` does it."""
+    from curule.services.credits.asking_out import ask
+
+    at = there("account", account_id)
+    with refusals_said():
+        kept = ask(**at.acts(key), currency=currency, amount=amount, reason=reason).value
     screen.one(INVOICE_REQUESTS.find(kept))
 
 

@@ -1,4 +1,4 @@
-"""What customers say or ask about an invoice: it is paid, it is wrong, money should come back."""
+"""What customers say of an invoice (paid, wrong, money back), and credit that they ask for."""
 
 from django.db import models
 from django.db.models import Q
@@ -16,14 +16,17 @@ from curule.data.models._base import (
 )
 from curule.data.rules import kept, unchanging
 
-KINDS = ("paid", "dispute", "refund")
+KINDS = ("paid", "dispute", "refund", "credit")
 STATUSES = ("open", "granted", "declined", "canceled")
 
 
 class InvoiceRequest(AccountRow):
-    """A customer says or asks something about an invoice; the vendor's finance answers once."""
+    """A customer says or asks something about an invoice; the vendor's finance answers once.
 
-    invoice_id = models.UUIDField()
+    That credit be paid out is about no invoice.
+    """
+
+    invoice_id = models.UUIDField(null=True, blank=True)
     kind = models.CharField(max_length=7)
     status = models.CharField(max_length=8, default="open")
     currency = currency_field()
@@ -47,6 +50,12 @@ class InvoiceRequest(AccountRow):
             in_currency("invoice_request"),
             check("invoice_request", "amount_positive", Q(amount_minor__gt=0)),
             both_or_neither(
+                "invoice_request",
+                "credit_of_no_invoice",
+                Q(kind="credit"),
+                Q(invoice_id__isnull=True),
+            ),
+            both_or_neither(
                 "invoice_request", "transfer_dated", Q(kind="paid"), Q(paid_on__isnull=False)
             ),
             both_or_neither(
@@ -59,6 +68,11 @@ class InvoiceRequest(AccountRow):
                 fields=["account", "invoice_id", "kind"],
                 condition=Q(status="open"),
                 name="invoice_request_once",
+            ),
+            models.UniqueConstraint(
+                fields=["account", "currency"],
+                condition=Q(status="open", kind="credit"),
+                name="invoice_request_credit_once",
             ),
         ]
         triggers = [

@@ -20,7 +20,7 @@ class InvoiceRequestSeen:
 
     id: UUID
     account: UUID
-    invoice: UUID
+    invoice: UUID | None
     kind: str
     status: str
     amount: Money

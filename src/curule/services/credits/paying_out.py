@@ -21,7 +21,7 @@ from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.data.ids import new_id
 from curule.data.models import Payment, Refund
 from curule.selectors.credit import currencies_of, payable_out, payments_to_go_back_by
-from curule.services import _input, refunds
+from curule.services import _closing_requests, _input, refunds
 from curule.services._command import Command, Done
 from curule.services.catching_up import run_up_to_date
 
@@ -56,6 +56,8 @@ def pay_out(
 ) -> Done[PaidOut]:
     """Pay account credit out, by the vendor's finance; by default all that may be.
 
+    A customer who has asked for it is answered by it, whatever amount they had named.
+
     Refuses `role_not_allowed`, `field_invalid` without a reason or for a currency that is none,
     `amount_invalid`, and `above_what_is_left` for more than the customer's own money in credit that
     can go back by a payment of theirs.
@@ -67,7 +69,7 @@ def pay_out(
         command.require(Action.REFUND)
         if not why:
             raise Refused(refuse(RefusalCode.FIELD_INVALID, field="reason"))
-        return _pay_out(command, _wanted(account_id, amount, currency), why)
+        return _pay_out(command, within_what_may_go(account_id, amount, currency), why)
 
     done = run_up_to_date(
         account_id=account_id,
@@ -100,7 +102,7 @@ def _rehearsed(
     def body(command: Command) -> PaidOut:
         command.lock_account()
         command.require(Action.REFUND)
-        return _pay_out(command, _wanted(account_id, amount, currency), "-")
+        return _pay_out(command, within_what_may_go(account_id, amount, currency), "-")
 
     will = run_up_to_date(
         account_id=account_id,
@@ -127,15 +129,22 @@ def _rehearsed(
 def pay_out_everything(command: Command) -> None:
     """Pay out what may be, in every currency, inside a command that holds the account's lock.
 
-    The worker sends it: no gateway is called here.
+    The worker sends it: no gateway is called here. Who asked for credit of which nothing can go
+    waits no longer either.
     """
     for currency in currencies_of(command.account_id):
         most = payable_out(command.account_id, currency)
         if most:
             _pay_out(command, Money(most, currency), "")
+    _closing_requests.close_for_credit(command)
 
 
-def _wanted(account_id: UUID, amount: int | None, currency: str) -> Money:
+def within_what_may_go(account_id: UUID, amount: int | None, currency: str) -> Money:
+    """Return what is wanted of the credit that may be paid out, all of it without an `amount`.
+
+    Refuses `amount_invalid`, `field_invalid` for a currency that is none, and
+    `above_what_is_left`, also where nothing may.
+    """
     most = payable_out(account_id, _input.currency(currency))
     wanted = most if amount is None else amount
     if amount is not None and amount <= 0:
@@ -163,4 +172,5 @@ def _pay_out(command: Command, wanted: Money, why: str) -> PaidOut:
         currency=wanted.currency,
         reason=why,
     )
+    _closing_requests.grant_by_paying_out(command, wanted.currency)
     return PaidOut(amount=wanted, refunds=tuple(begun))

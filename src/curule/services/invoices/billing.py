@@ -30,6 +30,7 @@ from curule.selectors.money import credit_of, open_amount
 from curule.selectors.standings import unpaid_invoices
 from curule.selectors.taxes import as_kept
 from curule.services._acts import Command
+from curule.services._closing_requests import close_spent
 from curule.services._lateness import grace_ran_out
 from curule.services.invoices._line_columns import line_columns
 from curule.services.invoices.bounds import refuse_flood
@@ -201,10 +202,10 @@ def add_credit(
 ) -> None:
     """Move account credit by `amount`; the database refuses a balance below nothing (I20).
 
-    Before the command ends, what came pays what is unpaid.
+    Before the command ends, what came pays what is unpaid, and who asked for what is spent waits no
+    longer.
     """
-    if amount > 0:
-        command.before_end(settle_unpaid)
+    command.before_end(settle_unpaid if amount > 0 else close_spent)
     newest = (
         CreditEntry.objects.select_for_update()
         .filter(account_id=command.account_id, currency=currency)

@@ -37,6 +37,7 @@ PAGES: Final[Mapping[MailTemplate, str]] = {
     _T.INVOICE_ISSUED: "/a/{account}/invoices/{invoice}",
     _T.INVOICE_COPY: "/a/{account}/invoices/{invoice}",
     _T.INVOICE_ANSWERED: "/a/{account}/invoices/{invoice}",
+    _T.CREDIT_ANSWERED: "/a/{account}/balance",
     _T.INVOICE_OVERDUE: "/a/{account}/invoices/{invoice}",
     _T.RENEWAL_REMINDER: "/a/{account}/subscriptions/{subscription}",
     _T.TERM_ENDING: "/a/{account}/subscriptions/{subscription}",

@@ -22,6 +22,7 @@ from curule.web.console.forms import ConsoleForm, form_page
 from curule.web.console.money_tables import method_name
 from curule.web.money_input import minor_units
 from curule.web.pages import console
+from curule.web.tables import plain_amount
 from curule.web.templatetags.curule import say
 from curule.web.viewers import StaffViewer
 from curule.wording.values import Reader
@@ -50,10 +51,15 @@ class _PartForm(ConsoleForm):
     minor: int | None = None
 
     def __init__(
-        self, reader: Reader, most: tuple[Money, ...], given: Mapping[str, str] | None = None
+        self,
+        reader: Reader,
+        most: tuple[Money, ...],
+        given: Mapping[str, str] | None = None,
+        *,
+        initial: Mapping[str, str] | None = None,
     ) -> None:
         """Offer each currency with the most that may go."""
-        super().__init__(reader, given)
+        super().__init__(reader, given, initial=initial)
         words = [say(reader, f"{self.area}most", amount=each) for each in most]
         pairs = zip(most, words, strict=True)
         self.choose("currency", [(each.currency, word) for each, word in pairs])
@@ -121,7 +127,8 @@ def pay_out(request: HttpRequest, viewer: StaffViewer, account_id: UUID) -> Http
     """Pay credit out: first shown by which payments it would go back, then done."""
     card = get_card(account_id, viewer)
     given = request.POST if request.method == "POST" else None
-    form = CreditOutForm(viewer.reader, what_may_go(account_id).payable, given)
+    most = what_may_go(account_id).payable
+    form = CreditOutForm(viewer.reader, most, given, initial=_asked_for(request, most))
     lead = "console.credit_out.lead"
     if not form.is_valid():
         return form_page(request, viewer, form, account=card, lead=lead, button=_LOOK)
@@ -161,6 +168,16 @@ def pay_out(request: HttpRequest, viewer: StaffViewer, account_id: UUID) -> Http
         kept=(("act", "pay"),),
         effects=_effects(viewer, goes),
     )
+
+
+def _asked_for(request: HttpRequest, most: tuple[Money, ...]) -> dict[str, str]:
+    """Return what a customer asked for (`?currency=&asked=`), as far as it is still there."""
+    asked, currency = request.GET.get("asked", ""), request.GET.get("currency", "")
+    left = {each.currency: each.amount_minor for each in most}
+    if currency not in left or not (asked.isascii() and asked.isdigit() and len(asked) <= 12):
+        return {}
+    amount = plain_amount(min(int(asked), left[currency]), currency)
+    return {"currency": currency, "amount": str(amount)}
 
 
 def _effects(viewer: StaffViewer, goes: tuple[paying_out.Goes, ...]) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
-"""What customers say about invoices: a transfer is under way, one is wrong, money back (V02, V14).
+"""What customers say about invoices and credit: a transfer comes, one is wrong, money back (V14).
 
-Finance answers by recording the money, by a credit note, or by a sentence.
+Finance answers by recording the money, by a credit note, by paying out, or by a sentence.
 """
 
 from __future__ import annotations
@@ -96,7 +96,9 @@ def _cells(viewer: StaffViewer, line: rows.RequestLine) -> tuple[Cell, ...]:
     return (
         Cell(text=asked.text, note=row.asked_by),
         link(line.account, "console_account", row.account_id),
-        document(row.number, "console_invoice", row.account_id, row.invoice_id),
+        document(row.number, "console_invoice", row.account_id, row.invoice_id)
+        if row.invoice_id
+        else plain("–"),
         plain(
             " · ".join(_what(reader, row)),
             note=row.reason,
@@ -144,6 +146,7 @@ _DOES: Final = {
     RequestKind.PAID: ("console_payment_record", "console.record.title"),
     RequestKind.DISPUTE: ("console_credit_note_new", "console.credit.title"),
     RequestKind.REFUND: ("console_credit_note_new", "console.credit.title"),
+    RequestKind.CREDIT: ("console_credit_out", "console.credit_out.title"),
 }
 """What does what the customer asks: the page, and what it is called."""
 
@@ -159,7 +162,8 @@ def answer(
     if row is None:
         raise Http404
     form = DeclineForm(viewer.reader, request.POST if request.method == "POST" else None)
-    what = [row.number, *_what(viewer.reader, row), written(row.amount, viewer.reader)]
+    number = [row.number] if row.number else []
+    what = [*number, *_what(viewer.reader, row), written(row.amount, viewer.reader)]
     shown = partial(
         form_page,
         request,
@@ -190,17 +194,24 @@ def answer(
 def _instead(viewer: StaffViewer, row: RequestRow) -> list[tuple[str, str]]:
     """Return what does what is asked as (label, address), where the viewer may do it."""
     name, label = _DOES[row.kind]
-    leads = [("console_invoice", "console.invoice.one")]
+    leads = [("console_invoice", "console.invoice.one")] if row.invoice_id else []
     if row.status is RequestStatus.OPEN:
         leads.insert(0, (name, label))
     found = []
     for route, key in leads:
         if not may_open(viewer, route):
             continue
-        if route == "console_payment_record":
-            query = {"account": str(row.account_id), "invoice": str(row.invoice_id)}
-            address = reverse(route, query=query)
-        else:
-            address = reverse(route, args=[row.account_id, row.invoice_id])
-        found.append((say(viewer.reader, key), address))
+        found.append((say(viewer.reader, key), _address(route, row)))
     return found
+
+
+def _address(route: str, row: RequestRow) -> str:
+    match route:
+        case "console_payment_record":
+            query = {"account": str(row.account_id), "invoice": str(row.invoice_id)}
+            return reverse(route, query=query)
+        case "console_credit_out":
+            asked = {"currency": row.amount.currency, "asked": str(row.amount.amount_minor)}
+            return reverse(route, args=[row.account_id], query=asked)
+        case _:
+            return reverse(route, args=[row.account_id, row.invoice_id])

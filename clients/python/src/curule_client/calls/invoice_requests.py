@@ -1,5 +1,5 @@
 # Written by `make client` from the OpenAPI document; not by hand.
-"""Calls: what customers say of invoices: paid, wrong, money back."""
+"""Calls: what customers say of invoices (paid, wrong, money back) and credit."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def list_invoice_requests(
     created_lt: datetime | None = None,
     account: str | None = None,
     invoice: str | None = None,
-    kind: Literal["paid", "dispute", "refund"] | None = None,
+    kind: Literal["paid", "dispute", "refund", "credit"] | None = None,
     status: Literal["open", "granted", "declined", "canceled"] | None = None,
 ) -> Listing[InvoiceRequest]:
     """List what customers say about invoices, the newest first.
@@ -55,11 +55,15 @@ def create_invoice_request(
     reason: str | None = None,
     idempotency_key: str | None = None,
 ) -> Call[InvoiceRequest]:
-    """Keep what a customer says about an invoice.
+    """Keep what a customer says about an invoice, or asks of their credit.
 
     Keep it, for a portal of your own; the same kind again is the first until it is answered.
 
+    `credit` asks that credit be paid out: all that may be in the currency, or an amount of it.
+
     What is said: of a transfer its day, else the reason; the amount in minor units.
+
+    It names its `invoice`, but for `credit`, which names the `account` and the `currency`.
     """
     return ask(
         "POST",
@@ -71,6 +75,39 @@ def create_invoice_request(
             **given(
                 {"amount": amount, "paid_on": paid_on, "reference": reference, "reason": reason}
             ),
+        },
+        idempotency_key=idempotency_key,
+    )
+
+
+def ask_for_credit(
+    *,
+    account: str,
+    currency: str,
+    kind: Literal["credit"],
+    amount: int | None = None,
+    reason: str | None = None,
+    idempotency_key: str | None = None,
+) -> Call[InvoiceRequest]:
+    """Keep what a customer says about an invoice, or asks of their credit.
+
+    Keep it, for a portal of your own; the same kind again is the first until it is answered.
+
+    `credit` asks that credit be paid out: all that may be in the currency, or an amount of it.
+
+    What is said: of a transfer its day, else the reason; the amount in minor units.
+
+    It names its `invoice`, but for `credit`, which names the `account` and the `currency`.
+    """
+    return ask(
+        "POST",
+        "/invoice_requests",
+        InvoiceRequest,
+        body={
+            "account": account,
+            "currency": currency,
+            "kind": kind,
+            **given({"amount": amount, "reason": reason}),
         },
         idempotency_key=idempotency_key,
     )

@@ -12,12 +12,13 @@ class InvoiceRequest(Model, frozen=True, kw_only=True):
 
     `paid` says that a transfer of `amount` is under way, and is granted once the invoice is paid;
     `dispute` that the invoice is wrong, and `refund` asks `amount` back: a credit note on the
-    invoice grants both.
+    invoice grants both. `credit` asks that `amount` of the account's credit be paid out; it is
+    about no invoice, and paying credit in that currency out grants it.
     """
 
     id: str
     account: str
-    invoice: str
+    invoice: str | None = None
     kind: str
     status: str
     amount: Amount

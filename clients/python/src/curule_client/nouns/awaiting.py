@@ -200,10 +200,11 @@ class Invitations(AsyncNoun):
 
 
 class InvoiceRequests(AsyncNoun):
-    """What customers say of invoices: paid, wrong, money back."""
+    """What customers say of invoices (paid, wrong, money back) and credit."""
 
     list = paged_later(invoice_requests.list_invoice_requests)
     create = awaited(invoice_requests.create_invoice_request)
+    ask_for_credit = awaited(invoice_requests.ask_for_credit)
     get = awaited(invoice_requests.get_invoice_request)
     decline = awaited(invoice_requests.decline_invoice_request)
     cancel = awaited(invoice_requests.cancel_invoice_request)

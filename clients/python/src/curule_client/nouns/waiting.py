@@ -200,10 +200,11 @@ class Invitations(Noun):
 
 
 class InvoiceRequests(Noun):
-    """What customers say of invoices: paid, wrong, money back."""
+    """What customers say of invoices (paid, wrong, money back) and credit."""
 
     list = paged(invoice_requests.list_invoice_requests)
     create = sent(invoice_requests.create_invoice_request)
+    ask_for_credit = sent(invoice_requests.ask_for_credit)
     get = sent(invoice_requests.get_invoice_request)
     decline = sent(invoice_requests.decline_invoice_request)
     cancel = sent(invoice_requests.cancel_invoice_request)

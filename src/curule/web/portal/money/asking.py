@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
-from curule.core.invoice_requests import RequestKind
+from curule.core.invoice_requests import OF_INVOICES, RequestKind
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.selectors.invoice_requests import find_request
 from curule.selectors.invoices import InvoiceDetail, find_invoice
@@ -32,7 +32,7 @@ def ask(request: HttpRequest, viewer: Viewer, invoice_id: UUID) -> HttpResponse:
     """Keep what is said about an invoice."""
     found = find_invoice(viewer.account_id, invoice_id, viewer.now)
     kind = request.POST.get("kind", "")
-    if found is None or kind not in set(RequestKind):
+    if found is None or kind not in OF_INVOICES:
         raise Http404
     try:
         invoice_requests.ask(

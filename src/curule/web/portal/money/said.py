@@ -1,7 +1,8 @@
-"""What was said about an invoice, and what can be said of it, for its page (P27)."""
+"""What was said of an invoice or asked of credit, and what can be, for the pages (P27, P28)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from curule.core.invoice_requests import RequestKind, RequestStatus
@@ -38,7 +39,7 @@ def said_context(viewer: Viewer, found: InvoiceDetail) -> dict[str, Any]:
     if found.subscription_id is not None:
         money = policy_of(viewer.account_id, found.subscription_id).decrease.money
     return {
-        "said": [_shown(each, viewer) for each in said],
+        "said": shown(said, viewer),
         "asks": asks,
         "may_take_back": may_say,
         "today": local_date(viewer.now, reader.zone).isoformat(),
@@ -48,7 +49,14 @@ def said_context(viewer: Viewer, found: InvoiceDetail) -> dict[str, Any]:
     }
 
 
-def _shown(row: RequestRow, viewer: Viewer) -> tuple[RequestRow, str, str, str]:
-    word = say(viewer.reader, f"ask.kind.{row.kind}")
-    state = say(viewer.reader, f"ask.state.{row.kind}.{row.status}")
-    return row, word, state, TONES[row.status]
+def shown(rows: Iterable[RequestRow], viewer: Viewer) -> list[tuple[RequestRow, str, str, str]]:
+    """Return what was said, each with what it is, its state, and the tone of that."""
+    return [
+        (
+            row,
+            say(viewer.reader, f"ask.kind.{row.kind}"),
+            say(viewer.reader, f"ask.state.{row.kind}.{row.status}"),
+            TONES[row.status],
+        )
+        for row in rows
+    ]

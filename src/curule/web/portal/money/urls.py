@@ -33,6 +33,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("balance", balance.balance, name="balance"),
     path("balance/use", balance.use, name="use_credit"),
+    path("balance/ask", balance.ask, name="ask_credit"),
+    path("balance/ask/back", balance.take_back, name="ask_credit_back"),
     path("statement", statement.statement, name="statement"),
     path("statement.csv", statement.statement_csv, name="statement_csv"),
     path("payment-methods", methods.methods, name="payment_methods"),
