@@ -62,6 +62,7 @@ COPIED_WITH = {
     "ledger_transaction_number": {},
     "lost_numbers_once": {},
     "mail_choice_once": {},
+    "report_mail_once": {},
     "member_once": {},
     "notice_once": {},
     "one_next_term": {},

@@ -131,6 +131,7 @@ REASONS: Final[Mapping[str, str]] = {
     "invitation": f"{_OWN}: only whose address it is takes an invitation (I8)",
     "ask_for_seat": f"{_OWN}; the vendor's program gives the seat",
     "sso": _SIGNING,
+    "console_report_mail": _OWN,
     "contact": "a customer writes to the vendor, whose program the API serves",
     "confirm_payment": _BANK,
     "give_up_payment": _BANK,

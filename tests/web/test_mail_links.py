@@ -39,6 +39,7 @@ SHOWS = {
     "see_members": {"members"},
     "see_methods": {"payment_methods"},
     "see_offer": {"review"},
+    "see_report": {"console_reports", "console_report"},
     "see_requests": {"requests"},
     "see_statement": {"console_bank", "console_bank_statement"},
     "see_subscription": {"subscription"},
@@ -54,6 +55,8 @@ NEEDED = {
     "domain": "example.com",
     "method": "Visa 4242",
     "file": "nov.xml",
+    "report": "Cash",
+    "month": "October 2026",
     "key": "Product",
     "reason": "Three seats were used in May",
 }

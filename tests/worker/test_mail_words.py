@@ -32,6 +32,8 @@ WRITTEN: dict[str, object] = {
     "charged": "Visa",
     "credit_note": "CN-2026-000007",
     "file": "nov.xml",
+    "report": "Cash",
+    "month": "October 2026",
     "host": "hooks.vendor.test",
     "domain": "acme.test",
     "invoice": "INV-2026-000091",

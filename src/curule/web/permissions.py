@@ -230,6 +230,7 @@ ROUTES: Final[dict[str, Route]] = {
     "console_month_reopen": _staff(Action.CLOSE_BOOKS),
     "console_report": _staff(Action.SEE_REPORTS),
     "console_report_csv": _staff(Action.SEE_REPORTS),
+    "console_report_mail": _staff(Action.SEE_REPORTS),
     "console_statement": _staff(Action.SEE_INVOICES),
     "console_statement_csv": _staff(Action.SEE_INVOICES),
     "console_events": _staff(Action.SEE_LOGS),

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from babel.dates import format_skeleton
 from django.http import HttpRequest
 
 from curule.core.months import Month, UnknownMonth
 from curule.web.templatetags.curule import say
-from curule.wording.nouns import LOCALES
 from curule.wording.values import Reader
 
 MOST_MONTHS = 60
@@ -50,11 +48,3 @@ def _default(this: Month, typed: tuple[str, ...], problem: str) -> AskedMonths:
         typed_last=typed[1],
         problem=problem,
     )
-
-
-def month_name(month: Month, reader: Reader, *, short: bool = False) -> str:
-    """Return a month as the reader calls it; a short one without its year, but in January."""
-    skeleton = "yMMMM"
-    if short:
-        skeleton = "yMMM" if month.first.month == 1 else "MMM"
-    return str(format_skeleton(skeleton, month.first, locale=LOCALES[reader.language]))

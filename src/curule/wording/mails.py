@@ -110,6 +110,7 @@ class MailTemplate(StrEnum):
     BILLING_DETAILS_CHANGED = "billing_details_changed"
     CREDIT_ADDED = "credit_added"
     STATEMENT_DONE = "statement_done"
+    REPORT_READY = "report_ready"
 
 
 _T = MailTemplate
@@ -117,7 +118,9 @@ _T = MailTemplate
 INVITING: Final = frozenset({_T.INVITATION, _T.INVITATION_RESENT, _T.WAITLIST_SEAT_READY})
 """The mails without which nobody knows of an invitation."""
 
-OF_THE_VENDOR: Final = frozenset({_T.KEY_CREATED, _T.KEY_LEAKED, _T.STATEMENT_DONE})
+OF_THE_VENDOR: Final = frozenset(
+    {_T.KEY_CREATED, _T.KEY_LEAKED, _T.STATEMENT_DONE, _T.REPORT_READY}
+)
 """The mails about what is the vendor's own: they name no customer."""
 
 REQUIRED: Final[Mapping[MailTemplate, frozenset[str]]] = {
@@ -147,6 +150,7 @@ REQUIRED: Final[Mapping[MailTemplate, frozenset[str]]] = {
         _T.PAYMENT_METHOD_PREFERRED: {"method"},
         _T.PAYMENT_METHOD_REMOVED: {"method"},
         _T.STATEMENT_DONE: {"file"},
+        _T.REPORT_READY: {"report", "month"},
     }.get(template, set())
     for template in MailTemplate
 }
@@ -261,6 +265,7 @@ OPTIONAL: Final[Mapping[MailTemplate, tuple[str, ...]]] = {
     ),
     _T.CREDIT_ADDED: ("amount", "paid"),
     _T.STATEMENT_DONE: ("new", "known", "sure", "to_decide", "went_out"),
+    _T.REPORT_READY: (),
 }
 """What a mail says if it is told.
 
@@ -345,6 +350,7 @@ FRAMES: Final[Mapping[MailTemplate, tuple[str, str]]] = {
     _T.BILLING_DETAILS_CHANGED: ("see_details", "keeper"),
     _T.CREDIT_ADDED: ("see_balance", "keeper"),
     _T.STATEMENT_DONE: ("see_statement", "brought"),
+    _T.REPORT_READY: ("see_report", "asked_report"),
 }
 """What the button of a mail says, and the reason to get it that its foot gives."""
 

@@ -21,6 +21,7 @@ from curule.services.directory.giving import run_waiting as give_seats_of_groups
 from curule.services.payments.gateway_events import look_at_waiting
 from curule.services.payments.payments import collect_pending
 from curule.services.payments.waiting_lines import record_waiting
+from curule.services.report_mails import send_due as mail_reports
 from curule.services.seats.domain_claims import check_due as check_domains
 from curule.services.seats.imports import forget_old as forget_lists
 from curule.services.seats.imports import run_waiting as carry_on_with_lists
@@ -54,6 +55,7 @@ def sweep() -> None:
         record_waiting,
         carry_on_with_lists,
         give_seats_of_groups,
+        mail_reports,
     ):
         try:
             part(now=now)

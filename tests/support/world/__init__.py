@@ -180,6 +180,9 @@ class Maker(Seating):
         )
         models.MethodSetup.objects.create(account=self.account, gateway="stripe", started_at=NOW)
         models.MailChoice.objects.create(person=self.dora, kind="seats", chosen_at=NOW)
+        models.ReportMail.objects.create(
+            person=self.dora, report="cash", every="month", asked_at=NOW, next_at=NOW
+        )
         models.PendingLine.objects.create(
             **{**self._line(1, FEBRUARY, MARCH), **of}, created_at=NOW
         )

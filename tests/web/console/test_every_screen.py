@@ -38,6 +38,7 @@ NEED_MORE = {
     "console_renewals_start",
     "console_renewals_stop",
     "console_report_csv",
+    "console_report_mail",
     "console_write_off",
     "console_statement_csv",
     "console_mail_html",

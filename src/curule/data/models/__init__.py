@@ -46,6 +46,7 @@ from curule.data.models.payments import CreditEntry, Payment, PaymentMethod, Ref
 from curule.data.models.people import MailChoice, Member, Person, RoleGrant, StaffGrant
 from curule.data.models.price_changes import PriceChange
 from curule.data.models.quotes import Quote
+from curule.data.models.report_mails import ReportMail
 from curule.data.models.seats import Assignment, Seat, SeatRequest, WaitlistEntry
 from curule.data.models.sellers import Seller, SellerRegistration
 from curule.data.models.single_sign_on import SignInDemand, SsoConnection, SsoIdentity
@@ -127,6 +128,7 @@ __all__ = [
     "Product",
     "Quote",
     "Refund",
+    "ReportMail",
     "RevenueSchedule",
     "RoleGrant",
     "ScheduledPlanChange",

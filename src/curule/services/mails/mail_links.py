@@ -87,6 +87,7 @@ PAGES: Final[Mapping[MailTemplate, str]] = {
     _T.BILLING_DETAILS_CHANGED: "/a/{account}/billing",
     _T.CREDIT_ADDED: "/a/{account}/balance",
     _T.STATEMENT_DONE: "/console/payments/bank/{statement}",
+    _T.REPORT_READY: "/console/reports/{report}",
 }
 """The page of every template that is about no invitation of its reader."""
 
@@ -95,6 +96,7 @@ INSTEAD: Final[Mapping[str, str]] = {
     "{invoice}": "/a/{account}/invoices",
     "{quote}": "/a/{account}/subscriptions",
     "{statement}": "/console/payments/bank",
+    "{report}": "/console/reports",
 }
 """The list that is shown where the mail names no single thing."""
 
@@ -123,4 +125,7 @@ def _named(message: OutboxMessage, page: str) -> dict[str, object]:
     statement = message.context.get("statement_id")
     if statement:
         named["statement"] = UUID(str(statement))
+    report = message.context.get("page")
+    if report:
+        named["report"] = report
     return named

@@ -42,6 +42,8 @@ _SAMPLES: Final[dict[str, object]] = {
     "registration_number": "303265045",
     "order_number": "4500012345",
     "file": "nov.xml",
+    "report": "Cash",
+    "month": "October 2026",
     "new": 12,
     "known": 0,
     "sure": 9,

@@ -22,9 +22,9 @@ from curule.web.console.navigation import may_open
 from curule.web.console.rendering import Cell, day, page, plain, table
 from curule.web.pages import console
 from curule.web.refusals import status_of, told
-from curule.web.report_months import month_name
 from curule.web.templatetags.curule import say
 from curule.web.viewers import StaffViewer
+from curule.wording.months import month_name
 
 _SHOWN = 100
 

@@ -32,8 +32,8 @@ from curule.web.console.report_parts import (
 )
 from curule.web.console.seat_report import seats
 from curule.web.gateway_names import gateway_name
-from curule.web.report_months import month_name
 from curule.web.templatetags.curule import say
+from curule.wording.months import month_name
 from curule.wording.values import Reader, written
 
 # --- revenue --------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from curule.core.months import Month, months_from
 from curule.selectors.reports.reach import Reach
 from curule.web.charts import Chart
 from curule.web.console.rendering import Cell, Table, amounts, plain
-from curule.web.report_months import month_name
+from curule.wording.months import month_name
 from curule.wording.values import Reader
 
 R = TypeVar("R")

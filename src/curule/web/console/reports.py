@@ -19,6 +19,7 @@ from curule.services.reports import REPORTS
 from curule.web.console.account import ACCOUNT_TABS
 from curule.web.console.lists import tabs
 from curule.web.console.rendering import page
+from curule.web.console.report_mails import mail_context
 from curule.web.console.report_pages import FIELDS, OVERVIEW_FIELDS, PAGES, UNTOLD
 from curule.web.console.report_parts import MOST_ROWS
 from curule.web.ids import as_uuid
@@ -144,6 +145,8 @@ def report(request: HttpRequest, viewer: StaffViewer, name: str) -> HttpResponse
             "notes": shown.notes,
             "more": say(viewer.reader, "report.more", count=more) if more else "",
             "csv": f"{reverse('console_report_csv', args=[name])}?{asked.query}",
+            "name": name,
+            **mail_context(viewer, name),
         },
     )
 

@@ -15,8 +15,8 @@ from curule.selectors.reports.reach import Reach
 from curule.web.charts import Part, bars, of_a_whole
 from curule.web.console.rendering import Cell, Table, link, number, plain, table
 from curule.web.console.report_parts import MOST_ROWS, Picture, Shown, heads, month_cell, months_of
-from curule.web.report_months import month_name
 from curule.web.templatetags.curule import say
+from curule.wording.months import month_name
 from curule.wording.values import Reader, written
 
 _MONTHS: Final = 12
