@@ -212,11 +212,13 @@ def test_other_methods_are_answered_behind(behind: WSGIApplication) -> None:
         front, PATH, method="POST", key=key, body={"product": product, "users": ["a@x.test"]}
     )
     assert [each["allowed"] for each in many.json()["data"]] == [False]
-    for method in ("HEAD", "PUT", "DELETE", "OPTIONS"):
+    looked = knock(front, PATH, method="HEAD", key=key)
+    assert (looked.status, looked.body) == (400, b""), "as a look without a body"
+    for method in ("PUT", "DELETE", "OPTIONS"):
         answers = [knock(door, PATH, method=method, key=key) for door in (front, behind)]
         assert {answer.status for answer in answers} == {405}
         for answer in answers:
-            assert set(answer.headers["Allow"].split(", ")) == {"GET", "POST"}
+            assert set(answer.headers["Allow"].split(", ")) == {"GET", "HEAD", "POST"}
 
 
 def test_the_use_of_a_key_is_noted_here_too(behind: WSGIApplication) -> None:

@@ -98,6 +98,7 @@ PROMISED = {
     "request_not_open": "see_requests",
     "already_exists": "choose_other",
     "field_invalid": "correct_value",
+    "field_repeated": "correct_value",
 }
 
 # The few codes that tell no way out by themselves, and why.

@@ -154,6 +154,7 @@ class RefusalCode(StrEnum):
     MEDIA_TYPE = "media_type"
     FIELD_UNKNOWN = "field_unknown"
     FIELD_INVALID = "field_invalid"
+    FIELD_REPEATED = "field_repeated"
     ALREADY_EXISTS = "already_exists"
     NOT_FOUND = "not_found"
     VERSION_CONFLICT = "version_conflict"
@@ -336,6 +337,7 @@ DEFAULT_OPTIONS: Final[Mapping[RefusalCode, tuple[WayOut, ...]]] = MappingProxyT
         _C.MEDIA_TYPE: (_W.CORRECT_VALUE,),
         _C.FIELD_UNKNOWN: (_W.CORRECT_VALUE,),
         _C.FIELD_INVALID: (_W.CORRECT_VALUE,),
+        _C.FIELD_REPEATED: (_W.CORRECT_VALUE,),
         _C.ALREADY_EXISTS: (_W.CHOOSE_OTHER,),
         _C.NOT_FOUND: (_W.CORRECT_VALUE, _W.SWITCH_COMPANY),
         _C.VERSION_CONFLICT: (_W.LOOK_AGAIN,),
@@ -418,6 +420,7 @@ FACTS: Final[Mapping[RefusalCode, tuple[tuple[str, ...], ...]]] = MappingProxyTy
         _C.MEDIA_TYPE: (("given",),),
         _C.FIELD_UNKNOWN: (("field",), ("nearest",)),
         _C.FIELD_INVALID: (("field",),),
+        _C.FIELD_REPEATED: (("field",),),
         _C.NOT_FOUND: (("name",),),
         _C.ACCOUNT_CLOSED: (("closed_at",),),
         _C.RATE_LIMITED: (("retry_at",),),

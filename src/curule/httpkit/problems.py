@@ -26,6 +26,7 @@ STATUS: Final[Mapping[RefusalCode, int]] = MappingProxyType(
                 _C.DATE_INVALID,
                 _C.FIELD_UNKNOWN,
                 _C.FIELD_INVALID,
+                _C.FIELD_REPEATED,
                 _C.IDEMPOTENCY_KEY_MISSING,
                 _C.STATEMENT_UNREADABLE,
             ),

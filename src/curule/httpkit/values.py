@@ -110,7 +110,7 @@ class StrictParser(Parser):
     """Reads bodies: nothing that JSON does not know, no name twice, no text that nobody keeps."""
 
     def parse_body(self, request: HttpRequest) -> Any:  # noqa: ANN401 - JSON
-        """Return what a body says. Raises `ValueError`."""
+        """Return what a body says. Raises `ValueError`; refuses `field_repeated`."""
         # JSON is UTF-8 (RFC 8259): nothing is guessed, as `json.loads` does with bytes.
         written = request.body.decode("utf-8-sig")
         value = json.loads(written, object_pairs_hook=_once, parse_constant=_no_json)
@@ -145,9 +145,12 @@ def read_long_body(request: HttpRequest, most: int) -> None:
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("a name stands twice")
+    found: dict[str, object] = {}
+    for name, value in pairs:
+        if name in found:
+            named = name if is_storable(name) else "body"
+            raise Refused(refuse(RefusalCode.FIELD_REPEATED, field=named))
+        found[name] = value
     return found
 
 

@@ -119,8 +119,11 @@ def _not_valid(request: HttpRequest, error: Any) -> HttpResponse:  # noqa: ANN40
 
 def _not_read(request: HttpRequest, error: Any) -> HttpResponse:  # noqa: ANN401 - the same
     """Answer a body that is no JSON, or more than is taken of it (see `_too_long`)."""
-    if isinstance(cast("HttpError", error).__cause__, RequestDataTooBig):
+    cause = cast("HttpError", error).__cause__
+    if isinstance(cause, RequestDataTooBig):
         return _too_long(request, error)
+    if isinstance(cause, Refused):
+        return _refused(request, cause)
     return refusal_answer(request, refuse(RefusalCode.FIELD_INVALID, field="body"))
 
 

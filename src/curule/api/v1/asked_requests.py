@@ -41,7 +41,7 @@ def note(request: HttpRequest, answer: HttpResponse, *, begun: float) -> None:
         id=request_id(request),
         key_id=key.id,
         is_live=key.is_live,
-        method=request.method or "",
+        method=request.META["REQUEST_METHOD"],
         route=route,
         status=answer.status_code,
         milliseconds=round((perf_counter() - begun) * 1000),

@@ -27,6 +27,7 @@ from curule.api.v1 import (
     disputes,
     domains,
     entitlements,
+    errors,
     events,
     external_ids,
     imports,
@@ -89,8 +90,9 @@ class Api(NinjaAPI):
     def create_temporal_response(self, request: HttpRequest) -> HttpResponse:
         """Begin an answer to who is let in.
 
-        Refuses `field_unknown` for a parameter that the operation has not, `media_type` for a body
-        that is not sent as JSON, and `field_invalid` for another dated version than there is.
+        Refuses `field_unknown` for a parameter that the operation has not, `field_repeated` for one
+        that comes twice, `media_type` for a body that is not sent as JSON, and `field_invalid` for
+        another dated version than there is.
         """
         versions.asked_for(request)
         if request.method not in _WITHOUT_BODY:
@@ -102,9 +104,11 @@ class Api(NinjaAPI):
         if most is not None:
             read_long_body(request, most)
         known = _asked_by(operation)
-        unknown = next((name for name in request.GET if name not in known), None)
-        if unknown is not None:
-            raise Refused(refuse(RefusalCode.FIELD_UNKNOWN, field=unknown))
+        for name, given in request.GET.lists():
+            if name not in known:
+                raise Refused(refuse(RefusalCode.FIELD_UNKNOWN, field=name))
+            if len(given) > 1 and name != FIELD:
+                raise Refused(refuse(RefusalCode.FIELD_REPEATED, field=name))
         if request.method == "POST":
             keyed.begin(request)
         return super().create_temporal_response(request)
@@ -213,8 +217,6 @@ for _noun in _NOUNS:
 
 def document(request: HttpRequest) -> HttpResponse:
     """Give the document that says all this (OpenAPI 3.1)."""
-    if request.method not in {"GET", "HEAD"}:
-        return _not_allowed(request, "GET")
     return headed(request, JsonResponse(whole_document()))
 
 
@@ -231,8 +233,42 @@ def nothing_here(request: HttpRequest, rest: str = "") -> HttpResponse:
 
 
 def _not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
-    refusal = refuse(RefusalCode.METHOD_NOT_ALLOWED)
-    return refusal_answer(request, refusal, headers={"Allow": allowed})
+    methods = {each.strip() for each in allowed.split(",")}
+    methods |= {"HEAD"} if "GET" in methods else set()
+    headers = {"Allow": ", ".join(sorted(methods))}
+    return refusal_answer(request, refuse(RefusalCode.METHOD_NOT_ALLOWED), headers=headers)
+
+
+def _with_heads(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Answer `HEAD` as `GET`, to the length, but without the body (RFC 9110)."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, **values: str) -> HttpResponse:
+        if request.method != "HEAD":
+            return view(request, **values)
+        request.method = "GET"
+        try:
+            answer = view(request, **values)
+        finally:
+            request.method = "HEAD"
+        if not answer.streaming:
+            answer.headers.setdefault("Content-Length", str(len(answer.content)))
+            answer.content = b""
+        return answer
+
+    return answered
+
+
+def _public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let anybody look, and nobody do more than that."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, **values: str) -> HttpResponse:
+        if request.method != "GET":
+            return _not_allowed(request, "GET")
+        return view(request, **values)
+
+    return _with_heads(answered)
 
 
 def _way_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -261,12 +297,14 @@ def _way_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def _addresses() -> list[URLPattern | URLResolver]:
     found = cast("list[URLPattern]", api.urls[0])
     for pattern in found:
-        pattern.callback = _way_in(pattern.callback)
+        pattern.callback = _with_heads(_way_in(pattern.callback))
     return [*found, path("<path:rest>", nothing_here, name="nothing_here")]
 
 
-DOCUMENT: Final = path("openapi.json", document, name="openapi")
+DOCUMENT: Final = path("openapi.json", _public(document), name="openapi")
 urlpatterns: list[URLPattern | URLResolver] = [
     DOCUMENT,
+    path("errors", _public(errors.codes), name="errors"),
+    path("errors/<str:named>", _public(errors.code), name="error"),
     path("", cast("Any", (_addresses(), "ninja", "v1"))),
 ]
