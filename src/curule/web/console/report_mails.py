@@ -26,7 +26,10 @@ def mail_context(viewer: StaffViewer, name: str) -> dict[str, object]:
         how=say(viewer.reader, f"report.mail.{found.every}"),
         day=local_date(found.next_at, viewer.reader.zone),
     )
-    return {"mailed": standing, "every": [(each.value, f"report.mail.{each}") for each in reversed(Every)]}
+    return {
+        "mailed": standing,
+        "every": [(each.value, f"report.mail.{each}") for each in reversed(Every)],
+    }
 
 
 @require_POST
