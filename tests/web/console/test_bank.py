@@ -115,7 +115,7 @@ def test_while_it_goes_on_its_page_says_how_far_and_loads_itself_again(finance: 
     def look(begun: object) -> None:
         del begun
         page = finance.get(address).content.decode()
-        assert '<meta http-equiv="refresh" content="2">' in page
+        assert 'hx-trigger="every 2s"' in page
         assert "<progress aria-labelledby" in page
         noted = {"file": "nov.xml", "ended": False, "number": 300, "done": 100}
         cache.set(f"statement-import:{job_id}", noted, 60)
@@ -127,7 +127,7 @@ def test_while_it_goes_on_its_page_says_how_far_and_loads_itself_again(finance: 
 
     page = finance.get(address).content.decode()
     assert "broken off" in page
-    assert "http-equiv" not in page
+    assert "hx-trigger" not in page
 
 
 def test_an_import_that_nobody_knows_leads_to_the_list(finance: Client) -> None:
