@@ -418,3 +418,21 @@ def test_what_belongs_to_another_account_is_answered_like_nothing(
         assert len(told) == 1
     assert directory.get("/Users")["totalResults"] == 0
     assert theirs.get(f"/Users/{foreign}")["active"] is True
+
+
+def test_what_is_said_twice_is_refused(directory: Directory) -> None:
+    body = b'{"schemas": ["%s"], "userName": "a@x.test", "userName": "b@x.test"}' % USER.encode()
+    path = f"/scim/v2/{directory.account}/Users"
+    shown = {"Authorization": f"Bearer {directory.token}"}
+
+    twice = directory.client.post(path, body, "application/scim+json", headers=shown)
+    asked = directory.send("GET", "/Users?count=1&count=2")
+
+    for answer, kind, name in (
+        (twice, "invalidSyntax", "userName"),
+        (asked, "invalidValue", "count"),
+    ):
+        told = answer.json()
+        assert (answer.status_code, told["scimType"]) == (400, kind)
+        assert told["detail"] == f"{name} is given more than once."
+    assert directory.get("/Users")["totalResults"] == 0

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+from contextlib import suppress
 from typing import Final
 
 from django.conf import settings
@@ -18,6 +19,8 @@ from django.views.decorators.csrf import csrf_exempt
 from scim2_models import (
     Error,
     InvalidFilterException,
+    InvalidSyntaxException,
+    InvalidValueException,
     PayloadTooLargeException,
     SCIMException,
     UnauthorizedException,
@@ -55,7 +58,7 @@ def scim(request: HttpRequest, account: str, rest: str = "") -> HttpResponse:
             method=request.method or "GET",
             base_url=f"{settings.CURULE_BASE_URL}/scim/v2/{public_id('acc', caller.account_id)}",
             path=f"/{rest}",
-            query=request.GET.dict(),
+            query=_query(request),
             headers=dict(request.headers),
             body=_body(request),
         )
@@ -114,10 +117,33 @@ def _count(token: str, *, minute: int) -> None:
         raise SCIMException.from_error(Error(status=429, detail="Ask again in a minute."))
 
 
+def _query(request: HttpRequest) -> dict[str, str]:
+    """Return what is asked for. Refuses a parameter that comes twice: one would be passed over."""
+    for name, given in request.GET.lists():
+        if len(given) > 1:
+            raise InvalidValueException(detail=f"{name} is given more than once.")
+    return request.GET.dict()
+
+
 def _body(request: HttpRequest) -> bytes:
+    """Return what is sent. Refuses too much of it, and a name that stands twice in an object.
+
+    What is no JSON at all is for the library to say.
+    """
     if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST:
         raise PayloadTooLargeException(detail=f"A request has at most {LARGEST} bytes.")
+    with suppress(ValueError, RecursionError):
+        json.loads(request.body, object_pairs_hook=_each_once)
     return request.body
+
+
+def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for name, value in pairs:
+        if name in found:
+            raise InvalidSyntaxException(detail=f"{name[:100]} is given more than once.")
+        found[name] = value
+    return found
 
 
 def _written(answer: ScimResponse) -> HttpResponse:
