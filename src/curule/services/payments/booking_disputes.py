@@ -27,6 +27,7 @@ from curule.services._lateness import lock_up_to_date
 from curule.services.catching_up import run_up_to_date
 from curule.services.invoices import billing
 from curule.services.invoices.giving_up import give_up
+from curule.services.payments._invoices import lock_invoice_of
 from curule.services.payments.transfers import LARGEST_AMOUNT
 from curule.services.recovering import recover
 from curule.services.waiting_orders import refuse_in_flight
@@ -73,7 +74,7 @@ def book(
         if currency != dispute.currency:
             expected = dispute.currency
             raise Refused(refuse(RefusalCode.CURRENCY_MISMATCH, expected=expected, got=currency))
-        invoice = _invoice_of(command, payment)
+        invoice = lock_invoice_of(payment)
         subscription = invoice.subscription_id if invoice else None
         locked = lock_up_to_date(command, subscription) if subscription else None
         planned = booking_of(_disputed(command, payment, invoice), taken, Unpaid(unpaid))
@@ -118,7 +119,7 @@ def book_whole(command: Command, dispute: Dispute, payment: Payment) -> bool:
         payment.currency,
     ):
         return False
-    invoice = _invoice_of(command, payment)
+    invoice = lock_invoice_of(payment)
     if invoice is None:
         return False
     planned = booking_of(_disputed(command, payment, invoice), whole, Unpaid.OWED)
@@ -193,13 +194,6 @@ def _rows(command: Command, dispute_id: UUID) -> tuple[Dispute, Payment]:
         account_id=command.account_id, id=dispute.payment_id
     )
     return dispute, payment
-
-
-def _invoice_of(command: Command, payment: Payment) -> Invoice | None:
-    found = Invoice.objects.select_for_update().filter(
-        account_id=command.account_id, id__in=[payment.invoice_id]
-    )
-    return found.first()
 
 
 def _refuse_giving_up(command: Command, invoice: Invoice | None) -> None:

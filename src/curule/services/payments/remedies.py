@@ -40,6 +40,7 @@ from curule.services._command import Command, Done
 from curule.services._lateness import lock_up_to_date
 from curule.services.catching_up import run_up_to_date
 from curule.services.payments import contradictions
+from curule.services.payments._invoices import lock_invoice_of
 from curule.services.payments.payments import token_of
 from curule.services.receiving import receive
 
@@ -83,7 +84,9 @@ def decide(
         chosen = _chosen(row, payment, remedy)
         match chosen:
             case Remedy.TAKE_IN:
-                invoice = _invoice_of(command, payment)
+                invoice = lock_invoice_of(payment)
+                if invoice is not None and invoice.subscription_id is not None:
+                    lock_up_to_date(command, invoice.subscription_id)
                 still_open = open_amount(invoice) if invoice and invoice.status == "open" else 0
                 plan = taken_in(payment.amount_minor, still_open=still_open)
                 _take_in(command, row, payment, invoice, plan)
@@ -135,16 +138,6 @@ def _chosen(row: Contradiction, payment: Payment, remedy: str) -> Remedy:
         if each.value == remedy:
             return each
     raise Refused(refuse(RefusalCode.FIELD_INVALID, field="remedy"))
-
-
-def _invoice_of(command: Command, payment: Payment) -> Invoice | None:
-    found = Invoice.objects.select_for_update().filter(
-        account_id=command.account_id, id__in=[payment.invoice_id]
-    )
-    invoice = found.first()
-    if invoice is not None and invoice.subscription_id is not None:
-        lock_up_to_date(command, invoice.subscription_id)
-    return invoice
 
 
 # --- what the gateway says ------------------------------------------------------------------------

@@ -25,6 +25,7 @@ from curule.services._lateness import lock_up_to_date
 from curule.services._mailing import payers
 from curule.services.catching_up import run_up_to_date
 from curule.services.invoices import billing
+from curule.services.payments._invoices import lock_invoice_of
 from curule.services.payments.booking_disputes import book_return
 from curule.services.payments.transfers import BANK_TRANSFER
 from curule.services.recovering import recover
@@ -67,7 +68,7 @@ def reverse_transfer(
             raise Refused(refuse(RefusalCode.NOT_FOUND, name="payment"))
         if payment.gateway != BANK_TRANSFER:
             raise Refused(refuse(RefusalCode.PAYMENT_NOT_REVERSIBLE))
-        invoice = _invoice_of(command, payment)
+        invoice = lock_invoice_of(payment)
         subscription = invoice.subscription_id if invoice else None
         locked = lock_up_to_date(command, subscription) if subscription else None
         planned = _plan(command, payment, invoice)
@@ -93,13 +94,6 @@ def reverse_transfer(
         key=key,
         request={"payment": payment_id, "reason": why} | ({"unpaid": unpaid} if unpaid else {}),
     )
-
-
-def _invoice_of(command: Command, payment: Payment) -> Invoice | None:
-    found = Invoice.objects.select_for_update().filter(
-        account_id=command.account_id, id__in=[payment.invoice_id]
-    )
-    return found.first()
 
 
 def _plan(command: Command, payment: Payment, invoice: Invoice | None) -> Reversal | Refusal:
