@@ -33,6 +33,7 @@ def pay(shop: Shop, amount: int) -> models.Payment:
         account_id=shop.account.id,
         amount=amount,
         reference="2026-04-01 · ACME · INV",
+        again=True,
         now=shop.now,
     )
     return models.Payment.objects.get(
