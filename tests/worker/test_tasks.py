@@ -32,6 +32,7 @@ def test_a_sweep_reads_the_clock_once_for_what_is_due_and_what_is_to_be_collecte
     monkeypatch.setattr(tasks, "record_waiting", lambda *, now: calls.append(("bank", now)))
     monkeypatch.setattr(tasks, "carry_on_with_lists", lambda *, now: calls.append(("lists", now)))
     monkeypatch.setattr(tasks, "give_seats_of_groups", lambda *, now: calls.append(("groups", now)))
+    monkeypatch.setattr(tasks, "mail_reports", lambda *, now: calls.append(("reports", now)))
     tasks.sweep()
     assert calls == [
         ("due", datetime(2026, 4, 1, tzinfo=UTC)),
@@ -41,6 +42,7 @@ def test_a_sweep_reads_the_clock_once_for_what_is_due_and_what_is_to_be_collecte
         ("bank", datetime(2026, 4, 1, tzinfo=UTC)),
         ("lists", datetime(2026, 4, 1, tzinfo=UTC)),
         ("groups", datetime(2026, 4, 1, tzinfo=UTC)),
+        ("reports", datetime(2026, 4, 1, tzinfo=UTC)),
     ]
 
 
