@@ -436,3 +436,15 @@ def test_what_is_said_twice_is_refused(directory: Directory) -> None:
         assert (answer.status_code, told["scimType"]) == (400, kind)
         assert told["detail"] == f"{name} is given more than once."
     assert directory.get("/Users")["totalResults"] == 0
+
+
+@pytest.mark.parametrize("length", ["abc", "-1", "1_0", "9" * 5000])
+def test_a_length_that_is_no_number_is_refused(directory: Directory, length: str) -> None:
+    answer = directory.client.post(
+        f"/scim/v2/{directory.account}/Users",
+        b"{}",
+        "application/scim+json",
+        headers={"Authorization": f"Bearer {directory.token}"},
+        CONTENT_LENGTH=length,
+    )
+    assert (answer.status_code, answer.json()["scimType"]) == (400, "invalidSyntax")

@@ -45,6 +45,8 @@ LARGEST: Final = 1 << 20
 PER_MINUTE: Final = 1500
 """Requests of one token: 25 in a second, as Entra ID sends at most."""
 
+_MOST_DIGITS: Final = 20
+
 _log: Final = logging.getLogger(__name__)
 _SERVICE: Final = ScimService(PROVIDER)
 
@@ -130,7 +132,10 @@ def _body(request: HttpRequest) -> bytes:
 
     What is no JSON at all is for the library to say.
     """
-    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST:
+    length = request.headers.get("Content-Length") or "0"
+    if not (length.isascii() and length.isdigit() and len(length) <= _MOST_DIGITS):
+        raise InvalidSyntaxException(detail="Content-Length is a number of bytes.")
+    if int(length) > LARGEST:
         raise PayloadTooLargeException(detail=f"A request has at most {LARGEST} bytes.")
     with suppress(ValueError, RecursionError):
         json.loads(request.body, object_pairs_hook=_each_once)
