@@ -149,6 +149,21 @@ def test_a_transfer_is_offered_about_its_day(world: World, away: int, is_known: 
     assert known(moved) == ([recorded.payment_id] if is_known else [])
 
 
+def test_a_transfer_is_offered_however_many_of_its_amount_have_their_line(world: World) -> None:
+    recorded = by_hand(world)
+    entry = imported(world)[0]
+    for number in range(50):
+        later = by_hand(world)
+        models.BankEntryPart.objects.create(
+            account_id=later.account_id,
+            entry_id=entry.id,
+            number=number + 1,
+            amount_minor=CAME,
+            payment_id=later.payment_id,
+        )
+    assert known(entry) == [recorded.payment_id]
+
+
 def test_nobody_is_sure_of_a_line_whose_money_may_be_recorded_already(world: World) -> None:
     invoice = owed(world, CAME)
     number = invoice.number or ""

@@ -225,7 +225,7 @@ def transfers_of(row: EntryRow) -> tuple[PaymentLine, ...]:
     if not row.came_in:
         return find_transfers(-row.amount)
     known = _known_by_hand([(row.amount, row.booked_on)])
-    return tuple(each for each in find_transfers(row.amount, most=50) if each.id in known)
+    return find_transfers(row.amount, known, most=50)
 
 
 def _known_by_hand(arrivals: Collection[tuple[Money, date]]) -> dict[UUID, tuple[Money, date]]:

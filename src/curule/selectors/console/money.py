@@ -197,14 +197,18 @@ def find_payment_line(account_id: UUID, payment_id: UUID) -> PaymentLine | None:
     return rows[0] if rows else None
 
 
-def find_transfers(amount: Money, most: int = 10) -> tuple[PaymentLine, ...]:
-    """Return the bank transfers of an amount that stand, the newest first."""
+def find_transfers(
+    amount: Money, among: Collection[UUID] | None = None, *, most: int = 10
+) -> tuple[PaymentLine, ...]:
+    """Return the bank transfers of an amount that stand, all or `among` some, the newest first."""
     found = models.Payment.objects.select_related("account").filter(
         gateway="bank_transfer",
         status="succeeded",
         amount_minor=amount.amount_minor,
         currency=amount.currency,
     )
+    if among is not None:
+        found = found.filter(id__in=among)
     return tuple(_payment_lines(list(found.order_by("-created_at", "-id")[:most])))
 
 
