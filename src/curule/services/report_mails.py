@@ -17,7 +17,7 @@ from curule.core.permissions import Action, Actor, StaffRole, may
 from curule.core.refusals import RefusalCode, Refused, refuse
 from curule.core.report_mails import Every, month_told, next_mail
 from curule.data.models import Person, ReportMail, StaffGrant
-from curule.services import _vendor_mails
+from curule.services import _input, _vendor_mails
 from curule.services.reports import REPORTS
 from curule.wording.catalogs import text
 from curule.wording.months import month_name
@@ -36,12 +36,14 @@ def ask(
 ) -> datetime:
     """Mail a report to whoever asks, from the next Monday or month on; return when the first comes.
 
-    Asked again, the new wish takes the place of the old one. Refuses `role_not_allowed`, and
-    `not_found` for a report that there is not.
+    Asked again, the new wish takes the place of the old one. Refuses `role_not_allowed`,
+    `not_found` for a report that there is not, and `field_invalid` for a currency that is none.
     """
     person = _reader(actor)
     if report not in REPORTS:
         raise Refused(refuse(RefusalCode.NOT_FOUND, name="report"))
+    if currency:
+        _input.currency(currency)
     first = next_mail(every, now, person.time_zone)
     ReportMail.objects.update_or_create(
         person_id=person.id,

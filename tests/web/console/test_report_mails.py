@@ -43,3 +43,11 @@ def test_what_there_is_not_is_not_mailed(
     answer = client.post(f"/console/reports/{report}/mail", {"every": every})
     assert answer.status_code == 404
     assert not ReportMail.objects.exists()
+
+
+def test_a_currency_that_is_none_is_refused(client: Client, team: dict[StaffRole, Person]) -> None:
+    client.force_login(team[StaffRole.FINANCE])
+    for none in ("\0", "zzz"):
+        answer = client.post(f"{CASH}/mail", {"every": "month", "currency": none})
+        assert 400 <= answer.status_code < 500
+    assert not ReportMail.objects.exists()
