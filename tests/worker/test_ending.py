@@ -1,10 +1,11 @@
 """Work that is told to end does, also when it did not hear it the first time."""
 
 import asyncio
+from contextlib import suppress
 
 import pytest
 
-from curule.worker.loop import AtWork, end
+from curule.worker.loop import AtWork, end, end_rest
 
 
 async def _works(*, deaf: int) -> None:
@@ -64,3 +65,19 @@ def test_an_error_at_the_end_is_told(caplog: pytest.LogCaptureFixture) -> None:
 
     asyncio.run(scene())
     assert "the jobs ended with ConnectionError" in caplog.text
+
+
+def test_what_takes_its_first_cancel_for_something_else_is_cancelled_again() -> None:
+    async def stubborn() -> None:
+        with suppress(asyncio.CancelledError):
+            await asyncio.sleep(60)
+        await asyncio.sleep(60)
+
+    async def ended() -> bool:
+        left = asyncio.create_task(stubborn())
+        await asyncio.sleep(0)
+        async with asyncio.timeout(10):
+            await end_rest(pause=0.01)
+        return left.cancelled()
+
+    assert asyncio.run(ended())

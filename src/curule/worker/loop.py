@@ -81,6 +81,7 @@ async def _run(*, until_stdin_closes: bool) -> None:
         relay_stopping.set()
         for thread in (relay, *senders):
             await asyncio.to_thread(thread.join)
+        await end_rest(pause=_HEARD_WITHIN_SECONDS)
     _log.info("stopped")
 
 
@@ -138,6 +139,18 @@ async def end(
             await asyncio.wait({working}, timeout=patience)
     if not working.cancelled() and (error := working.exception()):
         _log.warning("the jobs ended with %s", type(error).__name__)
+
+
+async def end_rest(*, pause: float) -> None:
+    """Cancel what libraries left running until all of it has ended, again after `pause` seconds.
+
+    A pool of connections that is ended while it connects takes the first cancel for a failure to
+    connect, and waits on; `asyncio.run` cancels once, and would wait for it for ever.
+    """
+    while rest := asyncio.all_tasks() - {asyncio.current_task()}:
+        for task in rest:
+            task.cancel()
+        await asyncio.wait(rest, timeout=pause)
 
 
 async def _work(at_work: AtWork) -> None:
