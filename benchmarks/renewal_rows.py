@@ -15,10 +15,10 @@ WITH made AS MATERIALIZED (
     FROM generate_series(1, %(count)s) AS n
 ), accounts AS (
     INSERT INTO curule_account (id, name, kind, country, is_business, street, postcode, city,
-        order_number, tax_id, tax_id_answer, tax_rate, time_zone, language, channel, adviser,
-        created_at)
+        order_number, tax_id, tax_id_answer, registration_number, tax_rate, time_zone, language,
+        channel, adviser, created_at)
     SELECT account_id, 'Customer ' || n, 'company', 'FR', true, '1 rue de la Paix', '75002',
-        'Paris', '', '', '', 20, 'UTC', 'fr', 'online', '', %(from)s
+        'Paris', '', '', '', '', 20, 'UTC', 'fr', 'online', '', %(from)s
     FROM made
 ), people AS (
     INSERT INTO curule_person (id, password, email, first_name, last_name, search_key, language,

@@ -22,12 +22,14 @@ def run_benchmarks(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_one_is_printed_beside_its_limit_and_its_goal() -> None:
-    done = run_benchmarks("--only", "quote")
+def test_what_is_asked_for_is_printed_beside_its_limit_and_its_goal() -> None:
+    done = run_benchmarks("--only", "quote", "--only", "renewals")
 
     assert (done.returncode, done.stderr) == (0, "")
     assert "A quote for one more seat" in done.stdout
-    assert "share of the limit" in done.stdout
+    assert "renewal run, 100" in done.stdout
+    assert "May this person use it" not in done.stdout
+    assert done.stdout.count("share of the limit") == 2
 
 
 @pytest.mark.long
