@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import OperationalError, connection
 from django.test import Client
@@ -296,3 +297,15 @@ def test_a_fault_of_ours_is_told_without_what_it_says(
     assert answer.status_code == status
     assert answer.json()["request_id"] == answer.headers["Request-Id"]
     assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+def test_a_cookie_chooses_no_language_of_an_answer_that_others_keep() -> None:
+    client = Client()
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "fr"
+
+    plain, english, french = (
+        client.get("/v1/errors/not_found", headers=asked).json()["title"]
+        for asked in ({}, {"Accept-Language": "en"}, {"Accept-Language": "fr"})
+    )
+
+    assert plain == english != french

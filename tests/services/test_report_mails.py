@@ -71,6 +71,25 @@ def test_what_is_late_comes_once_and_then_by_the_calendar_again(reader: Person) 
     assert ReportMail.objects.get().next_at > late
 
 
+def test_one_that_cannot_be_written_keeps_no_other_waiting(
+    reader: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    lost = Person.objects.create(
+        email="bob@vendor.test", language="de", time_zone="Europe/Berlin", created_at=NOW
+    )
+    StaffGrant.objects.create(person=lost, role="finance", granted_at=NOW)
+    ask(lost)
+    ask(reader)
+    Person.objects.filter(id=lost.id).update(time_zone="Atlantis/Poseidonis")
+
+    assert report_mails.send_due(now=FIRST) == 1
+
+    assert [mail.recipient for mail in mails()] == [reader.email]
+    assert "a report could not be mailed" in caplog.text
+    Person.objects.filter(id=lost.id).update(time_zone="Europe/Berlin")
+    assert report_mails.send_due(now=FIRST) == 1, "it is tried again"
+
+
 def test_asked_again_it_is_one_wish_and_stopped_it_is_none(reader: Person) -> None:
     ask(reader)
     ask(reader, Every.WEEK)

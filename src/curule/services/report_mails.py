@@ -5,11 +5,12 @@ The figures are read in the console, by whoever may read them then.
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from curule.core.languages import Language
 from curule.core.months import Month
@@ -22,6 +23,8 @@ from curule.services.reports import REPORTS
 from curule.wording.catalogs import text
 from curule.wording.months import month_name
 from curule.wording.values import Reader
+
+_log = logging.getLogger(__name__)
 
 
 def ask(
@@ -68,11 +71,17 @@ def stop(*, actor: Actor, report: str) -> None:
 def send_due(*, now: datetime) -> int:
     """Mail what is due, each report once however late it is; return how many mails were written.
 
-    Who may read no reports any more is mailed none, and asked for none.
+    Who may read no reports any more is mailed none, and asked for none. One that cannot be written
+    is told to the log and tried again; the others come.
     """
     sent = 0
     for mail_id in ReportMail.objects.filter(next_at__lte=now).values_list("id", flat=True):
-        sent += _send(mail_id, now)
+        try:
+            sent += _send(mail_id, now)
+        except (OperationalError, InterfaceError):  # the database is away: for everybody
+            raise
+        except Exception:  # noqa: BLE001 - whatever is wrong with one, the next may be sound
+            _log.exception("a report could not be mailed", extra={"row": str(mail_id)})
     return sent
 
 

@@ -27,13 +27,13 @@ def world() -> World:
     return make_world("licence_portal", seats=2, now=datetime(2026, 11, 1, 12, tzinfo=UTC))
 
 
-def by_hand(world: World, amount: int = CAME, **said: object) -> Recorded:
+def by_hand(world: World, amount: int = CAME, *, currency: str = "EUR", **said: object) -> Recorded:
     """Record a transfer by hand, on the day of the line."""
     done = transfers.record_transfer(
         actor=FINANCE,
         account_id=world.account.id,
         amount=amount,
-        currency="EUR",
+        currency=currency,
         on_account=True,
         now=world.at(days=2),
         **said,  # type: ignore[arg-type]
@@ -106,7 +106,7 @@ def test_a_payment_has_one_line_and_a_line_is_decided_once(world: World) -> None
     assert refused(world, went, recorded) is RefusalCode.ENTRY_NOT_OPEN
 
 
-def test_money_that_was_taken_back_or_of_another_currency_is_not_the_line(world: World) -> None:
+def test_money_that_was_taken_back_or_is_of_another_account_is_not_the_line(world: World) -> None:
     recorded = by_hand(world)
     entry = imported(world)[0]
     reversing.reverse_transfer(
@@ -120,6 +120,14 @@ def test_money_that_was_taken_back_or_of_another_currency_is_not_the_line(world:
     assert refused(world, entry, recorded) is RefusalCode.PAYMENT_NOT_LINKABLE
     other = Recorded(account_id=UUID(int=9), payment_id=recorded.payment_id)
     assert refused(world, entry, other) is RefusalCode.NOT_FOUND
+
+
+def test_money_of_another_currency_is_not_the_line(world: World) -> None:
+    recorded = by_hand(world, currency="USD")
+    entry = imported(world)[0]
+
+    assert known(entry) == []
+    assert refused(world, entry, recorded) is RefusalCode.PAYMENT_NOT_LINKABLE
 
 
 def test_only_finance_says_what_a_line_is(world: World) -> None:
@@ -177,6 +185,20 @@ def test_nobody_is_sure_of_a_line_whose_money_may_be_recorded_already(world: Wor
     assert lines.sure_entries(entry.statement_id) == ()
     assert decide_sure(actor=FINANCE, statement_id=entry.statement_id, now=world.at(days=3)) == []
     link(world, entry, recorded)
+
+
+def test_what_was_recorded_on_a_test_clock_makes_nobody_doubt_a_line(world: World) -> None:
+    invoice = owed(world, CAME)
+    number = invoice.number or ""
+    raw = MT940.replace("INV 0091", number).replace("INV-0091", number)
+    entry = imported(world, raw.encode())[0]
+    rehearsed = make_world("zoom", seats=1, now=world.at())
+    by_hand(rehearsed)
+    clock = models.TestClock.objects.create(name="c", now=world.at(days=4))
+    models.Account.objects.filter(id=rehearsed.account.id).update(clock=clock)
+
+    assert known(entry) == []
+    assert [row.id for row in lines.sure_entries(entry.statement_id)] == [entry.id]
 
 
 def test_the_same_words_and_amount_are_a_slip_unless_said_again(world: World) -> None:

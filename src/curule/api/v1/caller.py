@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from django.http import HttpRequest
-from django.utils import translation
+from django.utils.translation.trans_real import parse_accept_lang_header
 from ninja.security import HttpBearer
 
 from curule.api.v1 import rates
@@ -109,6 +109,9 @@ def selling(request: HttpRequest) -> Caller:
 
 
 def language_of(request: HttpRequest) -> Language:
-    """Return the language that `Accept-Language` asks for; English if none fits."""
-    short = translation.get_language_from_request(request).partition("-")[0]
-    return Language(short) if short in set(Language) else Language.EN
+    """Return the language that `Accept-Language` asks for, and no cookie; English if none fits."""
+    for tag, _ in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
+        short = tag.partition("-")[0]
+        if short in set(Language):
+            return Language(short)
+    return Language.EN

@@ -229,10 +229,14 @@ def transfers_of(row: EntryRow) -> tuple[PaymentLine, ...]:
 
 
 def _known_by_hand(arrivals: Collection[tuple[Money, date]]) -> dict[UUID, tuple[Money, date]]:
-    """Return the transfers without a line that may be one of these movements, and their day."""
+    """Return the transfers without a line that may be one of these movements, and their day.
+
+    What was recorded on a test clock came through no bank.
+    """
     with_line = models.BankEntryPart.objects.filter(payment_id=OuterRef("id"))
     found = models.Payment.objects.filter(
         ~Exists(with_line),
+        account__clock=None,
         gateway="bank_transfer",
         status="succeeded",
         amount_minor__in={amount.amount_minor for amount, _ in arrivals},
