@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Protocol
@@ -87,17 +88,22 @@ def buyer_party(account: Buyer) -> Party:
     )
 
 
-def reachable(buyer: Party, account_id: UUID) -> Party:
+def reachable(buyer: Party, mailed_to: Callable[[], str]) -> Party:
     """Return a buyer with an electronic address where France asks for one (BT-49).
 
     A French business has its SIREN for that. One that gave neither it nor a tax number, and one in
-    Monaco, has the address that its invoices are mailed to.
+    Monaco, has the address that its invoices are mailed to, which nobody else is asked for.
     """
     if not buyer.business or tax_area(buyer.country) != "FR" or siren_of(buyer):
         return buyer
+    return replace(buyer, email=mailed_to())
+
+
+def invoices_mailed_to(account_id: UUID) -> str:
+    """Return the first address that an account's invoices are mailed to; empty for none."""
     holders = role_holders(account_id)
     found = holders.get(Role.BILLING_CONTACT) or holders.get(Role.OWNER) or ("",)
-    return replace(buyer, email=found[0])
+    return found[0]
 
 
 def _party(row: models.Seller, tax_country: str, on: date) -> Party:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from typing import Protocol
 from uuid import UUID
 
@@ -17,7 +18,13 @@ from curule.core.tax import PriceTax
 from curule.data.models import Account, CreditNote, Invoice, Subscription
 from curule.selectors.catalog import get_plan_terms
 from curule.selectors.money import credited_on, prices_of
-from curule.selectors.parties import Buyer, buyer_party, reachable, seller_party
+from curule.selectors.parties import (
+    Buyer,
+    buyer_party,
+    invoices_mailed_to,
+    reachable,
+    seller_party,
+)
 
 Document = Invoice | CreditNote
 
@@ -31,7 +38,7 @@ def said_by(account: Account, documents: Iterable[Document]) -> dict[UUID, str]:
     listed = list(documents)
     if not listed:
         return {}
-    usual = said_of(account, account.id)
+    usual = said_of(account, partial(invoices_mailed_to, account.id))
     plans = _plans(account, listed)
     sellers: dict[str, Party | None] = {}
     given: dict[UUID | None, int] = {}
@@ -86,12 +93,15 @@ class Customer(Buyer, Protocol):
         """Its own number of the order, or empty."""
 
 
-def said_of(account: Customer, account_id: UUID) -> AsIssued:
-    """Return what every document of an account says, before its seller and its plan."""
+def said_of(account: Customer, mailed_to: Callable[[], str]) -> AsIssued:
+    """Return what every document of an account says, before its seller and its plan.
+
+    `mailed_to` finds the address that its invoices are mailed to, where a document needs one.
+    """
     bank = settings.CURULE_BANK_ACCOUNT
     return AsIssued(
         seller=None,
-        buyer=reachable(buyer_party(account), account_id),
+        buyer=reachable(buyer_party(account), mailed_to),
         pay_to=PayTo(holder=bank.holder, iban=bank.iban, bic=bank.bic) if bank else None,
         language=account.language,
         zone=account.time_zone,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -9,8 +10,10 @@ from unittest.mock import patch
 from uuid import UUID
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from curule.data.models import Invoice, InvoiceSeries, Subscription
+from curule.data.models import Account, Invoice, InvoiceSeries, RoleGrant, Subscription
 from curule.selectors.invariants import verify
 from curule.services.renewals import renewal_run
 from curule.services.renewals._renewal_rows import Rows
@@ -116,3 +119,21 @@ def test_periods_are_caught_up_one_by_one_while_nothing_is_owed() -> None:
     assert renewal_run.renew_plain(now=late) == 1
     assert [row.issued_at for row in shop.invoices] == [day(2026, 4, 1), NEXT]
     assert not verify(shop.account.id)
+
+
+def test_no_french_business_is_asked_for_its_address_by_itself() -> None:
+    listed = shops(5)
+    Account.objects.update(
+        country="FR", is_business=True, tax_id="", registration_number="", tax_rate=20
+    )
+
+    with CaptureQueriesContext(connection) as caught:
+        assert renewal_run.renew_plain(now=NEXT) == 5
+
+    asked = [query["sql"] for query in caught if '"curule_role_grant"' in query["sql"]]
+    assert asked == [], "all that a chunk needs is read by one statement"
+    for shop in listed:
+        account = shop.account.id
+        issued = Invoice.objects.filter(account_id=account, issued_at=NEXT).get()
+        owner = RoleGrant.objects.get(account_id=account, role="owner").person.email
+        assert json.loads(issued.as_issued)["buyer"]["email"] == owner

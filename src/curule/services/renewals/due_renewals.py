@@ -247,6 +247,10 @@ class DueRenewal:
     covered_until: datetime | None
     has_open_books: bool
 
+    def mailed_to(self) -> str:
+        """Return the first address that the invoice is mailed to; empty for none."""
+        return self.payers[0].email if self.payers else ""
+
 
 _READ: Final = """
 SELECT due.id, due.account_id, due.plan_version_id, due.currency, due.interval_unit,

@@ -134,7 +134,7 @@ class Decisions:
         collected = due.gateway is None or gateway(due.gateway).collects
         by_transfer = on_invoice or not collected
         said = replace(
-            said_of(customer, due.account_id),
+            said_of(customer, due.mailed_to),
             seller=self._seller_on(tax.country or "", local_date(due.boundary, customer.time_zone)),
             sold=terms.called,
             version=str(terms.version_id),
