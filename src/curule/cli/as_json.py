@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from enum import Enum
 from typing import Any, Final
 from uuid import UUID
@@ -49,6 +50,24 @@ def shaped(kind: str, prefix: str, row: object) -> dict[str, Any]:
 def account_shape(row: Any) -> dict[str, Any]:  # noqa: ANN401 - an AccountRow, which loads Django
     """Return an account; it says whether it is a real one."""
     return {**shaped("account", "acc", row), "livemode": row.livemode}
+
+
+def local_shape(kind: str, row: object, *names: str) -> dict[str, Any]:
+    """Return fields of a row that the API does not show; its ids are as commands take them."""
+    return {"object": kind, **{name: local(getattr(row, name)) for name in names}}
+
+
+def local(value: object) -> Any:  # noqa: ANN401 - JSON
+    """Return a value of a row that the API does not show, as JSON has it."""
+    match value:
+        case UUID() | Decimal():
+            return str(value)
+        case frozenset():
+            return sorted(map(local, value))
+        case tuple() | list():
+            return [local(each) for each in value]
+        case _:
+            return plain(value)
 
 
 def plain(value: object, field: str = "") -> Any:  # noqa: ANN401 - JSON

@@ -8,8 +8,10 @@ from uuid import UUID
 
 import click
 
+from curule.cli.as_json import local_shape
 from curule.cli.plain_tables import as_text
 from curule.cli.prerequisites import needs_database
+from curule.cli.showing import AS_JSON, dump, dump_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -17,6 +19,10 @@ if TYPE_CHECKING:
     from curule.core.permissions import Actor
     from curule.services.api_keys import MadeKey  # loads Django
 
+_FIELDS = (
+    *("id", "shown", "name", "kind", "is_live", "scopes", "answers"),
+    *("created_at", "created_by", "used_at", "ends_at"),
+)
 _COLUMNS = ("id", "key", "name", "may", "answers", "made", "used", "ends")
 
 
@@ -32,8 +38,9 @@ def keys() -> None:
 @click.argument("name")
 @click.option("--live/--test", "is_live", default=False, help="Real customers, or test data.")
 @click.option("--scope", "scopes", multiple=True, help="Only this; may be given several times.")
+@AS_JSON
 @needs_database
-def create(name: str, *, is_live: bool, scopes: tuple[str, ...]) -> None:
+def create(name: str, *, is_live: bool, scopes: tuple[str, ...], as_json: bool) -> None:
     """Make a key called NAME, which may everything unless scopes are named."""
     from curule.core.api_keys import Scope
     from curule.services import api_keys
@@ -46,7 +53,8 @@ def create(name: str, *, is_live: bool, scopes: tuple[str, ...]) -> None:
     _print_made(
         lambda actor, now: api_keys.make_key(
             actor=actor, name=name, is_live=is_live, scopes=chosen, now=now
-        )
+        ),
+        as_json=as_json,
     )
 
 
@@ -59,14 +67,16 @@ def create(name: str, *, is_live: bool, scopes: tuple[str, ...]) -> None:
     show_default=True,
     help="So long the old key holds on.",
 )
+@AS_JSON
 @needs_database
-def roll(key_id: UUID, overlap_hours: int) -> None:
+def roll(key_id: UUID, overlap_hours: int, *, as_json: bool) -> None:
     """Make a key that may the same as another, which ends after the overlap."""
     from curule.services import api_keys
 
     overlap = timedelta(hours=overlap_hours)
     _print_made(
-        lambda actor, now: api_keys.roll_key(actor=actor, key_id=key_id, overlap=overlap, now=now)
+        lambda actor, now: api_keys.roll_key(actor=actor, key_id=key_id, overlap=overlap, now=now),
+        as_json=as_json,
     )
 
 
@@ -123,11 +133,16 @@ def leaked(file: TextIO) -> None:
 
 
 @keys.command("list")
+@AS_JSON
 @needs_database
-def list_() -> None:
+def list_(*, as_json: bool) -> None:
     """List the keys with what each may and when it was used; never the keys themselves."""
     from curule.selectors.api_keys import list_keys
 
+    found = list_keys()
+    if as_json:
+        dump_list(local_shape("api_key", row, *_FIELDS) for row in found)
+        return
     rows = [
         (
             str(row.id),
@@ -139,7 +154,7 @@ def list_() -> None:
             _day(row.used_at),
             _day(row.ends_at),
         )
-        for row in list_keys()
+        for row in found
     ]
     if rows:
         click.echo(as_text(_COLUMNS, rows))
@@ -147,7 +162,7 @@ def list_() -> None:
         click.echo("No key yet; `curule keys create NAME` makes one.")
 
 
-def _print_made(make: Callable[[Actor, datetime], MadeKey]) -> None:
+def _print_made(make: Callable[[Actor, datetime], MadeKey], *, as_json: bool) -> None:
     """Print the key alone on standard output, and what to do with it beside."""
     from curule.core.permissions import Actor
     from curule.core.refusals import Refused
@@ -156,7 +171,10 @@ def _print_made(make: Callable[[Actor, datetime], MadeKey]) -> None:
         made = make(Actor.system("cli"), datetime.now(UTC))
     except Refused as refused:
         raise _said(refused) from None
-    click.echo(made.text)
+    if as_json:
+        dump({"object": "api_key", "id": str(made.id), "key": made.text})
+    else:
+        click.echo(made.text)
     click.echo(f"Its id is {made.id}. Keep the key now: it is not shown again.", err=True)
 
 

@@ -6,9 +6,13 @@ from datetime import UTC, datetime
 
 import click
 
+from curule.cli.as_json import local_shape
 from curule.cli.plain_tables import as_text
 from curule.cli.prerequisites import needs_database
+from curule.cli.showing import AS_JSON, dump, dump_list
 
+_CLIENT_FIELDS = ("client_id", "name", "is_live", "is_public", "redirect_uris", "created_at")
+_KEY_FIELDS = ("kid", "created_at", "retired_at", "shown_until")
 _CLIENTS = ("id", "name", "product", "data", "kind", "leads back to", "made")
 _KEYS = ("key", "made", "signs until", "shown until")
 
@@ -38,9 +42,16 @@ def clients() -> None:
 )
 @click.option("--public", "is_public", is_flag=True, help="Without a secret: an app, a page.")
 @click.option("--live/--test", "is_live", default=True, help="Real customers, or test data.")
+@AS_JSON
 @needs_database
 def create(
-    name: str, product: str, *, redirect_uris: tuple[str, ...], is_public: bool, is_live: bool
+    name: str,
+    product: str,
+    *,
+    redirect_uris: tuple[str, ...],
+    is_public: bool,
+    is_live: bool,
+    as_json: bool,
 ) -> None:
     """Let people sign in to PRODUCT (its key) by a client called NAME."""
     from django.conf import settings
@@ -63,20 +74,34 @@ def create(
         )
     except Refused as refused:
         raise click.ClickException(str(refusal_text(refused.refusal, Language.EN))) from None
-    click.echo(f"client_id {made.client_id}")
+    found = {"client_id": made.client_id}
     if made.secret:
-        click.echo(f"client_secret {made.secret}")
+        found["client_secret"] = made.secret
+    found["issuer"] = f"{settings.CURULE_BASE_URL}/oidc"
+    if as_json:
+        dump({"object": "sign_in_client", **found})
+    else:
+        for label, value in found.items():
+            click.echo(f"{label} {value}")
+    if made.secret:
         click.echo("Keep the secret now: it is not shown again.", err=True)
-    click.echo(f"issuer {settings.CURULE_BASE_URL}/oidc")
 
 
 @clients.command("list")
+@AS_JSON
 @needs_database
-def list_() -> None:
+def list_(*, as_json: bool) -> None:
     """List the clients, never their secrets."""
     from curule.selectors.catalog import get_product_key
     from curule.services.sign_in_clients import list_clients
 
+    if as_json:
+        dump_list(
+            local_shape("sign_in_client", row, *_CLIENT_FIELDS)
+            | {"product": get_product_key(row.product_id)}
+            for row in list_clients()
+        )
+        return
     rows = [
         (
             row.client_id,
@@ -114,12 +139,18 @@ def end(client_id: str) -> None:
 
 
 @oidc.command()
+@AS_JSON
 @needs_database
-def keys() -> None:
+def keys(*, as_json: bool) -> None:
     """List the keys that sign who somebody is; the newest signs."""
     from curule.selectors.tokens import list_signing_keys
     from curule.services.tokens.signing_keys import SIGN_IN
 
+    if as_json:
+        dump_list(
+            local_shape("signing_key", row, *_KEY_FIELDS) for row in list_signing_keys(SIGN_IN)
+        )
+        return
     rows = [
         (row.kid, _day(row.created_at), _day(row.retired_at), _day(row.shown_until))
         for row in list_signing_keys(SIGN_IN)

@@ -8,8 +8,10 @@ from uuid import uuid4
 
 import click
 
+from curule.cli.as_json import local
 from curule.cli.plain_tables import as_text
 from curule.cli.prerequisites import needs_database
+from curule.cli.showing import AS_JSON, dump_list
 from curule.core.csv_cells import csv_lines, plain_amount, safe_cell
 from curule.core.price_changes import DEFAULT_NOTICE_DAYS, LONGEST_NOTICE_DAYS
 from curule.httpkit.ids import internal_id
@@ -50,8 +52,9 @@ def price_change() -> None:
 @_NOTICE
 @_TEST
 @click.option("--csv", "as_csv", is_flag=True, help="Print each subscription as CSV, no totals.")
+@AS_JSON
 @needs_database
-def preview(plan: str, notice_days: int, *, on_clocks: bool, as_csv: bool) -> int:
+def preview(plan: str, notice_days: int, *, on_clocks: bool, as_csv: bool, as_json: bool) -> int:
     """Tell whom it would reach, from when on and what it comes to; nothing is changed.
 
     Amounts are those of one period with tax. Exit status 1 when it reaches nobody.
@@ -64,7 +67,9 @@ def preview(plan: str, notice_days: int, *, on_clocks: bool, as_csv: bool) -> in
     rows = list(
         list_reached(plan_id, target, notice_days=notice_days, now=now, on_clocks=on_clocks)
     )
-    if as_csv:
+    if as_json:
+        dump_list(dict(zip(_ROWS, map(local, _row(each)), strict=True)) for each in rows)
+    elif as_csv:
         for line in csv_lines(_ROWS, map(_row, rows)):
             click.echo(line, nl=False)
     elif rows:

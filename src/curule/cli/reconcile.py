@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from curule.cli.prerequisites import needs_database
+from curule.cli.showing import AS_JSON
 
 if TYPE_CHECKING:
     from curule.core.money import Money
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--gateway", "gateway_name", help="Compare with this gateway only, such as stripe.")
 @click.option("-n", "--dry-run", is_flag=True, help="Compare only; nothing is written.")
-@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+@AS_JSON
 @needs_database
 def reconcile(gateway_name: str | None, *, dry_run: bool, as_json: bool) -> int:
     """Compare each gateway's charges and refunds with those here; no money is moved.

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from curule.cli.as_json import local
 from curule.cli.plain_tables import as_text
 from curule.cli.prerequisites import needs_database
+from curule.cli.showing import AS_JSON, dump
 from curule.core.csv_cells import csv_lines, plain_amount, safe_cell
 
 if TYPE_CHECKING:
@@ -29,8 +31,9 @@ _A_DAY = timedelta(days=1)
     help="Up to and with this day (UTC), as 2026-12-31; today by default.",
 )
 @click.option("--csv", "as_csv", is_flag=True, help="Print each subscription as CSV, no totals.")
+@AS_JSON
 @needs_database
-def renewals(until: datetime | None, *, dry_run: bool, as_csv: bool) -> int:
+def renewals(until: datetime | None, *, dry_run: bool, as_csv: bool, as_json: bool) -> int:
     """Tell who renews, with fewer seats, ends or is blocked up to a date, and what that comes to.
 
     Of each subscription its next date. Totals are what is invoiced with tax, in the main unit of
@@ -46,7 +49,9 @@ def renewals(until: datetime | None, *, dry_run: bool, as_csv: bool) -> int:
     outlook = Outlook.empty()
     counted = outlook.counted(foresee(until=midnight + _A_DAY - timedelta(microseconds=1)))
     rows = map(_row, counted)
-    if as_csv:
+    if as_json:
+        dump(_as_json(list(rows), outlook))
+    elif as_csv:
         for line in csv_lines(_ROWS, rows):
             click.echo(line, nl=False)
     else:
@@ -63,6 +68,15 @@ def _print(rows: Sequence[Sequence[object]], outlook: Outlook) -> None:
     together = [_totals("all plans", each) for each in outlook.currencies]
     click.echo()
     click.echo(as_text(_TOTALS, [[safe_cell(cell) for cell in row] for row in (*plans, *together)]))
+
+
+def _as_json(rows: Sequence[Sequence[object]], outlook: Outlook) -> dict[str, object]:
+    totals = [_totals(each.plan, each) for each in outlook.plans]
+    return {
+        "object": "renewals",
+        "data": [dict(zip(_ROWS, map(local, row), strict=True)) for row in rows],
+        "totals": [dict(zip(_TOTALS, map(local, row), strict=True)) for row in totals],
+    }
 
 
 def _row(foreseen: Foreseen) -> tuple[object, ...]:

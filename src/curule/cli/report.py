@@ -9,8 +9,10 @@ from uuid import UUID
 
 import click
 
+from curule.cli.as_json import local
 from curule.cli.plain_tables import as_text
 from curule.cli.prerequisites import needs_database
+from curule.cli.showing import AS_JSON, dump_list
 from curule.cli.written_ids import RowId
 from curule.core.csv_cells import csv_lines, safe_cell
 from curule.core.months import Month, UnknownMonth
@@ -58,6 +60,7 @@ class _MonthType(click.ParamType[Month]):
 @click.option("--account", "account_id", type=RowId("acc"), help="Whose statement; it needs one.")
 @click.option("--test", "on_clocks", is_flag=True, help="Accounts on test clocks, not live ones.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
+@AS_JSON
 @needs_database
 def report(
     name: str,
@@ -69,6 +72,7 @@ def report(
     account_id: UUID | None,
     on_clocks: bool,
     as_csv: bool,
+    as_json: bool,
 ) -> int:
     """Print a report: what was earned, is owed, recurs, is taxed, was paid; how seats are used.
 
@@ -99,7 +103,9 @@ def report(
         columns, rows = _statement(account_id, reach)
     else:
         columns, rows = REPORTS[name].columns, REPORTS[name].rows(reach)
-    if as_csv:
+    if as_json:
+        dump_list(dict(zip(columns, map(local, row), strict=True)) for row in rows)
+    elif as_csv:
         for line in csv_lines(columns, rows):
             click.echo(line, nl=False)
     else:

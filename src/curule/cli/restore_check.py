@@ -11,6 +11,7 @@ from uuid import UUID
 import click
 
 from curule.cli.prerequisites import needs_database
+from curule.cli.showing import AS_JSON
 from curule.cli.written_ids import RowId
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
               help="Take the charges in and go on behind the numbers given.")  # fmt: skip
 @click.option("--charge-of", "named", nargs=2, type=(str, RowId("acc")), multiple=True,
               metavar="KEY ACCOUNT", help="Whose a charge is, where nobody knows.")  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+@AS_JSON
 @needs_database
 def restore_check(*, is_applied: bool, named: tuple[tuple[str, UUID], ...], as_json: bool) -> int:
     """List what happened after the backup: charges, refunds, numbers of papers, mails.

@@ -8,8 +8,10 @@ from uuid import UUID
 
 import click
 
+from curule.cli.as_json import local_shape
 from curule.cli.plain_tables import as_text
 from curule.cli.prerequisites import needs_database
+from curule.cli.showing import AS_JSON, dump
 from curule.cli.written_ids import RowId
 
 if TYPE_CHECKING:
@@ -18,6 +20,11 @@ if TYPE_CHECKING:
     from curule.core.permissions import Actor
     from curule.services.directory.tokens import MadeToken  # loads Django
 
+_TOKEN_FIELDS = ("id", "name", "shown", "created_at", "created_by", "used_at", "ends_at")
+_GROUP_FIELDS = (
+    *("id", "name", "subscription_id", "seat_type"),
+    *("people", "given", "waiting", "pending", "refused"),
+)
 _TOKENS = ("id", "token", "name", "made", "used", "ends")
 _GROUPS = ("id", "group", "gives", "people", "given", "waiting", "pending", "refused")
 
@@ -33,8 +40,9 @@ def scim() -> None:
 @scim.command()
 @click.argument("account_id", metavar="ACCOUNT_ID", type=RowId("acc"))
 @click.argument("name")
+@AS_JSON
 @needs_database
-def connect(account_id: UUID, name: str) -> None:
+def connect(account_id: UUID, name: str, *, as_json: bool) -> None:
     """Make a token by which the directory NAME opens ACCOUNT_ID."""
     from curule.services.directory import tokens
 
@@ -43,6 +51,7 @@ def connect(account_id: UUID, name: str) -> None:
         lambda actor, now: tokens.make_token(
             actor=actor, account_id=account_id, name=name, now=now
         ),
+        as_json=as_json,
     )
 
 
@@ -56,8 +65,9 @@ def connect(account_id: UUID, name: str) -> None:
     show_default=True,
     help="So long the old token holds on.",
 )
+@AS_JSON
 @needs_database
-def roll(account_id: UUID, token_id: UUID, overlap_hours: int) -> None:
+def roll(account_id: UUID, token_id: UUID, overlap_hours: int, *, as_json: bool) -> None:
     """Make a token in the place of another, which ends after the overlap."""
     from curule.services.directory import tokens
 
@@ -67,6 +77,7 @@ def roll(account_id: UUID, token_id: UUID, overlap_hours: int) -> None:
         lambda actor, now: tokens.roll_token(
             actor=actor, account_id=account_id, token_id=token_id, overlap=overlap, now=now
         ),
+        as_json=as_json,
     )
 
 
@@ -89,11 +100,27 @@ def end(account_id: UUID, token_id: UUID) -> None:
 
 @scim.command("list")
 @click.argument("account_id", metavar="ACCOUNT_ID", type=RowId("acc"))
+@AS_JSON
 @needs_database
-def list_(account_id: UUID) -> None:
+def list_(account_id: UUID, *, as_json: bool) -> None:
     """List the tokens of an account, never the tokens themselves, and its groups."""
     from curule.selectors.directory import list_group_seats, list_tokens
 
+    if as_json:
+        dump(
+            {
+                "object": "directory",
+                "tokens": [
+                    local_shape("directory_token", row, *_TOKEN_FIELDS)
+                    for row in list_tokens(account_id)
+                ],
+                "groups": [
+                    local_shape("directory_group", row, *_GROUP_FIELDS)
+                    for row in list_group_seats(account_id)
+                ],
+            }
+        )
+        return
     tokens = [
         (str(row.id), row.shown, row.name, *map(_day, (row.created_at, row.used_at, row.ends_at)))
         for row in list_tokens(account_id)
@@ -142,7 +169,9 @@ def map_(
     click.echo("Mapped. `curule scim list` says what became of each seat.")
 
 
-def _print_made(account_id: UUID, make: Callable[[Actor, datetime], MadeToken]) -> None:
+def _print_made(
+    account_id: UUID, make: Callable[[Actor, datetime], MadeToken], *, as_json: bool
+) -> None:
     """Print the token alone on standard output, and where it opens beside."""
     from django.conf import settings
 
@@ -150,8 +179,11 @@ def _print_made(account_id: UUID, make: Callable[[Actor, datetime], MadeToken]) 
 
     made: list[MadeToken] = []
     _do(account_id, lambda actor, now: made.append(make(actor, now)))
-    click.echo(made[0].text)
     address = f"{settings.CURULE_BASE_URL}/scim/v2/{public_id('acc', account_id)}"
+    if as_json:
+        dump({"object": "directory_token", "token": made[0].text, "address": address})
+    else:
+        click.echo(made[0].text)
     click.echo(f"It opens {address}. Keep the token now: it is not shown again.", err=True)
 
 

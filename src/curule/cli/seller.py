@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from curule.cli.as_json import local, local_shape
 from curule.cli.prerequisites import needs_database
+from curule.cli.showing import AS_JSON, dump
+
+if TYPE_CHECKING:
+    from curule.core.tax_parties import Seller
 
 
 def _day(_context: click.Context, _option: click.Parameter, given: str | None) -> date | None:
@@ -124,13 +130,17 @@ def end(*, country: str, until: date) -> None:
 
 
 @seller.command()
+@AS_JSON
 @needs_database
-def show() -> None:
+def show(*, as_json: bool) -> None:
     """Show what is on record."""
     from curule.selectors.parties import seller_name
     from curule.selectors.taxes import find_seller
 
     found = find_seller()
+    if as_json:
+        dump(_as_json(found, seller_name()))
+        return
     if found is None:
         click.echo("Nothing is on record; accounts without a plain rate are not taxed.")
         return
@@ -145,6 +155,23 @@ def show() -> None:
         click.echo(f"Consumers are taxed where they live since {found.destination_since}.")
     for held in found.registrations:
         click.echo(f"{held.country}  {held.number}  since {held.since}{_until(held.until)}")
+
+
+def _as_json(found: Seller | None, name: str) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    shop = found.one_stop_shop
+    return {
+        "object": "seller",
+        "name": name or None,
+        "country": found.country,
+        "one_stop_shop": shop and local_shape("one_stop_shop", shop, "since", "until"),
+        "destination_since": local(found.destination_since),
+        "registrations": [
+            local_shape("registration", held, "country", "number", "since", "until")
+            for held in found.registrations
+        ],
+    }
 
 
 def _until(day: date | None) -> str:

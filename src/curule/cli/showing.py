@@ -6,7 +6,7 @@ What was asked for goes to standard output, every word about it to standard erro
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import wraps
@@ -15,6 +15,9 @@ from typing import Any, Final, ParamSpec, TypeVar
 import click
 
 from curule.cli.plain_tables import as_text
+
+AS_JSON: Final = click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+"""For what no operation of the API shows: one form beside that for people."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -43,7 +46,7 @@ class Screen:
         """Print some of a list; `none` is said where it is empty."""
         match self.form:
             case Form.JSON:
-                _dump({"object": "list", "data": list(rows), "has_more": has_more})
+                dump_list(rows, has_more=has_more)
             case Form.QUIET:
                 _ids(rows)
             case Form.PLAIN:
@@ -60,7 +63,7 @@ class Screen:
         """Print one thing with all that is known of it."""
         match self.form:
             case Form.JSON:
-                _dump(row)
+                dump(row)
             case Form.QUIET:
                 _ids([row])
             case Form.PLAIN | Form.TABLE:
@@ -143,5 +146,11 @@ def _ids(rows: Sequence[Json]) -> None:
         click.echo(str(row.get("id") or row.get("email") or next(iter(row.values()))))
 
 
-def _dump(value: object) -> None:
+def dump_list(rows: Iterable[Json], *, has_more: bool = False) -> None:
+    """Print rows as JSON, as the API prints a list."""
+    dump({"object": "list", "data": list(rows), "has_more": has_more})
+
+
+def dump(value: object) -> None:
+    """Print a value as JSON."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))

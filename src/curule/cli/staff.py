@@ -6,9 +6,13 @@ from datetime import UTC, datetime
 
 import click
 
+from curule.cli.as_json import local_shape
 from curule.cli.prerequisites import needs_database
+from curule.cli.showing import AS_JSON, dump_list
 
 _ROLES = ("admin", "finance", "support", "developer", "read_only")
+
+_FIELDS = ("email", "name", "role", "since", "granted_by")
 
 
 @click.group()
@@ -45,12 +49,16 @@ def add(*, email: str, role: str, language: str) -> None:
 
 
 @staff.command("list")
+@AS_JSON
 @needs_database
-def list_() -> None:
+def list_(*, as_json: bool) -> None:
     """List who works in the console, in which role."""
     from curule.selectors.console.staff import list_staff
 
     found = list_staff()
+    if as_json:
+        dump_list(local_shape("staff_member", row, *_FIELDS) for row in found)
+        return
     for row in found:
         click.echo(f"{row.role:<9}  {row.email}")
     if not found:

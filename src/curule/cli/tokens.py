@@ -6,9 +6,12 @@ from datetime import UTC, datetime
 
 import click
 
+from curule.cli.as_json import local_shape
 from curule.cli.plain_tables import as_text
 from curule.cli.prerequisites import needs_database
+from curule.cli.showing import AS_JSON, dump_list
 
+_FIELDS = ("kid", "created_at", "retired_at", "shown_until")
 _COLUMNS = ("key", "made", "signs until", "shown until")
 
 
@@ -21,11 +24,15 @@ def tokens() -> None:
 
 
 @tokens.command()
+@AS_JSON
 @needs_database
-def keys() -> None:
+def keys(*, as_json: bool) -> None:
     """List the keys; the newest signs."""
     from curule.selectors.tokens import list_signing_keys
 
+    if as_json:
+        dump_list(local_shape("signing_key", row, *_FIELDS) for row in list_signing_keys())
+        return
     rows = [
         (row.kid, _day(row.created_at), _day(row.retired_at), _day(row.shown_until))
         for row in list_signing_keys()

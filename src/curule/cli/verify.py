@@ -11,6 +11,7 @@ from uuid import UUID
 import click
 
 from curule.cli.prerequisites import needs_database
+from curule.cli.showing import AS_JSON
 from curule.cli.written_ids import RowId
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--account", "account_id", type=RowId("acc"), help="Look at this account only.")
-@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+@AS_JSON
 @needs_database
 def verify(account_id: UUID | None, *, as_json: bool) -> int:
     """Check every invariant on the live database; nothing is written.
